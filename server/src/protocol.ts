@@ -1,0 +1,193 @@
+/**
+ * What clients say to the companion and what it answers: one set of messages,
+ * carried by HTTP (`POST /api/<type>`) and by WebSocket (`/api/live`) alike.
+ *
+ * Over WebSocket each {@link Request} carries an `id` and is answered by one
+ * {@link Reply} with that id; a {@link Push} has none. Over HTTP the body is
+ * the request without `id` and `type`, the answer is the reply's `result`, or
+ * `{"error": IErrorBody}` with a status of 4xx or 5xx. The only GET door is
+ * `/api/live`; everything else is POST, so that no link or image can ask.
+ *
+ * Every door wants the header `X-Nbtrail-Token`. A request with an `Origin`
+ * must come from the same host as its `Host`; a `Host` other than localhost
+ * must have been let in by Jupyter (header `X-Nbtrail-Via: jupyter`).
+ *
+ * This module holds types and constants only: the browser side imports it too.
+ */
+import type { EditFact } from './records';
+
+export const TOKEN_HEADER = 'x-nbtrail-token';
+export const VIA_HEADER = 'x-nbtrail-via';
+
+/** A value in a result, by the column's type. */
+export type Cell =
+  | null
+  | boolean
+  /** Numbers that a double holds exactly. */
+  | number
+  /**
+   * Text; also: "NaN", "Infinity", "-Infinity" in floating columns; integers
+   * beyond ±(2^53 − 1) as digits; timestamps as `2026-11-24T08:12:30.123456Z`;
+   * other types as DuckDB prints them.
+   */
+  | string
+  | Cell[]
+  | { [key: string]: Cell };
+
+export interface IColumn {
+  name: string;
+  /** DuckDB's name of the type: `VARCHAR`, `DOUBLE`, `TIMESTAMP WITH TIME ZONE`, … */
+  type: string;
+}
+
+/** A statement's answer, column by column. */
+export interface IResult {
+  columns: IColumn[];
+  /** One array per column, all of `row_count` entries. */
+  data: Cell[][];
+  row_count: number;
+  /** True when rows were left out because of `limit`. */
+  truncated: boolean;
+  elapsed_ms: number;
+  /** Number of the last commit that the answer can have seen. */
+  version: number;
+}
+
+/** One read-only statement over the documented views. */
+export interface IQueryRequest {
+  type: 'query';
+  sql: string;
+  /** Bound by name (`$lr`) when an object, by position (`?` or `$1`) when an array. */
+  params?: { [name: string]: Cell } | Cell[];
+  /** Most rows to send; default 10,000, at most 1,000,000. */
+  limit?: number;
+  /** Seconds until it is interrupted; default 30, at most 3,600. */
+  timeout?: number;
+}
+
+/** Hear of commits. One subscription a connection; asking again replaces it. */
+export interface ISubscribeRequest {
+  type: 'subscribe';
+  /** Least milliseconds between two {@link IChangedPush}; default 250. */
+  every_ms?: number;
+}
+
+/** A person's edits; answered once they are in the journal. */
+export interface IEditRequest {
+  type: 'edit';
+  facts: EditFact[];
+}
+
+/** Compile a line of the filter bar. The answer tells the SQL condition over `runs`, or where it is wrong. */
+export interface IFilterRequest {
+  type: 'filter';
+  text: string;
+}
+
+export interface IStatusRequest {
+  type: 'status';
+}
+
+/** Projects the journals anew; answered when all of them are applied. */
+export interface IRebuildRequest {
+  type: 'rebuild';
+}
+
+/** Apply everything that the journals hold now, then answer. */
+export interface ISyncRequest {
+  type: 'sync';
+}
+
+export interface IShutdownRequest {
+  type: 'shutdown';
+}
+
+export type RequestBody =
+  | IQueryRequest
+  | ISubscribeRequest
+  | IEditRequest
+  | IFilterRequest
+  | IStatusRequest
+  | IRebuildRequest
+  | ISyncRequest
+  | IShutdownRequest;
+
+export type Request = RequestBody & { id: number };
+
+/** Another message of the client's: give up the request with this id. */
+export interface ICancel {
+  type: 'cancel';
+  id: number;
+}
+
+export interface IFilterResult {
+  /** A boolean SQL expression over the view `runs` under the alias `r`; `true` for an empty line. */
+  where: string;
+}
+
+export interface IStatus {
+  version: string;
+  pid: number;
+  home: string;
+  started_at: string;
+  /** Bytes of the database and of the journals. */
+  database_bytes: number;
+  journal_bytes: number;
+  /** Journal bytes not yet applied. */
+  backlog_bytes: number;
+  writers: { writer_id: string; role: string; alive: boolean; session_id: string | null }[];
+  runs: number;
+  points: number;
+  quarantined: number;
+  clients: number;
+  memory_bytes: number;
+}
+
+export interface IResults {
+  query: IResult;
+  subscribe: { version: number };
+  edit: { applied: number };
+  filter: IFilterResult;
+  status: IStatus;
+  rebuild: { facts: number; points: number; elapsed_ms: number };
+  sync: { version: number };
+  shutdown: Record<string, never>;
+}
+
+/** What went wrong: code, what happened, what to do. */
+export interface IErrorBody {
+  code: string;
+  message: string;
+  hint?: string;
+  /** Character range in the query or filter, from 0, end exclusive. */
+  start?: number;
+  end?: number;
+}
+
+export type Reply =
+  | { id: number; result: IResults[keyof IResults] }
+  | { id: number; error: IErrorBody };
+
+/** After a commit: the views that may answer differently, and the runs concerned. */
+export interface IChangedPush {
+  type: 'changed';
+  version: number;
+  /** Names of views. */
+  views: string[];
+  /** Runs concerned; `null` when it may be any. */
+  runs: string[] | null;
+}
+
+export type Push = IChangedPush;
+
+/** `companion.json` in the store folder, mode 0600. */
+export interface ICompanionFile {
+  pid: number;
+  version: string;
+  token: string;
+  /** Path of the Unix socket, or null where there is none (Windows). */
+  socket: string | null;
+  /** TCP port on 127.0.0.1, or null. */
+  port: number | null;
+  started_at: string;
+}

@@ -1,0 +1,3 @@
+/** The companion's messages and records, as types: the only place that reaches over to the server's side. */
+export type * from '../../server/src/protocol';
+export type * from '../../server/src/records';
