@@ -1,0 +1,100 @@
+/**
+ * `npm test`: installs what the tests need, runs jest, pytest and Galata one
+ * after the other, and ends with `N passed, N failed` summed over them.
+ *
+ * A runner that dies before it counts anything is one failure more, so that a
+ * sum without failures means that everything ran. Names on the command line
+ * (`jest`, `pytest`, `galata`) choose among the runners.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  capture, entry, npm, npmInstall, root, run, say, setup, StepError, venvBin
+} from './steps.mjs';
+
+const RUNNERS = {
+  jest: [
+    { title: 'jest, extension', command: () => [join(root, 'node_modules', '.bin', 'jest'), ['--ci']] },
+    { title: 'jest, companion', command: () => [npm, ['--prefix', 'server', 'test', '--', '--ci']] }
+  ],
+  pytest: [
+    { title: 'pytest, tracker', command: () => [venvBin('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider']] }
+  ],
+  galata: [
+    { title: 'Galata, in JupyterLab', command: () => [npm, ['--prefix', 'ui-tests', 'test']] }
+  ]
+};
+
+/** Passed and failed counts in what a runner printed at its end. */
+export function count(output) {
+  // eslint-disable-next-line no-control-regex
+  const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
+  const jest = [...plain.matchAll(/^Tests:\s+(.*)total$/gm)].at(-1)?.[1];
+  const pytest = [...plain.matchAll(/^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s.*$/gm)].at(-1)?.[1];
+  const playwright = [...plain.matchAll(/^\s+(\d+) (passed|failed|flaky|did not run|interrupted)\b/gm)]
+    .map(found => found[0])
+    .join(', ');
+  const line = jest ?? pytest ?? playwright;
+  const number = word =>
+    [...line.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((sum, found) => sum + Number(found[1]), 0);
+  return {
+    passed: number('passed') + number('flaky'),
+    failed: number('failed') + number('errors?') + number('did not run') + number('interrupted')
+  };
+}
+
+/** Chromium for the browser tests: Debian's, or the one that NBTRAIL_CHROMIUM names. */
+function chromium() {
+  const find = () =>
+    [process.env.NBTRAIL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+      .find(path => path && existsSync(path));
+  if (!find() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    say('Debian’s Chromium');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    run('apt-get', ['-qq', 'update'], { env });
+    run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env });
+  }
+  const path = find();
+  if (!path) {
+    throw new StepError(
+      'The browser tests need Chromium: install the package `chromium` (Debian, Ubuntu: ' +
+        '`sudo apt-get install chromium`), or set NBTRAIL_CHROMIUM to its path.'
+    );
+  }
+  return path;
+}
+
+await entry(async () => {
+  const asked = process.argv.slice(2).filter(name => name in RUNNERS);
+  const names = asked.length ? asked : Object.keys(RUNNERS);
+  const env = { ...process.env };
+  for (const name of Object.keys(env).filter(key => key.startsWith('NBTRAIL_') && key !== 'NBTRAIL_CHROMIUM')) {
+    delete env[name];
+  }
+  setup(['example', 'test']);
+  if (names.includes('galata')) {
+    env.NBTRAIL_CHROMIUM = chromium();
+    env.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = '1';
+    npmInstall('ui-tests');
+  }
+  if (spawnSync('git', ['--version']).status !== 0) {
+    throw new StepError('The tests need git on PATH.');
+  }
+  const sum = { passed: 0, failed: 0 };
+  for (const runner of names.flatMap(name => RUNNERS[name])) {
+    say(runner.title);
+    const [command, args] = runner.command();
+    const { code, output } = await capture(command, args, { env });
+    const found = count(output);
+    if (code !== 0 && found.failed === 0) {
+      console.log(`✗ ${runner.title} ended with ${code} before it had counted a failure`);
+      found.failed = 1;
+    }
+    sum.passed += found.passed;
+    sum.failed += found.failed;
+  }
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
+  process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+});
