@@ -1,0 +1,56 @@
+import { mkdtempSync, cpSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { defineConfig } from '@playwright/test';
+import baseConfig from '@jupyterlab/galata/lib/playwright-config';
+
+const checkout = resolve(__dirname, '..');
+
+/**
+ * The folder JupyterLab serves and the store it records to: fresh for each
+ * run, and handed to the tests' workers through the environment.
+ */
+process.env.NBTRAIL_TEST_ROOT ??= mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
+process.env.NBTRAIL_HOME ??= mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
+const served = process.env.NBTRAIL_TEST_ROOT;
+cpSync(join(checkout, 'examples'), served, { recursive: true });
+
+const port = Number(process.env.NBTRAIL_TEST_PORT ?? 8899);
+
+export default defineConfig({
+  ...baseConfig,
+  testDir: './tests',
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  workers: 1,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    ...baseConfig.use,
+    baseURL: `http://localhost:${port}`,
+    viewport: { width: 1440, height: 900 },
+    video: 'off',
+    trace: 'off',
+    launchOptions: {
+      executablePath: process.env.NBTRAIL_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync'
+      ]
+    }
+  },
+  webServer: {
+    command: `${join(checkout, '.venv', 'bin', 'jupyter')} lab --config ${join(__dirname, 'jupyter_server_test_config.py')} --ServerApp.port=${port}`,
+    url: `http://localhost:${port}/lab`,
+    cwd: served,
+    env: { ...process.env, PATH: `${join(checkout, '.venv', 'bin')}:${process.env.PATH}` } as Record<string, string>,
+    timeout: 120_000,
+    reuseExistingServer: false
+  }
+});
