@@ -1,0 +1,128 @@
+/**
+ * The errors that people meet: one table of codes for the companion and the
+ * command line. A code never changes its meaning; each message says what
+ * happened, each hint what to do.
+ *
+ * | codes | about |
+ * |---|---|
+ * | NT1xx | journals |
+ * | NT2xx | recording, in the kernel (nbtrail/errors.py) |
+ * | NT3xx | queries and filters |
+ * | NT4xx | requests |
+ * | NT5xx | the companion, its store and its start |
+ * | NT6xx | the command line |
+ */
+import type { IErrorBody } from './protocol';
+
+interface IKind {
+  /** HTTP status it is answered with. */
+  status: number;
+  /** What to do, where the place that raises it knows nothing better. */
+  hint?: string;
+}
+
+/** Every code, with what it stands for. */
+export const ERRORS = {
+  /** The text is not SQL. */
+  NT301: { status: 400 },
+  /** A table, column or function that does not exist, or types that do not fit. */
+  NT302: { status: 400, hint: 'SHOW TABLES lists the views, DESCRIBE runs the columns of one.' },
+  /** Parameters that do not match the query's placeholders. */
+  NT303: { status: 400 },
+  /** A statement that is not a question. */
+  NT304: {
+    status: 403,
+    hint: 'Ask with SELECT; runs are renamed, tagged and archived in the sidebar or with nbtrail in a notebook.'
+  },
+  /** The deadline passed. */
+  NT305: { status: 408, hint: 'Ask for less, or allow more time with timeout.' },
+  /** Given up by the one who asked. */
+  NT306: { status: 499 },
+  /** The answer is larger than one answer may be. */
+  NT307: { status: 413, hint: 'Select fewer columns, aggregate, or use LIMIT.' },
+  /** The query failed while it ran. */
+  NT308: { status: 400 },
+  /** A function or table that shows more than the history. */
+  NT309: { status: 403, hint: 'The documented views hold everything that was recorded; docs/schema.md lists them.' },
+  /** The query needs more memory than the companion may use. */
+  NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
+  /** A filter that cannot be understood. */
+  NT320: { status: 400 },
+  /** A request without the token, or from a foreign page. */
+  NT401: { status: 401, hint: 'Ask through JupyterLab, nbtrail on the command line, or nbtrail in Python.' },
+  /** A request that came from elsewhere. */
+  NT403: { status: 403 },
+  /** No such request. */
+  NT404: { status: 404 },
+  /** A request of the wrong form. */
+  NT405: { status: 400 },
+  /** A request that is too large. */
+  NT413: { status: 413 },
+  /** Nobody answers. */
+  NT501: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
+  /** The companion could not be started. */
+  NT502: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
+  /** Another companion has the store. */
+  NT503: { status: 409 },
+  /** The store cannot be read or written. */
+  NT504: { status: 500, hint: 'Run `nbtrail doctor` to see what is wrong.' },
+  /** The companion is going away. */
+  NT505: { status: 503, hint: 'Ask again; the next request starts it anew.' },
+  /** A mistake of nbtrail's own. */
+  NT599: { status: 500, hint: 'This is a mistake in nbtrail; please report it with the text above.' },
+  /** A command line that cannot be understood. */
+  NT601: { status: 400, hint: 'nbtrail -h lists the commands.' },
+  /** Nothing was found under that name. */
+  NT602: { status: 404 }
+} as const satisfies { [code: string]: IKind };
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error to be shown: code, what happened, what to do. */
+export class TrailError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: { hint?: string; start?: number; end?: number; cause?: unknown } = {}
+  ) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.name = new.target.name;
+    const kind: IKind = ERRORS[code];
+    this.hint = details.hint ?? kind.hint;
+    this.start = details.start;
+    this.end = details.end;
+  }
+
+  readonly hint?: string;
+  /** Character range in the query or filter, from 0, end exclusive. */
+  readonly start?: number;
+  readonly end?: number;
+
+  /** HTTP status of the answer. */
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  /** As it travels to clients. */
+  toBody(): IErrorBody {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.start === undefined ? {} : { start: this.start }),
+      ...(this.end === undefined ? {} : { end: this.end })
+    };
+  }
+
+  /** Any thrown thing as an error to be shown; what is not one of ours becomes NT599. */
+  static from(error: unknown): TrailError {
+    if (error instanceof TrailError) {
+      return error;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return new TrailError('NT599', message, { cause: error });
+  }
+}
+
+/** What is wrong with a query or a filter. */
+export class QueryError extends TrailError {}
