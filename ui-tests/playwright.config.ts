@@ -8,13 +8,15 @@ import baseConfig from '@jupyterlab/galata/lib/playwright-config';
 const checkout = resolve(__dirname, '..');
 
 /**
- * The folder JupyterLab serves and the store it records to: fresh for each
- * run, and handed to the tests' workers through the environment.
+ * The folder JupyterLab serves and the store it records to: made once, by the
+ * first process that reads this file, and handed to the others by environment.
  */
-process.env.NBTRAIL_TEST_ROOT ??= mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
-process.env.NBTRAIL_HOME ??= mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
+if (!process.env.NBTRAIL_TEST_ROOT) {
+  process.env.NBTRAIL_TEST_ROOT = mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
+  process.env.NBTRAIL_HOME = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
+  cpSync(join(checkout, 'examples'), process.env.NBTRAIL_TEST_ROOT, { recursive: true });
+}
 const served = process.env.NBTRAIL_TEST_ROOT;
-cpSync(join(checkout, 'examples'), served, { recursive: true });
 
 const port = Number(process.env.NBTRAIL_TEST_PORT ?? 8899);
 
