@@ -1,18 +1,26 @@
-/** `npm run wheel`: a wheel for this platform in dist/. */
+/**
+ * `npm run wheel`: a wheel for this platform in dist/.
+ * `--outdir FOLDER` puts it elsewhere; `--no-build` packs what is built already.
+ */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { buildAll, builderInstall, entry, npmInstall, root, run, say, venvBin } from './steps.mjs';
+
+const { values } = parseArgs({
+  options: { 'no-build': { type: 'boolean' }, outdir: { type: 'string', default: 'dist' } }
+});
 
 await entry(() => {
   npmInstall('.');
   npmInstall('server');
   builderInstall();
-  if (!process.argv.includes('--no-build')) {
+  if (!values['no-build']) {
     buildAll();
   }
   run(venvBin('python'), ['-m', 'pip', 'install', '--quiet', 'build']);
-  run(venvBin('python'), ['-m', 'build', '--wheel', '--outdir', 'dist']);
-  const wheels = readdirSync(join(root, 'dist')).filter(name => name.endsWith('.whl'));
-  say(`dist/${wheels.sort().at(-1)}`);
+  run(venvBin('python'), ['-m', 'build', '--wheel', '--outdir', values.outdir]);
+  const wheels = readdirSync(resolve(root, values.outdir)).filter(name => name.endsWith('.whl'));
+  say(`${values.outdir}/${wheels.sort().at(-1)}`);
 });
