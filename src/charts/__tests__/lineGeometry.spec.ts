@@ -1,0 +1,68 @@
+import { lineGeometry } from '../lineGeometry';
+import { nearestX, valueAt, type ISeries } from '../series';
+
+function series(id: string, y: number[], more: Partial<ISeries> = {}): ISeries {
+  return { id, label: id, colour: '#000000', x: y.map((_, i) => i), y, ...more };
+}
+
+describe('lineGeometry', () => {
+  it('fills its box from the first to the last point', () => {
+    const g = lineGeometry([series('a', [0, 1, 2, 3])], 300, 120);
+    const [line] = g.lines;
+    expect(line.points).toHaveLength(1);
+    expect(line.points[0][0][0]).toBe(g.left);
+    expect(line.points[0][3][0]).toBe(g.right);
+    expect(line.points[0][0][1]).toBeLessThanOrEqual(g.bottom);
+    expect(line.points[0][3][1]).toBeGreaterThanOrEqual(g.top);
+  });
+
+  it('breaks a line at NaN and marks the place', () => {
+    const g = lineGeometry([series('a', [1, 2, NaN, 2, 1], { gaps: [2] })], 300, 120);
+    expect(g.lines[0].points.map(piece => piece.length)).toEqual([2, 2]);
+    expect(g.gaps[0].at).toEqual([g.x(2)]);
+  });
+
+  it('says how many points an outlier rule leaves out, and shows all when asked', () => {
+    const values = Array.from({ length: 200 }, (_, i) => Math.sin(i));
+    values[100] = 1e6;
+    const cut = lineGeometry([series('a', values)], 300, 120);
+    expect(cut.outOfView).toBe(1);
+    expect(cut.y.domain()[1]).toBeLessThan(10);
+    const whole = lineGeometry([series('a', values)], 300, 120, { all: true });
+    expect(whole.outOfView).toBe(0);
+    expect(whole.y.domain()[1]).toBeGreaterThanOrEqual(1e6);
+  });
+
+  it('only lets the y axis grow while a run is live', () => {
+    const g = lineGeometry([series('a', [4, 5])], 300, 120, { grownFrom: [0, 8] });
+    expect(g.y.domain()).toEqual([0, 8]);
+  });
+
+  it('keeps values that a log axis cannot show out of it', () => {
+    const g = lineGeometry([series('a', [0, 0.001, 10])], 300, 120, { yLog: true });
+    expect(g.lines[0].points[0]).toHaveLength(2);
+    expect(g.y.domain()[0]).toBeGreaterThan(0);
+  });
+
+  it('stays a chart without any points', () => {
+    const g = lineGeometry([], 300, 120);
+    expect(g.empty).toBe(true);
+    expect(g.yTicks.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the crosshair', () => {
+  const a = series('a', [1, 2, 3], { x: [0, 10, 20] });
+
+  it('snaps to the nearest point of any series', () => {
+    expect(nearestX([a, series('b', [1], { x: [14] })], 13)).toBe(14);
+    expect(nearestX([], 13)).toBeUndefined();
+  });
+
+  it('reads the last value at or before it, and nothing outside of the line', () => {
+    expect(valueAt(a, 10)).toBe(2);
+    expect(valueAt(a, 19)).toBe(2);
+    expect(valueAt(a, -1)).toBeUndefined();
+    expect(valueAt(a, 21)).toBeUndefined();
+  });
+});

@@ -1,0 +1,28 @@
+import { logTicks, niceTicks, tickLabels, xLabel } from '../ticks';
+
+describe('ticks', () => {
+  it('are round, with one number of decimals for the whole axis', () => {
+    const ticks = niceTicks(0.82, 0.94, 6);
+    expect(tickLabels(ticks)).toEqual(['0.82', '0.84', '0.86', '0.88', '0.90', '0.92', '0.94']);
+  });
+
+  it('carry a thousands comma and a true minus', () => {
+    expect(tickLabels([-500, 0, 500, 1000])).toEqual(['−500', '0', '500', '1,000']);
+  });
+
+  it('follow powers of ten on a log axis', () => {
+    expect(tickLabels(logTicks(1e-5, 0.2, 6))).toEqual(['1e−5', '1e−4', '0.001', '0.01', '0.1']);
+  });
+
+  it('count minutes and hours, not hundreds of seconds', () => {
+    expect(tickLabels(niceTicks(0, 420, 7, 'elapsed'), 'elapsed')).toEqual([
+      '0', '1 min', '2 min', '3 min', '4 min', '5 min', '6 min', '7 min'
+    ]);
+  });
+
+  it('names the place of the crosshair in words', () => {
+    expect(xLabel(1240, 'step')).toBe('1,240');
+    expect(xLabel(424, 'elapsed')).toBe('7 min 04 s');
+    expect(xLabel(0.25, 'elapsed')).toBe('0.25 s');
+  });
+});

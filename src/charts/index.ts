@@ -1,0 +1,14 @@
+export { Bars, type IBar } from './bars';
+export { ChartTable } from './chartTable';
+export { CrosshairGroup } from './crosshairGroup';
+export { Legend } from './legend';
+export { LineChart, type ILineChartProps } from './lineChart';
+export { lineGeometry, wholeX, type Domain, type ILineOptions } from './lineGeometry';
+export type { IPoints, ISeries } from './series';
+export { smooth } from './smooth';
+export { Sparkline, sparklinePath, type ISparklineProps } from './sparkline';
+export { Swatch } from './swatch';
+export { xLabel, type XKind } from './ticks';
+export { formatValue } from './valueFormat';
+export { Timeline } from './timeline';
+export { timelineGeometry, type ITimelineBar, type ITimelineRow } from './timelineGeometry';

@@ -1,0 +1,132 @@
+import { tickStep } from 'd3-array';
+import { format } from 'd3-format';
+
+/** How an axis counts: plain numbers (steps), seconds since a start, or seconds since the epoch. */
+export type XKind = 'step' | 'elapsed' | 'clock';
+
+const MINUS = '\u2212';
+const UNITS: readonly [seconds: number, name: string][] = [
+  [86400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+  [1, 's']
+];
+const NICE_SECONDS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
+  43200, 86400, 172800, 604800
+];
+
+/** Round values for an axis from `from` to `to`, about `count` of them. */
+export function niceTicks(
+  from: number,
+  to: number,
+  count: number,
+  kind: XKind = 'step'
+): number[] {
+  if (!(to > from)) {
+    return [from];
+  }
+  const step =
+    kind === 'step' || (to - from) / count < 1
+      ? tickStep(from, to, count)
+      : (NICE_SECONDS.find(seconds => seconds >= (to - from) / count) ??
+        tickStep(from, to, count));
+  const zone = kind === 'clock' ? new Date(from * 1000).getTimezoneOffset() * 60 : 0;
+  const ticks: number[] = [];
+  const first = Math.ceil((from - zone) / step - 1e-9);
+  for (let i = first; i * step + zone <= to + step * 1e-9; i++) {
+    ticks.push(tidy(i * step) + zone);
+  }
+  return ticks;
+}
+
+/** Powers of ten between `from` and `to`; with 2 and 5 where these are few. */
+export function logTicks(from: number, to: number, count: number): number[] {
+  const low = Math.floor(Math.log10(from));
+  const high = Math.ceil(Math.log10(to));
+  const stride = Math.max(1, Math.ceil((high - low) / count));
+  const factors = (high - low) * 3 <= count * 1.6 ? [1, 2, 5] : [1];
+  const ticks: number[] = [];
+  for (let power = low; power <= high; power += stride) {
+    for (const factor of factors) {
+      const tick = tidy(factor * 10 ** power);
+      if (tick >= from * (1 - 1e-9) && tick <= to * (1 + 1e-9)) {
+        ticks.push(tick);
+      }
+    }
+  }
+  return ticks.length >= 2 ? ticks : niceTicks(from, to, count);
+}
+
+/** A text for each tick of one axis, all with the same number of decimals. */
+export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): string[] {
+  if (kind === 'elapsed') {
+    return ticks.map(tick => elapsed(tick, ticks));
+  }
+  if (kind === 'clock') {
+    return ticks.map(tick => clock(tick, ticks));
+  }
+  const largest = Math.max(...ticks.map(Math.abs));
+  const smallest = Math.min(...ticks.filter(tick => tick !== 0).map(Math.abs));
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : largest;
+  if (largest >= 1e6) {
+    return ticks.map(tick => number(tick, '~s').replace('G', 'B'));
+  }
+  const isLog = ticks.length > 2 && Math.abs(ticks[2] - ticks[1]) > step * 1.5;
+  if (isLog || (largest > 0 && largest < 1e-3)) {
+    return ticks.map(tick =>
+      tick !== 0 && Math.abs(tick) < 1e-3 ? number(tick, '~e') : number(tick, ',~r')
+    );
+  }
+  const decimals = step > 0 ? Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
+  const shown = Number.isFinite(smallest) && step * 10 ** decimals % 1 > 1e-6 ? decimals + 1 : decimals;
+  return ticks.map(tick => number(tick, `,.${shown}f`));
+}
+
+/** One value of an x axis in words: what the crosshair carries. */
+export function xLabel(x: number, kind: XKind): string {
+  if (kind === 'step') {
+    return number(x, Number.isInteger(x) ? ',d' : ',.4~r');
+  }
+  if (kind === 'clock') {
+    return new Date(x * 1000).toLocaleTimeString();
+  }
+  const unit = UNITS.find(([seconds]) => Math.abs(x) >= seconds) ?? UNITS[3];
+  const [seconds, name] = unit;
+  if (seconds === 1) {
+    return `${number(x, x < 10 ? '.2~f' : '.1~f')} s`;
+  }
+  const smaller = UNITS[UNITS.indexOf(unit) + 1];
+  const whole = Math.floor(x / seconds);
+  const rest = Math.floor((x - whole * seconds) / smaller[0]);
+  return `${whole} ${name} ${String(rest).padStart(2, '0')} ${smaller[1]}`;
+}
+
+function elapsed(tick: number, ticks: readonly number[]): string {
+  const largest = Math.max(...ticks);
+  const [seconds, name] = UNITS.find(([size]) => largest >= size) ?? UNITS[3];
+  const value = tick / seconds;
+  return tick === 0 ? '0' : `${number(value, '.3~r')} ${name}`;
+}
+
+function clock(tick: number, ticks: readonly number[]): string {
+  const date = new Date(tick * 1000);
+  const span = ticks[ticks.length - 1] - ticks[0];
+  if (span >= 86400) {
+    return date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+  }
+  return date.toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: span < 120 ? '2-digit' : undefined
+  });
+}
+
+function number(value: number, specifier: string): string {
+  return format(specifier)(value).replace('-', MINUS).replace('\u2212e', `${MINUS}e`).replace('e-', `e${MINUS}`);
+}
+
+/** Takes away what binary arithmetic leaves behind: 0.30000000000000004 becomes 0.3. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}
