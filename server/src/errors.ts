@@ -119,10 +119,16 @@ export class TrailError extends Error {
     if (error instanceof TrailError) {
       return error;
     }
-    const message = error instanceof Error ? error.message : String(error);
-    return new TrailError('NT599', message, { cause: error });
+    return new TrailError('NT599', messageOf(error), { cause: error });
   }
 }
 
 /** What is wrong with a query or a filter. */
 export class QueryError extends TrailError {}
+
+/** The message of any thrown thing; errors of native modules are not always `instanceof Error`. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
+}

@@ -1,0 +1,39 @@
+/**
+ * One signal out of three reasons to stop: the time is up, the one who asked
+ * gave up, the companion closes. Lets go of all of them when disposed.
+ */
+export class Deadline {
+  constructor(
+    seconds: number,
+    private readonly caller: AbortSignal,
+    private readonly closing: AbortSignal
+  ) {
+    this.timer = setTimeout(this.end, seconds * 1000);
+    for (const signal of [caller, closing]) {
+      signal.addEventListener('abort', this.end, { once: true });
+      if (signal.aborted) {
+        this.end();
+      }
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Why it ended; `time` until somebody else said so. */
+  get reason(): 'caller' | 'closing' | 'time' {
+    return this.caller.aborted ? 'caller' : this.closing.aborted ? 'closing' : 'time';
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const signal of [this.caller, this.closing]) {
+      signal.removeEventListener('abort', this.end);
+    }
+  }
+
+  private readonly controller = new AbortController();
+  private readonly end = (): void => this.controller.abort();
+  private readonly timer: NodeJS.Timeout;
+}

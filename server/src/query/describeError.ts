@@ -1,0 +1,101 @@
+/**
+ * What DuckDB says, in a sentence or two: kind and repetition taken away, the
+ * place as a character range, the nearest name as the hint.
+ */
+import { type ErrorCode, messageOf, QueryError } from '../errors';
+import { rangeAt } from './rangeAt';
+
+/** DuckDB's kinds of error, as it begins its messages. */
+const CODES: readonly [RegExp, ErrorCode][] = [
+  [/^Parser/, 'NT301'],
+  [/^(Binder|Catalog)/, 'NT302'],
+  [/^Permission/, 'NT309'],
+  [/^TransactionContext/, 'NT304'],
+  [/^Out of Memory/, 'NT310']
+];
+
+/** An error of DuckDB's while it read, bound or ran `sql`. */
+export function describeError(error: unknown, sql: string): QueryError {
+  const text = messageOf(error).replace(/^(?:Error: |Failed to [\w ]+: )+/, '');
+  const [, kind = '', rest = text] = /^([\w -]+?) Error: ([^]*)$/.exec(text) ?? [];
+  const code = CODES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'NT308';
+  const place = placeIn(rest, sql);
+  const words = rest.split(/\n\s*\nLINE \d+:|\nLINE \d+:/)[0] ?? rest;
+  if (code === 'NT310') {
+    return new QueryError(code, 'The query needs more memory than the companion may use');
+  }
+  const [message = '', ...others] = words.split('\n').map(line => line.trim());
+  const missing = /^Table with name (.*) does not exist!?$/.exec(message)?.[1];
+  const told = missing === undefined ? message : `There is no table or view ${missing}`;
+  return new QueryError(code, told.replace(/[!.]$/, ''), {
+    ...hintFrom(others, place && sql.slice(place.start, place.end)),
+    ...place,
+    cause: error
+  });
+}
+
+/** The nearest of the names that DuckDB offers, or what else it says besides. */
+function hintFrom(lines: string[], wrong: string | undefined): { hint?: string } {
+  const text = lines.filter(Boolean).join(' ');
+  const word = (wrong ?? '').replace(/^["']|["']$/g, '').toLowerCase();
+  const candidates = /^Candidate (?:bindings|tables):[ :]*(.*)/.exec(text)?.[1];
+  if (candidates !== undefined) {
+    const nearest = [...candidates.matchAll(/"((?:[^"]|"")*)"/g)]
+      .map(([, name = '']) => ({ name, far: distance(word, lastPart(name)) }))
+      .sort((a, b) => a.far - b.far)
+      .slice(0, 3);
+    return nearest.length
+      ? { hint: `Did you mean ${nearest.map(({ name }) => name).join(', ')}?` }
+      : {};
+  }
+  if (text.startsWith('Candidate functions:')) {
+    return { hint: 'CAST(value AS type), or value::type, converts a value.' };
+  }
+  const meant = /^Did you mean "([^"]+)"/.exec(text)?.[1];
+  if (meant !== undefined) {
+    return distance(word, lastPart(meant)) <= Math.max(2, word.length / 2)
+      ? { hint: `Did you mean ${meant}?` }
+      : {};
+  }
+  return text ? { hint: text } : {};
+}
+
+function lastPart(name: string): string {
+  return (name.split('.').pop() ?? name).toLowerCase();
+}
+
+/** The place that the lines `LINE 2: …` and `^` point at. */
+function placeIn(message: string, sql: string): { start: number; end: number } | undefined {
+  const found = /(?:^|\n)(LINE (\d+): )(.*)\n( *)\^/.exec(message);
+  if (!found) {
+    return undefined;
+  }
+  const [, prefix = '', number, shown = '', pad = ''] = found;
+  const lines = sql.split('\n');
+  const index = Number(number) - 1;
+  const line = lines[index];
+  if (line === undefined) {
+    return undefined;
+  }
+  const cut = shown.startsWith('...') ? 3 : 0;
+  const snippet = shown.slice(cut).replace(/\.\.\.$/, '');
+  const from = line.indexOf(snippet);
+  const column = Math.max(0, from) + pad.length - prefix.length - cut;
+  const before = lines.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0);
+  const start = Math.min(before + Math.max(0, column), sql.length);
+  return rangeAt(sql, Buffer.byteLength(sql.slice(0, start)));
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,155 @@
+import {
+  type DuckDBDataChunk,
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBUnionValue,
+  type DuckDBValue
+} from '@duckdb/node-api';
+
+import type { Cell } from '../protocol';
+
+/**
+ * Append the first `rows` values of a chunk's column to `cells`, as
+ * protocol.ts writes them.
+ *
+ * @returns a fair estimate of the bytes that they will take as JSON
+ */
+export function readCells(
+  chunk: DuckDBDataChunk,
+  column: number,
+  rows: number,
+  cells: Cell[]
+): number {
+  const vector = chunk.getColumnVector(column);
+  let bytes = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = vector.getItem(row);
+    if (typeof value === 'number') {
+      cells.push(Number.isFinite(value) ? value : String(value));
+      bytes += 10;
+    } else if (typeof value === 'string') {
+      cells.push(value);
+      bytes += value.length + 3;
+    } else if (typeof value === 'bigint') {
+      cells.push(cellOfInteger(value));
+      bytes += 10;
+    } else {
+      const cell = cellOf(value);
+      cells.push(cell);
+      bytes += sizeOf(cell);
+    }
+  }
+  return bytes;
+}
+
+/** One value of any type. */
+function cellOf(value: DuckDBValue): Cell {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
+    return value;
+  }
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? value : String(value);
+  }
+  if (typeof value === 'bigint') {
+    return cellOfInteger(value);
+  }
+  if (value instanceof DuckDBTimestampTZValue) {
+    return cellOfMicroseconds(value.micros, value, 'Z');
+  }
+  if (value instanceof DuckDBTimestampValue) {
+    return cellOfMicroseconds(value.micros, value, '');
+  }
+  if (value instanceof DuckDBTimestampMillisecondsValue) {
+    return cellOfMicroseconds(value.millis * 1000n, value, '');
+  }
+  if (value instanceof DuckDBTimestampSecondsValue) {
+    return cellOfMicroseconds(value.seconds * 1_000_000n, value, '');
+  }
+  if (value instanceof DuckDBTimestampNanosecondsValue) {
+    return value.nanos % 1000n === 0n
+      ? cellOfMicroseconds(value.nanos / 1000n, value, '')
+      : value.toString().replace(' ', 'T');
+  }
+  if (value instanceof DuckDBDecimalValue) {
+    return cellOfDecimal(value);
+  }
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
+    return value.items.map(cellOf);
+  }
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(
+      Object.entries(value.entries).map(([name, entry]) => [name, cellOf(entry)])
+    );
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(
+      value.entries.map(({ key, value: entry }) => [textOf(cellOf(key)), cellOf(entry)])
+    );
+  }
+  if (value instanceof DuckDBUnionValue) {
+    return cellOf(value.value);
+  }
+  if (value instanceof DuckDBBlobValue) {
+    return Buffer.from(value.bytes).toString('hex');
+  }
+  return value.toString();
+}
+
+function cellOfInteger(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value.toString();
+}
+
+/** Up to fifteen digits a decimal and the double nearest to it print alike. */
+function cellOfDecimal(decimal: DuckDBDecimalValue): number | string {
+  const unscaled = Number(decimal.value);
+  return Math.abs(unscaled) < 1e15 && decimal.scale <= 22
+    ? unscaled / 10 ** decimal.scale
+    : decimal.toString();
+}
+
+/** `2026-11-24T08:12:30Z`, with three or six decimals where they are not zero. */
+function cellOfMicroseconds(
+  micros: bigint,
+  value: { readonly isFinite?: boolean; toString(): string },
+  zone: string
+): string {
+  const milliseconds = Number(micros / 1000n);
+  const date = new Date(milliseconds);
+  // Infinities, and years that JavaScript's calendar does not reach.
+  if (Number.isNaN(date.getTime()) || milliseconds < -62_135_596_800_000) {
+    return value.toString();
+  }
+  const rest = Number(((micros % 1000n) + 1000n) % 1000n);
+  const iso =
+    rest !== 0 && micros < 0n ? new Date(milliseconds - 1).toISOString() : date.toISOString();
+  if (rest !== 0) {
+    return `${iso.slice(0, -1)}${String(rest).padStart(3, '0')}${zone}`;
+  }
+  return `${iso.endsWith('.000Z') ? iso.slice(0, -5) : iso.slice(0, -1)}${zone}`;
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
+
+function sizeOf(cell: Cell): number {
+  if (typeof cell === 'string') {
+    return cell.length + 3;
+  }
+  if (cell === null || typeof cell !== 'object') {
+    return 8;
+  }
+  return Array.isArray(cell)
+    ? cell.reduce<number>((sum, entry) => sum + sizeOf(entry), 2)
+    : Object.entries(cell).reduce((sum, [name, entry]) => sum + name.length + 4 + sizeOf(entry), 2);
+}
