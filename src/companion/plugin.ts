@@ -1,0 +1,41 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, IThemeManager } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { addCompanionCommands } from '../commands';
+import { Colours } from '../model/palette';
+import { ITrail } from '../tokens';
+import { CompanionServer } from './server';
+import { SocketConnector } from './socketConnector';
+import { Trail } from './trail';
+
+/** Connects to the companion and provides what the views share. */
+const plugin: JupyterFrontEndPlugin<ITrail> = {
+  id: 'nbtrail:plugin',
+  description: 'Connects to the nbtrail companion and provides what its views share.',
+  autoStart: true,
+  provides: ITrail,
+  optional: [IThemeManager, IStateDB, INotebookTracker, ITranslator, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    themes: IThemeManager | null,
+    state: IStateDB | null,
+    notebooks: INotebookTracker | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null
+  ) => {
+    const settings = app.serviceManager.serverSettings;
+    const connector = new SocketConnector(settings);
+    const isLight = () => !themes?.theme || themes.isLight(themes.theme);
+    const colours = new Colours(state, isLight);
+    void app.restored.then(() => colours.restore());
+    themes?.themeChanged.connect(() => colours.changed.emit());
+    const trail = new Trail(connector, colours, new CompanionServer(settings), notebooks);
+    addCompanionCommands(app, trail, palette, (translator ?? nullTranslator).load('nbtrail'));
+    return trail;
+  }
+};
+
+export default plugin;

@@ -1,0 +1,60 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import { CompanionError } from './error';
+
+/** What the server extension knows of the companion and of automatic recording. */
+export interface IServerStatus {
+  running: boolean;
+  /** Why the companion cannot run, in words, when it cannot. */
+  error?: string | null;
+  autoload?: boolean;
+}
+
+/** Jupyter's side of the companion: starting it, and the switch for automatic recording. */
+export class CompanionServer {
+  constructor(settings: ServerConnection.ISettings = ServerConnection.makeSettings()) {
+    this._settings = settings;
+  }
+
+  status(): Promise<IServerStatus> {
+    return this._ask('status', 'GET');
+  }
+
+  /** Ends the companion if it runs and starts a new one. */
+  restart(): Promise<IServerStatus> {
+    return this._ask('restart', 'POST', {});
+  }
+
+  /** Whether new kernels record by themselves. */
+  async autoload(): Promise<boolean> {
+    return (await this._ask<{ on: boolean }>('autoload', 'GET')).on;
+  }
+
+  async setAutoload(on: boolean): Promise<boolean> {
+    return (await this._ask<{ on: boolean }>('autoload', 'POST', { on })).on;
+  }
+
+  private async _ask<T>(door: string, method: 'GET' | 'POST', body?: object): Promise<T> {
+    const url = URLExt.join(this._settings.baseUrl, 'nbtrail-server', door);
+    const init = { method, body: body && JSON.stringify(body) };
+    let response: Response;
+    try {
+      response = await ServerConnection.makeRequest(url, init, this._settings);
+    } catch {
+      throw CompanionError.unreachable();
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) {
+      const said = (answer as { message?: string } | null)?.message;
+      throw new CompanionError({
+        code: 'NT502',
+        message: said ?? `Jupyter answered ${response.status} to ${door}.`,
+        hint: 'Run `nbtrail doctor` in a terminal to see what is missing.'
+      });
+    }
+    return answer as T;
+  }
+
+  private readonly _settings: ServerConnection.ISettings;
+}
