@@ -1,0 +1,23 @@
+import { QueryError } from '../errors';
+import type { IFilterResult } from '../protocol';
+import { parse } from './filter/parse';
+import { whereClause } from './filter/sql';
+
+const LONGEST = 4_000;
+
+/**
+ * A line of the filter bar as a condition over `runs r`.
+ *
+ * Words are looked for in names, tags, notes and parameters; `key op value`
+ * compares a column of `runs`, else a parameter, else a metric's best value.
+ * docs/schema.md tells the whole of it.
+ *
+ * @throws QueryError NT320 with the place
+ */
+export function compileFilter(text: string): IFilterResult {
+  if (text.length > LONGEST) {
+    throw new QueryError('NT320', `A filter has at most ${LONGEST} characters`);
+  }
+  const condition = parse(text);
+  return { where: condition === null ? 'true' : whereClause(condition) };
+}
