@@ -1,0 +1,168 @@
+import type { Cell, IResult, RunStatus } from '../../companion/wire';
+import { numberOf, rowsOf } from '../../model/rows';
+
+/** A run as the comparison and the run view know it. Times are seconds since the epoch. */
+export interface IRunRecord {
+  runId: string;
+  name: string;
+  project: string;
+  experiment: string | null;
+  status: RunStatus;
+  started: number;
+  ended: number | null;
+  /** Seconds; up to now while it is running. */
+  duration: number | null;
+  sessionId: string;
+  notebookPath: string | null;
+  attempt: number;
+  attempts: number;
+  tags: string[];
+  note: string;
+  isBaseline: boolean;
+  archived: boolean;
+  totalSteps: number | null;
+  lastStep: number | null;
+  errorName: string | null;
+  errorValue: string | null;
+  primaryMetric: string | null;
+  host: string | null;
+  userName: string | null;
+  gitCommit: string | null;
+  gitBranch: string | null;
+  gitDirty: boolean | null;
+  environmentHash: string | null;
+  params: ReadonlyMap<string, IParam>;
+  metrics: ReadonlyMap<string, IMetricSummary>;
+  cost: ICost | null;
+}
+
+export interface IParam {
+  value: string | null;
+  number: number | null;
+  type: string;
+}
+
+export interface IMetricSummary {
+  key: string;
+  goal: 'max' | 'min';
+  isPrimary: boolean;
+  count: number;
+  nanCount: number;
+  best: number | null;
+  bestStep: number | null;
+  last: number | null;
+  lastStep: number | null;
+}
+
+/** What the run's cells used. */
+export interface ICost {
+  cpuSeconds: number | null;
+  memoryPeak: number | null;
+}
+
+export const RUNS_SQL = `SELECT run_id, name, project, experiment, status, epoch(started_at) AS started,
+  epoch(ended_at) AS ended, duration_seconds, session_id, notebook_path, attempt, attempts, tags, note,
+  is_baseline, archived, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
+  git_commit, git_branch, git_dirty, environment_hash
+FROM runs
+WHERE run_id IN (SELECT unnest($runs))`;
+
+export const PARAMS_SQL = `SELECT run_id, key, value, number, type
+FROM params
+WHERE run_id IN (SELECT unnest($runs))
+ORDER BY key`;
+
+export const SUMMARY_SQL = `SELECT run_id, key, goal, is_primary, count, nan_count, best_value, best_step, last_value, last_step
+FROM metric_summary
+WHERE run_id IN (SELECT unnest($runs))
+ORDER BY key`;
+
+export const COST_SQL = `SELECT rc.run_id, sum(c.cpu_seconds) AS cpu_seconds, max(c.memory_peak_bytes) AS memory_peak
+FROM run_cells rc JOIN cells c ON c.execution_id = rc.execution_id
+WHERE rc.run_id IN (SELECT unnest($runs))
+GROUP BY rc.run_id`;
+
+type Row = { [column: string]: Cell };
+
+const text = (cell: Cell) => (cell === null || cell === undefined ? null : String(cell));
+
+export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics' | 'cost'>[] {
+  return rowsOf<Row>(result).map(row => {
+    const started = numberOf(row.started) ?? 0;
+    const running = row.status === 'running';
+    return {
+      runId: String(row.run_id),
+      name: String(row.name),
+      project: String(row.project),
+      experiment: text(row.experiment),
+      status: row.status as RunStatus,
+      started,
+      ended: numberOf(row.ended),
+      duration: running ? Math.max(0, Date.now() / 1000 - started) : numberOf(row.duration_seconds),
+      sessionId: String(row.session_id),
+      notebookPath: text(row.notebook_path),
+      attempt: numberOf(row.attempt) ?? 1,
+      attempts: numberOf(row.attempts) ?? 1,
+      tags: ((row.tags as Cell[] | null) ?? []).map(String),
+      note: text(row.note) ?? '',
+      isBaseline: row.is_baseline === true,
+      archived: row.archived === true,
+      totalSteps: numberOf(row.total_steps),
+      lastStep: numberOf(row.last_step),
+      errorName: text(row.error_name),
+      errorValue: text(row.error_value),
+      primaryMetric: text(row.primary_metric),
+      host: text(row.host),
+      userName: text(row.user_name),
+      gitCommit: text(row.git_commit),
+      gitBranch: text(row.git_branch),
+      gitDirty: row.git_dirty as boolean | null,
+      environmentHash: text(row.environment_hash)
+    };
+  });
+}
+
+/** Values per run id and key. */
+export type ByRun<T> = Map<string, Map<string, T>>;
+
+export function readParams(result: IResult): ByRun<IParam> {
+  return byRun(result, row => ({
+    value: text(row.value),
+    number: numberOf(row.number),
+    type: String(row.type)
+  }));
+}
+
+export function readSummaries(result: IResult): ByRun<IMetricSummary> {
+  return byRun(result, row => ({
+    key: String(row.key),
+    goal: row.goal === 'min' ? ('min' as const) : ('max' as const),
+    isPrimary: row.is_primary === true,
+    count: numberOf(row.count) ?? 0,
+    nanCount: numberOf(row.nan_count) ?? 0,
+    best: numberOf(row.best_value),
+    bestStep: numberOf(row.best_step),
+    last: numberOf(row.last_value),
+    lastStep: numberOf(row.last_step)
+  }));
+}
+
+export function readCosts(result: IResult): Map<string, ICost> {
+  return new Map(
+    rowsOf<Row>(result).map(row => [
+      String(row.run_id),
+      { cpuSeconds: numberOf(row.cpu_seconds), memoryPeak: numberOf(row.memory_peak) }
+    ])
+  );
+}
+
+function byRun<T>(result: IResult, read: (row: Row) => T): ByRun<T> {
+  const found: ByRun<T> = new Map();
+  for (const row of rowsOf<Row>(result)) {
+    const id = String(row.run_id);
+    const of = found.get(id) ?? new Map<string, T>();
+    of.set(String(row.key), read(row));
+    found.set(id, of);
+  }
+  return found;
+}

@@ -1,0 +1,143 @@
+/**
+ * A metric's lines, reduced in SQL to what a chart can show.
+ *
+ * Reduction is M4 (Jugel et al., VLDB 2014): per pixel column the first, last,
+ * lowest and highest point stay, so the drawn line is the same as that of all
+ * points. A line with fewer points than columns stays exact. Smoothing comes
+ * first, over the full series: Σ w^(n−j) y_j / Σ w^(n−j), the debiased moving
+ * average of charts/smooth.ts as window sums. To keep w^−j in a double's range
+ * the sums run over blocks, each with the block before it carried over; what
+ * lies further back weighs less than 1e−200.
+ */
+import type { IPoints } from '../../charts';
+import type { IResult } from '../../companion/wire';
+import type { IStatement } from './statement';
+
+export type XAxis = 'step' | 'elapsed' | 'clock';
+
+export interface ISeriesRequest {
+  runs: string[];
+  key: string;
+  xAxis: XAxis;
+  /** Columns that the chart has: about its width in pixels. */
+  columns: number;
+  /** From 0 (off) to below 1. */
+  smoothing: number;
+  /** The zoomed part of the x axis; the neighbours of its ends come along. */
+  within?: readonly [number, number] | null;
+}
+
+/** One run's line. */
+export interface IRunSeries extends IPoints {
+  runId: string;
+  /** The line before smoothing. */
+  raw?: IPoints;
+  /** x of values that were not numbers. */
+  gaps: number[];
+}
+
+const X: { [axis in XAxis]: string } = {
+  step: 'm.step::DOUBLE',
+  elapsed: 'epoch(m.time) - epoch(r.started_at)',
+  clock: 'epoch(m.time)'
+};
+
+export function seriesStatement(request: ISeriesRequest): IStatement {
+  const { runs, key, xAxis, columns, smoothing, within } = request;
+  const isSmooth = smoothing > 0;
+  const params: IStatement['params'] = { runs, key, columns };
+  if (isSmooth) {
+    params.weight = smoothing;
+    params.block = Math.max(1, Math.floor((200 * Math.LN10) / -Math.log(smoothing)));
+  }
+  if (within) {
+    [params.from, params.to] = within;
+  }
+  const join = xAxis === 'elapsed' ? '\n  JOIN runs r ON r.run_id = m.run_id' : '';
+  const sql = `WITH points AS (
+  SELECT m.run_id, ${X[xAxis]} AS x, m.value AS y, m.time
+  FROM metrics m${join}
+  WHERE m.key = $key AND m.run_id IN (SELECT unnest($runs))
+), ${isSmooth ? SMOOTH : PLAIN}, placed AS (
+  SELECT *, row_number() OVER w AS i, lag(x) OVER w AS before, lead(x) OVER w AS after
+  FROM lines
+  WINDOW w AS (PARTITION BY run_id, kind ORDER BY x, time)
+), seen AS (
+  SELECT *, count(*) OVER (PARTITION BY run_id, kind) AS n, min(x) OVER () AS low, max(x) OVER () AS high
+  FROM placed${within ? '\n  WHERE coalesce(after, x) >= $from AND coalesce(before, x) <= $to' : ''}
+), reduced AS (
+  SELECT run_id, kind,
+    list_distinct([arg_min(p, i), arg_max(p, i), arg_min(p, y), arg_max(p, y)]) AS corners
+  FROM (SELECT *, {'i': i, 'x': x, 'y': y} AS p FROM seen WHERE isfinite(y))
+  GROUP BY run_id, kind, CASE WHEN n <= 2 * $columns THEN i ELSE floor((x - low) / (high - low) * $columns) END
+), corners AS (
+  SELECT run_id, kind, unnest(corners) AS p FROM reduced
+), gaps AS (
+  SELECT run_id, list(DISTINCT x ORDER BY x) AS gaps FROM seen WHERE NOT isfinite(y) GROUP BY run_id
+)
+SELECT run_id, kind, list(p.x ORDER BY p.i) AS x, list(p.y ORDER BY p.i) AS y, any_value(gaps) AS gaps
+FROM corners LEFT JOIN gaps USING (run_id)
+GROUP BY run_id, kind`;
+  return { sql, params };
+}
+
+const PLAIN = `lines AS (
+  SELECT run_id, 'line' AS kind, x, y, time FROM points
+)`;
+
+const SMOOTH = `counted AS (
+  SELECT *, row_number() OVER (PARTITION BY run_id ORDER BY x, time) - 1 AS n
+  FROM points WHERE isfinite(y)
+), blocks AS (
+  SELECT *, n // $block AS b, n % $block AS k,
+    sum(y * pow($weight, -(n % $block))) OVER (PARTITION BY run_id, n // $block ORDER BY n) AS p
+  FROM counted
+), carried AS (
+  SELECT run_id, b + 1 AS b, arg_max(p * pow($weight, k), n) AS carry FROM blocks GROUP BY run_id, b
+), lines AS (
+  SELECT run_id, 'line' AS kind, x, time,
+    (p * pow($weight, k) + coalesce(carry, 0) * pow($weight, k + 1)) * (1 - $weight) / (1 - pow($weight, n + 1)) AS y
+  FROM blocks LEFT JOIN carried USING (run_id, b)
+  UNION ALL BY NAME SELECT run_id, 'raw' AS kind, x, y, time FROM points
+)`;
+
+/** Reads the answer of {@link seriesStatement}, a line per run. */
+export function readSeries(result: IResult): Map<string, IRunSeries> {
+  const at = (name: string) => result.data[result.columns.findIndex(c => c.name === name)];
+  const [ids, kinds, xs, ys, gaps] = ['run_id', 'kind', 'x', 'y', 'gaps'].map(at);
+  const found = new Map<string, IRunSeries>();
+  for (let row = 0; row < result.row_count; row++) {
+    const runId = ids[row] as string;
+    const gap = ((gaps[row] as number[] | null) ?? []).map(Number);
+    const points = broken((xs[row] as number[]).map(Number), (ys[row] as number[]).map(Number), gap);
+    const series = found.get(runId) ?? { runId, x: [], y: [], gaps: gap };
+    if (kinds[row] === 'raw') {
+      series.raw = points;
+    } else {
+      Object.assign(series, points);
+    }
+    series.gaps = gap;
+    found.set(runId, series);
+  }
+  return found;
+}
+
+/** The points with a NaN at each gap, so that the line breaks there. */
+function broken(x: number[], y: number[], gaps: number[]): IPoints {
+  if (gaps.length === 0) {
+    return { x, y };
+  }
+  const out: IPoints = { x: [], y: [] };
+  let g = 0;
+  for (let i = 0; i <= x.length; i++) {
+    for (; g < gaps.length && (i === x.length || gaps[g] < x[i]); g++) {
+      out.x.push(gaps[g]);
+      out.y.push(NaN);
+    }
+    if (i < x.length) {
+      out.x.push(x[i]);
+      out.y.push(y[i]);
+    }
+  }
+  return out;
+}
