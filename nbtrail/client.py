@@ -81,6 +81,20 @@ def runs(filter: str | None = None, *, project: str | None = None, limit: int = 
     )
 
 
+def tell(address: Address, kind: str, *, timeout: float) -> Any:
+    """One request to a companion that is known, without a sync.
+
+    Raises OSError when it does not answer, TrailError when it refuses.
+    """
+    connection = _Connection(address, timeout=timeout)
+    try:
+        return _post(connection, address, kind, {})
+    except http.client.HTTPException as error:
+        raise ConnectionError(type(error).__name__) from None
+    finally:
+        connection.close()
+
+
 def _ask(kind: str, body: dict[str, Any], *, wait: float) -> Any:
     """One request to whichever companion there is, after a sync."""
     for again in (True, False):

@@ -10,6 +10,7 @@ Nothing here is called while recording; see client.py for who asks.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -50,6 +51,19 @@ class Address:
             stream.close()
             raise
         return stream
+
+
+def socket_path(home: Path) -> str:
+    """Where the store's companion listens on POSIX (server/src/http has the same rule).
+
+    A socket's path has at most about a hundred bytes; a store that lies deeper has
+    its socket in a private folder of the temporary directory.
+    """
+    path = os.path.join(os.path.realpath(home), "run", "companion.sock")
+    if len(os.fsencode(path)) <= 100:
+        return path
+    name = hashlib.sha256(os.fsencode(os.path.realpath(home))).hexdigest()[:16]
+    return f"/tmp/nbtrail-{os.getuid()}/{name}.sock"
 
 
 def written_address(home: Path | None = None) -> Address | None:

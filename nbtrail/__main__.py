@@ -1,0 +1,5 @@
+"""`python -m nbtrail` is `nbtrail`."""
+
+from .cli import main
+
+main()
