@@ -1,0 +1,126 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { IConnector } from '../companion/connector';
+import { CompanionError } from '../companion/error';
+import type { IErrorBody, IResult } from '../companion/wire';
+
+/** Most rows that are asked for at first, and when the reader wants more. */
+export const ROW_LIMITS = { first: 10_000, more: 100_000 } as const;
+
+export interface IAsked {
+  sql: string;
+  /** Where the statement begins in the editor's text: a selection may be asked alone. */
+  offset: number;
+}
+
+/** A question that was answered, refused or given up. */
+export interface IOutcome extends IAsked {
+  result: IResult | null;
+  error: IErrorBody | null;
+  /** Milliseconds until the answer stood here. */
+  elapsed: number;
+}
+
+/**
+ * What one panel asks and what came back.
+ *
+ * #### Notes
+ * One question at a time: a new one gives the running one up. The last good
+ * result stays while another is awaited and when it fails. `changed` tells of
+ * every step, `ended` of each outcome once; a question given up has none.
+ */
+export class Question {
+  constructor(private readonly _connector: IConnector) {}
+
+  get running(): boolean {
+    return this._running !== null;
+  }
+
+  /** The last result, and the question that it answers. */
+  get result(): IResult | null {
+    return this._result;
+  }
+
+  get asked(): IAsked | null {
+    return this._asked;
+  }
+
+  /** What is wrong with the question asked last; null when it was answered. */
+  get error(): (IErrorBody & IAsked) | null {
+    return this._error;
+  }
+
+  /** Set when the last question was given up by the reader. */
+  get stopped(): boolean {
+    return this._stopped;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get ended(): ISignal<this, IOutcome> {
+    return this._ended;
+  }
+
+  /** Asks; resolves when answered, refused or given up, and never rejects. */
+  async ask(asked: IAsked, limit: number = ROW_LIMITS.first): Promise<void> {
+    this._running?.abort();
+    const abort = new AbortController();
+    this._running = abort;
+    this._error = null;
+    this._stopped = false;
+    this._changed.emit();
+    const started = performance.now();
+    let result: IResult | null = null;
+    let error: IErrorBody | null = null;
+    try {
+      result = await this._connector.request({ type: 'query', sql: asked.sql, limit }, abort.signal);
+    } catch (reason) {
+      error = errorBody(reason);
+    }
+    if (this._running !== abort || this._isDisposed) {
+      return;
+    }
+    this._running = null;
+    if (abort.signal.aborted) {
+      this._stopped = true;
+      this._changed.emit();
+      return;
+    }
+    if (result) {
+      this._result = result;
+      this._asked = asked;
+    }
+    this._error = error && { ...error, ...asked };
+    this._changed.emit();
+    this._ended.emit({ ...asked, result, error, elapsed: performance.now() - started });
+  }
+
+  /** Gives the running question up. */
+  stop(): void {
+    this._running?.abort();
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._running?.abort();
+    Signal.clearData(this);
+  }
+
+  private _running: AbortController | null = null;
+  private _result: IResult | null = null;
+  private _asked: IAsked | null = null;
+  private _error: (IErrorBody & IAsked) | null = null;
+  private _stopped = false;
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _ended = new Signal<this, IOutcome>(this);
+}
+
+/** What can be shown of anything thrown. */
+function errorBody(reason: unknown): IErrorBody {
+  return reason instanceof CompanionError
+    ? reason.body
+    : { code: 'NT599', message: reason instanceof Error ? reason.message : String(reason) };
+}

@@ -1,0 +1,293 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  BasicKeyHandler,
+  BasicMouseHandler,
+  BasicSelectionModel,
+  DataGrid,
+  RendererMap,
+  type DataModel
+} from '@lumino/datagrid';
+import type { Message } from '@lumino/messaging';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { StackedLayout, Widget } from '@lumino/widgets';
+
+import type { Cell, IResult } from '../companion/wire';
+import { rawText } from './cellText';
+import { numberIn } from './columnKind';
+import { gridTheme, type IGridTheme } from './gridTheme';
+import { ResultModel } from './resultModel';
+import { ResultRenderer } from './resultRenderer';
+
+const SIZES = { rowHeight: 27, columnWidth: 96, rowHeaderWidth: 44, columnHeaderHeight: 27 };
+const CHARACTER = 7.25;
+
+/**
+ * The answer as a table: a click on a header sorts, edges of headers resize,
+ * Ctrl/⌘-C copies the selection tab by tab, Ctrl/⌘-A selects all.
+ */
+export class ResultGrid extends Widget {
+  constructor(private readonly _trans: TranslationBundle) {
+    super();
+    this.addClass('nt-ResultGrid');
+    const layout = (this.layout = new StackedLayout());
+    this._grid = new DataGrid({
+      defaultSizes: SIZES,
+      minimumSizes: { ...SIZES, columnWidth: 32, rowHeaderWidth: 28 },
+      headerVisibility: 'all',
+      cellRenderers: new RendererMap(
+        {},
+        new ResultRenderer(() => ({
+          theme: this._theme!,
+          model: this._model!,
+          bars: this._bars,
+          cursorRow: this._cursorRow
+        }))
+      )
+    });
+    this._grid.keyHandler = new Keys(() => this._opened.emit(this._rowAtCursor()));
+    this._grid.mouseHandler = new Mouse(
+      column => this._model?.cycle(column),
+      () => this._opened.emit(this._rowAtCursor())
+    );
+    this._grid.viewport.node.tabIndex = 0;
+    layout.addWidget(this._grid);
+    this._spoken = document.createElement('div');
+    this._spoken.className = 'nt-hidden-text';
+    this._spoken.setAttribute('aria-live', 'polite');
+    this.node.appendChild(this._spoken);
+    this._themeObserver = new MutationObserver(() => this._readTheme());
+  }
+
+  /** Emitted with a row of the result that was opened: Enter or a double click. */
+  get opened(): ISignal<this, number> {
+    return this._opened;
+  }
+
+  /** Emitted when other cells are selected. */
+  get selectionChanged(): ISignal<this, void> {
+    return this._selectionChanged;
+  }
+
+  /** Rows of the result that are selected, if more than one cell is. */
+  get selectedRows(): number[] {
+    const rows = new Set<number>();
+    for (const { r1, r2 } of this._grid.selectionModel?.selections() ?? []) {
+      for (let row = Math.min(r1, r2); row <= Math.max(r1, r2); row++) {
+        rows.add(this._model!.rowAt(row));
+      }
+    }
+    return [...rows];
+  }
+
+  show(): void {
+    super.show();
+    this._arrange();
+  }
+
+  set result(result: IResult) {
+    this._model = new ResultModel(result);
+    this._cursorRow = -1;
+    const selection = new BasicSelectionModel({ dataModel: this._model, selectionMode: 'cell' });
+    selection.changed.connect(this._onSelection, this);
+    this._grid.viewport.node.setAttribute(
+      'aria-label',
+      this._trans.__('Result: %1 rows, %2 columns; arrow keys move', result.row_count, result.columns.length)
+    );
+    if (this.isAttached) {
+      this._give(selection);
+    } else {
+      this._waiting = selection;
+    }
+  }
+
+  /** Columns whose sizes are drawn as bars. */
+  set barColumns(columns: readonly number[]) {
+    this._bars = new Map();
+    for (const column of columns) {
+      const values = (this._model?.result.data[column] ?? []).map(numberIn).filter(Number.isFinite);
+      if (values.length) {
+        const range = values.reduce<[number, number]>(
+          ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+          [Infinity, -Infinity]
+        );
+        this._bars.set(column, range);
+      }
+    }
+    this._repaint();
+  }
+
+  /** Puts the cursor on a row of the result. */
+  select(row: number): void {
+    const place = this._model?.placeOf(row) ?? -1;
+    if (place >= 0) {
+      this._grid.selectionModel?.select({
+        r1: place, r2: place, c1: 0, c2: this._model!.result.columns.length - 1,
+        cursorRow: place, cursorColumn: 0, clear: 'all'
+      });
+      this._grid.scrollToRow(place);
+    }
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._themeObserver.disconnect();
+    Signal.clearData(this);
+    super.dispose();
+  }
+
+  protected onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this._themeObserver.observe(document.body, {
+      attributeFilter: ['data-jp-theme-light', 'data-jp-theme-name']
+    });
+    this._readTheme();
+    if (this._waiting) {
+      this._give(this._waiting);
+      this._waiting = null;
+    }
+  }
+
+  protected onBeforeDetach(message: Message): void {
+    this._themeObserver.disconnect();
+    super.onBeforeDetach(message);
+  }
+
+  protected onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    this._arrange();
+  }
+
+  private _give(selection: BasicSelectionModel): void {
+    this._grid.dataModel = this._model;
+    this._grid.selectionModel = selection;
+    this._arranged = 0;
+    this._grid.scrollTo(0, 0);
+    this._arrange();
+  }
+
+  /** Widths by content, with what is left over shared out; not again once a column was resized. */
+  private _arrange(): void {
+    const width = this.node.clientWidth;
+    if (!this._model || width === 0 || this._arranged === width || this._grid.dataModel !== this._model) {
+      return;
+    }
+    const { columns } = this._model.result;
+    if (this._arranged && columns.some((_, i) => this._grid.columnSize('body', i) !== this._widths[i])) {
+      return;
+    }
+    const numbers = Math.max(28, 20 + CHARACTER * String(this._model.result.row_count).length);
+    this._grid.resizeColumn('row-header', 0, Math.round(numbers));
+    const wanted = columns.map((_, i) => wantedWidth(this._model!, i));
+    const spare = Math.max(0, width - numbers - 16 - wanted.reduce((a, b) => a + b, 0));
+    const share = Math.min(90, spare / Math.max(1, columns.length));
+    this._widths = wanted.map(each => Math.floor(each + share));
+    this._widths.forEach((each, i) => this._grid.resizeColumn('body', i, each));
+    this._arranged = width;
+  }
+
+  private _readTheme(): void {
+    this._theme = gridTheme(this.node);
+    this._grid.style = this._theme.style;
+    this._repaint();
+  }
+
+  private _repaint(): void {
+    this._model?.touch(0, this._model.result.row_count);
+  }
+
+  private _onSelection(selection: { cursorRow: number; cursorColumn: number }): void {
+    const before = this._cursorRow;
+    this._cursorRow = selection.cursorRow;
+    this._model?.touch(before);
+    this._model?.touch(this._cursorRow);
+    const { columns } = this._model!.result;
+    const column = columns[selection.cursorColumn];
+    if (column && this._cursorRow >= 0) {
+      const value = this._model!.data('body', this._cursorRow, selection.cursorColumn);
+      this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model!.texts[selection.cursorColumn](value)}`;
+    }
+    const many = this.selectedRows.length > 1;
+    this._grid.copyConfig = {
+      separator: '\t',
+      headers: many ? 'column' : 'none',
+      format: ({ value }) => rawText(value as Cell).replace(/[\t\r\n]+/g, ' '),
+      warningThreshold: 1e6
+    };
+    this._selectionChanged.emit();
+  }
+
+  private _rowAtCursor(): number {
+    return this._model && this._cursorRow >= 0 ? this._model.rowAt(this._cursorRow) : -1;
+  }
+
+  private readonly _grid: DataGrid;
+  private readonly _spoken: HTMLElement;
+  private readonly _themeObserver: MutationObserver;
+  private readonly _opened = new Signal<this, number>(this);
+  private readonly _selectionChanged = new Signal<this, void>(this);
+  private _theme: IGridTheme | null = null;
+  private _model: ResultModel | null = null;
+  private _waiting: BasicSelectionModel | null = null;
+  private _bars: Map<number, readonly [number, number]> = new Map();
+  private _cursorRow = -1;
+  private _widths: number[] = [];
+  private _arranged = 0;
+}
+
+/** Room for the header and the longest of the first cells. */
+function wantedWidth({ result, texts }: ResultModel, column: number): number {
+  let longest = result.columns[column].name.length * 0.95 + 2;
+  for (let row = 0; row < Math.min(200, result.row_count); row++) {
+    longest = Math.max(longest, texts[column](result.data[column][row]).length);
+  }
+  return Math.min(340, Math.max(48, 22 + CHARACTER * longest));
+}
+
+class Keys extends BasicKeyHandler {
+  constructor(private readonly _open: () => void) {
+    super();
+  }
+
+  onKeyDown(grid: DataGrid, event: KeyboardEvent): void {
+    const accel = event.ctrlKey || event.metaKey;
+    const model: DataModel | null = grid.dataModel;
+    if (event.key === 'Enter' && !accel) {
+      this._open();
+    } else if (event.key === 'a' && accel && model) {
+      const [r2, c2] = [model.rowCount('body') - 1, model.columnCount('body') - 1];
+      grid.selectionModel?.select({ r1: 0, c1: 0, r2, c2, cursorRow: 0, cursorColumn: 0, clear: 'all' });
+    } else {
+      super.onKeyDown(grid, event);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+class Mouse extends BasicMouseHandler {
+  constructor(
+    private readonly _sort: (column: number) => void,
+    private readonly _open: () => void
+  ) {
+    super();
+  }
+
+  onMouseDown(grid: DataGrid, event: MouseEvent): void {
+    super.onMouseDown(grid, event);
+    const hit = grid.hitTest(event.clientX, event.clientY);
+    if (hit.region === 'column-header' && this.pressData?.type !== 'column-resize') {
+      this.release();
+      this._sort(hit.column);
+    }
+  }
+
+  onMouseDoubleClick(grid: DataGrid, event: MouseEvent): void {
+    super.onMouseDoubleClick(grid, event);
+    if (grid.hitTest(event.clientX, event.clientY).region === 'body') {
+      this._open();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { IConnector } from '../companion/connector';
+import type { IResult } from '../companion/wire';
+import { typeWord } from './columnKind';
+import { DOCUMENTED_VIEWS } from './documentedViews';
+
+export interface IViewColumn {
+  name: string;
+  /** A word for its type; empty while the companion has not told. */
+  type: string;
+}
+
+export interface IView {
+  name: string;
+  /** What a row is. */
+  row: string;
+  columns: readonly IViewColumn[];
+}
+
+/**
+ * What can be asked: views and columns as the database has them, and the
+ * metric keys and parameter names that it holds. Shared by all SQL panels.
+ *
+ * #### Notes
+ * Starts with the documented views, so that the tree and completion work
+ * before the companion does, and keeps the last answer when it goes away.
+ */
+export class Schema {
+  constructor(private readonly _connector: IConnector) {
+    _connector.stateChanged.connect(this._onState, this);
+    if (_connector.state === 'on') {
+      void this.refresh();
+    }
+  }
+
+  get views(): readonly IView[] {
+    return this._views;
+  }
+
+  /** Metric keys and parameter names, most used first. */
+  get metrics(): readonly string[] {
+    return this._metrics;
+  }
+
+  get params(): readonly string[] {
+    return this._params;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Asks anew; what cannot be had stays as it was. */
+  async refresh(): Promise<void> {
+    const ask = (sql: string): Promise<IResult | null> =>
+      this._connector.request({ type: 'query', sql, limit: 5000 }).catch(() => null);
+    const [columns, metrics, params] = await Promise.all([ask(COLUMNS), ask(METRICS), ask(PARAMS)]);
+    if (this._isDisposed) {
+      return;
+    }
+    if (columns?.row_count) {
+      this._views = viewsOf(columns);
+    }
+    this._metrics = (metrics?.data[0] as string[] | undefined) ?? this._metrics;
+    this._params = (params?.data[0] as string[] | undefined) ?? this._params;
+    this._changed.emit();
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _onState(): void {
+    if (this._connector.state === 'on') {
+      void this.refresh();
+    }
+  }
+
+  private _views: readonly IView[] = DOCUMENTED_VIEWS.map(view => ({
+    ...view,
+    columns: view.columns.map(name => ({ name, type: '' }))
+  }));
+  private _metrics: readonly string[] = [];
+  private _params: readonly string[] = [];
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+}
+
+const COLUMNS = `select c.table_name, c.column_name, c.data_type, v.comment
+from duckdb_columns() c
+join duckdb_views() v on v.view_name = c.table_name and v.schema_name = c.schema_name
+where not v.internal
+order by c.table_name, c.column_index`;
+
+const METRICS = 'select key from metric_summary group by key order by count(*) desc, key limit 2000';
+const PARAMS = 'select key from params group by key order by count(*) desc, key limit 2000';
+
+function viewsOf({ data, row_count }: IResult): IView[] {
+  const [names, columns, types, comments] = data as string[][];
+  const found = new Map<string, { row: string; columns: IViewColumn[] }>();
+  for (let i = 0; i < row_count; i++) {
+    let view = found.get(names[i]);
+    if (!view) {
+      const documented = DOCUMENTED_VIEWS.find(({ name }) => name === names[i]);
+      view = { row: comments[i] ?? documented?.row ?? '', columns: [] };
+      found.set(names[i], view);
+    }
+    view.columns.push({ name: columns[i], type: typeWord(types[i]) });
+  }
+  const place = (name: string): number => {
+    const index = DOCUMENTED_VIEWS.findIndex(view => view.name === name);
+    return index < 0 ? DOCUMENTED_VIEWS.length : index;
+  };
+  return [...found]
+    .map(([name, view]) => ({ name, ...view }))
+    .sort((a, b) => place(a.name) - place(b.name));
+}

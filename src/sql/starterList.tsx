@@ -1,0 +1,34 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { STARTERS, type IStarter } from './starters';
+
+/** What stands where no answer is yet: questions to begin with. */
+export class StarterList extends ReactWidget {
+  constructor(
+    private readonly _onPick: (starter: IStarter) => void,
+    private readonly _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('nt-StarterList');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <>
+        <h4>{this._trans.__('Questions to begin with')}</h4>
+        <ul>
+          {STARTERS.map(starter => (
+            <li key={starter.title}>
+              <button onClick={() => this._onPick(starter)}>
+                <strong>{this._trans.__(starter.title)}</strong>
+                <span className="nt-muted">{this._trans.__(starter.tells)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
+}
