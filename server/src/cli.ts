@@ -1,0 +1,103 @@
+/**
+ * The command `nbtrail`, all of it but `serve` (main.ts). Answers go to stdout,
+ * everything else to stderr; an error is one line, `code: message. hint`, with
+ * exit code 1, or 2 when the command line itself cannot be understood.
+ */
+import { text } from 'node:stream/consumers';
+
+import packageJson from '../package.json';
+import { autoloadCommand } from './cli/autoloadCommand';
+import { Client } from './cli/Client';
+import { type ICommand, type IContext, parsed, UsageError } from './cli/Command';
+import { doctorCommand } from './cli/doctorCommand';
+import { rebuildCommand } from './cli/rebuildCommand';
+import { runsCommand } from './cli/runsCommand';
+import { showCommand } from './cli/showCommand';
+import { sqlCommand } from './cli/sqlCommand';
+import { statusCommand } from './cli/statusCommand';
+import { storeHome } from './cli/storeHome';
+import { visible } from './cli/visible';
+import { TrailError } from './errors';
+
+const COMMANDS: readonly ICommand[] = [
+  statusCommand,
+  doctorCommand,
+  sqlCommand,
+  runsCommand,
+  showCommand,
+  rebuildCommand,
+  autoloadCommand
+];
+
+/**
+ * Run a command line, without the program's own name.
+ *
+ * @returns the exit code
+ */
+export async function runCli(argv: string[]): Promise<number> {
+  const [name = '--help', ...rest] = argv;
+  process.stdout.on('error', readerLeft);
+  try {
+    if (name === '-h' || name === '--help' || name === 'help') {
+      help().forEach(say);
+      return 0;
+    }
+    if (name === '--version') {
+      say(packageJson.version);
+      return 0;
+    }
+    const command = COMMANDS.find(known => known.name === name);
+    if (!command) {
+      throw new UsageError(`There is no command ${visible(name)}`);
+    }
+    const { values, options } = parsed(command, rest);
+    if (options['help']) {
+      say(command.usage);
+      return 0;
+    }
+    return await command.run(values, options, context());
+  } catch (error) {
+    const { code, message, hint } = TrailError.from(error);
+    const end = /[.!?…]$/.test(message) ? '' : '.';
+    remark(`${code}: ${visible(message)}${end}${hint === undefined ? '' : ` ${visible(hint)}`}`);
+    return error instanceof UsageError ? 2 : 1;
+  } finally {
+    // What is still on its way out may yet meet a reader that left.
+    process.stdout.write('', () => process.stdout.off('error', readerLeft));
+  }
+}
+
+/** A reader that went away (`nbtrail runs | head`) is no error. */
+function readerLeft(): void {
+  process.exit(0);
+}
+
+function context(): IContext {
+  return {
+    client: new Client(storeHome(), process.argv[1] ?? ''),
+    say,
+    remark,
+    input: () => text(process.stdin)
+  };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function remark(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function help(): string[] {
+  const all = [...COMMANDS, { name: 'serve', summary: 'run the companion in the foreground' }];
+  const wide = Math.max(...all.map(({ name }) => name.length));
+  return [
+    'nbtrail: experiment tracking that lives in the notebook',
+    '',
+    ...all.map(({ name, summary }) => `  nbtrail ${name.padEnd(wide)}  ${summary}`),
+    '',
+    'nbtrail COMMAND -h tells more. The store is where NBTRAIL_HOME says:',
+    `  ${visible(storeHome())}`
+  ];
+}

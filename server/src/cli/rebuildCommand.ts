@@ -1,0 +1,23 @@
+import type { ICommand } from './Command';
+import { json } from './json';
+
+export const rebuildCommand: ICommand = {
+  name: 'rebuild',
+  summary: 'make the database anew from the journals',
+  usage: `nbtrail rebuild [--json]
+
+The journals are the truth and stay as they are; the result equals what grew live.
+
+  --json   print {facts, points, elapsed_ms} and nothing else`,
+  most: 0,
+  options: { json: { type: 'boolean' } },
+  async run(_values, options, { client, say }) {
+    const done = await client.ask('rebuild', {});
+    say(
+      options['json']
+        ? json(done)
+        : `Made anew from ${done.facts} facts and ${done.points} points in ${(done.elapsed_ms / 1000).toFixed(1)} s.`
+    );
+    return 0;
+  }
+};

@@ -1,0 +1,43 @@
+import type { ICommand } from './Command';
+import { json } from './json';
+import { visible } from './visible';
+
+export const statusCommand: ICommand = {
+  name: 'status',
+  summary: 'show the companion, its store and who writes',
+  usage: `nbtrail status [--json]
+
+  --json   print one object and nothing else`,
+  most: 0,
+  options: { json: { type: 'boolean' } },
+  async run(_values, options, { client, say }) {
+    const status = await client.ask('status', {});
+    if (options['json']) {
+      say(json(status));
+      return 0;
+    }
+    const alive = status.writers.filter(writer => writer.alive);
+    const lines: [string, string][] = [
+      ['companion', `${status.version}, process ${status.pid}, since ${status.started_at}`],
+      ['store', visible(status.home)],
+      ['runs', `${status.runs}, ${status.points} points`],
+      ['database', `${size(status.database_bytes)}, journals ${size(status.journal_bytes)}`],
+      ['to apply', size(status.backlog_bytes)],
+      ['writers', `${alive.length} alive of ${status.writers.length}`],
+      ['clients', `${status.clients}`],
+      ['memory', size(status.memory_bytes)]
+    ];
+    if (status.quarantined > 0) {
+      lines.push(['set aside', `${status.quarantined} unreadable pieces; see the view quarantine`]);
+    }
+    lines.forEach(([label, text]) => say(`${label.padEnd(10)} ${text}`));
+    return 0;
+  }
+};
+
+/** Bytes for people. */
+export function size(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
+}

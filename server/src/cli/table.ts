@@ -1,0 +1,71 @@
+import type { Cell, IResult } from '../protocol';
+import { visible } from './visible';
+
+const WIDEST = 60;
+
+/** A result as lines of aligned columns, the numbers to the right. */
+export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
+  const { columns, data, row_count } = result;
+  if (columns.length === 0) {
+    return [];
+  }
+  const texts = columns.map(({ name }, index) => [
+    cut(visible(name)),
+    ...(data[index] ?? []).map(cell => cut(written(cell)))
+  ]);
+  const right = data.map(cells => cells.every(cell => cell === null || typeof cell === 'number'));
+  const widths = texts.map(cells => cells.reduce((most, text) => Math.max(most, width(text)), 1));
+  const line = (row: number): string =>
+    texts
+      .map((cells, index) => {
+        const text = cells[row] ?? '';
+        const blank = ' '.repeat(Math.max(0, (widths[index] ?? 0) - width(text)));
+        return right[index] ? blank + text : text + blank;
+      })
+      .join('  ')
+      .trimEnd();
+  return [
+    line(0),
+    widths.map(count => '─'.repeat(count)).join('  '),
+    ...Array.from({ length: row_count }, (_, row) => line(row + 1))
+  ];
+}
+
+/** The rows as objects by column name; a name that comes again gets a number. */
+export function rowObjects({ columns, data, row_count }: IResult): { [name: string]: Cell }[] {
+  const seen = new Map<string, number>();
+  const names = columns.map(({ name }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}_${count}`;
+  });
+  return Array.from({ length: row_count }, (_, row) =>
+    Object.fromEntries(names.map((name, index) => [name, data[index]?.[row] ?? null]))
+  );
+}
+
+/** A value in a few characters, on one line. */
+export function written(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) {
+    return '—';
+  }
+  if (typeof cell === 'number') {
+    return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(6)));
+  }
+  if (typeof cell === 'string') {
+    return visible(cell.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2Z'));
+  }
+  if (Array.isArray(cell)) {
+    return cell.map(written).join(', ');
+  }
+  return visible(JSON.stringify(cell));
+}
+
+function cut(text: string): string {
+  const signs = [...text];
+  return signs.length > WIDEST ? `${signs.slice(0, WIDEST - 1).join('')}…` : text;
+}
+
+function width(text: string): number {
+  return [...text].length;
+}

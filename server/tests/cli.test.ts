@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runCli } from '../src/cli';
+import { json } from '../src/cli/json';
+import { storeHome } from '../src/cli/storeHome';
+import { rowObjects, table } from '../src/cli/table';
+import { visible } from '../src/cli/visible';
+
+let home: string;
+let out: string;
+let err: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'nbtrail-cli-'));
+  process.env['NBTRAIL_HOME'] = home;
+  out = err = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation(text => ((out += String(text)), true));
+  jest.spyOn(process.stderr, 'write').mockImplementation(text => ((err += String(text)), true));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  delete process.env['NBTRAIL_HOME'];
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('nbtrail', () => {
+  it('lists its commands, and each tells how it is used', async () => {
+    expect(await runCli(['-h'])).toBe(0);
+    const names = [...out.matchAll(/^ {2}nbtrail (\w+)/gm)].map(found => found[1] ?? '');
+    expect(names).toEqual(
+      expect.arrayContaining(['serve', 'status', 'doctor', 'sql', 'runs', 'show', 'rebuild', 'autoload'])
+    );
+    for (const name of names.filter(found => found !== 'serve')) {
+      out = '';
+      expect(await runCli([name, '-h'])).toBe(0);
+      expect(out).toContain(`nbtrail ${name}`);
+      expect(out).toContain('--json');
+    }
+  });
+
+  it.each([
+    [['nope']],
+    [['sql', '--jsn', 'SELECT 1']],
+    [['sql', 'SELECT', '1']],
+    [['sql', 'SELECT 1', '--limit', 'many']],
+    [['show']],
+    [['autoload', 'maybe']]
+  ])('says what is wrong with %j, with exit code 2', async argv => {
+    expect(await runCli(argv)).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^NT601: .+[.?]\s.+\n$/);
+  });
+
+  it('switches automatic recording on and off', async () => {
+    expect(await runCli(['autoload', 'on'])).toBe(0);
+    expect(statSync(join(home, 'autoload')).mode & 0o777).toBe(0o600);
+    out = '';
+    await runCli(['autoload', '--json']);
+    expect(JSON.parse(out)).toEqual({ autoload: true });
+    await runCli(['autoload', 'off']);
+    expect(existsSync(join(home, 'autoload'))).toBe(false);
+  });
+});
+
+describe('the store folder', () => {
+  it('is the one that platformdirs names when nobody chose another', () => {
+    const linux = { XDG_DATA_HOME: '/data' };
+    expect(storeHome(linux, 'linux')).toBe('/data/nbtrail');
+    expect(storeHome({}, 'linux')).toMatch(/\/\.local\/share\/nbtrail$/);
+    expect(storeHome({}, 'darwin')).toMatch(/\/Library\/Application Support\/nbtrail$/);
+    expect(storeHome({ NBTRAIL_HOME: '/else/where', ...linux }, 'linux')).toBe('/else/where');
+  });
+});
+
+describe('text of others', () => {
+  const EVIL = '\u001b]0;owned\u0007\u009b31mred\u202eabc\u2066\r\nnext\tcell';
+
+  it('cannot move, colour or reorder anything in a terminal', () => {
+    const sign = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+    expect(visible(EVIL)).not.toMatch(sign);
+    expect(visible(EVIL)).toContain('\\u001b]0;owned\\u0007');
+    expect(json({ name: EVIL })).not.toMatch(sign);
+    expect(JSON.parse(json({ [EVIL]: EVIL }))).toEqual({ [EVIL]: EVIL });
+    expect(json('🙂')).toBe('"🙂"');
+  });
+
+  it('stays in its cell of a table', () => {
+    const lines = table({
+      columns: [
+        { name: 'name', type: 'VARCHAR' },
+        { name: 'acc', type: 'DOUBLE' }
+      ],
+      data: [
+        [EVIL, 'x'.repeat(500)],
+        [0.123456789, null]
+      ],
+      row_count: 2
+    });
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toMatch(/0\.123457$/);
+    expect(lines[3]).toMatch(/…\s+—$/);
+  });
+
+  it('of two columns of one name are both in the row', () => {
+    const columns = ['a', 'a'].map(name => ({ name, type: 'INTEGER' }));
+    expect(
+      rowObjects({ columns, data: [[1], [2]], row_count: 1, truncated: false, elapsed_ms: 0, version: 0 })
+    ).toEqual([{ a: 1, a_2: 2 }]);
+  });
+});
