@@ -22,15 +22,18 @@ def store_home() -> Path:
 
 
 def make_private(folder: str | os.PathLike[str]) -> None:
-    """Create `folder` and its missing parents; the folder itself is closed to other users.
+    """Create `folder` and its missing parents, closed to other users; existing ones are left as they are.
 
     Raises OSError when that is not possible.
     """
     path = os.fspath(folder)
-    parent = os.path.dirname(path)
-    if parent and not os.path.isdir(parent):
-        os.makedirs(parent, exist_ok=True)
     try:
+        os.mkdir(path, 0o700)
+    except FileNotFoundError:
+        parent = os.path.dirname(path)
+        if parent == path:
+            raise
+        make_private(parent)
         os.mkdir(path, 0o700)
     except FileExistsError:
         if not os.path.isdir(path):

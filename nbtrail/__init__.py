@@ -1,0 +1,78 @@
+"""Experiment tracking that lives in the notebook.
+
+    %load_ext nbtrail
+
+    with nbtrail.run("svm", C=1.0) as run:
+        run.log({"val/acc": 0.97})
+
+Importing costs little: what is not needed for recording is imported when it is
+first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+# The module is imported before the function of the same name takes its place in the package.
+from .run import Run
+from .starting import init, run
+from .verbs import (
+    active_run,
+    define_metric,
+    finish,
+    last_run,
+    load_ipython_extension,
+    log,
+    note,
+    rename,
+    runs,
+    sql,
+    tag,
+    unload_ipython_extension,
+    untag,
+)
+
+if TYPE_CHECKING:
+    from .mappings import Recorded
+
+    params: Recorded
+    summary: Recorded
+    __version__: str
+
+__all__ = [
+    "Run",
+    "active_run",
+    "define_metric",
+    "finish",
+    "init",
+    "last_run",
+    "load_ipython_extension",
+    "log",
+    "note",
+    "params",
+    "rename",
+    "run",
+    "runs",
+    "sql",
+    "summary",
+    "tag",
+    "unload_ipython_extension",
+    "untag",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """`nbtrail.params` and `nbtrail.summary` are those of the active run."""
+    if name in ("params", "summary"):
+        from .starting import active_or_new
+
+        return getattr(active_or_new(), name)
+    if name == "__version__":
+        from .version import version
+
+        return version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,124 @@
+"""What can go wrong on the kernel side: one table, and the two ways it is said.
+
+Nothing in here raises. A trouble is told at most once per code and subject in
+a process: one line on stderr and one `notice` fact in the journal; recording
+goes on with what is good. `guarded` is the wall between nbtrail's own bugs and
+the user's cell: every public function is behind it.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+#: Code to sentence: what happened, and what to do.
+CODES = {
+    "NT201": "recording is paused: {reason}. Your code goes on; recording resumes by itself once {home} can be written.",
+    "NT202": "recording went on after a pause of {seconds:.0f} s: {rows} log calls and {facts} records in between were not kept.",
+    "NT203": "log() wants a mapping such as {{'loss': 0.1}}, and got {got}; nothing was recorded.",
+    "NT204": "'{key}' is {got}, and metrics are numbers: use run.params['{key}'] or run.summary['{key}'] for it. The call's other values were recorded.",
+    "NT205": "'{key}' could not be read as a number ({reason}); the call's other values were recorded.",
+    "NT206": "'{key}' holds {got}: log a number such as its mean, or one key per entry. The call's other values were recorded.",
+    "NT207": "step {step} is not a whole number; it was recorded as step {used}.",
+    "NT208": "the text of '{key}' has {length:,} characters; the first {kept:,} were kept. Keep long texts in a file and record its path.",
+    "NT209": "{what} looked like a credential and was masked before it was recorded.",
+    "NT210": "there is no run {run} to resume; a new run was started. Say resume='allow' if that is what you want.",
+    "NT211": "{argument}={got} is not understood ({known}); it was left out.",
+    "NT212": "{what}. Try %trail -h.",
+    "NT213": "{what}",
+    "NT214": "params are kept once they are recorded: '{key}' was not removed. Set it to another value instead.",
+    "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
+}
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_told: set[tuple[str, str]] = set()
+_told_lock = threading.Lock()
+#: Writes a `notice` fact; the tracker puts itself here while it records.
+_record: Callable[[str, str], None] | None = None
+
+#: Distinct troubles told per process; beyond it there is silence, not a flood.
+TOLD_MOST = 500
+
+
+def set_recorder(record: Callable[[str, str], None] | None) -> None:
+    """Where notices go besides stderr; None takes it away."""
+    global _record
+    _record = record
+
+
+def forget_told() -> None:
+    """Begin anew, as a forked child or another session does."""
+    with _told_lock:
+        _told.clear()
+
+
+def notice(code: str, subject: str = "", *, quiet: bool = False, **words: Any) -> None:
+    """Tell a trouble, once per code and `subject`; `quiet` keeps it off stderr."""
+    try:
+        key = (code, subject)
+        with _told_lock:
+            if key in _told or len(_told) >= TOLD_MOST:
+                return
+            _told.add(key)
+        message = CODES[code].format(**words)
+        if not quiet:
+            say(f"nbtrail: {message} [{code}]")
+        if _record is not None:
+            _record(code, message)
+    except Exception:  # the last wall: telling a trouble must not make one
+        return
+
+
+def say(line: str) -> None:
+    """One line on stderr, control characters made visible, if there is a stderr."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write("".join(c if c.isprintable() else " " for c in line) + "\n")
+        stream.flush()
+    except (OSError, ValueError):
+        return
+
+
+def shown(value: object, most: int = 60) -> str:
+    """A short account of a value for a sentence; never raises, never runs a long repr."""
+    if isinstance(value, str):
+        return "the text " + repr(value[:most] + ("…" if len(value) > most else ""))
+    if value is None or isinstance(value, (bool, int, float)):
+        text = repr(value) if not isinstance(value, int) or abs(value) < 10**most else "a long integer"
+        return text[:most]
+    kind = type(value).__name__
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
+
+
+def failed_inside(where: str, error: BaseException) -> None:
+    """A bug of nbtrail's own, told as NT299."""
+    text = f"{type(error).__name__}: {error}"[:200] if not isinstance(error, RecursionError) else "RecursionError"
+    notice("NT299", where, where=where, error=text)
+
+
+def guarded(fallback: Any = None) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Keep a public function's own failures away from the user's cell.
+
+    On one, the caller gets `fallback` (called when it is callable). KeyboardInterrupt
+    and SystemExit are the user's and pass.
+    """
+
+    def wall(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        @functools.wraps(function)
+        def inside(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            try:
+                return function(*args, **kwargs)
+            except Exception as error:
+                failed_inside(function.__qualname__, error)
+                return fallback() if callable(fallback) else fallback
+
+        return inside
+
+    return wall

@@ -1,0 +1,57 @@
+"""State of the git repository around the session, asked of git itself, never for long.
+
+Runs in the environment thread. No git, no repository or no answer within five
+seconds means that there is nothing to record.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from typing import Any
+
+SECONDS = 5.0
+
+
+def git_state(folder: str) -> dict[str, Any] | None:
+    """Root, commit, branch, dirty flag and masked remote of the repository that holds `folder`."""
+    root = _git(folder, "rev-parse", "--show-toplevel")
+    if not root:
+        return None
+    status = _git(folder, "status", "--porcelain", "--untracked-files=no")
+    remote = _git(folder, "config", "--get", "remote.origin.url")
+    return {
+        "root": root,
+        "commit": _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or None,
+        "branch": _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD") or None,
+        "dirty": bool(status),
+        "remote": masked_remote(remote) if remote else None,
+    }
+
+
+def masked_remote(address: str) -> str:
+    """A remote's address without the credentials that people put into it; `git@host:` is no credential."""
+    return re.sub(r"^([A-Za-z][\w+.-]*://)([^/@]+)@", _masked_user, address)
+
+
+def _masked_user(match: re.Match[str]) -> str:
+    who = match.group(2)
+    return match.group(1) + (f"{who}@" if who == "git" else "‹redacted›@")
+
+
+def _git(folder: str, *words: str) -> str | None:
+    try:
+        answer = subprocess.run(
+            ["git", "-C", folder, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            # No prompt, no lock taken, no pager: a look, not a visit.
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.decode("utf-8", "replace").strip() if answer.returncode == 0 else None

@@ -1,0 +1,218 @@
+"""Listening to the notebook's cells: `pre_run_cell` and `post_run_cell`.
+
+Started first, finished later: a kernel that dies in between leaves a
+`cell_started` that the companion closes. Executions in flight are kept by the
+message that asked for them, because async cells and subshells overlap. The
+cell that brings nbtrail fires `post` only; its start is put together from what
+is known. Nothing here raises, and nothing touches the user's namespace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from typing import Any
+
+from . import resources
+from .active import active_run
+from .errors import failed_inside
+from .executions import NOWHERE, Execution, here
+from .failure import describe_failure, execution_status
+from .prepare import _MARGIN
+from .redact import redact
+from .run import status_of
+from .tracker import Tracker
+
+#: Characters of a cell's source that are kept.
+SOURCE_MOST = 1_000_000
+NO_TRACK = ("no-track", "no_track", "notrack")
+
+_listeners: dict[int, Listener] = {}
+
+
+def listen(shell: Any, tracker: Tracker) -> None:
+    """Record this shell's cells; the second time nothing happens."""
+    if tracker.disabled or id(shell) in _listeners:
+        return
+    listener = Listener(shell, tracker)
+    _listeners[id(shell)] = listener
+    shell.events.register("pre_run_cell", listener.before)
+    shell.events.register("post_run_cell", listener.after)
+    listener.adopt_current()
+
+
+def stop_listening(shell: Any) -> None:
+    """The opposite of `listen`."""
+    listener = _listeners.pop(id(shell), None)
+    if listener is not None:
+        shell.events.unregister("pre_run_cell", listener.before)
+        shell.events.unregister("post_run_cell", listener.after)
+        listener.tracker.running = NOWHERE
+
+
+class Listener:
+    """The two hooks of one shell."""
+
+    def __init__(self, shell: Any, tracker: Tracker) -> None:
+        self.shell = shell
+        self.tracker = tracker
+        #: Redacted source and its hash, by raw source: most executions are re-executions.
+        self._prepared: dict[str, tuple[str, str, bool]] = {}
+
+    def before(self, info: Any) -> None:
+        """A cell is about to run."""
+        try:
+            self._begin(info)
+        except Exception as error:
+            failed_inside("before a cell", error)
+
+    def after(self, result: Any) -> None:
+        """A cell has run, or could not."""
+        try:
+            self._finish(result)
+        except Exception as error:
+            failed_inside("after a cell", error)
+
+    def adopt_current(self) -> None:
+        """The cell that is running while the hooks are put in place is recorded too."""
+        manager = getattr(self.shell, "history_manager", None)
+        raw = getattr(manager, "input_hist_raw", None)
+        count = self.shell.execution_count - 1
+        parent = self._parent()
+        content = parent.get("content", {})
+        if not parent or content.get("silent") or not content.get("store_history", True):
+            return
+        source = content.get("code") or (raw[-1] if raw and len(raw) > count > 0 else "")
+        if source.strip():
+            date = parent.get("header", {}).get("date")
+            began = date.timestamp() if hasattr(date, "timestamp") else time.time()
+            self._start(source, parent.get("metadata", {}).get("cellId"), count, self._tags(None, parent), began)
+
+    def _begin(self, info: Any) -> None:
+        if info.silent or not info.store_history or not self.tracker.recording:
+            return
+        source = info.raw_cell
+        if not source or source.isspace():
+            return
+        parent = self._parent()
+        tags = self._tags(getattr(info, "cell_meta", None), parent)
+        self._start(source, getattr(info, "cell_id", None), self.shell.execution_count, tags, time.time(), parent)
+
+    def _start(
+        self,
+        raw: str,
+        cell_id: str | None,
+        count: int,
+        tags: list[str],
+        began: float,
+        parent: dict[str, Any] | None = None,
+    ) -> None:
+        if any(tag in NO_TRACK for tag in tags):
+            return
+        tracker = self.tracker
+        source, digest, masked = self._prepare(raw)
+        tracker.executions += 1
+        n = tracker.executions
+        execution = Execution(n, f"{tracker.session_id}-{n}", began)
+        active = active_run(tracker)
+        fields: dict[str, Any] = {
+            "execution_id": execution.id,
+            "session_id": tracker.session_id,
+            "n": n,
+            "cell_id": cell_id,
+            "position": n,
+            "execution_count": count,
+            "source_hash": digest,
+            "tags": tags,
+            "run_id": None if active is None else active.id,
+        }
+        if digest not in tracker.sources:
+            fields["source"] = source
+        if masked:
+            fields["redacted"] = True
+        if tracker.journal.fact("cell_started", fields, t=began):
+            tracker.sources.add(digest)
+        tracker.in_flight[self._key(parent)] = execution
+        tracker.running = execution
+        here.set(execution)
+        for run in tracker.open_runs:
+            execution.run_id = run.id
+            run.link(execution)
+        if active is not None:
+            execution.run_id = active.id
+        execution.memory = resources.memory_bytes()
+        execution.cpu = resources.cpu_seconds()
+
+    def _finish(self, result: Any) -> None:
+        cpu = resources.cpu_seconds()
+        info = getattr(result, "info", None)
+        if info is not None and (info.silent or not info.store_history):
+            return
+        execution = self.tracker.in_flight.pop(self._key(None), None)
+        if execution is None:
+            return
+        error = None
+        if result is not None:
+            error = result.error_before_exec or result.error_in_exec
+        status = execution_status(error)
+        for run in reversed(execution.ends_with):
+            ended = status_of(error)
+            run.end(ended, error if ended != "finished" else None)
+        fields: dict[str, Any] = {"execution_id": execution.id, "status": status}
+        if error is not None:
+            fields.update(describe_failure(self.shell, error))
+        fields["cpu_seconds"] = round(cpu - execution.cpu, 6) if execution.cpu else None
+        memory, peak = resources.memory_bytes(), resources.memory_peak_bytes()
+        if memory is not None and execution.memory is not None:
+            fields["memory_delta_bytes"] = memory - execution.memory
+        if peak is not None:
+            fields["memory_peak_bytes"] = peak
+        fields["run_id"] = execution.run_id
+        self.tracker.journal.fact("cell_ended", {k: v for k, v in fields.items() if v is not None or k == "run_id"})
+        execution.over = True
+        if here.get() is execution:
+            here.set(None)
+        if self.tracker.running is execution:
+            others = list(self.tracker.in_flight.values())
+            self.tracker.running = others[-1] if others else NOWHERE
+
+    def _prepare(self, raw: str) -> tuple[str, str, bool]:
+        known = self._prepared.get(raw)
+        if known is None:
+            kept = raw if len(raw) <= SOURCE_MOST else raw[: SOURCE_MOST + _MARGIN]
+            source, masked = redact(kept)
+            source = source[:SOURCE_MOST]
+            digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
+            known = (source, digest, masked)
+            if len(self._prepared) >= 2000:
+                self._prepared.clear()
+            self._prepared[raw] = known
+        return known
+
+    def _parent(self) -> dict[str, Any]:
+        """The message that asked for this execution; empty outside a kernel."""
+        kernel = getattr(self.shell, "kernel", None)
+        if kernel is None:
+            return {}
+        try:
+            return kernel.get_parent("shell") or {}
+        except Exception:
+            return {}
+
+    def _key(self, parent: dict[str, Any] | None) -> str:
+        header = (self._parent() if parent is None else parent).get("header", {})
+        return header.get("msg_id", "")
+
+    @staticmethod
+    def _tags(meta: Any, parent: dict[str, Any]) -> list[str]:
+        for source in (meta, parent.get("metadata")):
+            tags = source.get("tags") if isinstance(source, dict) else None
+            if isinstance(tags, (list, tuple)):
+                return [str(tag) for tag in tags]
+        return []
+
+
+def listening() -> bool:
+    """Whether some shell's cells are being recorded."""
+    return bool(_listeners) and "IPython" in sys.modules

@@ -1,0 +1,52 @@
+"""From the argument of `log` to points: names and plain numbers, with a word about the rest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import notice, shown
+from .values import EXACT, NotANumber, Several, Unreadable, flatten, mapping_of, number
+
+
+def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
+    """The numbers a double holds, and the integers that it does not; troubles are told, not raised."""
+    mapping = values if isinstance(values, Mapping) else mapping_of(values)
+    if mapping is None:
+        notice("NT203", type(values).__name__, got=shown(values))
+        return {}, {}
+    plain: dict[str, float] = {}
+    large: dict[str, int] = {}
+    for key, value in flatten(mapping, "/").items():
+        try:
+            found = number(value)
+        except Several as trouble:
+            notice("NT206", key, key=key, got=trouble.got)
+        except Unreadable as trouble:
+            notice("NT205", key, key=key, reason=trouble.got)
+        except NotANumber as trouble:
+            notice("NT204", key, key=key, got=trouble.got)
+        except Exception as error:
+            notice("NT205", key, key=key, reason=f"{type(error).__name__}")
+        else:
+            if type(found) is int and not -EXACT <= found <= EXACT:
+                large[key] = found
+            else:
+                plain[key] = float(found)
+    return plain, large
+
+
+def whole_step(step: Any) -> int | None:
+    """The step as an integer; None, which counts on by one, where there is none to be had."""
+    if step is None or type(step) is int:
+        return step
+    try:
+        found = number(step)
+        used = found if type(found) is int else math.floor(found)
+    except (NotANumber, ValueError, OverflowError):
+        notice("NT207", "not a number", step=shown(step), used="the next one")
+        return None
+    if used != found:
+        notice("NT207", "not whole", step=found, used=used)
+    return used

@@ -1,0 +1,53 @@
+"""The last station before the journal: values are encoded, cut to a sane length and masked."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from .errors import notice
+from .redact import redact, redact_value
+from .values import encode
+
+#: Characters kept of a single text.
+TEXT_MOST = 100_000
+#: Looked at beyond the cut, so that a credential is not cut into an unknown half.
+_MARGIN = 5_000
+
+
+def prepare(what: str, key: str, value: Any) -> Any:
+    """`value` as it may be written under `key`; `what` names the kind of thing in notices."""
+    return _masked(f"{what} '{key}'", key, _shortened(key, encode(value)))
+
+
+def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
+    """`prepare` for each entry."""
+    return {key: prepare(what, key, value) for key, value in flat.items()}
+
+
+def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
+    """A text of the user's (a note, an error) as it may be written."""
+    plain, hit = redact(str(text)[: most + _MARGIN])
+    if hit:
+        notice("NT209", what, quiet=True, what=f"Part of {what}")
+    return plain[:most]
+
+
+def _shortened(key: str, value: Any) -> Any:
+    if type(value) is str and len(value) > TEXT_MOST:
+        notice("NT208", key, key=key, length=len(value), kept=TEXT_MOST)
+        digest = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+        kept = redact(value[: TEXT_MOST + _MARGIN])[0][:TEXT_MOST]
+        return f"{kept}… ({len(value)} characters, sha256 {digest})"
+    if type(value) is list:
+        return [_shortened(key, entry) for entry in value]
+    if type(value) is dict:
+        return {name: _shortened(f"{key}.{name}", entry) for name, entry in value.items()}
+    return value
+
+
+def _masked(subject: str, key: str, value: Any) -> Any:
+    safe, hit = redact_value(key, value)
+    if hit:
+        notice("NT209", subject, quiet=True, what=subject[:1].upper() + subject[1:])
+    return safe

@@ -1,0 +1,317 @@
+"""A run: one attempt with its params, metrics, tags and status.
+
+`log` is the hot path. Its common case (a dict of floats with keys seen before,
+a plain step) packs one row and hands it to the operating system: a few
+microseconds, no lock held but for the write. Everything else takes the long
+way round in `_log_otherwise`, which accepts whatever users pass and says what
+it could not use. No method raises into the user's code.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from .active import activate, deactivate
+from .errors import guarded, notice, shown
+from .executions import NOWHERE, Execution, here
+from .mappings import Recorded
+from .names import new_run_id
+from .points import points, whole_step
+from .prepare import prepare_text
+from .shape import KEYS_MOST, ROW_MARK, Shape
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .tracker import Tracker
+
+_now = time.time
+#: Types that `struct` packs as a double without losing anything; arrays' float scalars join as they come.
+_PLAIN: set[type] = {float, bool}
+#: Known in other libraries by name, so that none is imported for it.
+_PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")}
+
+STATUSES = ("finished", "failed", "killed", "interrupted")
+
+
+class Run:
+    """Made by `nbtrail.init` and `nbtrail.run`; a context manager that ends itself.
+
+    Notes
+    - Everything recorded is kept: steps may go backwards, params may change, a
+      run that has ended still takes results.
+    - Methods can be called from any thread.
+    """
+
+    def __init__(self, tracker: Tracker, name: str, project: str, experiment: str | None, run_id: str | None) -> None:
+        self.id = run_id or new_run_id()
+        self.name = name
+        self.project = project
+        self.experiment = experiment
+        self.status = "running"
+        self.attempt = 1
+        self.attempt_of: str | None = None
+        self.started_at = _now()
+        self.ended_at: float | None = None
+        self.tags: list[str] = []
+        self.error: tuple[str, str] | None = None
+        #: The run that was active when this one began.
+        self.outer: Run | None = None
+        #: True in a child process forked while the run was open.
+        self.inherited = False
+        #: True while inside `with`.
+        self.entered = False
+        self.metrics: dict[str, dict[str, Any]] = {}
+        self.params = Recorded("params", lambda flat: self._say("params", params=flat))
+        self.summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
+        self.shapes: list[Shape] = []
+        #: Where in the writer's numbers the run's first row can be: segment, byte.
+        self.numbers_from = (1, 0)
+        self.tracker = tracker
+        self._by_keys: dict[tuple[str, ...], Shape] = {}
+        self._linked: Execution | None = None
+        self._links: set[str] = set()
+        self._next_step = 0
+        self._step_lock = threading.Lock()
+        self._row = tracker.journal.row
+
+    def log(self, values: Any, step: int | None = None) -> None:
+        """Record metrics: a mapping of names to numbers, nested ones joined by `/`.
+
+        Without `step` it counts up by one per call, from 0, or from the largest
+        step given so far.
+        """
+        try:
+            if type(values) is dict and (step is None or type(step) is int):
+                shape = self._by_keys.get(tuple(values))
+                if shape is not None and _PLAIN.issuperset(map(type, values.values())):
+                    execution = here.get() or self.tracker.running
+                    if execution is self._linked:
+                        with self._step_lock:
+                            if step is None:
+                                step = self._next_step
+                            if step >= self._next_step:
+                                self._next_step = step + 1
+                        row = shape.pack(
+                            ROW_MARK, shape.count, shape.series, step, _now(), *values.values(), execution.n
+                        )
+                        row += crc32(row).to_bytes(4, "little")
+                        shape.last = row
+                        self._row(row)
+                        return
+        except Exception:  # a number too large for a double, and the like: the long way says what
+            pass
+        self._log_otherwise(values, step)
+
+    @guarded()
+    def _log_otherwise(self, values: Any, step: Any) -> None:
+        """`log` for first calls, other types and mistakes."""
+        if self.tracker.silent:
+            return
+        execution = self.tracker.execution()
+        self.link(execution)
+        plain, large = points(values)
+        at = self._take_step(whole_step(step))
+        if not plain and not large:
+            return
+        if large:
+            encoded = {key: {"$int": str(value)} for key, value in large.items()}
+            self._say("metrics", step=at, n=execution.n, values=encoded)
+        keys = tuple(plain)
+        for begin in range(0, len(keys), KEYS_MOST):
+            part = keys[begin : begin + KEYS_MOST]
+            shape = self._by_keys.get(part) or self._declare(part)
+            if shape is None:
+                continue
+            numbers = [plain[key] for key in part]
+            row = shape.pack(ROW_MARK, shape.count, shape.series, at, _now(), *numbers, execution.n)
+            row += crc32(row).to_bytes(4, "little")
+            shape.last = row
+            self._row(row)
+        if type(values) is dict:
+            _learn(values)
+
+    def _take_step(self, step: int | None) -> int:
+        with self._step_lock:
+            at = self._next_step if step is None else step
+            if abs(at) > 2**1000:
+                at = self._next_step
+            if at >= self._next_step:
+                self._next_step = at + 1
+            return at
+
+    def _declare(self, keys: tuple[str, ...]) -> Shape | None:
+        """Say what the rows of a new series mean; None when the disk refuses."""
+        shape = Shape(self.tracker.next_series(), keys)
+        fields = {"series": shape.series, "run_id": self.id, "keys": list(keys)}
+        if not self.tracker.journal.fact("series", fields, keep=False):
+            self.tracker.journal.lost_rows += 1
+            return None
+        if len(self._by_keys) > 10_000:
+            self._by_keys.clear()
+        self._by_keys[keys] = shape
+        self.shapes.append(shape)
+        self.tracker.metric_keys.update(dict.fromkeys(keys))
+        return shape
+
+    def tag(self, *tags: str) -> None:
+        """Add tags."""
+        self._retag(_words(tags), [])
+
+    def untag(self, *tags: str) -> None:
+        """Take tags away."""
+        self._retag([], _words(tags))
+
+    @guarded()
+    def _retag(self, add: list[str], remove: list[str]) -> None:
+        if add or remove:
+            self.tags = [tag for tag in self.tags if tag not in remove]
+            self.tags += [tag for tag in add if tag not in self.tags]
+            self._say("run_tagged", add=add, remove=remove)
+
+    @guarded()
+    def note(self, text: str) -> None:
+        """Set the run's note; empty text takes it away."""
+        self._say("run_noted", note=prepare_text("the note", text))
+
+    @guarded()
+    def rename(self, name: str) -> None:
+        """Give the run another name; its id stays."""
+        self.name = str(name)
+        self._say("run_named", name=self.name)
+
+    @guarded()
+    def define_metric(
+        self, key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
+    ) -> None:
+        """Say how a metric is to be read: `goal` max or min, `summary` max, min, last, first or mean.
+
+        The primary metric is what lists show and sort by.
+        """
+        goal = _known("goal", {"maximize": "max", "minimize": "min"}.get(str(goal), goal), ("max", "min"))
+        summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
+        self.metrics[str(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
+        self._say("metric_defined", key=str(key), goal=goal, summary=summary, primary=bool(primary))
+
+    @guarded()
+    def finish(self, status: str = "finished") -> None:
+        """End the run: finished, failed, killed or interrupted. The second time nothing happens."""
+        self.end(_known("status", status, STATUSES) or "finished")
+
+    def end(self, status: str, error: BaseException | None = None) -> None:
+        """End the run with what went wrong, if something did."""
+        if self.status != "running":
+            return
+        self.status, self.ended_at = status, _now()
+        fields: dict[str, Any] = {"run_id": self.id, "status": status}
+        if error is not None:
+            self.error = (type(error).__name__, prepare_text("the error's text", _text_of(error), 10_000))
+            fields["error_name"], fields["error_value"] = self.error
+        if self in self.tracker.open_runs:
+            self.tracker.open_runs.remove(self)
+        self.tracker.journal.fact("run_ended", fields, t=self.ended_at)
+        self.tracker.journal.sync()
+        deactivate(self)
+
+    def link(self, execution: Execution) -> None:
+        """The run takes place, in part, in this execution."""
+        if execution is self._linked:
+            return
+        if execution is not NOWHERE and execution.id is not None and execution.id not in self._links:
+            if not self._say("run_cell", execution_id=execution.id):
+                return
+            self._links.add(execution.id)
+        self._linked = execution
+
+    def forget_shapes(self) -> None:
+        """Series belong to a writer, and the quick way to those who may record: ask again."""
+        self._by_keys = {}
+        self._linked = None
+
+    def continue_after(self, step: int) -> None:
+        """The next automatic step comes after `step`."""
+        self._next_step = max(self._next_step, step + 1)
+
+    def _say(self, kind: str, **fields: Any) -> bool:
+        return self.tracker.say(kind, run_id=self.id, **fields)
+
+    def __enter__(self) -> Run:
+        self.entered = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.entered = False
+        self._leave(kind, error)
+
+    @guarded()
+    def _leave(self, kind: type[BaseException] | None, error: BaseException | None) -> None:
+        status = status_of(error)
+        self.end(status, error if status != "finished" else None)
+
+    def __repr__(self) -> str:
+        return f"<Run {self.name} ({self.id}) {self.status}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from .display import bundle
+
+        return bundle(self)
+
+
+def status_of(error: BaseException | None) -> str:
+    """The run status that an exception out of its block means."""
+    if error is None or isinstance(error, GeneratorExit):
+        return "finished"
+    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "CancelledError":
+        return "interrupted"
+    if isinstance(error, SystemExit):
+        return "finished" if error.code in (None, 0) else "failed"
+    return "failed"
+
+
+def open_run(run: Run) -> None:
+    """Take a run that has been announced among the open ones and make it the active one."""
+    tracker = run.tracker
+    numbers = getattr(tracker.journal, "numbers", None)
+    if numbers is not None:
+        run.numbers_from = (max(numbers.number, 1), numbers.size)
+    tracker.open_runs.append(run)
+    tracker.last_run = run
+    activate(run)
+    execution = tracker.execution()
+    if execution is not NOWHERE:
+        execution.run_id = run.id
+    run.link(execution)
+
+
+def _learn(values: dict[Any, Any]) -> None:
+    for value in values.values():
+        kind = type(value)
+        if kind not in _PLAIN and (kind.__module__, kind.__name__) in _PLAIN_NAMES:
+            _PLAIN.add(kind)
+
+
+def _words(tags: tuple[Any, ...]) -> list[str]:
+    """Tags as given one by one, in lists, or in one text with commas."""
+    flat: list[str] = []
+    for tag in tags:
+        flat += _words(tuple(tag)) if isinstance(tag, (list, tuple, set)) else [str(tag).strip()]
+    return [tag for tag in dict.fromkeys(flat) if tag]
+
+
+def _known(argument: str, got: Any, words: tuple[str, ...]) -> Any:
+    if got is None or got in words:
+        return got
+    notice("NT211", f"{argument}{got}", argument=argument, got=shown(got), known=", ".join(words))
+    return None
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return f"<{type(error).__name__}>"

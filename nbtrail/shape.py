@@ -1,0 +1,23 @@
+"""A shape: the keys of a `log` call in order, declared once, then packed rows only."""
+
+from __future__ import annotations
+
+import struct
+
+#: First bytes of a row, see records.ts `NUMBERS`.
+ROW_MARK = 0x746E
+#: Keys in one row at most; longer calls become several rows.
+KEYS_MOST = 4096
+
+
+class Shape:
+    """What a packed row of one series looks like, and the last one written."""
+
+    __slots__ = ("count", "keys", "last", "pack", "series")
+
+    def __init__(self, series: int, keys: tuple[str, ...]) -> None:
+        self.series = series
+        self.keys = keys
+        self.count = len(keys)
+        self.pack = struct.Struct(f"<HHIdd{len(keys)}dI").pack
+        self.last: bytes | None = None

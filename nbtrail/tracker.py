@@ -1,0 +1,215 @@
+"""The session's recorder: one per process, made when something is first recorded.
+
+It owns the journal, knows the execution that is running and the runs that are
+open, and closes all of them when the interpreter ends. Everything that records
+asks `current()` for it. A forked child keeps the session and its open runs, but
+writes to a journal of its own and ends only the runs that it started.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from . import errors
+from .executions import NOWHERE, Execution, here
+from .home import store_home
+from .identity import describe_session, project_name
+from .journal import Journal
+
+if TYPE_CHECKING:
+    from .run import Run
+
+#: Seconds that the end of the interpreter waits for the environment to be gathered.
+EXIT_PATIENCE = 2.0
+
+
+class Nowhere:
+    """The sink of a disabled session."""
+
+    paused = False
+    parent_writer_id: str | None = None
+
+    def fact(self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True) -> bool:
+        return False
+
+    def row(self, row: bytes) -> bool:
+        return False
+
+    def sync(self) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+
+class Tracker:
+    """Records one session."""
+
+    def __init__(self, disabled: bool = False) -> None:
+        self.disabled = disabled
+        #: False between `%trail off` and `%trail on`.
+        self.recording = True
+        self.running: Execution = NOWHERE
+        self.in_flight: dict[str, Execution] = {}
+        self.open_runs: list[Run] = []
+        self.last_run: Run | None = None
+        self.started_runs = 0
+        #: First run id and number of attempts, by project, experiment, name and ordinal.
+        self.attempts: dict[tuple[Any, ...], tuple[str, int, Execution]] = {}
+        #: Hashes of sources that are in the journal already.
+        self.sources: set[str] = set()
+        self.executions = 0
+        self.notices = 0
+        self.last_notice: str | None = None
+        self.metric_keys: dict[str, None] = {}
+        self._series = 0
+        self._lock = threading.RLock()
+        self._pid = os.getpid()
+        self._gathering: threading.Thread | None = None
+        self._ended = False
+        self.project = project_name()
+        self.journal: Journal | Nowhere
+        if disabled:
+            self.journal = Nowhere()
+            self.session_id = "disabled"
+            return
+        journal = Journal(store_home())
+        journal.on_fork.append(self._after_fork)
+        self.journal = journal
+        self.session_id = journal.writer_id
+        self.session = describe_session()
+        errors.set_recorder(self._notice)
+        journal.fact("session_started", {"session_id": self.session_id, "project": self.project, **self.session})
+        self._gather()
+        atexit.register(self.end)
+
+    @property
+    def silent(self) -> bool:
+        """True while nothing that the user says is to be recorded."""
+        return self.disabled or not self.recording
+
+    def say(self, kind: str, /, **fields: Any) -> bool:
+        """Append a fact that the user caused; nothing while recording is off."""
+        return False if self.silent else self.journal.fact(kind, fields)
+
+    def execution(self) -> Execution:
+        """The execution that the calling code belongs to."""
+        return here.get() or self.running
+
+    def next_series(self) -> int:
+        """A series number that this writer has not used."""
+        with self._lock:
+            self._series += 1
+            return self._series
+
+    def switch(self, on: bool) -> None:
+        """`%trail on` and `%trail off`."""
+        self.recording = on
+        for run in list(self.open_runs):
+            run.forget_shapes()
+
+    def _notice(self, code: str, message: str) -> None:
+        self.notices += 1
+        self.last_notice = f"{message} [{code}]"
+        fields = {"code": code, "message": message, "session_id": self.session_id}
+        execution = self.execution()
+        if execution.id is not None:
+            fields["execution_id"] = execution.id
+        self.journal.fact("notice", fields)
+
+    def _gather(self) -> None:
+        from .environment import gather
+
+        self._gathering = threading.Thread(target=gather, args=(self,), name="nbtrail-environment", daemon=True)
+        try:
+            self._gathering.start()
+        except RuntimeError:  # no more threads to be had, or too late for one
+            self._gathering = None
+
+    def _after_fork(self) -> None:
+        self._lock = threading.RLock()
+        self._series = 0
+        self._gathering = None
+        self._pid = os.getpid()
+        self.sources = set()
+        self.in_flight = {}
+        self.running = NOWHERE
+        here.set(None)
+        for run in self.open_runs:
+            run.forget_shapes()
+            run.inherited = True
+        errors.forget_told()
+
+    def end(self) -> None:
+        """Close what this process opened; safe to call twice."""
+        with self._lock:
+            if self._ended or self.disabled:
+                return
+            self._ended = True
+        status, error = _how_it_ended()
+        for run in reversed(self.open_runs[:]):
+            if not run.inherited:
+                run.end(status, error)
+        gathering = self._gathering
+        if gathering is not None and gathering is not threading.current_thread():
+            gathering.join(EXIT_PATIENCE)
+        if self.journal.parent_writer_id is None:
+            self.journal.fact("session_ended", {"session_id": self.session_id})
+        errors.set_recorder(None)
+        self.journal.close()
+
+
+def _how_it_ended() -> tuple[str, BaseException | None]:
+    """A script that died of an exception failed; a notebook's last error says nothing about its end."""
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        return "finished", None
+    error = getattr(sys, "last_value", None)
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", error
+    return ("failed", error) if isinstance(error, BaseException) else ("finished", None)
+
+
+_tracker: Tracker | None = None
+_disabled: Tracker | None = None
+_making = threading.RLock()
+
+
+def is_disabled() -> bool:
+    """Whether `NBTRAIL_MODE` switches all recording off."""
+    return os.environ.get("NBTRAIL_MODE", "").strip().lower() == "disabled"
+
+
+def existing() -> Tracker | None:
+    """This process's tracker, if something was recorded already."""
+    return _tracker
+
+
+def disabled_tracker() -> Tracker:
+    """A tracker that records nothing, for `mode="disabled"`."""
+    global _disabled
+    with _making:
+        if _disabled is None:
+            _disabled = Tracker(disabled=True)
+        return _disabled
+
+
+def current() -> Tracker:
+    """This process's tracker; the first call begins the session and listens to the notebook's cells."""
+    global _tracker
+    if _tracker is not None:
+        return _tracker
+    with _making:
+        if _tracker is None:
+            _tracker = Tracker(disabled=is_disabled())
+            if "IPython" in sys.modules:
+                shell = sys.modules["IPython"].get_ipython()
+                if shell is not None:
+                    from .hooks import listen
+
+                    listen(shell, _tracker)
+        return _tracker
+

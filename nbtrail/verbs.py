@@ -1,0 +1,99 @@
+"""What the package itself offers beside `init` and `run`: the active run's methods, and questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .active import active_run as _active
+from .errors import guarded
+from .starting import active_or_new
+from .tracker import current, existing
+
+if TYPE_CHECKING:
+    from .run import Run
+
+
+def log(values: Any, step: int | None = None) -> None:
+    """Record metrics in the active run; one is begun where there is none. See `Run.log`."""
+    active_or_new().log(values, step)
+
+
+def tag(*tags: str) -> None:
+    """Add tags to the active run."""
+    active_or_new().tag(*tags)
+
+
+def untag(*tags: str) -> None:
+    """Take tags from the active run."""
+    active_or_new().untag(*tags)
+
+
+def note(text: str) -> None:
+    """Set the active run's note."""
+    active_or_new().note(text)
+
+
+def rename(name: str) -> None:
+    """Give the active run another name."""
+    active_or_new().rename(name)
+
+
+def define_metric(key: str, goal: str | None = None, summary: str | None = None, primary: bool = False) -> None:
+    """Say how a metric of the active run is to be read. See `Run.define_metric`."""
+    active_or_new().define_metric(key, goal=goal, summary=summary, primary=primary)
+
+
+@guarded()
+def finish(status: str = "finished") -> None:
+    """End the active run, if there is one."""
+    run = active_run()
+    if run is not None:
+        run.finish(status)
+
+
+@guarded()
+def active_run() -> Run | None:
+    """The run that `nbtrail.log` records in; None when no run is open."""
+    tracker = existing()
+    return None if tracker is None else _active(tracker)
+
+
+@guarded()
+def last_run() -> Run | None:
+    """The run that was begun last in this process, open or not."""
+    tracker = existing()
+    return None if tracker is None else tracker.last_run
+
+
+def sql(query: str, params: Any = None, *, limit: int | None = None, timeout: float | None = None) -> Any:
+    """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views."""
+    from . import client
+
+    return client.sql(query, params, limit=limit, timeout=timeout)
+
+
+def runs(*args: Any, **kwargs: Any) -> Any:
+    """The runs of the store, with the filter bar's language: `nbtrail.runs("val/acc > 0.9")`."""
+    from . import client
+
+    return client.runs(*args, **kwargs)
+
+
+@guarded()
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext nbtrail`: record this notebook, and bring the magics."""
+    from .hooks import listen
+    from .magics import register
+
+    register(shell)
+    listen(shell, current())
+
+
+@guarded()
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext nbtrail`: stop listening; what is recorded stays."""
+    from .hooks import stop_listening
+    from .magics import unregister
+
+    unregister(shell)
+    stop_listening(shell)
