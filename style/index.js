@@ -1,3 +1,6 @@
 import './base.css';
 import './sidebar.css';
 import './notebook.css';
+import './charts.css';
+import './compare.css';
+import './run.css';

@@ -9,6 +9,8 @@ export { smooth } from './smooth';
 export { Sparkline, sparklinePath, type ISparklineProps } from './sparkline';
 export { Swatch } from './swatch';
 export { xLabel, type XKind } from './ticks';
+export { useBox } from './useBox';
+export { useTheme } from './useTheme';
 export { formatValue } from './valueFormat';
 export { Timeline } from './timeline';
 export { timelineGeometry, type ITimelineBar, type ITimelineRow } from './timelineGeometry';

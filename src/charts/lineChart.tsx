@@ -27,6 +27,8 @@ export interface ILineChartProps {
   /** Values beside the crosshair; off where a legend shows them. */
   readout?: boolean;
   formatY?: (value: number) => string;
+  /** Says how many points the y axis leaves out. */
+  note?: (outOfView: number) => string;
   /** A range was dragged, or a double click took it back (null). */
   onZoomX?: (domain: Domain | null) => void;
   onZoomY?: (domain: Domain | null) => void;
@@ -113,6 +115,9 @@ export function LineChart(props: ILineChartProps): JSX.Element {
         <>
           <canvas ref={canvas} style={{ width, height }} aria-hidden="true" />
           <Axes geometry={geometry} series={series} hideNear={group.x} />
+          {props.note && geometry.outOfView > 0 && (
+            <span className="nt-LineChart-note">{props.note(geometry.outOfView)}</span>
+          )}
           {drag.box && <div className="nt-LineChart-zoom" style={drag.box} />}
           <CrosshairLayer
             geometry={geometry}

@@ -1,0 +1,300 @@
+import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { formatBytes, formatDuration, formatMetric, formatPercent } from '../../model/format';
+import type { IRunRecord } from '../data/runRecord';
+import { displayText } from '../displayText';
+import { EffectText } from '../parts/effectText';
+import { Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/marks';
+import { useViewContext } from '../viewContext';
+import { value, type IAnswer } from './answer';
+import type { IChanges } from './changes';
+import { EffectStrip } from './effectStrip';
+import type { IFairness } from './fairness';
+import { isSeed } from './replicates';
+import { deltaWords, headline } from './words';
+
+export interface IAnswerCardProps {
+  answer: IAnswer;
+  base: IRunRecord;
+  candidate: IRunRecord;
+  changes: IChanges | null;
+  fair: readonly IFairness[];
+  /** Metrics to show beside the main one. */
+  others: readonly string[];
+  folded: boolean;
+  onFold: (folded: boolean) => void;
+  /** Goes to a tab: where a change is shown in full. */
+  onOpen: (tab: 'params' | 'code' | 'environment') => void;
+}
+
+/** The comparison in words: what changed, whether it helped, what it cost, whether it is fair. */
+export function AnswerCard(props: IAnswerCardProps): JSX.Element {
+  return props.folded ? <FoldedAnswer {...props} /> : <FullAnswer {...props} />;
+}
+
+function FullAnswer(props: IAnswerCardProps): JSX.Element {
+  const { answer, base, candidate, fair } = props;
+  const { trans } = useViewContext();
+  const { text, chip } = headline(answer, base, candidate, trans);
+  return (
+    <section className="nt-Answer" aria-label={trans.__('Answer')}>
+      <h2>
+        <VerdictMark verdict={answer.verdict} />
+        <bdi>{displayText(text)}</bdi>
+        {chip && <span className={`nt-Chip nt-mod-${answer.verdict}`}>{chip}</span>}
+        <span className="nt-grow" />
+        <FoldButton {...props} />
+      </h2>
+      <div className="nt-Answer-columns">
+        <div>
+          <h5>{trans.__('What changed')}</h5>
+          <WhatChanged {...props} />
+        </div>
+        <div>
+          <h5>{trans.__('Did it help?')}</h5>
+          <DidItHelp {...props} />
+        </div>
+        <div>
+          <h5>{trans.__('What it cost')}</h5>
+          <WhatItCost base={base} candidate={candidate} />
+        </div>
+        <div>
+          <h5>{trans.__('Is it fair?')}</h5>
+          {fair.slice(0, 5).map(({ kind, text: words }) => (
+            <div className="nt-Answer-line" key={words} title={words}>
+              {kind === 'ok' ? (
+                <Tick label={trans.__('Yes')} />
+              ) : kind === 'warning' ? (
+                <WarningMark label={trans.__('Warning')} />
+              ) : (
+                <UnknownMark />
+              )}
+              <bdi>{displayText(words)}</bdi>
+            </div>
+          ))}
+          {fair.length === 0 && <div className="nt-Answer-line nt-muted">{trans.__('Nothing known')}</div>}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
+  const { answer, base, candidate, fair, changes } = props;
+  const { trans } = useViewContext();
+  const param = changes?.params.find(row => row.differs && !isSeed(row.key));
+  const warnings = fair.filter(({ kind }) => kind === 'warning').length;
+  const { chip } = headline(answer, base, candidate, trans);
+  return (
+    <section className="nt-Answer nt-mod-folded" aria-label={trans.__('Answer')}>
+      <VerdictMark verdict={answer.verdict} size={16} />
+      <span>
+        <b className="nt-number">{deltaWords(answer)}</b> <bdi>{answer.metric}</bdi>
+      </span>
+      <span className="nt-mono nt-muted">
+        {formatMetric(answer.metric, answer.base)} → {formatMetric(answer.metric, answer.candidate)}
+      </span>
+      <EffectStrip answer={answer} width={96} height={24} label={chip ?? ''} />
+      {chip && <span className="nt-small nt-muted">{chip}</span>}
+      {param && (
+        <span className="nt-mono nt-Answer-part nt-ellipsis">
+          {displayText(`${param.key} ${param.values[0] ?? '–'} → ${param.values[1] ?? '–'}`)}
+        </span>
+      )}
+      {base.duration && candidate.duration && (
+        <span className="nt-Answer-part">
+          {trans.__('%1 time', formatPercent(candidate.duration / base.duration - 1))}
+        </span>
+      )}
+      {warnings > 0 && (
+        <span className="nt-Answer-part nt-SideName">
+          <WarningMark /> {trans._n('%1 warning', '%1 warnings', warnings)}
+        </span>
+      )}
+      <span className="nt-grow" />
+      <FoldButton {...props} />
+    </section>
+  );
+}
+
+function FoldButton({ folded, onFold }: IAnswerCardProps): JSX.Element {
+  const { trans } = useViewContext();
+  const Icon = folded ? caretDownIcon : caretUpIcon;
+  const label = folded ? trans.__('Show the full answer') : trans.__('Fold the answer to one line');
+  return (
+    <button
+      type="button"
+      className="nt-IconButton"
+      aria-expanded={!folded}
+      aria-label={label}
+      title={label}
+      onClick={() => onFold(!folded)}
+    >
+      <Icon.react tag={null} />
+    </button>
+  );
+}
+
+const MOST_CHANGES = 4;
+
+function WhatChanged({ changes, onOpen }: IAnswerCardProps): JSX.Element {
+  const { trans } = useViewContext();
+  if (!changes) {
+    return <div className="nt-Answer-line nt-muted">{trans.__('Choose a run to compare with')}</div>;
+  }
+  const { code } = changes;
+  const lines: JSX.Element[] = [];
+  const pairs = (rows: IChanges['params'], tab: 'params' | 'environment') =>
+    rows
+      .filter(row => row.differs)
+      .forEach(row =>
+        lines.push(
+          <div className="nt-Answer-line" key={`${tab} ${row.key}`}>
+            <bdi className="nt-muted">{displayText(row.key)}</bdi>
+            <span className="nt-mono nt-ellipsis" title={row.values.map(v => v ?? '–').join(' → ')}>
+              <s>{displayText(row.values[0] ?? '–')}</s> → <b>{displayText(row.values[1] ?? '–')}</b>
+            </span>
+          </div>
+        )
+      );
+  pairs(changes.params.filter(row => !isSeed(row.key)), 'params');
+  if (code?.changed.length) {
+    const [only] = code.changed;
+    const text =
+      code.changed.length > 1
+        ? trans._n('%1 cell changed', '%1 cells changed', code.changed.length)
+        : !only.left
+          ? trans.__('Cell %1 is new', String(only.right?.number))
+          : !only.right
+            ? trans.__('Cell %1 not run', String(only.left.number))
+            : trans.__('Cell %1 edited', String(only.right.number));
+    lines.splice(
+      Math.min(lines.length, MOST_CHANGES - 2),
+      0,
+      <div className="nt-Answer-line" key="code">
+        <button type="button" className="nt-Link" onClick={() => onOpen('code')}>
+          {text}
+        </button>
+        <LineCounts added={code.added} removed={code.removed} />
+      </div>
+    );
+  }
+  pairs(changes.packages ?? [], 'environment');
+  const same = changes.params.filter(row => !row.differs).length;
+  const more = lines.length - MOST_CHANGES + 1;
+  return (
+    <>
+      {lines.length === 0 && (
+        <div className="nt-Answer-line">{trans.__('Nothing that was recorded')}</div>
+      )}
+      {lines.slice(0, more > 1 ? MOST_CHANGES - 1 : MOST_CHANGES)}
+      {more > 1 ? (
+        <div className="nt-Answer-line">
+          <button type="button" className="nt-Link" onClick={() => onOpen('params')}>
+            {trans.__('%1 more', more)}
+          </button>
+        </div>
+      ) : (
+        same > 0 && (
+          <div className="nt-Answer-line nt-muted">
+            {trans._n('Same %1 other setting', 'Same %1 other settings', same)}
+          </div>
+        )
+      )}
+    </>
+  );
+}
+
+/** `+3 −1` lines, coloured and signed. */
+export function LineCounts(props: { added: number; removed: number }): JSX.Element {
+  return (
+    <span className="nt-mono">
+      <span className="nt-good">+{props.added}</span> <span className="nt-bad">−{props.removed}</span>
+    </span>
+  );
+}
+
+function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.Element {
+  const { trans } = useViewContext();
+  const { metric, goal, effect } = answer;
+  const shown = others
+    .filter(key => value(base, key) !== null && value(candidate, key) !== null)
+    .slice(0, 2);
+  return (
+    <>
+      <div className="nt-Answer-line nt-mod-main">
+        <span className="nt-mono">
+          {formatMetric(metric, answer.base)} → <b>{formatMetric(metric, answer.candidate)}</b>
+        </span>
+        <b>
+          <EffectText metric={metric} goal={goal} value={answer.candidate} base={answer.base} unit />
+        </b>
+      </div>
+      {effect ? (
+        <>
+          <EffectStrip answer={answer} width={250} height={44} axis label={deltaWords(answer)} />
+          <div className="nt-small nt-muted">
+            {effect.pairs.length
+              ? trans.__('95 % CI · %1 paired seeds', effect.pairs.length)
+              : trans.__('95 % CI · %1 against %2 runs', answer.candidateRuns, answer.baseRuns)}
+          </div>
+        </>
+      ) : (
+        <>
+          {shown.map(key => {
+            const direction = base.metrics.get(key)?.goal ?? 'max';
+            return (
+              <div className="nt-Answer-line" key={key}>
+                <bdi className="nt-muted">{displayText(key)}</bdi>
+                <span className="nt-mono">{formatMetric(key, value(candidate, key))}</span>
+                <EffectText
+                  metric={key}
+                  goal={direction}
+                  value={value(candidate, key)}
+                  base={value(base, key)}
+                  unit
+                />
+              </div>
+            );
+          })}
+          {answer.verdict === 'few' && (
+            <div className="nt-Answer-line nt-muted">
+              {trans.__('One run each. Repeat with other seeds to see the noise.')}
+            </div>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunRecord }): JSX.Element {
+  const { trans } = useViewContext();
+  const change = base.duration && candidate.duration ? candidate.duration / base.duration - 1 : null;
+  const heavy = change !== null && change >= 0.1;
+  const [a, b] = [base.cost, candidate.cost];
+  return (
+    <>
+      <div className="nt-Answer-line">
+        <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
+      </div>
+      <div className="nt-Answer-line nt-muted">
+        {formatDuration(base.duration)} → {formatDuration(candidate.duration)}
+      </div>
+      {b?.memoryPeak && (
+        <div className="nt-Answer-line">
+          {trans.__('%1 memory', formatBytes(b.memoryPeak))}
+          {a?.memoryPeak && (
+            <span className="nt-muted">{formatPercent(b.memoryPeak / a.memoryPeak - 1)}</span>
+          )}
+        </div>
+      )}
+      {b?.cpuSeconds && (
+        <div className="nt-Answer-line nt-muted">
+          {trans.__('%1 CPU time', formatDuration(b.cpuSeconds))}
+        </div>
+      )}
+    </>
+  );
+}

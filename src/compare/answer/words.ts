@@ -1,0 +1,85 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { deltaUnit, formatDelta, formatMetric, formatNumber } from '../../model/format';
+import type { IRunRecord } from '../data/runRecord';
+import type { IAnswer } from './answer';
+import { isSeed } from './replicates';
+
+/** The answer's headline, and what a chip beside it says of its certainty. */
+export function headline(
+  answer: IAnswer,
+  base: IRunRecord,
+  candidate: IRunRecord,
+  trans: TranslationBundle
+): { text: string; chip: string | null } {
+  const { verdict, metric } = answer;
+  const name = sideWords(candidate, base, answer.candidateRuns > 1);
+  switch (verdict) {
+    case 'better':
+    case 'worse':
+      return {
+        text:
+          verdict === 'better'
+            ? trans.__('%1 is better: %2 is %3', name, metric, movement(answer, trans))
+            : trans.__('%1 is worse: %2 is %3', name, metric, movement(answer, trans)),
+        chip: trans.__('outside noise')
+      };
+    case 'noise':
+      return {
+        text: trans.__('No clear difference in %1 for %2', metric, name),
+        chip: trans.__('within noise')
+      };
+    case 'equal':
+      return {
+        text: trans.__('%1 and %2 have the same %3, %4', name, base.name, metric, formatMetric(metric, answer.base)),
+        chip: null
+      };
+    case 'few':
+      return {
+        text: trans.__(
+          '%1: %2 is %3 against %4',
+          name,
+          metric,
+          formatMetric(metric, answer.candidate),
+          formatMetric(metric, answer.base)
+        ),
+        chip: trans.__('too few runs to tell')
+      };
+    case 'missing':
+      return {
+        text: trans.__(
+          '%1 has no %2',
+          answer.candidate === null ? candidate.name : base.name,
+          metric || trans.__('metric')
+        ),
+        chip: null
+      };
+  }
+}
+
+/** `+1.9 pp`, `−0.027`. */
+export function deltaWords(answer: IAnswer): string {
+  const { metric, base, delta } = answer;
+  if (base === null || delta === null) {
+    return '–';
+  }
+  return [formatDelta(metric, delta, base), deltaUnit(metric, base)].filter(part => part).join(' ');
+}
+
+function movement({ metric, base, delta }: IAnswer, trans: TranslationBundle): string {
+  const size = Math.abs(delta ?? 0);
+  const text =
+    deltaUnit(metric, base ?? 0) === 'pp'
+      ? trans.__('%1 points', (size * 100).toFixed(1))
+      : formatNumber(size);
+  return (delta ?? 0) > 0 ? trans.__('up %1', text) : trans.__('down %1', text);
+}
+
+/** A group by the one parameter that tells it apart (`lr 0.01`), a run by its name. */
+function sideWords(run: IRunRecord, other: IRunRecord, isGroup: boolean): string {
+  const differing = [...run.params].filter(
+    ([key, { value }]) => !isSeed(key) && other.params.get(key)?.value !== value
+  );
+  const [first] = differing;
+  return isGroup && differing.length === 1 ? `${first[0]} ${first[1].value}` : run.name;
+}

@@ -1,0 +1,29 @@
+import { DEFAULT_SETTINGS, type IChartSettings } from './curves/chartSettings';
+
+export type CompareTab = 'charts' | 'params' | 'code' | 'environment';
+
+/** What a person chose in a comparison. */
+export interface ICompareState {
+  runs: string[];
+  /** The run that the others are compared with; null lets the view choose. */
+  baseline: string | null;
+  /** The candidate that the answer is about. */
+  chosen: string | null;
+  metric: string | null;
+  tab: CompareTab;
+  /** Whether the answer is folded to one line; null: as the tab suggests. */
+  folded: boolean | null;
+  settings: IChartSettings;
+}
+
+export function compareState(runs: readonly string[], baseline: string | null): ICompareState {
+  return {
+    runs: [...new Set(runs)],
+    baseline,
+    chosen: null,
+    metric: null,
+    tab: 'charts',
+    folded: null,
+    settings: DEFAULT_SETTINGS
+  };
+}

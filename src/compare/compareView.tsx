@@ -1,0 +1,260 @@
+import React, { useEffect, useMemo, useRef } from 'react';
+
+import { useBox } from '../charts';
+import { formatMetric } from '../model/format';
+import { CommandIDs } from '../tokens';
+import { answer, comparableMetrics, value } from './answer/answer';
+import { AnswerCard, LineCounts } from './answer/answerCard';
+import { paramRows } from './answer/differences';
+import { fairness } from './answer/fairness';
+import { headline } from './answer/words';
+import { CodeTab } from './code/codeTab';
+import type { CompareTab, ICompareState } from './compareState';
+import { CurvesTab } from './curves/curvesTab';
+import { machineRows, packageRows } from './data/environment';
+import { PARAMS_SQL, RUNS_SQL, SUMMARY_SQL } from './data/runRecord';
+import { sqlText } from './data/statement';
+import { useComparison } from './data/useComparison';
+import { useRunRecords } from './data/useRunRecords';
+import { EnvironmentTab } from './environmentTab';
+import { DifferenceTable } from './parts/differenceTable';
+import { useSides } from './parts/sides';
+import { Empty, Failure, Skeleton } from './parts/states';
+import { Tabs, type ITab } from './parts/tabs';
+import { SideBar } from './sideBar';
+import { useViewContext } from './viewContext';
+
+export interface ICompareViewProps {
+  state: ICompareState;
+  onState: (state: ICompareState) => void;
+  /** The comparison in a few words, for the tab in the dock. */
+  onTitle: (title: string) => void;
+}
+
+/** Two to some twenty runs side by side: the answer first, then everything behind it. */
+export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX.Element {
+  const { trans, commands } = useViewContext();
+  const root = useRef<HTMLDivElement>(null);
+  const { visible } = useBox(root);
+  const { runs: ids, tab, settings } = state;
+  const records = useRunRecords(ids, visible);
+  const runs = useMemo(() => records.value ?? [], [records.value]);
+
+  const baseId =
+    (runs.find(run => run.runId === state.baseline) ??
+      runs.find(run => run.isBaseline) ??
+      [...runs].sort((a, b) => a.started - b.started)[0])?.runId ?? null;
+  const unordered = useSides(runs, baseId);
+  const sides = useMemo(
+    () => [...unordered].sort((a, b) => Number(b.isBaseline) - Number(a.isBaseline)),
+    [unordered]
+  );
+  const base = sides.find(side => side.isBaseline);
+  const candidates = sides.filter(side => !side.isBaseline);
+  const metrics = useMemo(() => comparableMetrics(runs), [runs]);
+  const metric = state.metric && metrics.includes(state.metric) ? state.metric : (metrics[0] ?? '');
+  const candidate = candidates.find(side => side.id === state.chosen) ?? best(candidates, metric);
+  const chosen = candidate?.id ?? null;
+  const comparison = useComparison(ids, base?.run, candidate?.run, visible);
+  const { changes } = comparison;
+
+  const title = base && candidate
+    ? candidates.length === 1
+      ? trans.__('%1 against %2', base.label, candidate.label)
+      : trans.__('%1 against %2 runs', base.label, candidates.length)
+    : (base?.label ?? '');
+  useEffect(() => {
+    if (title) {
+      onTitle(title);
+    }
+  }, [title, onTitle]);
+
+  const set = (change: Partial<ICompareState>) => onState({ ...state, ...change });
+  const params = useMemo(() => paramRows(sides.map(side => side.run)), [sides]);
+  const machineDifferences = useMemo(() => {
+    const all = sides.map(side => side.run);
+    const rows = [
+      ...machineRows(all, comparison.environments.value, trans),
+      ...(packageRows(all, comparison.packages.value) ?? [])
+    ];
+    return rows.filter(row => row.differs).length;
+  }, [sides, comparison.environments.value, comparison.packages.value, trans]);
+
+  const fair = useMemo(
+    () =>
+      base && candidate
+        ? fairness(
+            base.run,
+            candidate.run,
+            metric,
+            {
+              cells: changes?.code?.changed.length ?? null,
+              packages: changes?.packages?.filter(row => row.differs).length ?? null,
+              params: changes?.params.filter(row => row.differs).length ?? 0
+            },
+            trans
+          )
+        : [],
+    [base, candidate, metric, changes, trans]
+  );
+  const result = useMemo(
+    () => (base && candidate ? answer(base.run, candidate.run, metric, runs) : null),
+    [base, candidate, metric, runs]
+  );
+
+  const tabs: (ITab & { id: CompareTab })[] = [
+    { id: 'charts', label: trans.__('Charts'), count: metrics.length },
+    {
+      id: 'params',
+      label: trans.__('Parameters'),
+      count: trans.__('%1 of %2', params.filter(row => row.differs).length, params.length)
+    },
+    {
+      id: 'code',
+      label: trans.__('Code'),
+      count: changes?.code ? (
+        changes.code.changed.length ? (
+          <LineCounts added={changes.code.added} removed={changes.code.removed} />
+        ) : (
+          trans.__('same')
+        )
+      ) : undefined
+    },
+    {
+      id: 'environment',
+      label: trans.__('Environment'),
+      count: comparison.environments.value ? machineDifferences || trans.__('same') : undefined
+    }
+  ];
+
+  const showSql = (name: string, sql: string) => ({
+    label: name,
+    onSelect: () =>
+      void commands.execute(CommandIDs.openSql, {
+        sql: sqlText({ sql, params: { runs: ids } }),
+        title
+      })
+  });
+  const menu = () => [
+    {
+      label: trans.__('Copy Answer as Text'),
+      enabled: result !== null,
+      onSelect: () => {
+        if (result && base && candidate) {
+          const { text, chip } = headline(result, base.run, candidate.run, trans);
+          const lines = fair.map(item => `- ${item.text}`);
+          void navigator.clipboard.writeText([`${text}${chip ? ` (${chip})` : ''}`, ...lines].join('\n'));
+        }
+      }
+    },
+    null,
+    showSql(trans.__('Show SQL of Runs'), RUNS_SQL),
+    showSql(trans.__('Show SQL of Metrics'), SUMMARY_SQL),
+    showSql(trans.__('Show SQL of Parameters'), PARAMS_SQL)
+  ];
+
+  const body = () => {
+    if (tab === 'charts') {
+      return (
+        <CurvesTab
+          sides={sides}
+          chosen={chosen}
+          metrics={metrics}
+          main={metric}
+          settings={settings}
+          onSettings={next => set({ settings: next })}
+        />
+      );
+    }
+    if (tab === 'params') {
+      return (
+        <DifferenceTable
+          head={trans.__('Parameter')}
+          rows={params}
+          sides={sides}
+          chosen={chosen}
+          sameText={count =>
+            trans._n('%1 more parameter is the same in every run', '%1 more parameters are the same in every run', count)
+          }
+        />
+      );
+    }
+    if (tab === 'environment') {
+      return <EnvironmentTab sides={sides} chosen={chosen} comparison={comparison} />;
+    }
+    const { executions } = comparison;
+    if (!base || !candidate) {
+      return <Empty>{trans.__('Add a second run to compare its code.')}</Empty>;
+    }
+    if (executions.error && !executions.value) {
+      return (
+        <Failure what={trans.__('The cells could not be read.')} error={executions.error} retry={executions.retry} />
+      );
+    }
+    if (!executions.value) {
+      return <Skeleton rows={10} />;
+    }
+    return changes?.code ? (
+      <CodeTab base={base} candidate={candidate} change={changes.code} executions={executions.value} />
+    ) : (
+      <Empty>{trans.__('No cell was recorded for one of these runs: it did not run in a notebook.')}</Empty>
+    );
+  };
+
+  return (
+    <div className="nt-Compare" ref={root}>
+      {records.error && !records.value ? (
+        <Failure what={trans.__('The runs could not be read.')} error={records.error} retry={records.retry} />
+      ) : records.loading ? (
+        <Skeleton rows={8} />
+      ) : sides.length === 0 ? (
+        <Empty>{trans.__('None of these runs is in this store any more.')}</Empty>
+      ) : (
+        <>
+          <SideBar
+            sides={sides}
+            chosen={chosen}
+            metric={metric}
+            metrics={metrics}
+            onChoose={id => set({ chosen: id })}
+            onMetric={next => set({ metric: next })}
+            onRuns={(next, baseline) => set({ runs: next, baseline })}
+            menu={menu}
+          />
+          {result && base && candidate && (
+            <AnswerCard
+              answer={result}
+              base={base.run}
+              candidate={candidate.run}
+              changes={changes}
+              fair={fair}
+              others={metrics.filter(key => key !== metric)}
+              folded={state.folded ?? tab !== 'charts'}
+              onFold={folded => set({ folded })}
+              onOpen={next => set({ tab: next })}
+            />
+          )}
+          <Tabs
+            tabs={tabs}
+            selected={tab}
+            label={trans.__('Comparison of %1', title)}
+            onSelect={id => set({ tab: id as CompareTab, folded: null })}
+          >
+            {body()}
+          </Tabs>
+          <div className="nt-hidden-text" aria-live="polite">
+            {result && base && candidate &&
+              `${headline(result, base.run, candidate.run, trans).text} ${formatMetric(metric, result.candidate)}`}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The candidate with the best value: what the answer is about until somebody chooses. */
+function best<T extends { run: Parameters<typeof value>[0] }>(sides: readonly T[], metric: string): T | undefined {
+  const sign = sides[0]?.run.metrics.get(metric)?.goal === 'min' ? -1 : 1;
+  const worth = (side: T) => sign * (value(side.run, metric) ?? -sign * Infinity);
+  return [...sides].sort((a, b) => worth(b) - worth(a))[0];
+}

@@ -1,0 +1,84 @@
+import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
+import React, { useState } from 'react';
+
+import type { IDifferenceRow } from '../answer/differences';
+import { displayText } from '../displayText';
+import { useViewContext } from '../viewContext';
+import { SideName, type ISide } from './sides';
+
+export interface IDifferenceTableProps {
+  /** What a row is: `Parameter`, `Package`. */
+  head: string;
+  rows: readonly IDifferenceRow[];
+  sides: readonly ISide[];
+  chosen: string | null;
+  /** Names what is folded: `18 more parameters are the same in every run`. */
+  sameText: (count: number) => string;
+}
+
+/** A row per name, a column per run: differences first and marked, the same folded to one line. */
+export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
+  const { rows, sides } = props;
+  const { trans } = useViewContext();
+  const [open, setOpen] = useState(false);
+  const same = rows.filter(row => !row.differs);
+  const differing = rows.filter(row => row.differs);
+  const base = Math.max(0, sides.findIndex(side => side.isBaseline));
+  const Caret = open ? caretDownIcon : caretRightIcon;
+  return (
+    <div className="nt-DifferenceTable">
+      <table className="nt-Table">
+        <thead>
+          <tr>
+            <th scope="col">{props.head}</th>
+            {sides.map(side => (
+              <th scope="col" key={side.id} className={side.id === props.chosen ? 'nt-mod-chosen' : ''}>
+                <SideName side={side} />
+                {side.isBaseline && <span className="nt-muted"> {trans.__('baseline')}</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {differing.map(row => (
+            <Row key={row.key} row={row} base={base} />
+          ))}
+          {open && same.map(row => <Row key={row.key} row={row} base={base} />)}
+        </tbody>
+      </table>
+      {differing.length === 0 && same.length === 0 && (
+        <p className="nt-muted">{trans.__('None were recorded.')}</p>
+      )}
+      {same.length > 0 && (
+        <button
+          type="button"
+          className="nt-DifferenceTable-fold"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <Caret.react tag="span" className="nt-caret" />
+          {props.sameText(same.length)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Row({ row, base }: { row: IDifferenceRow; base: number }): JSX.Element {
+  return (
+    <tr className={row.differs ? 'nt-mod-differs' : 'nt-mod-same'}>
+      <th scope="row">
+        <bdi>{displayText(row.key)}</bdi>
+      </th>
+      {row.values.map((value, i) => (
+        <td
+          key={i}
+          className={row.differs && value !== row.values[base] ? 'nt-mod-other' : undefined}
+          title={value ?? undefined}
+        >
+          <bdi>{value === null ? '–' : displayText(value)}</bdi>
+        </td>
+      ))}
+    </tr>
+  );
+}

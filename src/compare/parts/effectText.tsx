@@ -1,0 +1,26 @@
+import React from 'react';
+
+import { deltaOf, GLYPH } from '../../model/effect';
+
+const CLASS = { better: 'nt-good', worse: 'nt-bad', same: 'nt-muted' };
+
+/** `▴ +1.9 pp`: sign for direction, triangle and colour for worth; nothing when a side is missing. */
+export function EffectText(props: {
+  metric: string;
+  goal: 'max' | 'min';
+  value: number | null;
+  base: number | null;
+  unit?: boolean;
+  noise?: number;
+}): JSX.Element | null {
+  const { metric, goal, value, base, unit, noise } = props;
+  const delta = value !== null && base !== null ? deltaOf(metric, goal, value, base, noise) : null;
+  return (
+    delta && (
+      <span className={`nt-Effect nt-number ${CLASS[delta.effect]}`}>
+        {GLYPH[delta.effect]} {delta.text}
+        {unit && delta.unit && ` ${delta.unit}`}
+      </span>
+    )
+  );
+}

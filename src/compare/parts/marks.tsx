@@ -1,0 +1,86 @@
+import React from 'react';
+
+interface IMarkProps {
+  /** Read out; without it the mark is decoration. */
+  label?: string;
+  size?: number;
+}
+
+function svg(className: string, { label, size = 14 }: IMarkProps, children: React.ReactNode) {
+  return (
+    <svg
+      className={`nt-Mark ${className}`}
+      width={size}
+      height={size}
+      viewBox="0 0 14 14"
+      role={label ? 'img' : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
+      {children}
+    </svg>
+  );
+}
+
+/** The baseline, everywhere. */
+export function Diamond(props: IMarkProps): JSX.Element {
+  return svg(
+    'nt-mod-baseline',
+    props,
+    <path d="M7 1.6 12.4 7 7 12.4 1.6 7Z" fill="none" stroke="currentColor" strokeWidth="1.4" />
+  );
+}
+
+export function Tick(props: IMarkProps): JSX.Element {
+  return svg(
+    'nt-mod-ok',
+    props,
+    <path d="m2.6 7.4 3 3 6-6.6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+  );
+}
+
+export function WarningMark(props: IMarkProps): JSX.Element {
+  return svg(
+    'nt-mod-warning',
+    props,
+    <>
+      <path d="M7 1.8 12.8 12H1.2Z" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" />
+      <path d="M7 5.4v3.2M7 9.7v1.2" stroke="currentColor" strokeWidth="1.3" />
+    </>
+  );
+}
+
+export function UnknownMark(props: IMarkProps): JSX.Element {
+  return svg(
+    'nt-mod-unknown',
+    props,
+    <circle cx="7" cy="7" r="2" fill="currentColor" />
+  );
+}
+
+/** The answer's sign: a disc with a triangle up for better, down for worse, waves for noise, else a dot. */
+export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Element {
+  const { verdict, label, size = 20 } = props;
+  const shape = {
+    better: 'M10 5.5 14.5 12h-9Z',
+    worse: 'M10 14.5 5.5 8h9Z'
+  }[verdict];
+  return (
+    <svg
+      className={`nt-VerdictMark nt-mod-${verdict}`}
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      role={label ? 'img' : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
+      <circle cx="10" cy="10" r="9.5" />
+      {shape ? (
+        <path className="nt-VerdictMark-shape" d={shape} />
+      ) : (
+        <path className="nt-VerdictMark-line" d="M5.5 8.4q2.2-2 4.5 0t4.5 0M5.5 12q2.2-2 4.5 0t4.5 0" />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,145 @@
+import { addIcon, ellipsesIcon } from '@jupyterlab/ui-components';
+import React, { useMemo, type MouseEvent } from 'react';
+
+import { Swatch } from '../charts';
+import type { Cell, IResult } from '../companion/wire';
+import { rowsOf } from '../model/rows';
+import { CommandIDs } from '../tokens';
+import { value } from './answer/answer';
+import { useLiveQuery } from './data/useLiveQuery';
+import { EffectText } from './parts/effectText';
+import { Diamond } from './parts/marks';
+import { openMenu, type IMenuItem } from './parts/menu';
+import { Select } from './parts/select';
+import type { ISide } from './parts/sides';
+import { useViewContext } from './viewContext';
+
+export interface ISideBarProps {
+  sides: readonly ISide[];
+  chosen: string | null;
+  metric: string;
+  metrics: readonly string[];
+  onChoose: (id: string) => void;
+  onMetric: (metric: string) => void;
+  onRuns: (runs: string[], baseline: string | null) => void;
+  menu: () => (IMenuItem | null)[];
+}
+
+const RECENT_SQL = `SELECT run_id, name FROM runs
+WHERE project = $project AND NOT archived AND run_id NOT IN (SELECT unnest($runs))
+ORDER BY started_at DESC LIMIT 20`;
+
+const readRecent = (result: IResult) =>
+  rowsOf<{ [column: string]: Cell }>(result).map(row => ({
+    id: String(row.run_id),
+    name: String(row.name)
+  }));
+
+/** The baseline against its candidates, each with its difference in the chosen metric. */
+export function SideBar(props: ISideBarProps): JSX.Element {
+  const { sides, chosen, metric, onRuns } = props;
+  const { trans, commands } = useViewContext();
+  const base = sides.find(side => side.isBaseline);
+  const candidates = sides.filter(side => !side.isBaseline);
+  const ids = useMemo(() => sides.map(side => side.id), [sides]);
+  const project = sides[0]?.run.project;
+  const recent = useLiveQuery(
+    useMemo(() => (project ? { sql: RECENT_SQL, params: { project, runs: ids } } : null), [project, ids]),
+    readRecent,
+    'runs',
+    null
+  );
+
+  const sideMenu = (event: MouseEvent, side: ISide) => {
+    event.preventDefault();
+    openMenu(event.currentTarget, [
+      { label: trans.__('Open Run'), onSelect: () => void commands.execute(CommandIDs.openRun, { runId: side.id }) },
+      {
+        label: trans.__('Compare the Others with This'),
+        enabled: !side.isBaseline,
+        onSelect: () => onRuns(ids, side.id)
+      },
+      null,
+      {
+        label: trans.__('Remove from Comparison'),
+        enabled: sides.length > 1,
+        onSelect: () =>
+          onRuns(ids.filter(id => id !== side.id), side.isBaseline ? null : (base?.id ?? null))
+      }
+    ]);
+  };
+  const add = (event: MouseEvent) =>
+    openMenu(
+      event.currentTarget,
+      (recent.value ?? []).map(({ id, name }) => ({
+        label: name,
+        onSelect: () => onRuns([...ids, id], base?.id ?? null)
+      }))
+    );
+
+  return (
+    <div className="nt-SideBar">
+      <div className="nt-SideBar-sides" role="group" aria-label={trans.__('Compared runs')}>
+        {base && (
+          <button
+            type="button"
+            className="nt-SideBar-side"
+            onClick={event => sideMenu(event, base)}
+            onContextMenu={event => sideMenu(event, base)}
+          >
+            <Diamond />
+            <b>
+              <bdi>{base.label}</bdi>
+            </b>
+            <span className="nt-muted">{trans.__('baseline')}</span>
+          </button>
+        )}
+        {base && candidates.length > 0 && <span className="nt-muted">{trans.__('against')}</span>}
+        {candidates.map(side => (
+          <button
+            type="button"
+            key={side.id}
+            className="nt-SideBar-side"
+            aria-pressed={side.id === chosen}
+            onClick={() => props.onChoose(side.id)}
+            onContextMenu={event => sideMenu(event, side)}
+          >
+            <Swatch colour={side.colour} dashed={side.dashed} />
+            <bdi>{side.label}</bdi>
+            <EffectText
+              metric={metric}
+              goal={side.run.metrics.get(metric)?.goal ?? 'max'}
+              value={value(side.run, metric)}
+              base={base ? value(base.run, metric) : null}
+            />
+          </button>
+        ))}
+        <button
+          type="button"
+          className="nt-IconButton"
+          aria-label={trans.__('Add a run')}
+          title={trans.__('Add a run')}
+          disabled={!recent.value?.length}
+          onClick={add}
+        >
+          <addIcon.react tag={null} />
+        </button>
+      </div>
+      <Select
+        name={trans.__('Metric')}
+        value={metric}
+        options={props.metrics.map(key => [key, key] as const)}
+        onChange={props.onMetric}
+      />
+      <button
+        type="button"
+        className="nt-IconButton"
+        aria-label={trans.__('More')}
+        title={trans.__('More')}
+        onClick={event => openMenu(event.currentTarget, props.menu())}
+      >
+        <ellipsesIcon.react tag={null} />
+      </button>
+    </div>
+  );
+}
