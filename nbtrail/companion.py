@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -185,10 +186,12 @@ def _log(home: Path) -> Path:
 
 
 def _last_line(home: Path) -> str:
+    """The last line of the log that tells of an error, or else the last."""
     try:
         with open(_log(home), "rb") as log:
             log.seek(max(0, os.fstat(log.fileno()).st_size - 4_000))
             lines = log.read().decode("utf-8", "replace").strip().splitlines()
     except OSError:
         return "it left no word"
-    return lines[-1][:500] if lines else "it left no word"
+    telling = [line for line in lines if re.match(r".*Error: |.*NT\d{3}", line)] or lines
+    return telling[-1][:500] if telling else "it left no word"

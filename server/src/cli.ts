@@ -36,7 +36,7 @@ const COMMANDS: readonly ICommand[] = [
  */
 export async function runCli(argv: string[]): Promise<number> {
   const [name = '--help', ...rest] = argv;
-  process.stdout.on('error', readerLeft);
+  process.stdout.off('error', readerLeft).on('error', readerLeft);
   try {
     if (name === '-h' || name === '--help' || name === 'help') {
       help().forEach(say);
@@ -61,9 +61,6 @@ export async function runCli(argv: string[]): Promise<number> {
     const end = /[.!?…]$/.test(message) ? '' : '.';
     remark(`${code}: ${visible(message)}${end}${hint === undefined ? '' : ` ${visible(hint)}`}`);
     return error instanceof UsageError ? 2 : 1;
-  } finally {
-    // What is still on its way out may yet meet a reader that left.
-    process.stdout.write('', () => process.stdout.off('error', readerLeft));
   }
 }
 

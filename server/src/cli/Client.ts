@@ -120,8 +120,10 @@ export class Client {
     return () => problem;
   }
 
+  /** The last line of the log that tells of an error, or else the last. */
   private lastLine(): string | undefined {
-    return readFileSync(this.log, 'utf8').trim().split('\n').at(-1)?.slice(0, 500);
+    const lines = readFileSync(this.log, 'utf8').trim().split('\n');
+    return (lines.filter(line => /Error: |NT\d{3}/.test(line)).at(-1) ?? lines.at(-1))?.slice(0, 500);
   }
 }
 

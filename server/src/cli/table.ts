@@ -13,7 +13,11 @@ export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): 
     cut(visible(name)),
     ...(data[index] ?? []).map(cell => cut(written(cell)))
   ]);
-  const right = data.map(cells => cells.every(cell => cell === null || typeof cell === 'number'));
+  const right = data.map(
+    cells =>
+      cells.some(cell => typeof cell === 'number') &&
+      cells.every(cell => cell === null || typeof cell === 'number')
+  );
   const widths = texts.map(cells => cells.reduce((most, text) => Math.max(most, width(text)), 1));
   const line = (row: number): string =>
     texts

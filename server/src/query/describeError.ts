@@ -40,24 +40,28 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
   const word = (wrong ?? '').replace(/^["']|["']$/g, '').toLowerCase();
   const candidates = /^Candidate (?:bindings|tables):[ :]*(.*)/.exec(text)?.[1];
   if (candidates !== undefined) {
-    const nearest = [...candidates.matchAll(/"((?:[^"]|"")*)"/g)]
+    const names = [...candidates.matchAll(/"((?:[^"]|"")*)"/g)]
       .map(([, name = '']) => ({ name, far: distance(word, lastPart(name)) }))
-      .sort((a, b) => a.far - b.far)
-      .slice(0, 3);
-    return nearest.length
-      ? { hint: `Did you mean ${nearest.map(({ name }) => name).join(', ')}?` }
-      : {};
+      .sort((a, b) => a.far - b.far);
+    const near = names.filter(({ far }) => far <= tolerance(word)).slice(0, 2);
+    const listed = (near.length ? near : names).map(({ name }) => name).join(', ');
+    return listed ? { hint: near.length ? `Did you mean ${listed}?` : `There are ${listed}.` } : {};
   }
   if (text.startsWith('Candidate functions:')) {
     return { hint: 'CAST(value AS type), or value::type, converts a value.' };
   }
   const meant = /^Did you mean "([^"]+)"/.exec(text)?.[1];
   if (meant !== undefined) {
-    return distance(word, lastPart(meant)) <= Math.max(2, word.length / 2)
+    return distance(word, lastPart(meant)) <= tolerance(word)
       ? { hint: `Did you mean ${meant}?` }
       : {};
   }
   return text ? { hint: text } : {};
+}
+
+/** Letters that may differ in a slip of the fingers. */
+function tolerance(word: string): number {
+  return Math.max(2, word.length / 3);
 }
 
 function lastPart(name: string): string {
