@@ -144,7 +144,7 @@ function categoryAxis(names: string[], left: number, right: number): IAxis {
   const all = [...new Set(names)];
   const scale = scalePoint(all, [left, right]).padding(0.5);
   const every = Math.ceil(all.length / Math.max(1, Math.floor((right - left) / 72)));
-  const most = Math.max(6, Math.floor(((right - left) / all.length) * every / 6.4));
+  const most = Math.max(5, Math.floor((((right - left) / all.length) * every) / 6.6) - 1);
   return {
     at: value => scale(String(value)) ?? left,
     ticks: all

@@ -1,13 +1,23 @@
 import { PostgreSQL, SQLDialect } from '@codemirror/lang-sql';
 import { styleTags, tags } from '@lezer/highlight';
 
+import { DOCUMENTED_VIEWS } from './documentedViews';
+
+/** PostgreSQL's words without those that are columns here: `name` is none of SQL's to its reader. */
+const COLUMNS = new Set(DOCUMENTED_VIEWS.flatMap(({ columns }) => columns));
+const words = (text = ''): string =>
+  text
+    .split(' ')
+    .filter(word => !COLUMNS.has(word))
+    .join(' ');
+
 /** DuckDB's SQL for the editor: PostgreSQL's words and what DuckDB adds to them. */
 export const DuckDB = SQLDialect.define({
   ...PostgreSQL.spec,
   keywords:
-    `${PostgreSQL.spec.keywords} asof anti semi positional exclude replace qualify pivot unpivot ` +
+    `${words(PostgreSQL.spec.keywords)} asof anti semi positional exclude replace qualify pivot unpivot ` +
     'sample describe summarize show explain using by filter over window partition rows range',
-  types: `${PostgreSQL.spec.types} double hugeint ubigint uinteger usmallint utinyint tinyint struct map list varchar timestamptz`,
+  types: `${words(PostgreSQL.spec.types)} double hugeint ubigint uinteger usmallint utinyint tinyint struct map list varchar timestamptz`,
   builtin:
     'count sum avg min max stddev stddev_samp median mode first last any_value arg_min arg_max ' +
     'quantile_cont quantile_disc string_agg list array_agg histogram corr regr_slope ' +

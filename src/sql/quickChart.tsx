@@ -71,6 +71,7 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
       >
         {geometry && <Plot geometry={geometry} near={near} width={width} height={height} />}
       </div>
+      {geometry && geometry.series.length > 1 && <Legend series={geometry.series} />}
       <p className="nt-QuickChart-note nt-muted">
         {choice.spread !== null && trans.__('Whiskers show ± %1.', name(choice.spread))}{' '}
         {trans.__('Select a point to see its row.')}
@@ -143,6 +144,20 @@ function Plot({ geometry, near, width, height }: IPlotProps): JSX.Element {
         </text>
       )}
     </svg>
+  );
+}
+
+function Legend({ series }: { series: readonly IMarkSeries[] }): JSX.Element {
+  const colours = useTheme().dark ? DARK : LIGHT;
+  return (
+    <ul className="nt-QuickChart-legend">
+      {series.map(({ name }, i) => (
+        <li key={name}>
+          <i style={{ background: colours[i % colours.length] }} />
+          <span className="nt-ellipsis">{name}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

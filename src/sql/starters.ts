@@ -20,7 +20,7 @@ limit 50`
   {
     title: 'What each parameter value reached',
     tells: 'Mean and spread of the primary metric for every value that was tried',
-    sql: `select p.key, p.value, count(*) as runs,
+    sql: `select p.key || ' = ' || p.value as setting, count(*) as runs,
        avg(r.primary_value) as mean, stddev(r.primary_value) as sd,
        any_value(r.primary_metric) as metric
 from params p join runs r using (run_id)

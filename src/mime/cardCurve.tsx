@@ -1,0 +1,66 @@
+import React, { useEffect, useMemo } from 'react';
+
+import { CrosshairGroup, LineChart, type ISeries } from '../charts';
+import { EffectText } from '../compare/parts/effectText';
+import { formatMetric } from '../model/format';
+import type { ICardCurve, ICardData } from './cardData';
+
+export interface ICardCurveProps {
+  curve: ICardCurve;
+  data: ICardData;
+  /** The run goes on, and the companion tells of it. */
+  live: boolean;
+  colour: string;
+  group: CrosshairGroup;
+  onWidth: (width: number) => void;
+}
+
+/** A metric of the card: its value, what it is against the baseline, its course. */
+export function CardCurve({ curve, data, live, colour, group, onWidth }: ICardCurveProps): JSX.Element {
+  const { key, goal, value, baselineValue } = curve;
+  const series = useMemo((): ISeries[] => {
+    const own: ISeries = {
+      id: data.runId,
+      label: data.name,
+      colour,
+      chosen: true,
+      live,
+      ...curve.points,
+      ...(curve.raw ? { raw: curve.raw } : {})
+    };
+    return curve.baseline && data.baseline
+      ? [{ id: data.baseline.runId, label: data.baseline.name, colour: 'var(--nt-ink)', dashed: true, ...curve.baseline }, own]
+      : [own];
+  }, [curve, data, colour, live]);
+  const options = useMemo(
+    () => (live && data.totalSteps ? { xDomain: [0, data.totalSteps] as const } : undefined),
+    [live, data.totalSteps]
+  );
+  return (
+    <div className="nt-RunCard-curve">
+      <div className="nt-RunCard-value">
+        <span className="nt-muted nt-ellipsis" title={key}>{key}</span>
+        <strong className="nt-number" title={String(value)}>{formatMetric(key, Number.isNaN(value) ? null : value)}</strong>
+        <EffectText metric={key} goal={goal} value={Number.isNaN(value) ? null : value} base={baselineValue} unit />
+      </div>
+      <div className="nt-RunCard-plot">
+        <LineChart
+          series={series}
+          options={options}
+          group={group}
+          readout
+          formatY={at => formatMetric(key, at)}
+          label={`${key}: ${formatMetric(key, value)}`}
+          onWidth={onWidth}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** A crosshair for the curves of one card, gone with it. */
+export function useCrosshair(): CrosshairGroup {
+  const group = useMemo(() => new CrosshairGroup(), []);
+  useEffect(() => () => group.dispose(), [group]);
+  return group;
+}

@@ -1,0 +1,98 @@
+import type { IPoints } from '../charts';
+import type { RunStatus } from '../companion/wire';
+import type { IRunSnapshot } from './payload';
+
+/** One of the card's curves: the run's, and the baseline's behind it. */
+export interface ICardCurve {
+  key: string;
+  goal: 'max' | 'min';
+  points: IPoints;
+  /** The points before smoothing. */
+  raw: IPoints | null;
+  /** What the run has reached: the last value while it runs, then the best. */
+  value: number;
+  baseline: IPoints | null;
+  /** The baseline at the same place: the same step while the run goes on, then its best. */
+  baselineValue: number | null;
+}
+
+/** A parameter; `was` is the baseline's value, undefined where there is no baseline. */
+export interface ICardParam {
+  key: string;
+  was?: string | null;
+  is: string | null;
+}
+
+/** Everything that a run card shows. */
+export interface ICardData {
+  runId: string;
+  name: string;
+  status: RunStatus;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  seconds: number | null;
+  lastStep: number | null;
+  totalSteps: number | null;
+  error: string | null;
+  baseline: { runId: string; name: string } | null;
+  curves: ICardCurve[];
+  /** Those that differ from the baseline's; all without one. */
+  params: ICardParam[];
+  /** How many more there are. */
+  moreParams: number;
+  /** The newest thing that the user should know. */
+  notice: string | null;
+}
+
+export const MOST_CURVES = 2;
+export const MOST_PARAMS = 6;
+
+/** The card as the notebook has kept it. */
+export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
+  const { params, startedAt, endedAt } = snapshot;
+  const known = new Map(snapshot.curves.map(curve => [curve.key, curve]));
+  const keys = mainKeys(snapshot.metrics.map(({ key }) => key));
+  return {
+    runId: snapshot.runId,
+    name: snapshot.name,
+    status: snapshot.status,
+    startedAt,
+    endedAt,
+    seconds: startedAt && endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
+    lastStep: snapshot.curves.reduce<number | null>(
+      (last, { x }) => (x.length ? Math.max(last ?? -Infinity, x[x.length - 1]) : last),
+      null
+    ),
+    totalSteps: null,
+    error: null,
+    baseline: null,
+    curves: keys.map(key => ({
+      key,
+      goal: goalByName(key),
+      points: known.get(key) ?? { x: [], y: [] },
+      raw: null,
+      value: snapshot.metrics.find(metric => metric.key === key)?.last ?? NaN,
+      baseline: null,
+      baselineValue: null
+    })),
+    params: params.slice(0, MOST_PARAMS).map(({ key, value }) => ({ key, is: value })),
+    moreParams: Math.max(0, params.length - MOST_PARAMS),
+    notice: null
+  };
+}
+
+/** Those that say most, one that goes up before one that goes down; `primary` first when given. */
+export function mainKeys(keys: readonly string[], primary: string | null = null): string[] {
+  const worth = (key: string): number =>
+    (key === primary ? 100 : 0) +
+    (/acc|accuracy|auc|f1|score|r2/i.test(key) ? 8 : /loss|error|rmse|mae|mse/i.test(key) ? 6 : 0) +
+    (/^test\//.test(key) ? 3 : /^(val|valid|eval)\//.test(key) ? 2 : /^train\//.test(key) ? 0 : 1);
+  const sorted = [...keys].sort((a, b) => worth(b) - worth(a) || (a < b ? -1 : 1));
+  const first = sorted.slice(0, 1);
+  const other = sorted.find(key => !first.includes(key) && goalByName(key) !== goalByName(first[0]));
+  return [...new Set([...first, ...(other ? [other] : []), ...sorted])].slice(0, MOST_CURVES);
+}
+
+export function goalByName(key: string): 'max' | 'min' {
+  return /(loss|error|rmse|mae|mse|perplexity|time|latency)$/i.test(key) ? 'min' : 'max';
+}

@@ -1,0 +1,54 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { displayText } from '../compare/displayText';
+import { WarningMark } from '../compare/parts/marks';
+import { MISSING } from '../model/format';
+import type { ICardData, ICardParam } from './cardData';
+
+/** What is different from the baseline; without one, the parameters. */
+export function CardParams({ data, trans }: { data: ICardData; trans: TranslationBundle }): JSX.Element {
+  const { baseline, params, moreParams, notice, error } = data;
+  return (
+    <div className="nt-RunCard-params">
+      <div className="nt-RunCard-title nt-muted nt-ellipsis">
+        {baseline ? trans.__('Against baseline %1', displayText(baseline.name)) : trans.__('Parameters')}
+      </div>
+      <dl>
+        {params.map(param => (
+          <React.Fragment key={param.key}>
+            <dt className="nt-ellipsis" title={param.key}>{displayText(param.key)}</dt>
+            <dd className="nt-ellipsis" title={wordsOf(param)}>
+              {param.was !== undefined && (
+                <>
+                  <del>{text(param.was)}</del> →{' '}
+                </>
+              )}
+              {param.was === undefined ? text(param.is) : <b>{text(param.is)}</b>}
+            </dd>
+          </React.Fragment>
+        ))}
+      </dl>
+      {params.length === 0 && (
+        <span className="nt-muted">{baseline ? trans.__('Same parameters') : trans.__('None')}</span>
+      )}
+      {moreParams > 0 && <span className="nt-muted">{trans.__('and %1 more', moreParams)}</span>}
+      {(error ?? notice) && (
+        <div className="nt-RunCard-notice" title={displayText(error ?? notice ?? '')}>
+          <span className={error ? 'nt-bad' : 'nt-warn'}>
+            <WarningMark />
+          </span>
+          <span>{displayText(error ?? notice ?? '')}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function text(value: string | null | undefined): string {
+  return value === null || value === undefined ? MISSING : displayText(value);
+}
+
+function wordsOf({ key, was, is }: ICardParam): string {
+  return was === undefined ? `${key}: ${text(is)}` : `${key}: ${text(was)} → ${text(is)}`;
+}

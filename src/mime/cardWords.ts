@@ -1,0 +1,89 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { RunStatus } from '../companion/wire';
+import { formatAge, formatCount, formatDuration } from '../model/format';
+import type { ICardData } from './cardData';
+import type { RunFeed } from './runFeed';
+
+/** A status in words. */
+export function statusWord(status: RunStatus, trans: TranslationBundle): string {
+  return {
+    running: trans.__('running'),
+    finished: trans.__('finished'),
+    failed: trans.__('failed'),
+    killed: trans.__('killed'),
+    interrupted: trans.__('interrupted')
+  }[status];
+}
+
+/**
+ * The line behind the name: how far and how long while it runs, how it ended
+ * and when afterwards.
+ *
+ * @param current - whether the data is of now; the snapshot of a running run
+ * says what was, not what is.
+ */
+export function progressWords(data: ICardData, current: boolean, now: Date, trans: TranslationBundle): string {
+  const { status, lastStep, totalSteps, seconds, startedAt, endedAt } = data;
+  if (status !== 'running') {
+    return [
+      endedAt ? trans.__('%1 %2', statusWord(status, trans), agoWords(endedAt, now, trans)) : statusWord(status, trans),
+      ...(seconds === null ? [] : [formatDuration(seconds)])
+    ].join(' · ');
+  }
+  const step =
+    lastStep === null
+      ? []
+      : [
+          totalSteps
+            ? trans.__('step %1 of %2', formatCount(lastStep), formatCount(totalSteps))
+            : trans.__('step %1', formatCount(lastStep))
+        ];
+  if (!current || !startedAt) {
+    return step.join('');
+  }
+  const sofar = (now.getTime() - startedAt.getTime()) / 1000;
+  const share = progress(data);
+  const left = share !== null && share > 0.03 && share < 1 ? (sofar * (1 - share)) / share : null;
+  return [
+    ...step,
+    formatDuration(sofar),
+    ...(left === null ? [] : [trans.__('about %1 left', roughDuration(left))])
+  ].join(' · ');
+}
+
+/** Says that the card is not of now, and how old it is. */
+export function originWords(
+  origin: RunFeed['origin'],
+  { status, startedAt }: ICardData,
+  now: Date,
+  trans: TranslationBundle
+): string {
+  const started =
+    status === 'running' && startedAt ? ` · ${trans.__('started %1', agoWords(startedAt, now, trans))}` : '';
+  switch (origin) {
+    case 'companion':
+      return `${started} · ${trans.__('companion off, this is what it told last')}`;
+    case 'snapshot':
+      return `${started} · ${trans.__('as the notebook keeps it')}`;
+    case 'snapshot of another store':
+      return `${started} · ${trans.__('not in this history')}`;
+  }
+}
+
+/** From 0 to 1; null when nobody said how long it takes. */
+export function progress({ lastStep, totalSteps }: ICardData): number | null {
+  return lastStep !== null && totalSteps ? Math.min(1, lastStep / totalSteps) : null;
+}
+
+export function agoWords(time: Date, now: Date, trans: TranslationBundle): string {
+  const age = formatAge(time, now);
+  return /\d (min|h)$/.test(age) ? trans.__('%1 ago', age) : age === 'now' ? trans.__('just now') : age;
+}
+
+function roughDuration(seconds: number): string {
+  if (seconds < 60) {
+    return `${Math.max(5, Math.round(seconds / 5) * 5)} s`;
+  }
+  return seconds < 3600 ? `${Math.round(seconds / 60)} m` : `${(seconds / 3600).toFixed(1)} h`;
+}
