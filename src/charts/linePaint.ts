@@ -11,6 +11,9 @@ export interface IPaintOptions {
   resolve: (colour: string) => string;
 }
 
+/** Points per pixel from which a line is a band of noise: drawn thin, so that it stays a line. */
+const DENSE = 1.5;
+
 /** Draws the lines of a laid-out chart; axes and crosshair are SVG above it. */
 export function paintLines(
   canvas: HTMLCanvasElement,
@@ -51,7 +54,9 @@ export function paintLines(
   for (const path of [...geometry.lines].sort((a, b) => order(a) - order(b))) {
     const s = known.get(path.id) as ISeries;
     context.globalAlpha = fade(path.id);
-    context.lineWidth = s.chosen ? 2.25 : 1.75;
+    const width = geometry.right - geometry.left;
+    const isDense = path.points.some(piece => piece.length > DENSE * width);
+    context.lineWidth = isDense ? 1 : s.chosen ? 2.25 : 1.75;
     context.setLineDash(s.dashed ? [5, 3] : []);
     stroke(context, path, resolve(s.colour));
     context.setLineDash([]);

@@ -79,7 +79,7 @@ export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): stri
     );
   }
   const decimals = step > 0 ? Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
-  const shown = Number.isFinite(smallest) && step * 10 ** decimals % 1 > 1e-6 ? decimals + 1 : decimals;
+  const shown = Number.isFinite(smallest) && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 ? decimals + 1 : decimals;
   return ticks.map(tick => number(tick, `,.${shown}f`));
 }
 

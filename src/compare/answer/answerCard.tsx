@@ -260,7 +260,7 @@ function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.E
           })}
           {answer.verdict === 'few' && (
             <div className="nt-Answer-line nt-muted">
-              {trans.__('One run each. Repeat with other seeds to see the noise.')}
+              {trans.__('One run each: the noise is unknown')}
             </div>
           )}
         </>
@@ -286,7 +286,11 @@ function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunReco
         <div className="nt-Answer-line">
           {trans.__('%1 memory', formatBytes(b.memoryPeak))}
           {a?.memoryPeak && (
-            <span className="nt-muted">{formatPercent(b.memoryPeak / a.memoryPeak - 1)}</span>
+            <span className="nt-muted">
+              {Math.abs(b.memoryPeak / a.memoryPeak - 1) < 0.005
+                ? trans.__('same')
+                : formatPercent(b.memoryPeak / a.memoryPeak - 1)}
+            </span>
           )}
         </div>
       )}

@@ -78,6 +78,8 @@ export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Elemen
       <circle cx="10" cy="10" r="9.5" />
       {shape ? (
         <path className="nt-VerdictMark-shape" d={shape} />
+      ) : verdict === 'few' || verdict === 'missing' ? (
+        <path className="nt-VerdictMark-line" d="M5.8 10h.1M10 10h.1M14.1 10h.1" />
       ) : (
         <path className="nt-VerdictMark-line" d="M5.5 8.4q2.2-2 4.5 0t4.5 0M5.5 12q2.2-2 4.5 0t4.5 0" />
       )}
