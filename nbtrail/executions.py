@@ -18,16 +18,17 @@ class Execution:
 
     n: int
     id: str | None
-    t: float = 0.0
-    cpu: float = 0.0
+    #: Readings at the start; None where it was not seen.
+    cpu: float | None = None
     memory: int | None = None
+    #: The shell's counter as it stood at the start.
+    counter: int | None = None
     #: Run that was active, or the last one started, in this execution.
     run_id: str | None = None
     #: How many runs of each name began here; tells a loop's runs from a re-run's.
     names: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
     #: Runs of a tracked cell (`%%trail`): they end with the execution.
     ends_with: list = field(default_factory=list)
-    over: bool = False
 
 
 #: Outside any cell, as in a script.

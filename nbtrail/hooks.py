@@ -59,6 +59,8 @@ class Listener:
         self.tracker = tracker
         #: Redacted source and its hash, by raw source: most executions are re-executions.
         self._prepared: dict[str, tuple[str, str, bool]] = {}
+        #: How far the shell's counter is ahead of the cell that begins: IPython versions differ.
+        self._ahead: int | None = None
 
     def before(self, info: Any) -> None:
         """A cell is about to run."""
@@ -87,7 +89,9 @@ class Listener:
         if source.strip():
             date = parent.get("header", {}).get("date")
             began = date.timestamp() if hasattr(date, "timestamp") else time.time()
-            self._start(source, parent.get("metadata", {}).get("cellId"), count, self._tags(None, parent), began)
+            execution = self._start(source, parent.get("metadata", {}).get("cellId"), count, self._tags(None, parent), began)
+            if execution is not None:  # its costs until now are not known
+                execution.cpu, execution.memory = None, None
 
     def _begin(self, info: Any) -> None:
         if info.silent or not info.store_history or not self.tracker.recording:
@@ -97,7 +101,7 @@ class Listener:
             return
         parent = self._parent()
         tags = self._tags(getattr(info, "cell_meta", None), parent)
-        self._start(source, getattr(info, "cell_id", None), self.shell.execution_count, tags, time.time(), parent)
+        self._start(source, getattr(info, "cell_id", None), self._count(), tags, time.time(), parent)
 
     def _start(
         self,
@@ -107,14 +111,15 @@ class Listener:
         tags: list[str],
         began: float,
         parent: dict[str, Any] | None = None,
-    ) -> None:
+    ) -> Execution | None:
         if any(tag in NO_TRACK for tag in tags):
-            return
+            return None
         tracker = self.tracker
         source, digest, masked = self._prepare(raw)
         tracker.executions += 1
         n = tracker.executions
-        execution = Execution(n, f"{tracker.session_id}-{n}", began)
+        execution = Execution(n, f"{tracker.session_id}-{n}")
+        execution.counter = self.shell.execution_count if parent is not None else None
         active = active_run(tracker)
         fields: dict[str, Any] = {
             "execution_id": execution.id,
@@ -143,6 +148,16 @@ class Listener:
             execution.run_id = active.id
         execution.memory = resources.memory_bytes()
         execution.cpu = resources.cpu_seconds()
+        return execution
+
+    def _count(self) -> int:
+        """The `In [n]` of the cell that begins."""
+        counter = self.shell.execution_count
+        if self._ahead is None:
+            inputs = getattr(getattr(self.shell, "history_manager", None), "input_hist_raw", None)
+            ahead = counter - len(inputs) if inputs else 0
+            return counter - (ahead if ahead in (0, 1) else 0)
+        return counter - self._ahead
 
     def _finish(self, result: Any) -> None:
         cpu = resources.cpu_seconds()
@@ -154,6 +169,8 @@ class Listener:
             return
         error = None
         if result is not None:
+            if execution.counter is not None and result.execution_count is not None:
+                self._ahead = execution.counter - result.execution_count
             error = result.error_before_exec or result.error_in_exec
         status = execution_status(error)
         for run in reversed(execution.ends_with):
@@ -162,15 +179,15 @@ class Listener:
         fields: dict[str, Any] = {"execution_id": execution.id, "status": status}
         if error is not None:
             fields.update(describe_failure(self.shell, error))
-        fields["cpu_seconds"] = round(cpu - execution.cpu, 6) if execution.cpu else None
+        if execution.cpu is not None:
+            fields["cpu_seconds"] = round(cpu - execution.cpu, 6)
         memory, peak = resources.memory_bytes(), resources.memory_peak_bytes()
         if memory is not None and execution.memory is not None:
             fields["memory_delta_bytes"] = memory - execution.memory
         if peak is not None:
             fields["memory_peak_bytes"] = peak
         fields["run_id"] = execution.run_id
-        self.tracker.journal.fact("cell_ended", {k: v for k, v in fields.items() if v is not None or k == "run_id"})
-        execution.over = True
+        self.tracker.journal.fact("cell_ended", fields)
         if here.get() is execution:
             here.set(None)
         if self.tracker.running is execution:

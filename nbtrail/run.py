@@ -281,6 +281,7 @@ def open_run(run: Run) -> None:
         run.numbers_from = (max(numbers.number, 1), numbers.size)
     tracker.open_runs.append(run)
     tracker.last_run = run
+    tracker.run_names[run.name] = None
     activate(run)
     execution = tracker.execution()
     if execution is not NOWHERE:

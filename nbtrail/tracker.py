@@ -65,7 +65,9 @@ class Tracker:
         self.executions = 0
         self.notices = 0
         self.last_notice: str | None = None
+        #: What completion offers.
         self.metric_keys: dict[str, None] = {}
+        self.run_names: dict[str, None] = {}
         self._series = 0
         self._lock = threading.RLock()
         self._pid = os.getpid()

@@ -65,11 +65,16 @@ def last_run() -> Run | None:
     return None if tracker is None else tracker.last_run
 
 
-def sql(query: str, params: Any = None, *, limit: int | None = None, timeout: float | None = None) -> Any:
-    """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views."""
+def sql(
+    query: str, params: Any = None, *, limit: int | None = None, timeout: float | None = None, **named: Any
+) -> Any:
+    """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views.
+
+    Raises TrailError, unlike everything that records. See `nbtrail.client.sql`.
+    """
     from . import client
 
-    return client.sql(query, params, limit=limit, timeout=timeout)
+    return client.sql(query, params, limit=limit, timeout=timeout, **named)
 
 
 def runs(*args: Any, **kwargs: Any) -> Any:
