@@ -17,7 +17,7 @@ import re
 import socket
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .home import make_private, store_home
@@ -36,7 +36,7 @@ class Address:
 
     pid: int
     version: str
-    token: str
+    token: str = field(repr=False)
     socket: str | None
     port: int | None
 

@@ -24,7 +24,7 @@ def as_text(columns: list[str], data: list[list[Any]], count: int, truncated: bo
     if not columns:
         return "(no columns)"
     cells = [
-        [_cut(name)] + [_cut(written(value)) for value in values[:shown]]
+        [_cut(visible(name))] + [_cut(written(value)) for value in values[:shown]]
         for name, values in zip(columns, data)
     ]
     right = [

@@ -45,7 +45,8 @@ class AutoloadHandler(_Handler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        on = (self.get_json_body() or {}).get("on")
+        body = self.get_json_body()
+        on = body.get("on") if isinstance(body, dict) else None
         if not isinstance(on, bool):
             raise web.HTTPError(400, 'The body has to be {"on": true} or {"on": false}')
         try:

@@ -1,0 +1,143 @@
+"""Answers in Python: types, frames, and tables that show other people's text as text."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+import sys
+from typing import Any
+
+import pytest
+
+from nbtrail.result import Result
+from nbtrail.trail_error import TrailError
+
+UTC = datetime.timezone.utc
+
+
+def answer(*columns: tuple[str, str, list[Any]], truncated: bool = False) -> Result:
+    """A result of (name, type, values)."""
+    return Result(
+        {
+            "columns": [{"name": name, "type": kind} for name, kind, _ in columns],
+            "data": [values for _, _, values in columns],
+            "row_count": len(columns[0][2]) if columns else 0,
+            "truncated": truncated,
+            "elapsed_ms": 1.5,
+            "version": 3,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "expected"),
+    [
+        ("DOUBLE", 1, 1.0),
+        ("BIGINT", "9007199254740993", 9007199254740993),
+        ("BIGINT", 3, 3),
+        ("HUGEINT", 3, 3),
+        ("DECIMAL(10,2)", 1.25, 1.25),
+        ("DECIMAL(38,2)", "12345678901234567890.12", decimal.Decimal("12345678901234567890.12")),
+        (
+            "TIMESTAMP WITH TIME ZONE",
+            "2026-11-24T08:12:30.123456Z",
+            datetime.datetime(2026, 11, 24, 8, 12, 30, 123456, tzinfo=UTC),
+        ),
+        ("TIMESTAMP", "2026-11-24T08:12:30", datetime.datetime(2026, 11, 24, 8, 12, 30)),
+        ("TIMESTAMP WITH TIME ZONE", "infinity", "infinity"),
+        ("DATE", "2026-11-24", datetime.date(2026, 11, 24)),
+        ("TIME", "08:12:30", datetime.time(8, 12, 30)),
+        ("INTERVAL", "1 day 02:00:00.5", datetime.timedelta(days=1, hours=2, milliseconds=500)),
+        ("INTERVAL", "00:01:30", datetime.timedelta(seconds=90)),
+        ("INTERVAL", "-00:00:01", datetime.timedelta(seconds=-1)),
+        ("INTERVAL", "2 months", "2 months"),
+        ("BLOB", "ab00", b"\xab\x00"),
+        ("DOUBLE[]", [1, None, "Infinity"], [1.0, None, math.inf]),
+        ("BIGINT[][]", [["9007199254740993"]], [[9007199254740993]]),
+        ("VARCHAR", "NaN", "NaN"),
+        ("BOOLEAN", True, True),
+        ("DOUBLE", None, None),
+    ],
+)
+def test_values_have_pythons_own_types(kind: str, sent: Any, expected: Any) -> None:
+    value = answer(("x", kind, [sent])).scalar()
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+def test_nan_comes_back_as_nan() -> None:
+    assert math.isnan(answer(("x", "DOUBLE", ["NaN"])).scalar())
+
+
+def test_rows_columns_and_items_are_at_hand() -> None:
+    result = answer(("a", "BIGINT", [1, 2, 3]), ("b", "VARCHAR", ["x", "y", None]))
+    assert result.columns == ["a", "b"]
+    assert result.rows == [(1, "x"), (2, "y"), (3, None)]
+    assert list(result) == result.rows
+    assert len(result) == 3
+    assert result[-1] == (3, None)
+    assert result[:2] == result.rows[:2]
+    assert result["b"] == ["x", "y", None]
+    assert result.dicts()[0] == {"a": 1, "b": "x"}
+    with pytest.raises(ValueError, match="3 rows and 2 columns"):
+        result.scalar()
+    with pytest.raises(KeyError, match="the columns are a, b"):
+        result["c"]
+    with pytest.raises(IndexError):
+        result[3]
+
+
+def test_an_empty_answer_keeps_its_columns() -> None:
+    result = answer(("a", "DOUBLE", []), ("b", "VARCHAR", []))
+    assert result.rows == []
+    assert list(result.df().columns) == ["a", "b"]
+    assert "0 rows" in repr(result)
+
+
+def test_frames_keep_integers_times_and_columns_of_one_name() -> None:
+    result = answer(
+        ("n", "BIGINT", [1, None]),
+        ("t", "TIMESTAMP WITH TIME ZONE", ["2026-11-24T08:12:30Z", None]),
+        ("x", "DOUBLE", ["NaN", 2]),
+        ("x", "VARCHAR", ["a", "b"]),
+    )
+    frame = result.df()
+    assert [str(kind) for kind in frame.dtypes[:3]] == [
+        "Int64",
+        frame.dtypes.iloc[1].name,
+        "float64",
+    ]
+    assert str(frame.dtypes.iloc[1].tz) == "UTC"
+    assert list(frame.columns) == ["n", "t", "x", "x"]
+
+
+def test_polars_gets_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    polars = pytest.importorskip("polars")
+    result = answer(("n", "BIGINT", [1, None]), ("n", "VARCHAR", ["a", "b"]))
+    assert result.pl().schema == {"n": polars.Int64, "n_2": polars.String}
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    assert isinstance(result.df(), polars.DataFrame)
+
+
+def test_without_pandas_and_polars_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(TrailError, match="NT312: Neither pandas nor polars.*pip install pandas"):
+        answer(("n", "BIGINT", [1])).df()
+
+
+def test_text_of_others_shows_as_text() -> None:
+    evil = "<script>alert(1)</script>\x1b[31m\u202eabc\nnext"
+    result = answer((evil, "VARCHAR", [evil]), ("tags", "VARCHAR[]", [[evil]]))
+    for shown in (repr(result), result._repr_html_()):
+        assert all(c.isprintable() or c == "\n" for c in shown)
+        assert "\\u001b[31m" in shown
+    assert "<script" not in result._repr_html_()
+    assert len(repr(result).splitlines()) == 4
+
+
+def test_long_answers_are_shown_in_part_and_say_so() -> None:
+    result = answer(("n", "BIGINT", list(range(5000))), truncated=True)
+    assert repr(result).endswith("the first 5,000 rows; limit= gives more, 20 shown")
+    assert result._repr_html_().count("<tr>") == 21
