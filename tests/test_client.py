@@ -1,0 +1,144 @@
+"""Questions from Python, answered by the real companion."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy
+import pandas
+import pytest
+from hand_journal import HandJournal
+
+from nbtrail import companion
+from nbtrail.client import runs, sql
+from nbtrail.stop import stop
+from nbtrail.trail_error import TrailError
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("store") / "home"
+    before = os.environ.get("NBTRAIL_HOME")
+    os.environ["NBTRAIL_HOME"] = str(folder)
+    yield folder
+    stop()
+    if before is None:
+        del os.environ["NBTRAIL_HOME"]
+    else:
+        os.environ["NBTRAIL_HOME"] = before
+
+
+@pytest.fixture(scope="module")
+def journal(home: Path) -> HandJournal:
+    written = HandJournal(home)
+    written.run("amber-fox-1", {"lr": 0.1, "model": "svm"}, {"val/acc": [0.5, 0.9, 0.8]})
+    written.run("blue-owl-2", {"lr": 0.001, "model": "mlp"}, {"val/acc": [0.4, 0.7]})
+    written.run("coral-cat-3", {"lr": 0.5}, project="cifar")
+    return written
+
+
+def test_an_answer_sees_everything_that_was_written_before_the_question(
+    journal: HandJournal,
+) -> None:
+    before = sql("SELECT count(*) FROM metrics").scalar()
+    for count in range(1, 6):
+        journal.run(f"late-{count}", metrics={"late": [1.0]})
+        assert sql("SELECT count(*) FROM metrics").scalar() == before + count
+
+
+def test_parameters_are_bound_by_name_by_position_and_by_keyword(journal: HandJournal) -> None:
+    query = "SELECT name FROM runs JOIN params USING (run_id) WHERE key = 'lr' AND number < "
+    assert sql(query + "$lr", {"lr": 0.01}).rows == [("blue-owl-2",)]
+    assert sql(query + "?", [0.01]).rows == [("blue-owl-2",)]
+    assert sql(query + "$lr", lr=numpy.float64(0.01)).rows == [("blue-owl-2",)]
+    moment = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
+    assert sql("SELECT count(*) > 2 FROM runs WHERE started_at > $since", since=moment).scalar()
+
+
+def test_a_data_frame_can_be_asked_beside_the_history(journal: HandJournal) -> None:
+    notes = pandas.DataFrame(
+        {
+            "name": ["amber-fox-1", "nobody"],
+            "grade": [1, 2],
+            "x": [0.5, float("nan")],
+            "at": pandas.to_datetime(["2026-01-01", None], utc=True),
+        }
+    )
+    found = sql(
+        "WITH best AS (SELECT * FROM notes) SELECT grade, x, at, run_id IS NOT NULL AS known "
+        "FROM best LEFT JOIN runs USING (name) ORDER BY grade",
+        notes=notes,
+    )
+    assert found.types[:3] == ["BIGINT", "DOUBLE", "TIMESTAMP WITH TIME ZONE"]
+    assert found[0] == (1, 0.5, datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc), True)
+    assert found[1][2:] == (None, False)
+
+
+def test_runs_are_filtered_as_in_the_filter_bar(journal: HandJournal) -> None:
+    assert runs("metric > 0.8 and lr < 0.2 or model in (mlp)", project="digits")["name"] == [
+        "blue-owl-2",
+        "amber-fox-1",
+    ]
+    assert runs("coral")["project"] == ["cifar"]
+    assert len(runs(limit=2)) == 2
+    with pytest.raises(TrailError) as caught:
+        runs("lr <")
+    assert caught.value.code == "NT320"
+
+
+def test_an_error_is_one_that_a_person_can_read(journal: HandJournal) -> None:
+    query = "SELECT nmae FROM runs"
+    with pytest.raises(TrailError) as caught:
+        sql(query, notes=pandas.DataFrame({"a": [1]}))
+    error = caught.value
+    assert str(error).startswith(
+        'NT302: Referenced column "nmae" not found in FROM clause. Did you'
+    )
+    assert query[error.start : error.end] == "nmae"
+    assert "During handling" not in "".join(traceback.format_exception(error))
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("DELETE FROM runs", "NT304"),
+        ("SELECT 1; SELECT 2", "NT304"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "NT309"),
+        (
+            "SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range = -b.range",
+            "NT305",
+        ),
+        ("SELECT $missing", "NT303"),
+    ],
+)
+def test_what_is_refused_says_so(journal: HandJournal, query: str, code: str) -> None:
+    with pytest.raises(TrailError) as caught:
+        sql(query, timeout=0.5)
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_what_cannot_be_a_parameter_is_told(journal: HandJournal) -> None:
+    with pytest.raises(TrailError, match="NT303: A parameter cannot be sent"):
+        sql("SELECT $x", x=object())
+    with pytest.raises(TrailError, match="NT303"):
+        sql(42)  # type: ignore[arg-type]
+
+
+def test_limit_and_truncation(journal: HandJournal) -> None:
+    cut = sql("FROM range(50)", limit=10)
+    assert (len(cut), cut.truncated) == (10, True)
+    assert len(sql("FROM range(20000)")) == 10_000
+
+
+def test_a_killed_companion_is_replaced_without_a_word(journal: HandJournal) -> None:
+    count = sql("SELECT count(*) FROM runs").scalar()
+    address = companion.running()
+    assert address is not None
+    os.kill(address.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    assert sql("SELECT count(*) FROM runs").scalar() == count
