@@ -9,6 +9,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from nbtrail.home import make_private
+
 
 class HandJournal:
     """One writer's facts. Every call is in the file when it returns."""
@@ -16,6 +18,7 @@ class HandJournal:
     def __init__(self, home: Path) -> None:
         self.writer_id = f"w-{uuid.uuid4().hex[:12]}"
         folder = home / "journal" / self.writer_id
+        make_private(home)
         folder.mkdir(parents=True, mode=0o700)
         self._file = folder / "facts-1.ndjson"
         self._seq = 0

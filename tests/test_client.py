@@ -66,11 +66,11 @@ def test_a_data_frame_can_be_asked_beside_the_history(journal: HandJournal) -> N
             "name": ["amber-fox-1", "nobody"],
             "grade": [1, 2],
             "x": [0.5, float("nan")],
-            "at": pandas.to_datetime(["2026-01-01", None], utc=True),
+            "seen": pandas.to_datetime(["2026-01-01", None], utc=True),
         }
     )
     found = sql(
-        "WITH best AS (SELECT * FROM notes) SELECT grade, x, at, run_id IS NOT NULL AS known "
+        "WITH best AS (SELECT * FROM notes) SELECT grade, x, seen, run_id IS NOT NULL AS known "
         "FROM best LEFT JOIN runs USING (name) ORDER BY grade",
         notes=notes,
     )

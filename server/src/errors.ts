@@ -11,6 +11,8 @@
  * | NT4xx | requests |
  * | NT5xx | the companion, its store and its start |
  * | NT6xx | the command line |
+ *
+ * NT311, NT312, NT506 and NT507 are raised in Python only (nbtrail/trail_error.py).
  */
 import type { IErrorBody } from './protocol';
 

@@ -27,7 +27,8 @@ export type Cell =
   | number
   /**
    * Text; also: "NaN", "Infinity", "-Infinity" in floating columns; integers
-   * beyond ±(2^53 − 1) as digits; timestamps as `2026-11-24T08:12:30.123456Z`;
+   * beyond ±(2^53 − 1) as digits; timestamps as `2026-11-24T08:12:30.123456Z`
+   * (those without a time zone, which no view has, without the Z); blobs as hex;
    * other types as DuckDB prints them.
    */
   | string

@@ -183,6 +183,7 @@ describe('the box', () => {
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM read_text('/etc/passwd')",
     "SELECT * FROM glob('/*')",
+    "SELECT * FROM sql_auto_complete('SELECT * FROM ''/et')",
     "SELECT * FROM query('SELECT * FROM duckdb_settings()')",
     "SELECT * FROM query_table('duckdb_databases')",
     "SELECT * FROM histogram(duckdb_databases, path)",

@@ -17,7 +17,7 @@ const TABLE_FUNCTIONS = new Set([
   'range', 'generate_series', 'unnest', 'repeat', 'repeat_row', 'json_each', 'json_tree',
   'duckdb_columns', 'duckdb_constraints', 'duckdb_functions', 'duckdb_keywords', 'duckdb_schemas',
   'duckdb_tables', 'duckdb_types', 'duckdb_views', 'pragma_show', 'pragma_table_info',
-  'pragma_version', 'pg_timezone_names', 'sql_auto_complete', 'test_all_types'
+  'pragma_version', 'pg_timezone_names', 'test_all_types'
 ]);
 
 /** Functions of single values that read settings, write logs, or only waste time. */
