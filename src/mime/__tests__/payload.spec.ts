@@ -1,0 +1,52 @@
+import { fromSnapshot, mainKeys } from '../cardData';
+import { readSnapshot } from '../payload';
+
+export const PAYLOAD = {
+  v: 1,
+  run_id: 'r1',
+  name: 'calm-heron-31',
+  status: 'finished',
+  project: 'p',
+  params: { lr: 0.01, model: 'cnn', sizes: [1, 2], big: { $int: '9007199254740993' } },
+  metrics: { 'val/loss': { last: { $float: 'NaN' } }, 'val/acc': { last: 0.931 } },
+  curves: { 'val/acc': [[0, 0.5], [1, 'NaN'], [2, 0.931], ['x', 1], null] },
+  started_at: 1795500000,
+  ended_at: '2026-11-24T08:12:30.123Z'
+};
+
+describe('a snapshot', () => {
+  it('is read with everything that JSON cannot say', () => {
+    const snapshot = readSnapshot(PAYLOAD)!;
+    expect(snapshot.params).toEqual([
+      { key: 'lr', value: '0.01' },
+      { key: 'model', value: 'cnn' },
+      { key: 'sizes', value: '[1,2]' },
+      { key: 'big', value: '9007199254740993' }
+    ]);
+    expect(snapshot.curves).toEqual([{ key: 'val/acc', x: [0, 1, 2], y: [0.5, NaN, 0.931] }]);
+    expect(snapshot.metrics[0].last).toBeNaN();
+    expect(snapshot.startedAt?.getTime()).toBe(1795500000000);
+    expect(snapshot.endedAt?.toISOString()).toBe('2026-11-24T08:12:30.123Z');
+  });
+
+  it.each([
+    null, undefined, 'text', 7, [], {}, { v: 1 }, { ...PAYLOAD, run_id: 3 }, { ...PAYLOAD, status: 'odd' },
+    { ...PAYLOAD, v: 'x' }
+  ])('is refused when it is no run: %j', data => {
+    expect(readSnapshot(data)).toBeNull();
+  });
+
+  it.each([
+    { params: null }, { metrics: [] }, { curves: 'x' }, { curves: { a: { b: 1 } } }, { started_at: 'never' },
+    { metrics: { a: null } }, { ended_at: {} }
+  ])('survives parts of any form: %j', part => {
+    const snapshot = readSnapshot({ ...PAYLOAD, ...part });
+    expect(snapshot && fromSnapshot(snapshot).name).toBe('calm-heron-31');
+  });
+
+  it('puts the metric first that says most, and one of the other direction beside it', () => {
+    expect(mainKeys(['train/loss', 'val/acc', 'train/acc', 'val/loss'])).toEqual(['val/acc', 'val/loss']);
+    expect(mainKeys(['a', 'b', 'train/acc'], 'b')[0]).toBe('b');
+    expect(mainKeys([])).toEqual([]);
+  });
+});
