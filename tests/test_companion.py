@@ -69,6 +69,15 @@ def test_stop_ends_it(home: Path) -> None:
     _until(lambda: not _alive(address.pid))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot be frozen there")
+def test_stop_ends_one_that_hangs(home: Path) -> None:
+    address = companion.ensure()
+    os.kill(address.pid, signal.SIGSTOP)
+    stop(timeout=0.5)
+    _until(lambda: not _alive(address.pid))
+    assert companion.ensure().pid != address.pid
+
+
 def test_stop_does_not_end_a_stranger_whose_number_is_in_the_file(home: Path) -> None:
     """The file is a leftover, and its process id belongs to somebody else by now."""
     stranger = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from real_jupyter import Jupyter, jupyter
+from real_jupyter import TOKEN, Jupyter, jupyter
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from nbtrail import companion, proxy
 from nbtrail.stop import stop
@@ -36,6 +41,20 @@ def test_questions_are_answered_through_jupyter(server: Jupyter, home: Path) -> 
     assert code == 200, told
     assert told["data"] == [[42]]
     assert server.ask("nbtrail/api/status", {})[1]["home"] == str(home)
+
+
+def test_the_live_socket_goes_through_jupyter(server: Jupyter) -> None:
+    async def talk() -> dict[str, Any]:
+        url = server.url.replace("http", "ws") + "nbtrail/api/live"
+        request = HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"})
+        connection = await websocket_connect(request)
+        await connection.write_message(json.dumps({"id": 7, "type": "query", "sql": "SELECT 42"}))
+        answer = await connection.read_message()
+        connection.close()
+        return json.loads(answer or "{}")
+
+    told = asyncio.run(talk())
+    assert (told["id"], told["result"]["data"]) == (7, [[42]])
 
 
 def test_without_jupyters_login_nobody_gets_through(server: Jupyter) -> None:
