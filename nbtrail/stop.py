@@ -30,11 +30,13 @@ def stop(timeout: float = 5) -> None:
         tell(address, "shutdown", timeout=timeout)
     except (OSError, TrailError):
         _terminate(address)
-    until = time.monotonic() + timeout
+    until, forced = time.monotonic() + timeout, False
     while running() == address:
         if time.monotonic() > until:
+            if forced:
+                raise TrailError("NT501", f"The companion, process {address.pid}, cannot be ended")
             _terminate(address, force=True)
-            return
+            until, forced = time.monotonic() + timeout, True
         time.sleep(0.05)
 
 
