@@ -103,8 +103,9 @@ export function xLabel(x: number, kind: XKind): string {
 }
 
 function elapsed(tick: number, ticks: readonly number[]): string {
-  const largest = Math.max(...ticks);
-  const [seconds, name] = UNITS.find(([size]) => largest >= size) ?? UNITS[3];
+  const steps = ticks.slice(1).map((next, i) => next - ticks[i]);
+  const finest = Math.min(...steps, Math.max(...ticks));
+  const [seconds, name] = UNITS.find(([size]) => finest >= size) ?? UNITS[3];
   const value = tick / seconds;
   return tick === 0 ? '0' : `${number(value, '.3~r')} ${name}`;
 }

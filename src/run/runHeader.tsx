@@ -1,0 +1,165 @@
+import { ellipsesIcon } from '@jupyterlab/ui-components';
+import React, { useState } from 'react';
+
+import { value } from '../compare/answer/answer';
+import { displayText } from '../compare/displayText';
+import { EffectText } from '../compare/parts/effectText';
+import { WarningMark } from '../compare/parts/marks';
+import { openMenu, type IMenuItem } from '../compare/parts/menu';
+import type { IRunRecord } from '../compare/data/runRecord';
+import { useViewContext } from '../compare/viewContext';
+import { formatAge, formatDuration, formatMetric, formatTime } from '../model/format';
+import { Editable } from './editable';
+import { StatusMark } from './statusMark';
+
+export interface IRunHeaderProps {
+  run: IRunRecord;
+  baseline: IRunRecord | null;
+  outOfOrder: number;
+  onRename: (name: string) => void;
+  onTag: (add: string[], remove: string[]) => void;
+  onCopyId: () => void;
+  onCompare: (() => void) | null;
+  menu: () => (IMenuItem | null)[];
+}
+
+/** Who this run is: status, name, tags, what can be done with it, and its result in one line. */
+export function RunHeader(props: IRunHeaderProps): JSX.Element {
+  const { run, baseline, outOfOrder } = props;
+  const { trans } = useViewContext();
+  const status = {
+    running: trans.__('running'),
+    finished: trans.__('finished'),
+    failed: trans.__('failed'),
+    killed: trans.__('killed'),
+    interrupted: trans.__('interrupted')
+  }[run.status];
+  const metric = run.primaryMetric;
+  const started = new Date(run.started * 1000);
+  const age = formatAge(started);
+  const where = [
+    run.notebookPath?.split('/').pop(),
+    run.experiment,
+    run.attempts > 1 ? trans.__('attempt %1 of %2', run.attempt, run.attempts) : null
+  ].filter((part): part is string => !!part);
+  return (
+    <header className="nt-RunHeader">
+      <div className="nt-RunHeader-line">
+        <StatusMark status={run.status} label={status} size={18} />
+        <h1>
+          <Editable
+            value={run.name}
+            label={trans.__('Rename the run')}
+            onChange={props.onRename}
+          />
+        </h1>
+        <span className="nt-Tag">{status}</span>
+        {run.tags.map(tag => (
+          <span className="nt-Tag" key={tag}>
+            <bdi>{displayText(tag)}</bdi>
+            <button
+              type="button"
+              aria-label={trans.__('Remove the tag %1', tag)}
+              onClick={() => props.onTag([], [tag])}
+            >
+              ×
+            </button>
+          </span>
+        ))}
+        <NewTag onTag={tag => props.onTag([tag], [])} />
+        <span className="nt-grow" />
+        <button type="button" className="nt-Button" onClick={props.onCopyId}>
+          {trans.__('Copy id')}
+        </button>
+        {props.onCompare && (
+          <button type="button" className="nt-Button nt-mod-primary" onClick={props.onCompare}>
+            {trans.__('Compare with baseline')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="nt-IconButton"
+          aria-label={trans.__('More')}
+          title={trans.__('More')}
+          onClick={event => openMenu(event.currentTarget, props.menu())}
+        >
+          <ellipsesIcon.react tag={null} />
+        </button>
+      </div>
+      <div className="nt-RunHeader-line nt-mod-facts">
+        {metric && (
+          <span>
+            <b className="nt-number">{formatMetric(metric, value(run, metric))}</b>{' '}
+            <bdi className="nt-muted">{displayText(metric)}</bdi>{' '}
+            {baseline && baseline !== run && (
+              <EffectText
+                metric={metric}
+                goal={run.metrics.get(metric)?.goal ?? 'max'}
+                value={value(run, metric)}
+                base={value(baseline, metric)}
+                unit
+              />
+            )}
+          </span>
+        )}
+        <span>
+          <b className="nt-number">{formatDuration(run.duration)}</b>{' '}
+          <time className="nt-muted" dateTime={started.toISOString()} title={formatTime(started)}>
+            {/\d (min|h)$/.test(age) ? trans.__('%1 ago', age) : age}
+          </time>
+        </span>
+        <span className="nt-muted nt-ellipsis" title={run.notebookPath ?? undefined}>
+          <bdi>{displayText(where.join(' · '))}</bdi>
+        </span>
+        {run.errorName && (
+          <span className="nt-bad nt-ellipsis">
+            <bdi>{displayText(`${run.errorName}: ${run.errorValue ?? ''}`)}</bdi>
+          </span>
+        )}
+        {outOfOrder > 0 && (
+          <span className="nt-SideName">
+            <WarningMark />
+            {trans._n('A cell ran out of order', 'Cells ran out of order %1 times', outOfOrder)}
+          </span>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function NewTag(props: { onTag: (tag: string) => void }): JSX.Element {
+  const { trans } = useViewContext();
+  const [draft, setDraft] = useState<string | null>(null);
+  if (draft === null) {
+    return (
+      <button type="button" className="nt-Tag nt-mod-new" onClick={() => setDraft('')}>
+        {trans.__('+ tag')}
+      </button>
+    );
+  }
+  const keep = () => {
+    if (draft.trim()) {
+      props.onTag(draft.trim());
+    }
+    setDraft(null);
+  };
+  return (
+    <input
+      className="nt-Tag nt-mod-new"
+      aria-label={trans.__('New tag')}
+      autoFocus
+      size={12}
+      value={draft}
+      onChange={event => setDraft(event.target.value)}
+      onBlur={keep}
+      onKeyDown={event => {
+        event.stopPropagation();
+        if (event.key === 'Enter') {
+          keep();
+        } else if (event.key === 'Escape') {
+          setDraft(null);
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { Notification } from '@jupyterlab/apputils';
+import { useMemo } from 'react';
+
+import { useViewContext } from '../compare/viewContext';
+import { Edits } from '../model/edits';
+
+export interface IRunEdits {
+  rename(name: string): void;
+  tag(add: string[], remove: string[]): void;
+  note(note: string): void;
+}
+
+/** A person's changes of one run; a change that is not taken says so. */
+export function useRunEdits(runId: string, onDone: () => void): IRunEdits {
+  const { trail, trans } = useViewContext();
+  return useMemo(() => {
+    const edits = new Edits(trail.connector);
+    const tell = (change: Promise<void>) => {
+      change.then(onDone, (error: Error) =>
+        Notification.error(trans.__('The change was not kept. %1', error.message))
+      );
+    };
+    return {
+      rename: name => tell(edits.rename(runId, name)),
+      tag: (add, remove) => tell(edits.tag([runId], add, remove)),
+      note: note => tell(edits.note(runId, note))
+    };
+  }, [trail, trans, runId]);
+}
