@@ -37,7 +37,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _told: set[tuple[str, str]] = set()
-_told_lock = threading.Lock()
+_told_lock = threading.RLock()
 #: Writes a `notice` fact; the tracker puts itself here while it records.
 _record: Callable[[str, str], None] | None = None
 

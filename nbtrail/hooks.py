@@ -146,7 +146,7 @@ class Listener:
             run.link(execution)
         if active is not None:
             execution.run_id = active.id
-        execution.memory = resources.memory_bytes()
+        execution.memory = resources.recent_memory_bytes()
         execution.cpu = resources.cpu_seconds()
         return execution
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from time import process_time
+from time import monotonic, process_time
 
 _LINUX = sys.platform.startswith("linux")
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _statm = -1
+#: The last reading and when it was made; asking the kernel costs 15 µs.
+_last: tuple[int | None, float] = (None, -1.0)
 
 
 def cpu_seconds() -> float:
@@ -16,8 +18,21 @@ def cpu_seconds() -> float:
     return process_time()
 
 
+def recent_memory_bytes(seconds: float = 0.5) -> int | None:
+    """Resident memory as it was a moment ago; a cell that follows another begins where that one ended."""
+    reading, at = _last
+    return reading if reading is not None and monotonic() - at < seconds else memory_bytes()
+
+
 def memory_bytes() -> int | None:
     """Resident memory now; None where neither /proc nor psutil tells."""
+    global _last
+    reading = _read_memory()
+    _last = (reading, monotonic())
+    return reading
+
+
+def _read_memory() -> int | None:
     global _statm
     if _LINUX:
         try:
@@ -45,7 +60,8 @@ def memory_peak_bytes() -> int | None:
 
 def _child() -> None:
     """The inherited descriptor tells of the parent."""
-    global _statm
+    global _statm, _last
+    _last = (None, -1.0)
     if _statm >= 0:
         os.close(_statm)
         _statm = -1

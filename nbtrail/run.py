@@ -75,7 +75,7 @@ class Run:
         self._linked: Execution | None = None
         self._links: set[str] = set()
         self._next_step = 0
-        self._step_lock = threading.Lock()
+        self._step_lock = threading.RLock()  # a signal handler may log, too
         self._row = tracker.journal.row
 
     def log(self, values: Any, step: int | None = None) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 
 _queue: deque[int] = deque()
-_lock = threading.Lock()
+_lock = threading.RLock()
 _working = False
 
 
@@ -49,7 +49,7 @@ def _work() -> None:
 def _child() -> None:
     """A forked child has the queue but not the thread."""
     global _working, _lock
-    _lock = threading.Lock()
+    _lock = threading.RLock()
     _working = False
     while _queue:
         os.close(_queue.popleft())
