@@ -6,6 +6,7 @@ process is ended only when its command line is the companion's for this store.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -50,7 +51,8 @@ def _terminate(address: Address, force: bool = False) -> None:
             f"Look for the process that has {store_home()} open, and end it.",
         )
     hard = getattr(signal, "SIGKILL", signal.SIGTERM)
-    os.kill(address.pid, hard if force else signal.SIGTERM)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(address.pid, hard if force else signal.SIGTERM)
 
 
 def _is_companion(pid: int) -> bool:

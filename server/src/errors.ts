@@ -45,13 +45,19 @@ export const ERRORS = {
   /** The query failed while it ran. */
   NT308: { status: 400 },
   /** A function or table that shows more than the history. */
-  NT309: { status: 403, hint: 'The documented views hold everything that was recorded; docs/schema.md lists them.' },
+  NT309: {
+    status: 403,
+    hint: 'The documented views hold everything that was recorded; docs/schema.md lists them.'
+  },
   /** The query needs more memory than the companion may use. */
   NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
   /** A filter that cannot be understood. */
   NT320: { status: 400 },
   /** A request without the token, or from a foreign page. */
-  NT401: { status: 401, hint: 'Ask through JupyterLab, nbtrail on the command line, or nbtrail in Python.' },
+  NT401: {
+    status: 401,
+    hint: 'Ask through JupyterLab, nbtrail on the command line, or nbtrail in Python.'
+  },
   /** A request that came from elsewhere. */
   NT403: { status: 403 },
   /** No such request. */
@@ -71,7 +77,10 @@ export const ERRORS = {
   /** The companion is going away. */
   NT505: { status: 503, hint: 'Ask again; the next request starts it anew.' },
   /** A mistake of nbtrail's own. */
-  NT599: { status: 500, hint: 'This is a mistake in nbtrail; please report it with the text above.' },
+  NT599: {
+    status: 500,
+    hint: 'This is a mistake in nbtrail; please report it with the text above.'
+  },
   /** A command line that cannot be understood. */
   NT601: { status: 400, hint: 'nbtrail -h lists the commands.' },
   /** Nothing was found under that name. */

@@ -31,7 +31,16 @@ describe('nbtrail', () => {
     expect(await runCli(['-h'])).toBe(0);
     const names = [...out.matchAll(/^ {2}nbtrail (\w+)/gm)].map(found => found[1] ?? '');
     expect(names).toEqual(
-      expect.arrayContaining(['serve', 'status', 'doctor', 'sql', 'runs', 'show', 'rebuild', 'autoload'])
+      expect.arrayContaining([
+        'serve',
+        'status',
+        'doctor',
+        'sql',
+        'runs',
+        'show',
+        'rebuild',
+        'autoload'
+      ])
     );
     for (const name of names.filter(found => found !== 'serve')) {
       out = '';
@@ -107,7 +116,14 @@ describe('text of others', () => {
   it('of two columns of one name are both in the row', () => {
     const columns = ['a', 'a'].map(name => ({ name, type: 'INTEGER' }));
     expect(
-      rowObjects({ columns, data: [[1], [2]], row_count: 1, truncated: false, elapsed_ms: 0, version: 0 })
+      rowObjects({
+        columns,
+        data: [[1], [2]],
+        row_count: 1,
+        truncated: false,
+        elapsed_ms: 0,
+        version: 0
+      })
     ).toEqual([{ a: 1, a_2: 2 }]);
   });
 });

@@ -111,7 +111,7 @@ describe('a filter', () => {
     ['model in (svm)', '1'],
     ['model = svm', '1'],
     ['model != svm', '23'],
-    ['model = \'svm\' and lr > 0', '1'],
+    ["model = 'svm' and lr > 0", '1'],
     ['bn = true', '2'],
     ['optimizer.name = adam', '1'],
     ['"weird key" = 3', '3'],

@@ -81,7 +81,7 @@ describe('an answer', () => {
     ["DATE '2026-11-24'", '2026-11-24'],
     ["INTERVAL '1 day 02:00:00'", '1 day 02:00:00'],
     ["'\\xAB\\x00'::BLOB", 'ab00'],
-    ["[1, NULL, 3]", [1, null, 3]],
+    ['[1, NULL, 3]', [1, null, 3]],
     ["{'a': 1, 'b': ['x']}", { a: 1, b: ['x'] }],
     ["MAP {'k': 1.5}", { k: 1.5 }],
     ["[{'n': 'NaN'::DOUBLE}]", [{ n: 'NaN' }]],
@@ -122,11 +122,15 @@ describe('parameters', () => {
   it('are bound by name and by position, with their types', async () => {
     expect(await only('SELECT count(*) FROM runs WHERE lr < $lr', { lr: 0.05 })).toBe(1);
     expect(await only('SELECT count(*) FROM range($n)', { $n: 12 })).toBe(12);
-    expect(await only('SELECT count(*) FROM runs WHERE list_contains($ids, run_id)', { ids: ['r1'] })).toBe(1);
-    expect(await only('SELECT ? || $2', ['a', "'; DROP TABLE numbers"])).toBe("a'; DROP TABLE numbers");
+    expect(
+      await only('SELECT count(*) FROM runs WHERE list_contains($ids, run_id)', { ids: ['r1'] })
+    ).toBe(1);
+    expect(await only('SELECT ? || $2', ['a', "'; DROP TABLE numbers"])).toBe(
+      "a'; DROP TABLE numbers"
+    );
     expect(await only('SELECT typeof($x)', { x: true })).toBe('BOOLEAN');
     expect(await only('SELECT $x IS NULL', { x: null })).toBe(true);
-    expect(await only("SELECT now() > $t", { t: '2020-01-01T00:00:00Z' })).toBe(true);
+    expect(await only('SELECT now() > $t', { t: '2020-01-01T00:00:00Z' })).toBe(true);
   });
 
   it('are told when one is missing or left over', async () => {
@@ -186,9 +190,9 @@ describe('the box', () => {
     "SELECT * FROM sql_auto_complete('SELECT * FROM ''/et')",
     "SELECT * FROM query('SELECT * FROM duckdb_settings()')",
     "SELECT * FROM query_table('duckdb_databases')",
-    "SELECT * FROM histogram(duckdb_databases, path)",
-    "EXPLAIN ANALYZE SELECT * FROM duckdb_settings()",
-    "SELECT (SELECT count(*) FROM pg_catalog.pg_settings)",
+    'SELECT * FROM histogram(duckdb_databases, path)',
+    'EXPLAIN ANALYZE SELECT * FROM duckdb_settings()',
+    'SELECT (SELECT count(*) FROM pg_catalog.pg_settings)',
     "SELECT [x FOR x IN [current_setting('temp_directory')]]"
   ])('keeps closed: %s', async sql => {
     const error = await refused(sql);
@@ -250,7 +254,7 @@ describe('an error', () => {
   });
 
   it('of the data is told in a sentence', async () => {
-    expect(await refused("SELECT CAST(name AS DOUBLE) FROM runs")).toMatchObject({
+    expect(await refused('SELECT CAST(name AS DOUBLE) FROM runs')).toMatchObject({
       code: 'NT308',
       message: expect.stringContaining('amber-fox-1')
     });
@@ -258,7 +262,8 @@ describe('an error', () => {
 });
 
 describe('time', () => {
-  const ENDLESS = 'SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range * b.range = -1';
+  const ENDLESS =
+    'SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range * b.range = -1';
 
   it('is bounded by the deadline', async () => {
     const started = performance.now();

@@ -99,7 +99,10 @@ export class Client {
       }
       log = openSync(this.log, 'a', 0o600);
     } catch (error) {
-      throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${messageOf(error)}`);
+      throw new TrailError(
+        'NT504',
+        `The store folder ${this.home} cannot be written: ${messageOf(error)}`
+      );
     }
     const child = spawn(process.execPath, [this.program, 'serve', '--home', this.home], {
       cwd: this.home,
@@ -123,7 +126,10 @@ export class Client {
   /** The last line of the log that tells of an error, or else the last. */
   private lastLine(): string | undefined {
     const lines = readFileSync(this.log, 'utf8').trim().split('\n');
-    return (lines.filter(line => /Error: |NT\d{3}/.test(line)).at(-1) ?? lines.at(-1))?.slice(0, 500);
+    return (lines.filter(line => /Error: |NT\d{3}/.test(line)).at(-1) ?? lines.at(-1))?.slice(
+      0,
+      500
+    );
   }
 }
 

@@ -40,10 +40,7 @@ export class UsageError extends TrailError {
   }
 }
 
-export function parsed(
-  command: ICommand,
-  argv: string[]
-): { values: string[]; options: Given } {
+export function parsed(command: ICommand, argv: string[]): { values: string[]; options: Given } {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
@@ -60,7 +57,10 @@ export function parsed(
   } catch (error) {
     throw error instanceof UsageError
       ? error
-      : new UsageError(messageOf(error).split('. ')[0] ?? 'Not understood', `nbtrail ${command.name} -h shows how.`);
+      : new UsageError(
+          messageOf(error).split('. ')[0] ?? 'Not understood',
+          `nbtrail ${command.name} -h shows how.`
+        );
   }
 }
 

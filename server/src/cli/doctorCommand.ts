@@ -76,7 +76,9 @@ async function store(home: string): Promise<IFact[]> {
   const choose = 'Free it, or choose another folder with NBTRAIL_HOME.';
   const found = statSync(home, { throwIfNoEntry: false });
   if (!found) {
-    return [{ name: 'Store', ok: true, detail: `${home} will be made when it is needed`, hint: '' }];
+    return [
+      { name: 'Store', ok: true, detail: `${home} will be made when it is needed`, hint: '' }
+    ];
   }
   let writable = true;
   try {
@@ -88,7 +90,12 @@ async function store(home: string): Promise<IFact[]> {
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
   return [
-    { name: 'Store', ok: writable, detail: `${home}${writable ? '' : ' cannot be written'}`, hint: choose },
+    {
+      name: 'Store',
+      ok: writable,
+      detail: `${home}${writable ? '' : ' cannot be written'}`,
+      hint: choose
+    },
     {
       name: 'Store is private',
       ok: closed,
@@ -110,7 +117,12 @@ async function companion(client: Client): Promise<IFact> {
     const before = await client.running();
     const { version, pid, runs } = await client.ask('status', {});
     const state = before ? 'runs' : 'was started';
-    return { name, ok: true, detail: `${version} ${state} as process ${pid}, ${runs} runs`, hint: '' };
+    return {
+      name,
+      ok: true,
+      detail: `${version} ${state} as process ${pid}, ${runs} runs`,
+      hint: ''
+    };
   } catch (error) {
     const { message, hint = '', code } = TrailError.from(error);
     const held = client.written()?.pid;

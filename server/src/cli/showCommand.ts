@@ -68,10 +68,14 @@ async function theRun(client: Client, name: string): Promise<{ [column: string]:
   );
   const [first] = found;
   if (first === undefined) {
-    throw new TrailError('NT602', `There is no run ${visible(name)}`, { hint: 'nbtrail runs lists them.' });
+    throw new TrailError('NT602', `There is no run ${visible(name)}`, {
+      hint: 'nbtrail runs lists them.'
+    });
   }
   if (found.length > 1 && first['run_id'] !== name) {
-    const ids = found.map(run => `${String(run['run_id'])} (${written(run['started_at'])})`).join(', ');
+    const ids = found
+      .map(run => `${String(run['run_id'])} (${written(run['started_at'])})`)
+      .join(', ');
     throw new TrailError('NT602', `${found.length} runs are called ${visible(name)}: ${ids}`, {
       hint: 'Say which by its id.'
     });
@@ -91,9 +95,14 @@ function heading(run: { [column: string]: Cell }): string[] {
     ['tags', run['tags']],
     ['note', run['note']],
     ['git', run['git_commit']],
-    ['error', run['error_name'] && `${String(run['error_name'])}: ${String(run['error_value'] ?? '')}`]
+    [
+      'error',
+      run['error_name'] && `${String(run['error_name'])}: ${String(run['error_value'] ?? '')}`
+    ]
   ];
-  const shown = facts.filter(([, value]) => value !== null && value !== '' && written(value) !== '');
+  const shown = facts.filter(
+    ([, value]) => value !== null && value !== '' && written(value) !== ''
+  );
   const wide = Math.max(...shown.map(([label]) => label.length));
   return [
     `${written(run['name'])} · ${written(run['status'])}`,

@@ -140,7 +140,10 @@ export class QueryBox {
         rows += take;
         if (bytes > this.maxBytes) {
           const mebibytes = Math.round(this.maxBytes / 2 ** 20);
-          throw new QueryError('NT307', `The answer is larger than ${mebibytes} MiB after ${rows} rows`);
+          throw new QueryError(
+            'NT307',
+            `The answer is larger than ${mebibytes} MiB after ${rows} rows`
+          );
         }
         if (take < chunk.rowCount) {
           return { columns, data, row_count: rows, truncated: true };
@@ -156,7 +159,9 @@ export class QueryBox {
       return;
     }
     await vetStatement(sql, async text => {
-      const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [text]);
+      const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [
+        text
+      ]);
       return String(reader.getRows()[0]?.[0]);
     });
     if (sql.length > 10_000) {
@@ -205,7 +210,10 @@ function checked(request: IQueryRequest): { sql: string; limit: number; seconds:
   };
 }
 
-async function prepared(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+async function prepared(
+  connection: DuckDBConnection,
+  sql: string
+): Promise<DuckDBPreparedStatement> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
     throw new QueryError('NT304', `One statement at a time; these are ${statements.count}`);

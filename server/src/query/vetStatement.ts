@@ -14,19 +14,40 @@ import { QueryError } from '../errors';
 import { rangeAt } from './rangeAt';
 
 const TABLE_FUNCTIONS = new Set([
-  'range', 'generate_series', 'unnest', 'repeat', 'repeat_row', 'json_each', 'json_tree',
-  'duckdb_columns', 'duckdb_constraints', 'duckdb_functions', 'duckdb_keywords', 'duckdb_schemas',
-  'duckdb_tables', 'duckdb_types', 'duckdb_views', 'pragma_show', 'pragma_table_info',
-  'pragma_version', 'pg_timezone_names', 'test_all_types'
+  'range',
+  'generate_series',
+  'unnest',
+  'repeat',
+  'repeat_row',
+  'json_each',
+  'json_tree',
+  'duckdb_columns',
+  'duckdb_constraints',
+  'duckdb_functions',
+  'duckdb_keywords',
+  'duckdb_schemas',
+  'duckdb_tables',
+  'duckdb_types',
+  'duckdb_views',
+  'pragma_show',
+  'pragma_table_info',
+  'pragma_version',
+  'pg_timezone_names',
+  'test_all_types'
 ]);
 
 /** Functions of single values that read settings, write logs, or only waste time. */
 const REFUSED_FUNCTIONS = new Set([
-  'getenv', 'current_setting', 'write_log', 'sleep_ms', 'pg_sleep'
+  'getenv',
+  'current_setting',
+  'write_log',
+  'sleep_ms',
+  'pg_sleep'
 ]);
 
 /** Views of DuckDB's own that tell paths, settings or what others asked. */
-const REFUSED_TABLES = /^(duckdb_(?!columns$|constraints$|schemas$|tables$|types$|views$)|pragma_|pg_settings$|pg_prepared)/;
+const REFUSED_TABLES =
+  /^(duckdb_(?!columns$|constraints$|schemas$|tables$|types$|views$)|pragma_|pg_settings$|pg_prepared)/;
 
 const WRITES =
   /^(insert|update|delete|merge|create|drop|alter|truncate|replace|copy|import|export|vacuum|checkpoint|comment)\b/i;
@@ -106,8 +127,13 @@ function visit(node: unknown, report: (problem: string, offset: number) => void)
   if (node === null || typeof node !== 'object') {
     return;
   }
-  const { type, function_name: name, table_name: table, function: inner, query_location: at } =
-    node as { [key: string]: unknown };
+  const {
+    type,
+    function_name: name,
+    table_name: table,
+    function: inner,
+    query_location: at
+  } = node as { [key: string]: unknown };
   const offset = typeof at === 'number' ? at : 0;
   if (type === 'TABLE_FUNCTION') {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);

@@ -77,7 +77,7 @@ export function pattern(value: ILiteral): string {
   try {
     new RegExp(source.replace(/^\(\?[ims]+\)/, ''), 'u');
   } catch {
-    throw notAPattern(value, 'Is a bracket not closed? In quotes, \'…\', anything can stand.');
+    throw notAPattern(value, "Is a bracket not closed? In quotes, '…', anything can stand.");
   }
   if (foreign) {
     throw notAPattern(value, 'Look-around and back-references are not understood.');

@@ -148,7 +148,9 @@ function ofMissing(operand: IOperand): string {
   const views = { param: ['params'], metric: ['metric_summary'], summary: ['run_summary'] };
   const among = operand.source === 'any' ? Object.values(views).flat() : views[operand.source];
   return among
-    .map(view => `NOT EXISTS (SELECT 1 FROM ${view} v WHERE v.run_id = r.run_id AND v.key = ${key})`)
+    .map(
+      view => `NOT EXISTS (SELECT 1 FROM ${view} v WHERE v.run_id = r.run_id AND v.key = ${key})`
+    )
     .join(' AND ');
 }
 
@@ -172,7 +174,9 @@ function compared(operand: IOperand, values: ILiteral[]): { left: string; right:
     case 'number':
       return {
         left: column,
-        right: all(column === 'r.duration_seconds' ? seconds : number) ?? misfit(operand, values, 'a number')
+        right:
+          all(column === 'r.duration_seconds' ? seconds : number) ??
+          misfit(operand, values, 'a number')
       };
   }
   const numbers = all(number);
@@ -226,7 +230,9 @@ function looked(
     const field = fields[source];
     return field === undefined
       ? []
-      : [`(SELECT ${field} FROM ${views[source]} v WHERE v.run_id = r.run_id AND v.key = ${text(operand.name)})`];
+      : [
+          `(SELECT ${field} FROM ${views[source]} v WHERE v.run_id = r.run_id AND v.key = ${text(operand.name)})`
+        ];
   });
   const [only] = found;
   if (only === undefined) {

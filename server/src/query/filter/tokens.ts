@@ -13,10 +13,7 @@ export interface IToken {
 type Piece = readonly [RegExp, IToken['type']];
 
 /** After `~` brackets belong to the pattern, as far as they are balanced. */
-const PATTERN: Piece = [
-  /[^\s"'()]*(?:\((?:[^\s()]|\([^\s()]*\))*\)[^\s"'()]*)+/y,
-  'word'
-];
+const PATTERN: Piece = [/[^\s"'()]*(?:\((?:[^\s()]|\([^\s()]*\))*\)[^\s"'()]*)+/y, 'word'];
 
 const PIECES: readonly Piece[] = [
   // A moment holds colons, which end any other word.
