@@ -2,10 +2,12 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import core from './companion/plugin';
 import compare from './compare/plugin';
+import mime from './mime/plugin';
 import run from './run/plugin';
+import sql from './sql/plugin';
 
 export { ITrail } from './tokens';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [core, compare, run];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [core, compare, run, sql, mime];
 
 export default plugins;

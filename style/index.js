@@ -4,3 +4,5 @@ import './notebook.css';
 import './charts.css';
 import './compare.css';
 import './run.css';
+import './sql.css';
+import './mime.css';

@@ -12,8 +12,8 @@ export interface ISchemaTreeProps {
   trans: TranslationBundle;
 }
 
-/** Views that stand open at first: the two that most questions begin with. */
-const OPEN = ['runs', 'metrics'];
+/** The view that stands open at first: it is short, and shows what the tree is for. */
+const OPEN = ['metrics'];
 
 /**
  * Views and their columns. Up and down move, right and left open and close,
@@ -21,7 +21,7 @@ const OPEN = ['runs', 'metrics'];
  */
 export function SchemaTree({ views, onView, onColumn, trans }: ISchemaTreeProps): JSX.Element {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(OPEN));
-  const [current, setCurrent] = useState(OPEN[0]);
+  const [current, setCurrent] = useState(views[0]?.name ?? '');
   const tree = useRef<HTMLDivElement>(null);
 
   const toggle = (name: string, wanted = !open.has(name)): void => {

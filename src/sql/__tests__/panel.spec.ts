@@ -160,11 +160,11 @@ describe('SqlPanel', () => {
   });
 
   it('puts a column where the cursor is, and a view into an empty editor as a question', async () => {
-    await until(() => panel.node.querySelector('[data-key="runs.run_id"]'));
+    await until(() => panel.node.querySelector('[data-key="metrics.value"]'));
     panel.node.querySelector<HTMLElement>('[data-key="metrics"]')!.click();
     expect(panel.editor.text).toBe('select *\nfrom metrics\nlimit 100');
     view().dispatch({ selection: { anchor: 7, head: 8 } });
-    panel.node.querySelector<HTMLElement>('[data-key="runs.run_id"]')!.click();
-    expect(panel.editor.text).toBe('select run_id\nfrom metrics\nlimit 100');
+    panel.node.querySelector<HTMLElement>('[data-key="metrics.value"]')!.click();
+    expect(panel.editor.text).toBe('select value\nfrom metrics\nlimit 100');
   });
 });
