@@ -62,7 +62,8 @@ def sql(
     try:
         return Result(_ask("query", body, wait=TIMEOUT if timeout is None else timeout))
     except TrailError as error:
-        raise _shifted(error, shift) from None
+        # The way through this module is no news to who asked.
+        raise _shifted(error, shift).with_traceback(None) from None
 
 
 def runs(filter: str | None = None, *, project: str | None = None, limit: int = 1000) -> Result:
@@ -72,7 +73,10 @@ def runs(filter: str | None = None, *, project: str | None = None, limit: int = 
 
     Raises TrailError NT320 when the filter cannot be understood.
     """
-    where = _ask("filter", {"text": filter}, wait=TIMEOUT)["where"] if filter else "true"
+    try:
+        where = _ask("filter", {"text": filter}, wait=TIMEOUT)["where"] if filter else "true"
+    except TrailError as error:
+        raise error.with_traceback(None) from None
     bound: dict[str, Any] | None = None
     if project is not None:
         where, bound = f"{where} AND r.project = $project", {"project": project}
