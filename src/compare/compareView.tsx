@@ -17,7 +17,7 @@ import { sqlText } from './data/statement';
 import { useComparison } from './data/useComparison';
 import { useRunRecords } from './data/useRunRecords';
 import { EnvironmentTab } from './environmentTab';
-import { DifferenceTable } from './parts/differenceTable';
+import { ParamsTab } from './paramsTab';
 import { useSides } from './parts/sides';
 import { Empty, Failure, Skeleton } from './parts/states';
 import { Tabs, type ITab } from './parts/tabs';
@@ -80,13 +80,17 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     return rows.filter(row => row.differs).length;
   }, [sides, comparison.environments.value, comparison.packages.value, trans]);
 
+  const result = useMemo(
+    () => (base && candidate ? answer(base.run, candidate.run, metric, runs) : null),
+    [base, candidate, metric, runs]
+  );
   const fair = useMemo(
     () =>
-      base && candidate
+      base && candidate && result
         ? fairness(
             base.run,
             candidate.run,
-            metric,
+            result,
             {
               cells: changes?.code?.changed.length ?? null,
               packages: changes?.packages?.filter(row => row.differs).length ?? null,
@@ -95,11 +99,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
             trans
           )
         : [],
-    [base, candidate, metric, changes, trans]
-  );
-  const result = useMemo(
-    () => (base && candidate ? answer(base.run, candidate.run, metric, runs) : null),
-    [base, candidate, metric, runs]
+    [base, candidate, result, changes, trans]
   );
 
   const tabs: (ITab & { id: CompareTab })[] = [
@@ -168,15 +168,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     }
     if (tab === 'params') {
       return (
-        <DifferenceTable
-          head={trans.__('Parameter')}
-          rows={params}
-          sides={sides}
-          chosen={chosen}
-          sameText={count =>
-            trans._n('%1 more parameter is the same in every run', '%1 more parameters are the same in every run', count)
-          }
-        />
+        <ParamsTab sides={sides} chosen={chosen} rows={params} metric={metric} />
       );
     }
     if (tab === 'environment') {

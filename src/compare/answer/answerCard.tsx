@@ -12,7 +12,7 @@ import type { IChanges } from './changes';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
-import { deltaWords, headline } from './words';
+import { deltaWords, headline, interval } from './words';
 
 export interface IAnswerCardProps {
   answer: IAnswer;
@@ -235,9 +235,11 @@ function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.E
         <>
           <EffectStrip answer={answer} width={250} height={44} axis label={deltaWords(answer)} />
           <div className="nt-small nt-muted">
+            {trans.__('95 % CI %1', interval(answer))}
+            {' · '}
             {effect.pairs.length
-              ? trans.__('95 % CI · %1 paired seeds', effect.pairs.length)
-              : trans.__('95 % CI · %1 against %2 runs', answer.candidateRuns, answer.baseRuns)}
+              ? trans.__('%1 paired seeds', effect.pairs.length)
+              : trans.__('%1 against %2 runs', answer.candidateRuns, answer.baseRuns)}
           </div>
         </>
       ) : (

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IRunRecord } from '../data/runRecord';
-import { isChosenStep } from './answer';
+import { isChosenStep, type IAnswer } from './answer';
 import { seedOf } from './replicates';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */
@@ -14,10 +14,11 @@ export interface IFairness {
 export function fairness(
   base: IRunRecord,
   candidate: IRunRecord,
-  metric: string,
+  result: IAnswer,
   changes: { cells: number | null; packages: number | null; params: number },
   trans: TranslationBundle
 ): IFairness[] {
+  const { metric, effect } = result;
   const found: IFairness[] = [];
   const warn = (text: string) => found.push({ kind: 'warning', text });
   const ok = (text: string) => found.push({ kind: 'ok', text });
@@ -61,7 +62,13 @@ export function fairness(
   }
 
   const [seedA, seedB] = [seedOf(base), seedOf(candidate)];
-  if (seedA !== null && seedB !== null) {
+  if (effect) {
+    if (effect.pairs.length) {
+      ok(trans.__('Same %1 seeds on both sides', effect.pairs.length));
+    } else {
+      warn(trans.__('The sides ran different seeds'));
+    }
+  } else if (seedA !== null && seedB !== null) {
     if (seedA === seedB) {
       ok(trans.__('Same seed, %1', seedA));
     } else {

@@ -66,6 +66,15 @@ export function deltaWords(answer: IAnswer): string {
   return [formatDelta(metric, delta, base), deltaUnit(metric, base)].filter(part => part).join(' ');
 }
 
+/** `+0.8 … +3.0 pp`: the 95 % interval of the difference. */
+export function interval({ metric, base, effect }: IAnswer): string {
+  if (!effect || base === null) {
+    return '–';
+  }
+  const [low, high] = [effect.low, effect.high].map(end => formatDelta(metric, end, base));
+  return [`${low} … ${high}`, deltaUnit(metric, base)].filter(part => part).join(' ');
+}
+
 function movement({ metric, base, delta }: IAnswer, trans: TranslationBundle): string {
   const size = Math.abs(delta ?? 0);
   const text =

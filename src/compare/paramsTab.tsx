@@ -1,0 +1,58 @@
+import React from 'react';
+
+import { Bars } from '../charts';
+import { formatMetric } from '../model/format';
+import { value } from './answer/answer';
+import type { IDifferenceRow } from './answer/differences';
+import { DifferenceTable } from './parts/differenceTable';
+import type { ISide } from './parts/sides';
+import { useViewContext } from './viewContext';
+
+/** Parameters of every run, differences first, beside what each run reached. */
+export function ParamsTab(props: {
+  sides: readonly ISide[];
+  chosen: string | null;
+  rows: readonly IDifferenceRow[];
+  metric: string;
+}): JSX.Element {
+  const { sides, chosen, rows, metric } = props;
+  const { trans } = useViewContext();
+  const goal = sides.find(side => side.run.metrics.has(metric))?.run.metrics.get(metric)?.goal;
+  const sign = goal === 'min' ? 1 : -1;
+  const ranked = [...sides].sort((a, b) => {
+    const [x, y] = [a, b].map(side => value(side.run, metric));
+    return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
+  });
+  return (
+    <div className="nt-Params">
+      <DifferenceTable
+        head={trans.__('Parameter')}
+        rows={rows}
+        sides={sides}
+        chosen={chosen}
+        sameText={count =>
+          trans._n('%1 more parameter is the same in every run', '%1 more parameters are the same in every run', count)
+        }
+      />
+      {metric && (
+        <aside>
+          <h4>
+            <bdi>{metric}</bdi>
+            <span>{goal === 'min' ? trans.__('lower is better') : trans.__('higher is better')}</span>
+          </h4>
+          <Bars
+            label={trans.__('%1 of every run', metric)}
+            bars={ranked.map(side => ({
+              id: side.id,
+              label: side.label,
+              value: value(side.run, metric),
+              text: formatMetric(metric, value(side.run, metric)),
+              colour: side.colour,
+              dashed: side.isBaseline
+            }))}
+          />
+        </aside>
+      )}
+    </div>
+  );
+}
