@@ -10,7 +10,6 @@ is known. Nothing here raises, and nothing touches the user's namespace.
 from __future__ import annotations
 
 import hashlib
-import sys
 import time
 from typing import Any
 
@@ -33,22 +32,25 @@ _listeners: dict[int, Listener] = {}
 
 def listen(shell: Any, tracker: Tracker) -> None:
     """Record this shell's cells; the second time nothing happens."""
-    if tracker.disabled or id(shell) in _listeners:
+    if tracker.disabled:
         return
-    listener = Listener(shell, tracker)
-    _listeners[id(shell)] = listener
+    listener = _listeners.get(id(shell))
+    if listener is not None:
+        listener.stopping = False
+        return
+    listener = _listeners[id(shell)] = Listener(shell, tracker)
     shell.events.register("pre_run_cell", listener.before)
     shell.events.register("post_run_cell", listener.after)
     listener.adopt_current()
 
 
 def stop_listening(shell: Any) -> None:
-    """The opposite of `listen`."""
-    listener = _listeners.pop(id(shell), None)
+    """The opposite of `listen`; the cell that says so is still recorded to its end."""
+    listener = _listeners.get(id(shell))
     if listener is not None:
-        shell.events.unregister("pre_run_cell", listener.before)
-        shell.events.unregister("post_run_cell", listener.after)
-        listener.tracker.running = NOWHERE
+        listener.stopping = True
+        if not listener.tracker.in_flight:
+            listener.leave()
 
 
 class Listener:
@@ -57,6 +59,8 @@ class Listener:
     def __init__(self, shell: Any, tracker: Tracker) -> None:
         self.shell = shell
         self.tracker = tracker
+        #: True once nothing new is to be recorded.
+        self.stopping = False
         #: Redacted source and its hash, by raw source: most executions are re-executions.
         self._prepared: dict[str, tuple[str, str, bool]] = {}
         #: How far the shell's counter is ahead of the cell that begins: IPython versions differ.
@@ -75,6 +79,14 @@ class Listener:
             self._finish(result)
         except Exception as error:
             failed_inside("after a cell", error)
+        if self.stopping and not self.tracker.in_flight:
+            self.leave()
+
+    def leave(self) -> None:
+        """Take the hooks away."""
+        if _listeners.pop(id(self.shell), None) is self:
+            self.shell.events.unregister("pre_run_cell", self.before)
+            self.shell.events.unregister("post_run_cell", self.after)
 
     def adopt_current(self) -> None:
         """The cell that is running while the hooks are put in place is recorded too."""
@@ -94,7 +106,7 @@ class Listener:
                 execution.cpu, execution.memory = None, None
 
     def _begin(self, info: Any) -> None:
-        if info.silent or not info.store_history or not self.tracker.recording:
+        if self.stopping or info.silent or not info.store_history or not self.tracker.recording:
             return
         source = info.raw_cell
         if not source or source.isspace():
@@ -228,8 +240,3 @@ class Listener:
             if isinstance(tags, (list, tuple)):
                 return [str(tag) for tag in tags]
         return []
-
-
-def listening() -> bool:
-    """Whether some shell's cells are being recorded."""
-    return bool(_listeners) and "IPython" in sys.modules

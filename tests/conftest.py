@@ -29,8 +29,9 @@ class Store:
         return {**kept, "PYTHONPATH": path, "NBTRAIL_HOME": str(self.home), **more}
 
     def facts(self, *kinds: str) -> list[dict]:
-        """Facts of all writers, those of the given kinds when any are given."""
-        found = [fact for writer in journal_reader.writers(self.home) for fact in journal_reader.facts(writer)]
+        """Facts of all writers, the earlier writer's first, those of the given kinds when any are given."""
+        writers = [list(journal_reader.facts(writer)) for writer in journal_reader.writers(self.home)]
+        found = [fact for facts in sorted(writers, key=lambda facts: facts[0]["t"]) for fact in facts]
         return [fact for fact in found if not kinds or fact["k"] in kinds]
 
     def points(self, run_id: str | None = None) -> list[tuple[str, int, float]]:
