@@ -133,6 +133,20 @@ describe('parameters', () => {
     expect(await only('SELECT now() > $t', { t: '2020-01-01T00:00:00Z' })).toBe(true);
   });
 
+  it('may be lists and objects, empty and mixed ones among them', async () => {
+    expect(await only('SELECT len($l)', { l: [] })).toBe(0);
+    expect(await only('SELECT $l', { l: [1, null, 2.5] })).toEqual([1, null, 2.5]);
+    expect(await only('SELECT $l', { l: ['a', 1, true] })).toEqual(['a', '1', 'true']);
+    expect(await only('SELECT $o', { o: { a: 1, b: ['x'] } })).toEqual({ a: 1, b: ['x'] });
+    const many = Array.from({ length: 50_000 }, (_, index) => index);
+    expect(await only('SELECT list_sum($l)', { l: many })).toBe(1_249_975_000);
+  });
+
+  it('are told when they have no form', async () => {
+    const params = 'lr=1' as unknown as IQueryRequest['params'];
+    expect(await refused('SELECT 1', { params })).toMatchObject({ code: 'NT405' });
+  });
+
   it('are told when one is missing or left over', async () => {
     expect(await refused('SELECT $lr', { params: { rl: 1 } })).toMatchObject({
       code: 'NT303',

@@ -203,6 +203,11 @@ function checked(request: IQueryRequest): { sql: string; limit: number; seconds:
       hint: `limit is at most ${MAX_LIMIT} rows, timeout at most ${MAX_TIMEOUT} seconds.`
     });
   }
+  if (request.params !== undefined && (typeof request.params !== 'object' || !request.params)) {
+    throw new QueryError('NT405', 'params has to be an object or a list', {
+      hint: 'By name: {"lr": 0.1}; by position: [0.1].'
+    });
+  }
   return {
     sql,
     limit: Math.min(Math.floor(limit), MAX_LIMIT),
