@@ -14,21 +14,21 @@ export function CardParams({ data, trans }: { data: ICardData; trans: Translatio
       <div className="nt-RunCard-title nt-muted nt-ellipsis">
         {baseline ? trans.__('Against baseline %1', displayText(baseline.name)) : trans.__('Parameters')}
       </div>
-      <dl>
+      <div className="nt-RunCard-pairs" role="list">
         {params.map(param => (
-          <React.Fragment key={param.key}>
-            <dt className="nt-ellipsis" title={param.key}>{displayText(param.key)}</dt>
-            <dd className="nt-ellipsis" title={wordsOf(param)}>
+          <div key={param.key} role="listitem" title={wordsOf(param)}>
+            <span className="nt-RunCard-key nt-ellipsis">{displayText(param.key)}</span>
+            <span className="nt-RunCard-setting nt-ellipsis">
               {param.was !== undefined && (
                 <>
                   <del>{text(param.was)}</del> →{' '}
                 </>
               )}
               {param.was === undefined ? text(param.is) : <b>{text(param.is)}</b>}
-            </dd>
-          </React.Fragment>
+            </span>
+          </div>
         ))}
-      </dl>
+      </div>
       {params.length === 0 && (
         <span className="nt-muted">{baseline ? trans.__('Same parameters') : trans.__('None')}</span>
       )}

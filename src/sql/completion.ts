@@ -10,16 +10,16 @@ import {
   type CompletionResult,
   type CompletionSource
 } from '@codemirror/autocomplete';
-import { keywordCompletionSource, schemaCompletionSource } from '@codemirror/lang-sql';
+import { schemaCompletionSource } from '@codemirror/lang-sql';
 import type { Extension } from '@codemirror/state';
 
-import { DuckDB } from './dialect';
+import { DuckDB, FUNCTIONS, OFFERED_WORDS } from './dialect';
 import type { Schema } from './schema';
 
 /** Completion that follows `schema` as it changes. */
 export function completion(schema: Schema): Extension {
   return autocompletion({
-    override: [inStrings(schema), columnsInScope(schema), namesOf(schema), keywords],
+    override: [inStrings(schema), columnsInScope(schema), namesOf(schema), words],
     icons: true,
     maxRenderedOptions: 80,
     tooltipClass: () => 'nt-SqlCompletion'
@@ -73,6 +73,9 @@ function columnsInScope(schema: Schema): CompletionSource {
 function inStrings(schema: Schema): CompletionSource {
   return (context): CompletionResult | null => {
     const from = insideString(context);
+    if (from !== null) {
+      schema.freshen();
+    }
     if (from === null || (schema.metrics.length === 0 && schema.params.length === 0)) {
       return null;
     }
@@ -84,8 +87,18 @@ function inStrings(schema: Schema): CompletionSource {
   };
 }
 
-const words = keywordCompletionSource(DuckDB);
-const keywords: CompletionSource = context => (insideString(context) !== null ? null : words(context));
+const WORDS: readonly Completion[] = [
+  ...OFFERED_WORDS.map(label => ({ label, type: 'keyword', boost: -1 })),
+  ...FUNCTIONS.map(label => ({ label, type: 'function', boost: -1 }))
+];
+
+/** SQL's words and functions, not behind a dot. */
+const words: CompletionSource = context => {
+  const word = context.matchBefore(/[\w.]+/);
+  return !word || word.text.includes('.') || insideString(context) !== null
+    ? null
+    : { from: word.from, options: WORDS, validFor: /^\w*$/ };
+};
 
 function columnOption(label: string, detail: string): Completion {
   return { label, type: 'property', detail, boost: 1 };

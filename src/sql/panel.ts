@@ -116,7 +116,9 @@ export class SqlPanel extends SplitPanel {
     this.editor.text = sql;
     this._sizes.update();
     this._changed.emit();
-    this.editor.editor.focus();
+    if (this.node.contains(document.activeElement)) {
+      this.editor.editor.focus();
+    }
     if (run) {
       this.run();
     }

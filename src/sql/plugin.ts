@@ -9,6 +9,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
 import { CATEGORY } from '../commands';
@@ -74,7 +75,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
           translator: translator ?? undefined
         });
         const widget = new MainAreaWidget({ content: panel });
-        widget.id = `nbtrail-sql-${++opened}-${Date.now().toString(36)}`;
+        // A restored panel keeps its id: it is how the layout finds its place again.
+        const restored = typeof args.id === 'string';
+        widget.id = restored ? String(args.id) : `nbtrail-sql-${UUID.uuid4()}`;
         widget.title.icon = sqlIcon;
         widget.title.closable = true;
         widget.toolbar.hide();
@@ -92,14 +95,16 @@ const plugin: JupyterFrontEndPlugin<void> = {
         await tracker.add(widget);
         app.shell.add(widget, 'main');
         panel.open(String(args.sql ?? ''), String(args.title ?? ''), args.run === true);
-        app.shell.activateById(widget.id);
+        if (!restored) {
+          app.shell.activateById(widget.id);
+        }
         return widget;
       }
     });
     void restorer?.restore(tracker, {
       command: CommandIDs.openSql,
       name: widget => widget.id,
-      args: ({ content }) => ({ sql: content.editor.text, title: content.name })
+      args: ({ id, content }) => ({ id, sql: content.editor.text, title: content.name })
     });
     palette?.addItem({ command: CommandIDs.openSql, category: CATEGORY, args: { isPalette: true } });
     launcher?.add({
@@ -110,8 +115,5 @@ const plugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
-
-/** Panels opened in this window so far. */
-let opened = 0;
 
 export default plugin;

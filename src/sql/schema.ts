@@ -1,7 +1,7 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
-import type { IResult } from '../companion/wire';
+import type { IChangedPush, IResult } from '../companion/wire';
 import { typeWord } from './columnKind';
 import { DOCUMENTED_VIEWS } from './documentedViews';
 
@@ -29,6 +29,7 @@ export interface IView {
 export class Schema {
   constructor(private readonly _connector: IConnector) {
     _connector.stateChanged.connect(this._onState, this);
+    _connector.changed.connect(this._onCommit, this);
     if (_connector.state === 'on') {
       void this.refresh();
     }
@@ -51,8 +52,17 @@ export class Schema {
     return this._changed;
   }
 
+  /** Asks anew when something was recorded since, at most every few seconds; who completes does not wait. */
+  freshen(): void {
+    if (this._stale && performance.now() - this._asked > FRESH) {
+      void this.refresh();
+    }
+  }
+
   /** Asks anew; what cannot be had stays as it was. */
   async refresh(): Promise<void> {
+    this._stale = false;
+    this._asked = performance.now();
     const ask = (sql: string): Promise<IResult | null> =>
       this._connector.request({ type: 'query', sql, limit: 5000 }).catch(() => null);
     const [columns, metrics, params] = await Promise.all([ask(COLUMNS), ask(METRICS), ask(PARAMS)]);
@@ -69,6 +79,8 @@ export class Schema {
 
   dispose(): void {
     this._isDisposed = true;
+    this._connector.stateChanged.disconnect(this._onState, this);
+    this._connector.changed.disconnect(this._onCommit, this);
     Signal.clearData(this);
   }
 
@@ -78,15 +90,24 @@ export class Schema {
     }
   }
 
+  private _onCommit(_: IConnector, { views }: IChangedPush): void {
+    this._stale ||= views.includes('metric_summary') || views.includes('params');
+  }
+
   private _views: readonly IView[] = DOCUMENTED_VIEWS.map(view => ({
     ...view,
     columns: view.columns.map(name => ({ name, type: '' }))
   }));
   private _metrics: readonly string[] = [];
   private _params: readonly string[] = [];
+  private _stale = false;
+  private _asked = -Infinity;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
 }
+
+/** Milliseconds for which names are new enough. */
+const FRESH = 5000;
 
 const COLUMNS = `select c.table_name, c.column_name, c.data_type, v.comment
 from duckdb_columns() c
