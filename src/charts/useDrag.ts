@@ -62,7 +62,10 @@ export function useDrag(
       const inside = px >= geometry.left - 2 && px <= geometry.right + 2;
       const x = inside ? nearestX(series, geometry.x.invert(px)) : undefined;
       group.move(x ?? null);
-      group.pin(event.shiftKey || (group.pinned && !inside));
+      if (event.shiftKey && inside) {
+        group.pin(true);
+        event.currentTarget.focus({ preventScroll: true });
+      }
       group.hover(x === undefined ? null : nearestSeries(series, geometry, x, py));
     },
     onPointerUp() {

@@ -1,7 +1,6 @@
 import React, { useEffect, useMemo, useRef } from 'react';
 
 import { useBox } from '../charts';
-import { formatMetric } from '../model/format';
 import { CommandIDs } from '../tokens';
 import { answer, comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
@@ -17,6 +16,7 @@ import { sqlText } from './data/statement';
 import { useComparison } from './data/useComparison';
 import { useRunRecords } from './data/useRunRecords';
 import { EnvironmentTab } from './environmentTab';
+import { Announcement } from './parts/announcement';
 import { ParamsTab } from './paramsTab';
 import { useSides } from './parts/sides';
 import { Empty, Failure, Skeleton } from './parts/states';
@@ -53,7 +53,13 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const candidates = sides.filter(side => !side.isBaseline);
   const metrics = useMemo(() => comparableMetrics(runs), [runs]);
   const metric = state.metric && metrics.includes(state.metric) ? state.metric : (metrics[0] ?? '');
-  const candidate = candidates.find(side => side.id === state.chosen) ?? best(candidates, metric);
+  const question = [metric, ...ids].join('\n');
+  const settled = useRef({ question: '', id: '' });
+  const candidate =
+    candidates.find(side => side.id === state.chosen) ??
+    candidates.find(side => settled.current.question === question && side.id === settled.current.id) ??
+    best(candidates, metric);
+  settled.current = { question, id: candidate?.id ?? '' };
   const chosen = candidate?.id ?? null;
   const comparison = useComparison(ids, base?.run, candidate?.run, visible);
   const { changes } = comparison;
@@ -234,10 +240,9 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
           >
             {body()}
           </Tabs>
-          <div className="nt-hidden-text" aria-live="polite">
-            {result && base && candidate &&
-              `${headline(result, base.run, candidate.run, trans).text} ${formatMetric(metric, result.candidate)}`}
-          </div>
+          <Announcement
+            text={result && base && candidate ? headline(result, base.run, candidate.run, trans).text : ''}
+          />
         </>
       )}
     </div>

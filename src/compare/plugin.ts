@@ -67,6 +67,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         content.title.icon = compareIcon;
         content.title.closable = true;
         const widget = new MainAreaWidget({ content });
+        widget.toolbar.hide();
         widget.id = `nbtrail-compare-${UUID.uuid4()}`;
         content.stateChanged.connect(() => void tracker.save(widget));
         void tracker.add(widget);

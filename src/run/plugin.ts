@@ -56,6 +56,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         content.title.icon = runIcon;
         content.title.closable = true;
         const widget = new MainAreaWidget({ content });
+        widget.toolbar.hide();
         widget.id = `nbtrail-run-${UUID.uuid4()}`;
         void tracker.add(widget);
         shell.add(widget, 'main', { mode: 'tab-after' });
