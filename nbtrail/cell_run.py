@@ -6,7 +6,7 @@ body is then compiled, displayed, awaited and reported by IPython itself:
 last-expression output, top-level `await`, line numbers, tracebacks and `_` are
 what they are without nbtrail. A nested `run_cell` could not do that (exceptions
 would be shown twice or be lost to the frontend, await would block, history
-would be split). The run ends in `post_run_cell`, with the cell's own error; a
+would be split). Tracebacks show the magic's line as a comment, not the call. The run ends in `post_run_cell`, with the cell's own error; a
 cell that does not compile begins no run.
 
 Transformers also run when a frontend only asks whether a cell is complete:
@@ -15,7 +15,9 @@ this one has no effect but its text.
 
 from __future__ import annotations
 
+import linecache
 import re
+import sys
 from typing import Any
 
 from .arguments import parse
@@ -27,6 +29,7 @@ from .tracker import Tracker
 #: First words behind `%%trail` that are not a run's name.
 COMMANDS = ("sql", "-h", "--help", "?")
 
+_CALL = "get_ipython().find_line_magic('trail')"
 _FUTURE = re.compile(r"^from\s+__future__\s+import\s+[^#\\(;]+$")
 _FIRST = re.compile(r"^%%trail(?:[ \t]+(?P<rest>.*))?$")
 
@@ -39,7 +42,7 @@ def strip_magic(lines: list[str]) -> list[str]:
     rest = (found["rest"] or "").strip()
     if rest.split(" ", 1)[0] in COMMANDS:
         return lines
-    call = f"get_ipython().find_line_magic('trail')({'@cell ' + rest!r})"
+    call = f"{_CALL}({'@cell ' + rest!r})"
     body = lines[1:]
     inner = next((index for index, line in enumerate(body) if line.strip()), None)
     if inner is not None and body[inner].startswith("%%"):
@@ -54,8 +57,12 @@ def strip_magic(lines: list[str]) -> list[str]:
     return [call + "\n", *body]
 
 
-def begin_cell_run(tracker: Tracker, line: str) -> None:
-    """Begin the run of the cell that is executing; it ends with the cell."""
+def begin_cell_run(tracker: Tracker, written: str, line: str) -> None:
+    """Begin the run of the cell that is executing; it ends with the cell.
+
+    `written` is what the user wrote, `line` the same with variables filled in.
+    """
+    _show_as_comment(written)
     if tracker.silent:
         return
     names, params = parse(line)
@@ -69,6 +76,21 @@ def begin_cell_run(tracker: Tracker, line: str) -> None:
     if execution is not NOWHERE:
         begun.entered = True
         execution.ends_with.append(begun)
+
+
+def _show_as_comment(line: str) -> None:
+    """What tracebacks show of the cell: the line the user wrote, as a comment, in place of the call."""
+    frame = sys._getframe(1)
+    for _ in range(6):
+        if frame is None:
+            return
+        name = frame.f_code.co_filename
+        entry = linecache.cache.get(name)
+        if entry is not None and len(entry) == 4 and entry[2] and entry[2][0].startswith(_CALL):
+            shown = [f"# %%trail {line}\n", *entry[2][1:]]
+            linecache.cache[name] = (sum(map(len, shown)), entry[1], shown, name)
+            return
+        frame = frame.f_back
 
 
 def install(shell: Any) -> None:

@@ -25,6 +25,8 @@ class Execution:
     counter: int | None = None
     #: Run that was active, or the last one started, in this execution.
     run_id: str | None = None
+    #: The execution that this one happens inside of.
+    outer: Execution | None = None
     #: How many runs of each name began here; tells a loop's runs from a re-run's.
     names: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
     #: Runs of a tracked cell (`%%trail`): they end with the execution.

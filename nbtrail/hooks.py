@@ -150,7 +150,10 @@ class Listener:
             fields["redacted"] = True
         if tracker.journal.fact("cell_started", fields, t=began):
             tracker.sources.add(digest)
-        tracker.in_flight[self._key(parent)] = execution
+        key = self._key(parent)
+        # A program can run a cell inside a cell: `run_cell(…, store_history=True)`.
+        execution.outer = tracker.in_flight.get(key)
+        tracker.in_flight[key] = execution
         tracker.running = execution
         here.set(execution)
         for run in tracker.open_runs:
@@ -176,7 +179,8 @@ class Listener:
         info = getattr(result, "info", None)
         if info is not None and (info.silent or not info.store_history):
             return
-        execution = self.tracker.in_flight.pop(self._key(None), None)
+        key = self._key(None)
+        execution = self.tracker.in_flight.pop(key, None)
         if execution is None:
             return
         error = None
@@ -200,8 +204,10 @@ class Listener:
             fields["memory_peak_bytes"] = peak
         fields["run_id"] = execution.run_id
         self.tracker.journal.fact("cell_ended", fields)
+        if execution.outer is not None:
+            self.tracker.in_flight[key] = execution.outer
         if here.get() is execution:
-            here.set(None)
+            here.set(execution.outer)
         if self.tracker.running is execution:
             others = list(self.tracker.in_flight.values())
             self.tracker.running = others[-1] if others else NOWHERE

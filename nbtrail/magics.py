@@ -62,7 +62,8 @@ def _answer(shell: Any, line: str, cell: str | None) -> None:
     """Do what the line says; whatever goes wrong is said in one sentence."""
     try:
         if line.startswith("@cell"):
-            cell_run.begin_cell_run(current(), _expanded(shell, line[5:].strip()))
+            written = line[5:].strip()
+            cell_run.begin_cell_run(current(), written, _expanded(shell, written))
         elif cell is not None:
             _cell(shell, line.strip(), cell)
         else:
