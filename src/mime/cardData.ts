@@ -51,7 +51,9 @@ export const MOST_PARAMS = 6;
 export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
   const { params, startedAt, endedAt } = snapshot;
   const known = new Map(snapshot.curves.map(curve => [curve.key, curve]));
-  const keys = mainKeys(snapshot.metrics.map(({ key }) => key));
+  const keys = known.size
+    ? [...known.keys()].slice(0, MOST_CURVES)
+    : mainKeys(snapshot.metrics.map(({ key }) => key));
   return {
     runId: snapshot.runId,
     name: snapshot.name,

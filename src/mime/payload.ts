@@ -55,10 +55,11 @@ function isRecord(value: unknown): value is { [key: string]: unknown } {
 }
 
 function curveOf(points: unknown): { x: number[]; y: number[] } {
-  const pairs = (Array.isArray(points) ? points : []).filter(
-    (point): point is unknown[] => Array.isArray(point) && Number.isFinite(point[0])
-  );
-  return { x: pairs.map(point => Number(point[0])), y: pairs.map(point => numberOf(point[1])) };
+  const pairs = (Array.isArray(points) ? points : [])
+    .filter((point): point is unknown[] => Array.isArray(point))
+    .map(([step, value]) => [numberOf(step), numberOf(value)])
+    .filter(([step]) => Number.isFinite(step));
+  return { x: pairs.map(([step]) => step), y: pairs.map(([, value]) => value) };
 }
 
 /** Numbers that JSON cannot say arrive as `"NaN"`, `{"$float": "NaN"}` or null. */

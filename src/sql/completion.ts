@@ -19,8 +19,8 @@ import type { Schema } from './schema';
 /** Completion that follows `schema` as it changes. */
 export function completion(schema: Schema): Extension {
   return autocompletion({
-    override: [inStrings(schema), columnsInScope(schema), namesOf(schema), words],
-    icons: true,
+    override: [inStrings(schema), columnsInScope(schema), namesOf(schema), words].map(outsideComments),
+    icons: false,
     maxRenderedOptions: 80,
     tooltipClass: () => 'nt-SqlCompletion'
   });
@@ -99,6 +99,12 @@ const words: CompletionSource = context => {
     ? null
     : { from: word.from, options: WORDS, validFor: /^\w*$/ };
 };
+
+/** A comment is prose: nothing is offered in it. */
+function outsideComments(source: CompletionSource): CompletionSource {
+  return context =>
+    /^(?:[^'"-]|'[^']*'|"[^"]*"|-(?!-))*--/.test(textBefore(context, context.pos)) ? null : source(context);
+}
 
 function columnOption(label: string, detail: string): Completion {
   return { label, type: 'property', detail, boost: 1 };

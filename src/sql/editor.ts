@@ -1,3 +1,4 @@
+import { closeCompletion } from '@codemirror/autocomplete';
 import { Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { CodeEditor, CodeEditorWrapper, type IEditorServices } from '@jupyterlab/codeeditor';
@@ -18,7 +19,14 @@ import { markWrong, wrongPlace } from './wrongPlace';
 export class SqlEditor extends CodeEditorWrapper {
   constructor({ services, schema, onRun, onStop, label, hint }: SqlEditor.IOptions) {
     const keys = keymap.of([
-      { key: 'Mod-Enter', run: () => (onRun(), true) },
+      {
+        key: 'Mod-Enter',
+        run: view => {
+          closeCompletion(view);
+          onRun();
+          return true;
+        }
+      },
       { key: 'Escape', run: () => onStop() }
     ]);
     super({

@@ -9,7 +9,7 @@ export const PAYLOAD = {
   project: 'p',
   params: { lr: 0.01, model: 'cnn', sizes: [1, 2], big: { $int: '9007199254740993' } },
   metrics: { 'val/loss': { last: { $float: 'NaN' } }, 'val/acc': { last: 0.931 } },
-  curves: { 'val/acc': [[0, 0.5], [1, 'NaN'], [2, 0.931], ['x', 1], null] },
+  curves: { 'val/acc': [[0, 0.5], [1, 'NaN'], [{ $int: '9007199254740993' }, 0.931], ['x', 1], null] },
   started_at: 1795500000,
   ended_at: '2026-11-24T08:12:30.123Z'
 };
@@ -23,7 +23,7 @@ describe('a snapshot', () => {
       { key: 'sizes', value: '[1,2]' },
       { key: 'big', value: '9007199254740993' }
     ]);
-    expect(snapshot.curves).toEqual([{ key: 'val/acc', x: [0, 1, 2], y: [0.5, NaN, 0.931] }]);
+    expect(snapshot.curves).toEqual([{ key: 'val/acc', x: [0, 1, 9007199254740992], y: [0.5, NaN, 0.931] }]);
     expect(snapshot.metrics[0].last).toBeNaN();
     expect(snapshot.startedAt?.getTime()).toBe(1795500000000);
     expect(snapshot.endedAt?.toISOString()).toBe('2026-11-24T08:12:30.123Z');
@@ -42,6 +42,15 @@ describe('a snapshot', () => {
   ])('survives parts of any form: %j', part => {
     const snapshot = readSnapshot({ ...PAYLOAD, ...part });
     expect(snapshot && fromSnapshot(snapshot).name).toBe('calm-heron-31');
+  });
+
+  it('draws the curves that it holds, in the order that the run gave them', () => {
+    const snapshot = readSnapshot({
+      ...PAYLOAD,
+      metrics: { 'test/acc': { last: 1 }, custom: { last: 3 } },
+      curves: { custom: [[0, 3]] }
+    })!;
+    expect(fromSnapshot(snapshot).curves.map(({ key, value }) => [key, value])).toEqual([['custom', 3]]);
   });
 
   it('puts the metric first that says most, and one of the other direction beside it', () => {
