@@ -53,6 +53,8 @@ const BREAK_SHARE = 0.03;
 const LEAST_IDLE = 20;
 const LEAST_BAR = 4;
 const EDGE = 10;
+/** Room that a tick's label takes to its right. */
+const LABEL = 40;
 
 export function timelineGeometry(
   rows: readonly ITimelineRow[],
@@ -160,7 +162,7 @@ function timeTicks(
   for (const [from, to] of busy) {
     const first = from === busy[0][0] ? from : Math.ceil(from / step) * step;
     for (let value = first; value <= to && values.length < 40; value += step) {
-      if (x(value) - last >= 56) {
+      if (x(value) - last >= 56 && x(value) <= width - LABEL) {
         values.push(value);
         last = x(value);
       }

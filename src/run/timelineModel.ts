@@ -42,7 +42,9 @@ export function timelineModel(
       }
       const end = execution.ended ?? (execution.status === 'running' ? now : execution.started);
       const edited = i > 0 && cell.executions[i - 1].sourceHash !== execution.sourceHash;
-      const duration = formatDuration(execution.duration ?? end - execution.started);
+      const duration = formatDuration(
+        execution.status === 'running' ? end - execution.started : execution.duration
+      );
       return [
         {
           id: execution.executionId,

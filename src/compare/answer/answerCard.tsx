@@ -279,7 +279,13 @@ function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunReco
   return (
     <>
       <div className="nt-Answer-line">
-        <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
+        {change !== null && Math.abs(change) < 0.005 ? (
+          trans.__('Same time')
+        ) : (
+          <>
+            <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
+          </>
+        )}
       </div>
       <div className="nt-Answer-line nt-muted">
         {formatDuration(base.duration)} → {formatDuration(candidate.duration)}
