@@ -33,7 +33,7 @@ export class ResultRenderer extends TextRenderer {
       },
       backgroundColor: ({ region, row }) => {
         const { cursorRow, theme } = _look();
-        return row === cursorRow && (region === 'body' || region === 'row-header') ? theme.row : '';
+        return row === cursorRow && region === 'body' ? theme.row : '';
       },
       horizontalAlignment: config =>
         config.region === 'row-header' || isRight(_look().model, config) ? 'right' : 'left',
