@@ -18,6 +18,7 @@ from __future__ import annotations
 import linecache
 import re
 import sys
+from types import FrameType
 from typing import Any
 
 from .arguments import parse
@@ -68,7 +69,11 @@ def begin_cell_run(tracker: Tracker, written: str, line: str) -> None:
     names, params = parse(line)
     if len(names) > 1:
         words = " ".join(names[1:])
-        notice("NT212", line, what=f"%%trail takes one name and key=value pairs; '{words}' was left out")
+        notice(
+            "NT212",
+            line,
+            what=f"%%trail takes one name and key=value pairs; '{words}' was left out",
+        )
     begun = run(names[0] if names else None, **params)
     execution = tracker.execution()
     if execution is NOWHERE:
@@ -80,7 +85,7 @@ def begin_cell_run(tracker: Tracker, written: str, line: str) -> None:
 
 def _show_as_comment(line: str) -> None:
     """What tracebacks show of the cell: the line the user wrote, as a comment, in place of the call."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     for _ in range(6):
         if frame is None:
             return
@@ -98,7 +103,10 @@ def install(shell: Any) -> None:
     transforms = shell.input_transformers_cleanup
     if strip_magic in transforms:
         return
-    at = next((i for i, t in enumerate(transforms) if getattr(t, "__name__", "") == "cell_magic"), len(transforms))
+    at = next(
+        (i for i, t in enumerate(transforms) if getattr(t, "__name__", "") == "cell_magic"),
+        len(transforms),
+    )
     transforms.insert(at, strip_magic)
 
 

@@ -42,7 +42,9 @@ def _found(run: str) -> tuple[Any, ...]:
 
     rows = client.sql(_FIND, {"run": run}).rows
     if not rows:
-        raise TrailError("NT321", f"There is no run named '{run}'", "%trail runs lists the latest ones.")
+        raise TrailError(
+            "NT321", f"There is no run named '{run}'", "%trail runs lists the latest ones."
+        )
     return rows[0]
 
 

@@ -27,7 +27,9 @@ def install(shell: Any) -> None:
 def complete(_shell: Any, event: Any) -> list[str]:
     """What can follow the cursor."""
     try:
-        return _candidates(event.text_until_cursor if hasattr(event, "text_until_cursor") else event.line)
+        return _candidates(
+            event.text_until_cursor if hasattr(event, "text_until_cursor") else event.line
+        )
     except Exception:  # a completion that fails offers nothing
         return []
 

@@ -51,7 +51,9 @@ def curves(run: Run, keys: list[str]) -> dict[str, list[Point]]:
         for index, key in places.get(row.series, ()):
             if index < len(row.values):
                 found[key].append((row.step, row.values[index]))
-    return {key: thinned(sorted(points, key=lambda p: p[0])) for key, points in found.items() if points}
+    return {
+        key: thinned(sorted(points, key=lambda p: p[0])) for key, points in found.items() if points
+    }
 
 
 def thinned(points: list[Point], most: int = POINTS_MOST) -> list[Point]:

@@ -43,7 +43,11 @@ def bundle(run: Run) -> dict[str, Any]:
 
 def plain_line(run: Run, metrics: dict[str, dict[str, Any]]) -> str:
     """`amber-fox-1: finished in 12 s · val/acc 0.97`"""
-    state = f"running for {_seconds(run)}" if run.ended_at is None else f"{run.status} in {_seconds(run)}"
+    state = (
+        f"running for {_seconds(run)}"
+        if run.ended_at is None
+        else f"{run.status} in {_seconds(run)}"
+    )
     parts = [f"{run.name}: {state}"]
     parts += [f"{key} {_number(entry['last'])}" for key, entry in list(metrics.items())[:4]]
     if run.error is not None:
@@ -68,7 +72,9 @@ def _drawn_keys(run: Run, keys: list[str]) -> list[str]:
     return sorted(keys, key=rank)[:CURVES_MOST]
 
 
-def _card(run: Run, metrics: dict[str, Any], drawn: dict[str, list[Point]], params: dict[str, Any]) -> dict[str, Any]:
+def _card(
+    run: Run, metrics: dict[str, Any], drawn: dict[str, list[Point]], params: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "v": 1,
         "run_id": run.id,
@@ -89,11 +95,16 @@ def _card(run: Run, metrics: dict[str, Any], drawn: dict[str, list[Point]], para
     }
 
 
-def _html(run: Run, metrics: dict[str, Any], drawn: dict[str, list[Point]], params: dict[str, Any]) -> str:
+def _html(
+    run: Run, metrics: dict[str, Any], drawn: dict[str, list[Point]], params: dict[str, Any]
+) -> str:
     text = html.escape
     rows = [(key, _number(entry["last"])) for key, entry in list(metrics.items())[:METRICS_SHOWN]]
     facts = "".join(_pair(key, value) for key, value in rows)
-    given = " ".join(f"<code>{text(key)}={text(_short(value))}</code>" for key, value in list(params.items())[:12])
+    given = " ".join(
+        f"<code>{text(key)}={text(_short(value))}</code>"
+        for key, value in list(params.items())[:12]
+    )
     pictures = "".join(_svg(key, points) for key, points in drawn.items())
     state = f"{run.status} · {_seconds(run)}"
     failure = f"<div>{text(run.error[0])}: {text(run.error[1][:300])}</div>" if run.error else ""
@@ -132,7 +143,13 @@ def _svg(key: str, points: list[Point], width: int = 220, height: int = 48) -> s
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}" if abs(value) < 1e6 else f"{value:.3e}" if math.isfinite(value) else str(value)
+    return (
+        f"{value:.4g}"
+        if abs(value) < 1e6
+        else f"{value:.3e}"
+        if math.isfinite(value)
+        else str(value)
+    )
 
 
 def _short(value: Any) -> str:
@@ -145,4 +162,8 @@ def _seconds(run: Run) -> str:
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    return (
+        f"{minutes} min {rest:02d} s"
+        if minutes < 60
+        else f"{minutes // 60} h {minutes % 60:02d} min"
+    )

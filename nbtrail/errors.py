@@ -22,7 +22,7 @@ CODES = {
     "NT204": "'{key}' is {got}, and metrics are numbers: use run.params['{key}'] or run.summary['{key}'] for it. The call's other values were recorded.",
     "NT205": "'{key}' could not be read as a number ({reason}); the call's other values were recorded.",
     "NT206": "'{key}' holds {got}: log a number such as its mean, or one key per entry. The call's other values were recorded.",
-    "NT207": "step {step} is not a whole number; it was recorded as step {used}.",
+    "NT207": "step {step} is no whole number that can be kept; the values were recorded at step {used}.",
     "NT208": "the text of '{key}' has {length:,} characters; the first {kept:,} were kept. Keep long texts in a file and record its path.",
     "NT209": "{what} looked like a credential and was masked before it was recorded.",
     "NT210": "there is no run {run} to resume; a new run was started. Say resume='allow' if that is what you want.",
@@ -91,7 +91,9 @@ def shown(value: object, most: int = 60) -> str:
     if isinstance(value, str):
         return "the text " + repr(value[:most] + ("…" if len(value) > most else ""))
     if value is None or isinstance(value, (bool, int, float)):
-        text = repr(value) if not isinstance(value, int) or abs(value) < 10**most else "a long integer"
+        text = (
+            repr(value) if not isinstance(value, int) or abs(value) < 10**most else "a long integer"
+        )
         return text[:most]
     kind = type(value).__name__
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
@@ -99,7 +101,11 @@ def shown(value: object, most: int = 60) -> str:
 
 def failed_inside(where: str, error: BaseException) -> None:
     """A bug of nbtrail's own, told as NT299."""
-    text = f"{type(error).__name__}: {error}"[:200] if not isinstance(error, RecursionError) else "RecursionError"
+    text = (
+        f"{type(error).__name__}: {error}"[:200]
+        if not isinstance(error, RecursionError)
+        else "RecursionError"
+    )
     notice("NT299", where, where=where, error=text)
 
 

@@ -49,7 +49,12 @@ def _git(folder: str, *words: str) -> str | None:
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
             # No prompt, no lock taken, no pager: a look, not a visit.
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            env={
+                **os.environ,
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_OPTIONAL_LOCKS": "0",
+                "LC_ALL": "C",
+            },
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except (OSError, subprocess.SubprocessError):

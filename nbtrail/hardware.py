@@ -50,7 +50,11 @@ def gpus() -> list[dict[str, Any]]:
     if shutil.which("nvidia-smi") is None:
         return []
     listing = _output(
-        ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"]
+        [
+            "nvidia-smi",
+            "--query-gpu=name,memory.total,driver_version",
+            "--format=csv,noheader,nounits",
+        ]
     )
     found = []
     for line in (listing or "").splitlines():
@@ -64,7 +68,12 @@ def gpus() -> list[dict[str, Any]]:
 def _output(command: list[str]) -> str | None:
     try:
         answer = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=5, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return None

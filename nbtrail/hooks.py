@@ -101,7 +101,13 @@ class Listener:
         if source.strip():
             date = parent.get("header", {}).get("date")
             began = date.timestamp() if hasattr(date, "timestamp") else time.time()
-            execution = self._start(source, parent.get("metadata", {}).get("cellId"), count, self._tags(None, parent), began)
+            execution = self._start(
+                source,
+                parent.get("metadata", {}).get("cellId"),
+                count,
+                self._tags(None, parent),
+                began,
+            )
             if execution is not None:  # its costs until now are not known
                 execution.cpu, execution.memory = None, None
 
@@ -113,7 +119,9 @@ class Listener:
             return
         parent = self._parent()
         tags = self._tags(getattr(info, "cell_meta", None), parent)
-        self._start(source, getattr(info, "cell_id", None), self._count(), tags, time.time(), parent)
+        self._start(
+            source, getattr(info, "cell_id", None), self._count(), tags, time.time(), parent
+        )
 
     def _start(
         self,

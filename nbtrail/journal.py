@@ -88,7 +88,9 @@ class Journal:
         """True while the disk refuses."""
         return self._paused_at is not None
 
-    def fact(self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True) -> bool:
+    def fact(
+        self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True
+    ) -> bool:
         """Append one fact; False when the disk refuses: then it waits, or is dropped without `keep`."""
         fact = {"v": VERSION, "seq": 0, "t": time.time() if t is None else t, "k": kind, **fields}
         with self._lock:

@@ -92,7 +92,9 @@ def _line(shell: Any, line: str) -> None:
         _log(parse(rest))
     elif command == "param":
         words, params = parse(rest)
-        active_or_new().params.update(params) if params and not words else _usage("Write %trail param key=value")
+        active_or_new().params.update(params) if params and not words else _usage(
+            "Write %trail param key=value"
+        )
     elif command == "note":
         active_or_new().note(unquoted(rest))
     elif command in ("tag", "untag"):
@@ -105,7 +107,9 @@ def _line(shell: Any, line: str) -> None:
         _runs(tracker.project, rest)
     elif command == "compare":
         words = [unquoted(word) for word in split_words(rest)]
-        _show(comparison(*words)) if len(words) == 2 else _usage("Write %trail compare A B, with two names or ids")
+        _show(comparison(*words)) if len(words) == 2 else _usage(
+            "Write %trail compare A B, with two names or ids"
+        )
     elif command == "sql":
         _sql(shell, "", rest)
     else:
@@ -119,7 +123,9 @@ def _cell(shell: Any, line: str, cell: str) -> None:
     elif command in ("-h", "--help", "?"):
         print(HELP)
     else:  # `run_cell_magic` was called by a program: no transformer has seen this cell
-        shell.run_cell("".join(cell_run.strip_magic([f"%%trail {line}\n", *cell.splitlines(keepends=True)])))
+        shell.run_cell(
+            "".join(cell_run.strip_magic([f"%%trail {line}\n", *cell.splitlines(keepends=True)]))
+        )
 
 
 def _log(given: tuple[list[str], dict[str, Any]]) -> None:
@@ -209,5 +215,10 @@ def _expanded(shell: Any, line: str) -> str:
     try:
         return DollarFormatter().vformat(line, args=[], kwargs=shell.user_ns)
     except Exception:
-        notice("NT213", line, quiet=True, what=f"'{line[:80]}' was taken as it is, nothing was filled in")
+        notice(
+            "NT213",
+            line,
+            quiet=True,
+            what=f"'{line[:80]}' was taken as it is, nothing was filled in",
+        )
         return line

@@ -29,7 +29,9 @@ class Recorded(Mapping):
         mapping = mapping_of(given)
         if mapping is None:
             argument, got = self._kind, type(given).__name__
-            notice("NT211", f"{argument}{got}", argument=argument, got=got, known="a mapping is wanted")
+            notice(
+                "NT211", f"{argument}{got}", argument=argument, got=got, known="a mapping is wanted"
+            )
             return
         if not mapping:
             return

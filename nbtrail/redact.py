@@ -104,7 +104,9 @@ def redact(text: str) -> tuple[str, bool]:
     def after(match: re.Match[str]) -> str:
         nonlocal masked
         first = match.group(1) is not None
-        before, value = (match.group(1), match.group(2)) if first else (match.group(3), match.group(4))
+        before, value = (
+            (match.group(1), match.group(2)) if first else (match.group(3), match.group(4))
+        )
         if value.startswith(MASK):
             return match.group(0)
         masked = True

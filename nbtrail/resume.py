@@ -98,7 +98,11 @@ def _writers(home: str) -> list[str]:
 
 def _segments(folder: str, stem: str) -> list[str]:
     try:
-        return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.startswith(stem)]
+        return [
+            os.path.join(folder, name)
+            for name in sorted(os.listdir(folder))
+            if name.startswith(stem)
+        ]
     except OSError:
         return []
 

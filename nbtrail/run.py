@@ -22,6 +22,7 @@ from .names import new_run_id
 from .points import points, whole_step
 from .prepare import prepare_text
 from .shape import KEYS_MOST, ROW_MARK, Shape
+from .values import EXACT, encode_number
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _now = time.time
 #: Types that `struct` packs as a double without losing anything; arrays' float scalars join as they come.
 _PLAIN: set[type] = {float, bool}
+_WITH_INT: set[type] = {*_PLAIN, int}
 #: Known in other libraries by name, so that none is imported for it.
 _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")}
 
@@ -46,7 +48,9 @@ class Run:
     - Methods can be called from any thread.
     """
 
-    def __init__(self, tracker: Tracker, name: str, project: str, experiment: str | None, run_id: str | None) -> None:
+    def __init__(
+        self, tracker: Tracker, name: str, project: str, experiment: str | None, run_id: str | None
+    ) -> None:
         self.id = run_id or new_run_id()
         self.name = name
         self.project = project
@@ -85,9 +89,10 @@ class Run:
         step given so far.
         """
         try:
-            if type(values) is dict and (step is None or type(step) is int):
+            if type(values) is dict and (step is None or (type(step) is int and abs(step) <= EXACT)):
                 shape = self._by_keys.get(tuple(values))
-                if shape is not None and _PLAIN.issuperset(map(type, values.values())):
+                numbers = values.values()
+                if shape is not None and (_PLAIN.issuperset(map(type, numbers)) or _exact(numbers)):
                     execution = here.get() or self.tracker.running
                     if execution is self._linked:
                         with self._step_lock:
@@ -96,7 +101,13 @@ class Run:
                             if step >= self._next_step:
                                 self._next_step = step + 1
                         row = shape.pack(
-                            ROW_MARK, shape.count, shape.series, step, _now(), *values.values(), execution.n
+                            ROW_MARK,
+                            shape.count,
+                            shape.series,
+                            step,
+                            _now(),
+                            *numbers,
+                            execution.n,
                         )
                         row += crc32(row).to_bytes(4, "little")
                         shape.last = row
@@ -118,7 +129,7 @@ class Run:
         if not plain and not large:
             return
         if large:
-            encoded = {key: {"$int": str(value)} for key, value in large.items()}
+            encoded = {key: encode_number(value) for key, value in large.items()}
             self._say("metrics", step=at, n=execution.n, values=encoded)
         keys = tuple(plain)
         for begin in range(0, len(keys), KEYS_MOST):
@@ -137,7 +148,8 @@ class Run:
     def _take_step(self, step: int | None) -> int:
         with self._step_lock:
             at = self._next_step if step is None else step
-            if abs(at) > 2**1000:
+            if abs(at) > EXACT:
+                notice("NT207", "too large", step="beyond 2^53", used=self._next_step)
                 at = self._next_step
             if at >= self._next_step:
                 self._next_step = at + 1
@@ -191,7 +203,9 @@ class Run:
 
         The primary metric is what lists show and sort by.
         """
-        goal = _known("goal", {"maximize": "max", "minimize": "min"}.get(str(goal), goal), ("max", "min"))
+        goal = _known(
+            "goal", {"maximize": "max", "minimize": "min"}.get(str(goal), goal), ("max", "min")
+        )
         summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
         self.metrics[str(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
         self._say("metric_defined", key=str(key), goal=goal, summary=summary, primary=bool(primary))
@@ -208,7 +222,10 @@ class Run:
         self.status, self.ended_at = status, _now()
         fields: dict[str, Any] = {"run_id": self.id, "status": status}
         if error is not None:
-            self.error = (type(error).__name__, prepare_text("the error's text", _text_of(error), 10_000))
+            self.error = (
+                type(error).__name__,
+                prepare_text("the error's text", _text_of(error), 10_000),
+            )
             fields["error_name"], fields["error_value"] = self.error
         if self in self.tracker.open_runs:
             self.tracker.open_runs.remove(self)
@@ -220,7 +237,11 @@ class Run:
         """The run takes place, in part, in this execution."""
         if execution is self._linked:
             return
-        if execution is not NOWHERE and execution.id is not None and execution.id not in self._links:
+        if (
+            execution is not NOWHERE
+            and execution.id is not None
+            and execution.id not in self._links
+        ):
             if not self._say("run_cell", execution_id=execution.id):
                 return
             self._links.add(execution.id)
@@ -243,7 +264,10 @@ class Run:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
     ) -> None:
         self.entered = False
         self._leave(kind, error)
@@ -289,11 +313,21 @@ def open_run(run: Run) -> None:
     run.link(execution)
 
 
+def _exact(numbers: Any) -> bool:
+    """Whether these are plain floats and integers that a double holds; no NaN slips past the bounds."""
+    return (
+        _WITH_INT.issuperset(map(type, numbers))
+        and max(numbers) <= EXACT
+        and min(numbers) >= -EXACT
+    )
+
+
 def _learn(values: dict[Any, Any]) -> None:
     for value in values.values():
         kind = type(value)
         if kind not in _PLAIN and (kind.__module__, kind.__name__) in _PLAIN_NAMES:
             _PLAIN.add(kind)
+            _WITH_INT.add(kind)
 
 
 def _words(tags: tuple[Any, ...]) -> list[str]:

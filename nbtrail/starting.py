@@ -24,7 +24,18 @@ from .tracker import Tracker, current, disabled_tracker
 from .values import mapping_of
 
 #: Arguments of `run` that are about the run; every other keyword is a parameter.
-_ABOUT = ("project", "experiment", "tags", "group", "job_type", "notes", "resume", "mode", "id", "total_steps")
+_ABOUT = (
+    "project",
+    "experiment",
+    "tags",
+    "group",
+    "job_type",
+    "notes",
+    "resume",
+    "mode",
+    "id",
+    "total_steps",
+)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 #: The open run that `init` made, by thread.
@@ -90,7 +101,13 @@ def begin(name: str | None, params: Any, about: dict[str, Any]) -> Run:
     """Open a run, or an earlier one again, and say so in the journal."""
     mode = about.get("mode")
     if mode not in (None, "online", "offline", "disabled"):
-        notice("NT211", f"mode{mode}", argument="mode", got=repr(mode), known="online, offline, disabled")
+        notice(
+            "NT211",
+            f"mode{mode}",
+            argument="mode",
+            got=repr(mode),
+            known="online, offline, disabled",
+        )
     tracker = disabled_tracker() if mode == "disabled" else current()
     project = _text(about.get("project")) or tracker.project
     experiment = _text(about.get("experiment")) or _text(os.environ.get("NBTRAIL_EXPERIMENT"))
@@ -99,17 +116,30 @@ def begin(name: str | None, params: Any, about: dict[str, Any]) -> Run:
     begun = again or _started(tracker, wanted, project, experiment, about)
     if params is not None:
         begun.params.update(params)
-    begun.tag(*_words((about.get("tags") or (),)), *_words(tuple(os.environ.get("NBTRAIL_TAGS", "").split(","))))
+    begun.tag(
+        *_words((about.get("tags") or (),)),
+        *_words(tuple(os.environ.get("NBTRAIL_TAGS", "").split(","))),
+    )
     if about.get("notes"):
         begun.note(prepare_text("the note", about["notes"]))
     return begun
 
 
 def _started(
-    tracker: Tracker, wanted: str | None, project: str, experiment: str | None, about: dict[str, Any]
+    tracker: Tracker,
+    wanted: str | None,
+    project: str,
+    experiment: str | None,
+    about: dict[str, Any],
 ) -> Run:
     tracker.started_runs += 1
-    begun = Run(tracker, wanted or generated_name(tracker.started_runs), project, experiment, _valid_id(about))
+    begun = Run(
+        tracker,
+        wanted or generated_name(tracker.started_runs),
+        project,
+        experiment,
+        _valid_id(about),
+    )
     execution = tracker.execution()
     if wanted:
         _count_attempt(tracker, begun, execution)
@@ -153,9 +183,17 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
 
 def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project: str) -> Run | None:
     """The earlier run that `resume` asks for, open again; None when a new one is to begin."""
-    resume = {True: "allow", False: "never"}.get(about.get("resume"), about.get("resume"))
+    resume = about.get("resume")
+    if isinstance(resume, bool):
+        resume = "allow" if resume else "never"
     if resume not in (None, "never", "allow", "must"):
-        notice("NT211", f"resume{resume}", argument="resume", got=repr(resume), known="never, allow, must")
+        notice(
+            "NT211",
+            f"resume{resume}",
+            argument="resume",
+            got=repr(resume),
+            known="never, allow, must",
+        )
     if resume not in ("allow", "must") or tracker.silent:
         return None
     from .resume import find_run
@@ -171,7 +209,11 @@ def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project:
             return run
     begun = Run(tracker, found.name, found.project, found.experiment, found.run_id)
     begun.continue_after(found.largest_step)
-    fields = {"run_id": begun.id, "session_id": tracker.session_id, "execution_id": tracker.execution().id}
+    fields = {
+        "run_id": begun.id,
+        "session_id": tracker.session_id,
+        "execution_id": tracker.execution().id,
+    }
     tracker.journal.fact("run_resumed", fields)
     open_run(begun)
     return begun
@@ -189,7 +231,13 @@ def _valid_id(about: dict[str, Any]) -> str | None:
     text = str(given)
     if _ID.fullmatch(text):
         return text
-    notice("NT211", f"id{text[:40]}", argument="id", got=repr(text[:40]), known="letters, digits, . _ -")
+    notice(
+        "NT211",
+        f"id{text[:40]}",
+        argument="id",
+        got=repr(text[:40]),
+        known="letters, digits, . _ -",
+    )
     return None
 
 

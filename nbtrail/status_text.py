@@ -30,7 +30,10 @@ def status_text(tracker: Tracker) -> str:
         lines.append(f"  run       {run.name} ({run.id}), running for {seconds:.0f} s{attempt}")
     else:
         last = tracker.last_run
-        lines.append("  run       none is open" + (f"; the last one was {last.name}, {last.status}" if last else ""))
+        lines.append(
+            "  run       none is open"
+            + (f"; the last one was {last.name}, {last.status}" if last else "")
+        )
     if tracker.notices:
         lines.append(f"  notices   {tracker.notices}; the last one: {tracker.last_notice}")
     return "\n".join(lines)

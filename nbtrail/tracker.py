@@ -31,9 +31,13 @@ class Nowhere:
     """The sink of a disabled session."""
 
     paused = False
+    home = ""
+    lost_rows = 0
     parent_writer_id: str | None = None
 
-    def fact(self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True) -> bool:
+    def fact(
+        self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True
+    ) -> bool:
         return False
 
     def row(self, row: bytes) -> bool:
@@ -85,7 +89,10 @@ class Tracker:
         self.session_id = journal.writer_id
         self.session = describe_session()
         errors.set_recorder(self._notice)
-        journal.fact("session_started", {"session_id": self.session_id, "project": self.project, **self.session})
+        journal.fact(
+            "session_started",
+            {"session_id": self.session_id, "project": self.project, **self.session},
+        )
         self._gather()
         atexit.register(self.end)
 
@@ -126,7 +133,9 @@ class Tracker:
     def _gather(self) -> None:
         from .environment import gather
 
-        self._gathering = threading.Thread(target=gather, args=(self,), name="nbtrail-environment", daemon=True)
+        self._gathering = threading.Thread(
+            target=gather, args=(self,), name="nbtrail-environment", daemon=True
+        )
         try:
             self._gathering.start()
         except RuntimeError:  # no more threads to be had, or too late for one
@@ -214,4 +223,3 @@ def current() -> Tracker:
 
                     listen(shell, _tracker)
         return _tracker
-

@@ -137,7 +137,11 @@ def _encode_other(value: Any, depth: int) -> Any:
     import os
 
     if isinstance(value, enum.Enum):
-        return encode(value.value, depth + 1) if isinstance(value.value, (str, int, float)) else value.name
+        return (
+            encode(value.value, depth + 1)
+            if isinstance(value.value, (str, int, float))
+            else value.name
+        )
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, (int, float)):
@@ -153,7 +157,9 @@ def _encode_other(value: Any, depth: int) -> Any:
     if depth >= DEPTH_MOST:
         return described(value)
     if isinstance(value, Mapping):
-        return {str(key): encode(entry, depth + 1) for key, entry in list(value.items())[:ENTRIES_MOST]}
+        return {
+            str(key): encode(entry, depth + 1) for key, entry in list(value.items())[:ENTRIES_MOST]
+        }
     if isinstance(value, (list, tuple, set, frozenset, range)):
         entries = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
         if len(entries) > ENTRIES_MOST:
@@ -191,7 +197,9 @@ def mapping_of(value: Any) -> dict[str, Any] | None:
     return None
 
 
-def flatten(given: Mapping[Any, Any], between: str, prefix: str = "", depth: int = 0) -> dict[str, Any]:
+def flatten(
+    given: Mapping[Any, Any], between: str, prefix: str = "", depth: int = 0
+) -> dict[str, Any]:
     """Nested mappings as one level, key parts joined by `between`; an empty mapping stays a value."""
     flat: dict[str, Any] = {}
     for key, value in given.items():

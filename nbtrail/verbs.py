@@ -38,7 +38,9 @@ def rename(name: str) -> None:
     active_or_new().rename(name)
 
 
-def define_metric(key: str, goal: str | None = None, summary: str | None = None, primary: bool = False) -> None:
+def define_metric(
+    key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
+) -> None:
     """Say how a metric of the active run is to be read. See `Run.define_metric`."""
     active_or_new().define_metric(key, goal=goal, summary=summary, primary=primary)
 
@@ -66,7 +68,12 @@ def last_run() -> Run | None:
 
 
 def sql(
-    query: str, params: Any = None, *, limit: int | None = None, timeout: float | None = None, **named: Any
+    query: str,
+    params: Any = None,
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
+    **named: Any,
 ) -> Any:
     """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views.
 

@@ -30,13 +30,21 @@ class Store:
 
     def facts(self, *kinds: str) -> list[dict]:
         """Facts of all writers, the earlier writer's first, those of the given kinds when any are given."""
-        writers = [list(journal_reader.facts(writer)) for writer in journal_reader.writers(self.home)]
-        found = [fact for facts in sorted(writers, key=lambda facts: facts[0]["t"]) for fact in facts]
+        writers = [
+            list(journal_reader.facts(writer)) for writer in journal_reader.writers(self.home)
+        ]
+        found = [
+            fact for facts in sorted(writers, key=lambda facts: facts[0]["t"]) for fact in facts
+        ]
         return [fact for fact in found if not kinds or fact["k"] in kinds]
 
     def points(self, run_id: str | None = None) -> list[tuple[str, int, float]]:
         """Key, step and value of every packed point."""
-        return [(key, step, value) for run, key, step, value in journal_reader.points(self.home) if run_id in (None, run)]
+        return [
+            (key, step, value)
+            for run, key, step, value in journal_reader.points(self.home)
+            if run_id in (None, run)
+        ]
 
     @property
     def empty(self) -> bool:
@@ -53,7 +61,9 @@ def trail(tmp_path: Path) -> Store:
 def script(trail: Store, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a program against the store, in a folder of its own."""
 
-    def run(code: str, *, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        code: str, *, check: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         folder = tmp_path / "work"
         folder.mkdir(exist_ok=True)
         path = folder / "program.py"
@@ -84,7 +94,13 @@ class Kernel:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
 
-    def run(self, code: str, cell_id: str | None = None, tags: list[str] | None = None, **content: object) -> list[dict]:
+    def run(
+        self,
+        code: str,
+        cell_id: str | None = None,
+        tags: list[str] | None = None,
+        **content: object,
+    ) -> list[dict]:
         """Execute a cell and return its outputs."""
         message = self.client.session.msg(
             "execute_request",
@@ -119,7 +135,11 @@ class Kernel:
         """All that a cell prints and displays, as plain text."""
         parts = []
         for output in self.run(code, **more):
-            parts.append(output.get("text") or output.get("data", {}).get("text/plain") or output.get("evalue", ""))
+            parts.append(
+                output.get("text")
+                or output.get("data", {}).get("text/plain")
+                or output.get("evalue", "")
+            )
         return "".join(parts)
 
     def complete(self, code: str) -> list[str]:

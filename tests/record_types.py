@@ -16,10 +16,14 @@ def kinds() -> dict[str, dict[str, tuple[bool, str]]]:
     """By kind: each field, whether it may be missing, and its TypeScript type."""
     text = re.sub(r"/\*\*.*?\*/", "", RECORDS.read_text(), flags=re.S)
     found = {}
-    for body in re.findall(r"export interface I\w+ extends IFactBase \{(.*?)\n\}", text, flags=re.S):
+    for body in re.findall(
+        r"export interface I\w+ extends IFactBase \{(.*?)\n\}", text, flags=re.S
+    ):
         fields = {
             name: (optional == "?", " ".join(kind.split()))
-            for name, optional, kind in re.findall(r"^  (\w+)(\??): ((?:.|\n    )+?);$", body, flags=re.M)
+            for name, optional, kind in re.findall(
+                r"^  (\w+)(\??): ((?:.|\n    )+?);$", body, flags=re.M
+            )
         }
         kind = fields.pop("k")[1].strip("'")
         found[kind] = fields
@@ -38,7 +42,11 @@ def faults(fact: dict) -> list[str]:
                 told.append(f"{fact['k']}.{name} is missing")
         elif not _fits(fact[name], kind):
             told.append(f"{fact['k']}.{name} is {fact[name]!r}, not {kind}")
-    told += [f"{fact['k']}.{name} is not declared" for name in fact if name not in fields and name not in "v seq t k".split()]
+    told += [
+        f"{fact['k']}.{name} is not declared"
+        for name in fact
+        if name not in fields and name not in "v seq t k".split()
+    ]
     return told
 
 
@@ -50,10 +58,19 @@ def _fits(value: object, kind: str) -> bool:
     for option in (part.strip() for part in kind.lstrip("| ").split("|")):
         if option == "null" and value is None:
             return True
-        if option in _SIMPLE and isinstance(value, _SIMPLE[option]) and (option == "boolean" or value is not True):
+        if (
+            option in _SIMPLE
+            and isinstance(value, _SIMPLE[option])
+            and (option == "boolean" or value is not True)
+        ):
             return True
         if option.startswith("'") and value == option.strip("'"):
             return True
-        if option.startswith("Exclude<RunStatus") and value in ("finished", "failed", "killed", "interrupted"):
+        if option.startswith("Exclude<RunStatus") and value in (
+            "finished",
+            "failed",
+            "killed",
+            "interrupted",
+        ):
             return True
     return False

@@ -26,7 +26,9 @@ def test_every_execution_is_recorded_from_the_loading_cell_on(trail, kernel):
     assert [cell["source"] for cell in recorded[:3]] == ["%load_ext nbtrail", "x = 1", "x += 1"]
     assert "source" not in recorded[3] and recorded[3]["source_hash"] == recorded[2]["source_hash"]
     assert [cell["cell_id"] for cell in recorded] == ["load", "one", "two", "two"]
-    assert [cell["position"] for cell in recorded] == [cell["n"] for cell in recorded] == [1, 2, 3, 4]
+    assert (
+        [cell["position"] for cell in recorded] == [cell["n"] for cell in recorded] == [1, 2, 3, 4]
+    )
     assert [cell["execution_count"] for cell in recorded] == [1, 2, 3, 4]
     assert recorded[1]["tags"] == ["important"]
     assert all(cell["status"] == "ok" and cell["memory_peak_bytes"] > 0 for cell in recorded)
@@ -53,9 +55,16 @@ def test_failures_keep_their_plain_traceback_and_mask_credentials(trail, kernel)
     failed, syntax, interrupted = cells(trail)[1:]
     assert (failed["status"], failed["error_name"]) == ("error", "ValueError")
     assert failed["error_value"] == "red ‹redacted›"
-    assert "in f()" in failed["traceback"] and "\x1b" not in failed["traceback"] and "ghp_a1B2" not in failed["traceback"]
+    assert (
+        "in f()" in failed["traceback"]
+        and "\x1b" not in failed["traceback"]
+        and "ghp_a1B2" not in failed["traceback"]
+    )
     assert (syntax["status"], syntax["error_name"]) == ("error", "SyntaxError")
-    assert (interrupted["status"], interrupted["error_name"]) == ("interrupted", "KeyboardInterrupt")
+    assert (interrupted["status"], interrupted["error_name"]) == (
+        "interrupted",
+        "KeyboardInterrupt",
+    )
 
 
 def test_an_interrupted_cell_and_its_run_say_so(trail, kernel):
@@ -80,11 +89,17 @@ def test_numbers_know_the_cell_that_made_them_also_from_threads_and_tasks(trail,
     kernel.run("import nbtrail, threading, asyncio\nrun = nbtrail.init(name='a')")
     kernel.run("run.log({'x': 1.0})")
     kernel.run("t = threading.Thread(target=run.log, args=({'x': 2.0},)); t.start(); t.join()")
-    kernel.run("async def later():\n    run.log({'x': 3.0})\ntask = asyncio.create_task(later())\nawait task")
+    kernel.run(
+        "async def later():\n    run.log({'x': 3.0})\ntask = asyncio.create_task(later())\nawait task"
+    )
     import journal_reader
 
     writer = journal_reader.writers(trail.home)[0]
-    assert [(values[0], n) for _, _, _, n, values in journal_reader.rows(writer)] == [(1.0, 3), (2.0, 4), (3.0, 5)]
+    assert [(values[0], n) for _, _, _, n, values in journal_reader.rows(writer)] == [
+        (1.0, 3),
+        (2.0, 4),
+        (3.0, 5),
+    ]
     session = trail.facts("session_started")[0]["session_id"]
     linked = [fact["execution_id"] for fact in trail.facts("run_cell")]
     assert linked == [f"{session}-{n}" for n in (2, 3, 4, 5)]
@@ -101,7 +116,14 @@ def test_a_tracked_cell_is_a_run_and_again_is_its_next_attempt(trail, kernel):
     assert [(run["name"], run["attempt"]) for run in runs] == [
         ("train", 1), ("train", 2), ("seeds", 1), ("seeds", 1), ("seeds", 2), ("seeds", 2),
     ]  # fmt: skip
-    assert [run["attempt_of"] for run in runs] == [None, runs[0]["run_id"], None, None, runs[2]["run_id"], runs[3]["run_id"]]
+    assert [run["attempt_of"] for run in runs] == [
+        None,
+        runs[0]["run_id"],
+        None,
+        None,
+        runs[2]["run_id"],
+        runs[3]["run_id"],
+    ]
     assert [fact["status"] for fact in trail.facts("run_ended")][:2] == ["finished", "failed"]
     assert trail.facts("params")[0]["params"] == {"lr": 0.1, "model": "svm"}
     assert cells(trail)[1]["run_id"] == runs[0]["run_id"]
@@ -166,15 +188,34 @@ NOTEBOOK = [
 
 @pytest.mark.parametrize("tool", ["papermill", "nbconvert"])
 def test_headless_tools_record_everything_and_name_the_notebook(trail, tmp_path, tool):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in NOTEBOOK])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in NOTEBOOK]
+    )
+    notebook.metadata.kernelspec = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(notebook, tmp_path / "in.ipynb")
     command = {
         "papermill": ["papermill", "in.ipynb", "out.ipynb"],
-        "nbconvert": ["nbconvert", "--to", "notebook", "--execute", "in.ipynb", "--output", "out.ipynb"],
+        "nbconvert": [
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "in.ipynb",
+            "--output",
+            "out.ipynb",
+        ],
     }[tool]
     subprocess.run(
-        [sys.executable, "-m", *command], cwd=tmp_path, env=trail.environment(), check=True, capture_output=True, timeout=120
+        [sys.executable, "-m", *command],
+        cwd=tmp_path,
+        env=trail.environment(),
+        check=True,
+        capture_output=True,
+        timeout=120,
     )
     (session,) = trail.facts("session_started")
     expected = tmp_path / ("out.ipynb" if tool == "papermill" else "in.ipynb")
@@ -193,7 +234,9 @@ def test_jupyterlab_and_an_override_name_the_notebook(trail, tmp_path, script):
     script(code, JPY_SESSION_NAME="/data/a/n.ipynb")
     script(code, JPY_SESSION_NAME="/data/a/n.ipynb", NBTRAIL_NOTEBOOK="/elsewhere.ipynb")
     script("import nbtrail\nnbtrail.init()")
-    named = [(fact["notebook_path"], fact["notebook_source"]) for fact in trail.facts("session_started")]
+    named = [
+        (fact["notebook_path"], fact["notebook_source"]) for fact in trail.facts("session_started")
+    ]
     assert named[:2] == [("/data/a/n.ipynb", "jupyter"), ("/elsewhere.ipynb", "env")]
     assert named[2][1] == "script" and named[2][0].endswith("program.py")
 
@@ -207,4 +250,6 @@ def test_an_open_kernel_ends_its_session_when_it_is_shut_down(trail, kernel):
 
 
 def test_signals_are_left_alone(trail, script):
-    script("import signal\nbefore = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)\nimport nbtrail\nnbtrail.init()\nassert before == (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))")
+    script(
+        "import signal\nbefore = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)\nimport nbtrail\nnbtrail.init()\nassert before == (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))"
+    )

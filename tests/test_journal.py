@@ -29,14 +29,27 @@ def test_every_fact_has_the_shape_that_records_ts_declares(trail, script):
     kinds = [fact["k"] for fact in trail.facts()]
     assert kinds[:2] == ["writer_opened", "session_started"]
     assert kinds[-2:] == ["session_ended", "writer_closed"]
-    assert {"environment", "run_started", "params", "run_tagged", "run_noted", "series", "metrics", "summary"} <= set(kinds)
+    assert {
+        "environment",
+        "run_started",
+        "params",
+        "run_tagged",
+        "run_noted",
+        "series",
+        "metrics",
+        "summary",
+    } <= set(kinds)
 
 
 def test_seq_counts_up_by_one_and_the_session_has_the_writers_id(trail, script):
     script(TRAINING)
     facts = trail.facts()
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))
-    assert facts[1]["session_id"] == facts[0]["writer_id"] == journal_reader.writers(trail.home)[0].name
+    assert (
+        facts[1]["session_id"]
+        == facts[0]["writer_id"]
+        == journal_reader.writers(trail.home)[0].name
+    )
 
 
 def test_every_point_is_in_the_numbers_with_its_step(trail, script):
@@ -83,7 +96,11 @@ while True:
     step += 1
 """
     process = subprocess.Popen(
-        [sys.executable, "-c", code], env=trail.environment(), cwd=tmp_path, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        env=trail.environment(),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     lines = [process.stdout.readline() for _ in range(2000)]
     process.send_signal(signal.SIGKILL)
@@ -151,7 +168,9 @@ def test_threads_lose_and_mix_nothing(trail, script):
     )
     points = trail.points()
     for i in range(6):
-        assert [(step, value) for key, step, value in points if key == f"t{i}"] == [(s, float(s)) for s in range(2000)]
+        assert [(step, value) for key, step, value in points if key == f"t{i}"] == [
+            (s, float(s)) for s in range(2000)
+        ]
     facts = trail.facts()
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))
 
@@ -176,7 +195,11 @@ def test_recording_from_a_signal_handler_in_the_middle_of_a_call_is_kept(trail, 
     )
     facts = trail.facts()
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))
-    ticks = [fact["params"]["tick"] for fact in facts if fact["k"] == "params" and "tick" in fact["params"]]
+    ticks = [
+        fact["params"]["tick"]
+        for fact in facts
+        if fact["k"] == "params" and "tick" in fact["params"]
+    ]
     assert sorted(ticks) == list(range(int(done.stdout))) and len(ticks) > 5
 
 
@@ -232,7 +255,9 @@ def test_segments_rotate_and_series_stay_known(trail, script):
         """
     )
     writer = journal_reader.writers(trail.home)[0]
-    assert len(list(writer.glob("numbers-*.bin"))) > 5 and len(list(writer.glob("facts-*.ndjson"))) > 2
+    assert (
+        len(list(writer.glob("numbers-*.bin"))) > 5 and len(list(writer.glob("facts-*.ndjson"))) > 2
+    )
     assert [step for _, step, _ in trail.points()] == list(range(1000))
     facts = trail.facts()
     assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))

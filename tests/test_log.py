@@ -95,7 +95,10 @@ def test_steps_count_on_by_themselves_may_go_backwards_and_lose_nothing(trail, s
 
 
 def test_steps_that_are_no_whole_number(trail, script):
-    done = script(HEAD + "for step in (2.0, np.int64(3), 4.7, 'x', float('nan')): run.log({'x': 1.0}, step=step)")
+    done = script(
+        HEAD
+        + "for step in (2.0, np.int64(3), 4.7, 'x', float('nan')): run.log({'x': 1.0}, step=step)"
+    )
     assert [step for _, step, _ in trail.points()] == [2, 3, 4, 5, 6]
     assert done.stderr.count("NT207") == 2
 
@@ -103,7 +106,10 @@ def test_steps_that_are_no_whole_number(trail, script):
 def test_a_10_mb_text_is_cut_and_said(trail, script):
     done = script(HEAD + "run.params['text'] = 'x' * 10_000_000")
     (fact,) = trail.facts("params")
-    assert len(fact["params"]["text"]) < 110_000 and "10000000 characters, sha256" in fact["params"]["text"]
+    assert (
+        len(fact["params"]["text"]) < 110_000
+        and "10000000 characters, sha256" in fact["params"]["text"]
+    )
     assert done.stderr.count("\n") == 1 and "NT208" in done.stderr
 
 
@@ -119,6 +125,7 @@ class Bomb:
     def __float__(self): raise RuntimeError("no")
     def __getattr__(self, name): raise RuntimeError("no")
 cycle = {}; cycle["me"] = cycle
+run.log({"x": 1.0}); run.log({"x": 1.0}, step=2**2000); run.log({"x": 10**5000}); run.log({"x": 2.0})
 for value in (Evil(a=1), {"x": Bomb()}, cycle, {"x": 10**400}):
     run.log(value)
     run.params.update(value)
@@ -130,11 +137,18 @@ print("alive", repr(run))
 """
     )
     assert "alive <Run n" in done.stdout
+    assert trail.points()[:3] == [("x", 0, 1.0), ("x", 1, 1.0), ("x", 3, 2.0)]
     assert ("after", 1.0) in [(key, value) for key, _, value in trail.points()]
     assert "Traceback" not in done.stderr
 
 
 def test_text_that_utf_8_cannot_hold_is_recorded_readably(trail, script):
-    script(HEAD + "run.params['a'] = '\\ud83d'; run.params['b'] = 'a\\x00b \\u202e <script>'; run.rename('\\udcff')")
+    script(
+        HEAD
+        + "run.params['a'] = '\\ud83d'; run.params['b'] = 'a\\x00b \\u202e <script>'; run.rename('\\udcff')"
+    )
     facts = trail.facts("params", "run_named")
-    assert [fact.get("params") for fact in facts[:2]] == [{"a": "\ufffd"}, {"b": "a\x00b \u202e <script>"}]
+    assert [fact.get("params") for fact in facts[:2]] == [
+        {"a": "\ufffd"},
+        {"b": "a\x00b \u202e <script>"},
+    ]

@@ -24,7 +24,11 @@ def test_names_and_values_read_as_people_mean_them(line, words, named):
     plain, given = parse(line)
     assert plain == words
     if named is None:
-        assert given["path"] == "/a/b=c" and given["url"] == "http://h?a=b" and given["x"] != given["x"]
+        assert (
+            given["path"] == "/a/b=c"
+            and given["url"] == "http://h?a=b"
+            and given["x"] != given["x"]
+        )
     else:
         assert given == named
 
@@ -38,10 +42,16 @@ def test_a_run_from_start_to_stop(trail, kernel):
         assert kernel.run(f"%trail {line}") == []
     (run,) = trail.facts("run_started")
     assert run["name"] == "amber"
-    assert [fact["params"] for fact in trail.facts("params")] == [{"lr": 0.5, "model": "svm"}, {"width": 32}]
+    assert [fact["params"] for fact in trail.facts("params")] == [
+        {"lr": 0.5, "model": "svm"},
+        {"width": 32},
+    ]
     assert trail.points() == [("loss", 0, 0.5), ("acc", 0, 1.0), ("loss", 7, 0.25)]
     assert trail.facts("run_noted")[0]["note"] == "it works"
-    assert [(fact["add"], fact["remove"]) for fact in trail.facts("run_tagged")] == [(["good", "night", "two"], []), ([], ["two"])]
+    assert [(fact["add"], fact["remove"]) for fact in trail.facts("run_tagged")] == [
+        (["good", "night", "two"], []),
+        ([], ["two"]),
+    ]
     assert trail.facts("run_ended")[0]["status"] == "finished"
 
 
@@ -61,7 +71,11 @@ def test_status_and_help_tell_what_one_wants_to_know(trail, kernel):
 )  # fmt: skip
 def test_a_mistake_is_one_sentence_and_no_failure(kernel, cell):
     (output,) = kernel.run(cell)
-    assert output["name"] == "stderr" and output["text"].count("\n") == 1 and "%trail -h" in output["text"]
+    assert (
+        output["name"] == "stderr"
+        and output["text"].count("\n") == 1
+        and "%trail -h" in output["text"]
+    )
 
 
 def test_completion_offers_commands_runs_and_metric_keys(kernel):

@@ -67,7 +67,13 @@ HARMLESS = [
 @pytest.mark.parametrize("text", SECRETS)
 def test_credentials_are_masked_wherever_they_stand(text):
     masked, hit = redact(f"x = 1\n{text}\ny = 2")
-    assert hit and MASK in masked and masked.startswith("x = 1\n") and masked.endswith("y = 2") or "BEGIN" in text
+    assert (
+        hit
+        and MASK in masked
+        and masked.startswith("x = 1\n")
+        and masked.endswith("y = 2")
+        or "BEGIN" in text
+    )
     assert redact(masked) == (masked, False) or MASK in masked
 
 
@@ -79,20 +85,46 @@ def test_what_is_no_credential_stays(text):
 def test_parameters_are_masked_by_name_and_by_form():
     assert redact_value("password", "hunter22") == (MASK, True)
     assert redact_value("model.api_key", "abcdef1") == (MASK, True)
-    assert redact_value("deep", {"list": [{"token": "abcdefgh"}, 1]}) == ({"list": [{"token": MASK}, 1]}, True)
+    assert redact_value("deep", {"list": [{"token": "abcdefgh"}, 1]}) == (
+        {"list": [{"token": MASK}, 1]},
+        True,
+    )
     assert redact_value("anything", GITHUB) == (MASK, True)
-    for key, value in (("max_tokens", 5), ("tokenizer", "gpt2-large"), ("eos_token", "endoftext"), ("token", "cls")):
+    for key, value in (
+        ("max_tokens", 5),
+        ("tokenizer", "gpt2-large"),
+        ("eos_token", "endoftext"),
+        ("token", "cls"),
+    ):
         assert redact_value(key, value) == (value, False)
 
 
 def test_remotes_lose_their_credentials_and_nothing_else():
-    assert masked_remote("https://user:token@github.com/a/b.git") == f"https://{MASK}@github.com/a/b.git"
-    assert masked_remote(f"https://{GITHUB}@github.com/a/b.git") == f"https://{MASK}@github.com/a/b.git"
+    assert (
+        masked_remote("https://user:token@github.com/a/b.git")
+        == f"https://{MASK}@github.com/a/b.git"
+    )
+    assert (
+        masked_remote(f"https://{GITHUB}@github.com/a/b.git")
+        == f"https://{MASK}@github.com/a/b.git"
+    )
     for kept in ("git@github.com:a/b.git", "ssh://git@host/a", "https://github.com/a/b.git"):
         assert masked_remote(kept) == kept
 
 
-@pytest.mark.parametrize("piece", ["token_", "a://", "eyJ", "sk-a", "password = '", "a.b-c_token", "key ", "-----BEGIN PRIVATE KEY"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "token_",
+        "a://",
+        "eyJ",
+        "sk-a",
+        "password = '",
+        "a.b-c_token",
+        "key ",
+        "-----BEGIN PRIVATE KEY",
+    ],
+)
 def test_no_text_makes_it_slow(piece):
     begin = time.perf_counter()
     redact(piece * (40_000 // len(piece)))

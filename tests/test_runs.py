@@ -30,13 +30,20 @@ def test_an_exception_leaves_a_block_untouched_and_its_run_failed(trail, script)
                 pass
         """
     )
-    assert ended(trail) == [("a", "failed"), ("b", "interrupted"), ("c", "finished"), ("d", "finished")]
+    assert ended(trail) == [
+        ("a", "failed"),
+        ("b", "interrupted"),
+        ("c", "finished"),
+        ("d", "finished"),
+    ]
     assert trail.facts("run_ended")[0]["error_name"] == "ValueError" and not done.stderr
 
 
 def test_a_script_that_dies_leaves_its_run_failed(trail, script):
     done = script("import nbtrail\nnbtrail.init(name='a')\n1/0", check=False)
-    assert done.returncode == 1 and done.stderr.strip().endswith("ZeroDivisionError: division by zero")
+    assert done.returncode == 1 and done.stderr.strip().endswith(
+        "ZeroDivisionError: division by zero"
+    )
     assert ended(trail) == [("a", "failed")]
     assert trail.facts("run_ended")[0]["error_name"] == "ZeroDivisionError"
 
@@ -90,7 +97,9 @@ def test_threads_and_tasks_have_their_own_active_run(trail, script):
 
 
 def test_log_begins_a_run_with_a_name_of_its_own(trail, script):
-    script("import nbtrail\nnbtrail.log({'x': 1})\nnbtrail.params['lr'] = 1\nnbtrail.tag('t')\nnbtrail.finish()")
+    script(
+        "import nbtrail\nnbtrail.log({'x': 1})\nnbtrail.params['lr'] = 1\nnbtrail.tag('t')\nnbtrail.finish()"
+    )
     (fact,) = started(trail)
     adjective, noun, number = fact["name"].split("-")
     assert adjective.isalpha() and noun.isalpha() and number == "1"
@@ -115,15 +124,34 @@ def test_what_is_about_the_run_and_what_is_a_parameter(trail, script):
         NBTRAIL_TAGS="ci, night",
     )
     first, second = started(trail)
-    about = {key: first[key] for key in ("group", "job_type", "project", "experiment", "total_steps")}
-    assert about == {"group": "g", "job_type": "train", "project": "p", "experiment": "e", "total_steps": 9}
-    assert [fact["params"] for fact in trail.facts("params")] == [{"deep.er": 2, "lr": 1}, {"lr": 3}]
-    assert [fact["add"] for fact in trail.facts("run_tagged")] == [["x", "y", "ci", "night"], ["ci", "night"]]
+    about = {
+        key: first[key] for key in ("group", "job_type", "project", "experiment", "total_steps")
+    }
+    assert about == {
+        "group": "g",
+        "job_type": "train",
+        "project": "p",
+        "experiment": "e",
+        "total_steps": 9,
+    }
+    assert [fact["params"] for fact in trail.facts("params")] == [
+        {"deep.er": 2, "lr": 1},
+        {"lr": 3},
+    ]
+    assert [fact["add"] for fact in trail.facts("run_tagged")] == [
+        ["x", "y", "ci", "night"],
+        ["ci", "night"],
+    ]
     assert trail.facts("run_noted")[0]["note"] == "n"
 
 
 def test_the_environment_names_project_experiment_and_run(trail, script):
-    script("import nbtrail\nnbtrail.init()", NBTRAIL_PROJECT="p", NBTRAIL_EXPERIMENT="e", NBTRAIL_RUN_NAME="r")
+    script(
+        "import nbtrail\nnbtrail.init()",
+        NBTRAIL_PROJECT="p",
+        NBTRAIL_EXPERIMENT="e",
+        NBTRAIL_RUN_NAME="r",
+    )
     (fact,) = started(trail)
     assert (fact["project"], fact["experiment"], fact["name"]) == ("p", "e", "r")
 
@@ -134,20 +162,30 @@ def test_a_script_that_reuses_a_name_opens_independent_runs(trail, script):
 
 
 def test_a_run_goes_on_in_another_process_by_name_and_by_id(trail, script):
-    script("import nbtrail\nnbtrail.init(name='long', id='my-id')\nfor i in range(5): nbtrail.log({'x': float(i)})")
-    script("import nbtrail\nrun = nbtrail.init(name='long', resume='must')\nrun.log({'x': 5.0})\nassert run.id == 'my-id'")
-    script("import nbtrail\nrun = nbtrail.init(id='my-id', resume='allow')\nrun.log({'x': 6.0})\nassert run.name == 'long'")
+    script(
+        "import nbtrail\nnbtrail.init(name='long', id='my-id')\nfor i in range(5): nbtrail.log({'x': float(i)})"
+    )
+    script(
+        "import nbtrail\nrun = nbtrail.init(name='long', resume='must')\nrun.log({'x': 5.0})\nassert run.id == 'my-id'"
+    )
+    script(
+        "import nbtrail\nrun = nbtrail.init(id='my-id', resume='allow')\nrun.log({'x': 6.0})\nassert run.name == 'long'"
+    )
     assert len(started(trail)) == 1 and len(trail.facts("run_resumed")) == 2
     assert sorted(step for _, step, _ in trail.points("my-id")) == list(range(7))
 
 
 def test_resuming_what_is_not_there_begins_a_new_run_and_must_says_so(trail, script):
-    done = script("import nbtrail\nnbtrail.init(name='a', resume='allow')\nnbtrail.init(name='b', resume='must')")
+    done = script(
+        "import nbtrail\nnbtrail.init(name='a', resume='allow')\nnbtrail.init(name='b', resume='must')"
+    )
     assert len(started(trail)) == 2 and done.stderr.count("NT210") == 1
 
 
 def test_mode_disabled_records_nothing_for_that_run_alone(trail, script):
-    script("import nbtrail\nrun = nbtrail.init(name='a', mode='disabled')\nrun.log({'x': 1})\nrun.finish()\nnbtrail.init(name='b')")
+    script(
+        "import nbtrail\nrun = nbtrail.init(name='a', mode='disabled')\nrun.log({'x': 1})\nrun.finish()\nnbtrail.init(name='b')"
+    )
     assert [fact["name"] for fact in started(trail)] == ["b"] and not trail.points()
 
 

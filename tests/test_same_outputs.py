@@ -8,14 +8,28 @@ import pytest
 
 #: Cells where a recorder could show through, by what they try.
 TRICKY = {
-    "last expression, _ and Out": ["1 + 1", "_", "_ + 40", "Out", "In[-1]", "_i, _ii", "a = 5;", "_"],
+    "last expression, _ and Out": [
+        "1 + 1",
+        "_",
+        "_ + 40",
+        "Out",
+        "In[-1]",
+        "_i, _ii",
+        "a = 5;",
+        "_",
+    ],
     "display": [
         "from IPython.display import display, HTML",
         "display(HTML('<b>x</b>'), 3)\n4",
         "h = display(1, display_id='d')",
         "h.update(2)",
     ],
-    "namespace": ["sorted(name for name in globals() if not name.startswith('_'))", "%who", "dir()", "len(_dh)"],
+    "namespace": [
+        "sorted(name for name in globals() if not name.startswith('_'))",
+        "%who",
+        "dir()",
+        "len(_dh)",
+    ],
     "exceptions": [
         "def f(n):\n    return 1 / n\nf(0)",
         "import sys\nprint(sys.last_value, sys.exc_info())",
@@ -25,7 +39,15 @@ TRICKY = {
         "assert False, 'why'",
     ],
     "system exit": ["raise SystemExit(3)", "'alive'"],
-    "syntax": ["def f(:", "  x = 1\n y = 2", "print 'x'", "", "   ", "# only a comment", "'''unfinished"],
+    "syntax": [
+        "def f(:",
+        "  x = 1\n y = 2",
+        "print 'x'",
+        "",
+        "   ",
+        "# only a comment",
+        "'''unfinished",
+    ],
     "async": [
         "import asyncio\nawait asyncio.sleep(0, 'x')",
         "async def g():\n    for i in range(3):\n        yield i\n[i async for i in g()]",
@@ -63,7 +85,10 @@ TRICKY = {
         "get_ipython().run_cell('5', store_history=True)",
         "get_ipython().execution_count",
     ],
-    "streams": ["import sys\nprint('out'); print('err', file=sys.stderr); sys.stdout.write('x')", "import logging\nlogging.warning('w')"],
+    "streams": [
+        "import sys\nprint('out'); print('err', file=sys.stderr); sys.stdout.write('x')",
+        "import logging\nlogging.warning('w')",
+    ],
     "forks": [
         "import os\npid = os.fork()\nif pid == 0: os._exit(3)\nos.waitpid(pid, 0)[1]",
         "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(2) as pool: print(pool.map(abs, [-1, -2]))",
@@ -98,7 +123,11 @@ def outputs(trail, folder, cells: list[str], tracked: bool, prefix: str = "") ->
 
 def _comparable(output: dict) -> dict:
     """An output without what differs between any two kernels: addresses, process ids, seconds, file names."""
-    text = re.sub(r"\bat (0x)?[0-9a-f]{8,}|0x[0-9a-f]+|ipykernel_\d+[\w./]*|\b\d+\.py\b|autoreload|nbtrail", "?", repr(sorted(output.items(), key=str)))
+    text = re.sub(
+        r"\bat (0x)?[0-9a-f]{8,}|0x[0-9a-f]+|ipykernel_\d+[\w./]*|\b\d+\.py\b|autoreload|nbtrail",
+        "?",
+        repr(sorted(output.items(), key=str)),
+    )
     return {"text": text}
 
 
@@ -139,7 +168,12 @@ def test_a_tracked_cell_shows_what_the_plain_cell_shows(trail, tmp_path):
 def test_an_error_in_a_tracked_cell_points_at_its_own_line(trail, kernel):
     shown = kernel_text(kernel, "%%trail run\nx = 1\n\n\n\ny = 2\nx / 0")
     assert shown.endswith("ZeroDivisionError: division by zero")
-    assert "line 7" in shown and "----> 7 x / 0" in shown and "nbtrail/" not in shown and "find_line_magic" not in shown
+    assert (
+        "line 7" in shown
+        and "----> 7 x / 0" in shown
+        and "nbtrail/" not in shown
+        and "find_line_magic" not in shown
+    )
     assert re.search(r"1\s+# %%trail run\n", kernel_text(kernel, "%%trail run\n1 / 0"))
 
 
