@@ -1,3 +1,4 @@
+import { Clipboard } from '@jupyterlab/apputils';
 import React, { useEffect, useMemo, useRef } from 'react';
 
 import { useBox } from '../charts';
@@ -149,7 +150,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
         if (result && base && candidate) {
           const { text, chip } = headline(result, base.run, candidate.run, trans);
           const lines = fair.map(item => `- ${item.text}`);
-          void navigator.clipboard.writeText([`${text}${chip ? ` (${chip})` : ''}`, ...lines].join('\n'));
+          Clipboard.copyToSystem([`${text}${chip ? ` (${chip})` : ''}`, ...lines].join('\n'));
         }
       }
     },

@@ -1,3 +1,4 @@
+import { Clipboard } from '@jupyterlab/apputils';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 
 import { CrosshairGroup, useBox, type Domain } from '../charts';
@@ -209,7 +210,7 @@ export function RunView({ runId, onTitle }: IRunViewProps): JSX.Element {
         outOfOrder={outOfOrder(executions)}
         onRename={edits.rename}
         onTag={edits.tag}
-        onCopyId={() => void navigator.clipboard.writeText(runId)}
+        onCopyId={() => Clipboard.copyToSystem(runId)}
         onCompare={
           baseline && baseline !== run
             ? () => void commands.execute(CommandIDs.compare, { runIds: ids, baseline: baseline.runId })
