@@ -198,7 +198,7 @@ function WhatChanged({ changes, onOpen }: IAnswerCardProps): JSX.Element {
       ) : (
         same > 0 && (
           <div className="nt-Answer-line nt-muted">
-            {trans._n('Same %1 other setting', 'Same %1 other settings', same)}
+            {trans._n('%1 other setting is the same', '%1 other settings are the same', same)}
           </div>
         )
       )}
