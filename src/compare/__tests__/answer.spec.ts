@@ -34,6 +34,7 @@ describe('answer', () => {
 
   it('says missing when a run has no such metric', () => {
     expect(answer(run('a', { acc: 1 }), run('b', {}), 'acc', []).verdict).toBe('missing');
+    expect(answer(run('a', { acc: 1 }), run('b', { acc: NaN }), 'acc', []).verdict).toBe('missing');
   });
 
   it('offers the metrics that most runs share, the primary one first', () => {

@@ -61,7 +61,8 @@ export function answer(
 
 /** A run's value of a metric: the best one by its goal, or as its summary says. */
 export function value(run: IRunRecord, metric: string): number | null {
-  return run.metrics.get(metric)?.best ?? null;
+  const best = run.metrics.get(metric)?.best ?? null;
+  return Number.isNaN(best) ? null : best;
 }
 
 function samples(runs: readonly IRunRecord[], metric: string): ISample[] {
