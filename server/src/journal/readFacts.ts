@@ -1,0 +1,69 @@
+import { DAMAGE_KEPT, type IDamage, type IFactLine, type IFoundFact } from './Fact';
+
+export interface IFactsRead {
+  lines: IFactLine[];
+  damage: IDamage[];
+  /** Bytes that are dealt with. */
+  taken: number;
+}
+
+/**
+ * Facts in a piece of a segment that begins at a line's beginning.
+ *
+ * A line without an end is left for later, unless the piece is the segment's
+ * `last` one, after which nothing can follow: then it is damage.
+ */
+export function readFacts(
+  bytes: Buffer,
+  segment: string,
+  offset: number,
+  last: boolean
+): IFactsRead {
+  const read: IFactsRead = { lines: [], damage: [], taken: 0 };
+  const aside = (length: number, reason: string): void => {
+    const content = bytes.toString('utf8', read.taken, read.taken + Math.min(length, DAMAGE_KEPT));
+    read.damage.push({ place: { segment, offset: offset + read.taken, length }, reason, content });
+  };
+  while (read.taken < bytes.length) {
+    const end = bytes.indexOf(0x0a, read.taken);
+    if (end < 0) {
+      if (last) {
+        const length = bytes.length - read.taken;
+        aside(length, 'The line has no end: its writer died while it wrote');
+        read.taken += length;
+      }
+      return read;
+    }
+    const length = end + 1 - read.taken;
+    const text = bytes.toString('utf8', read.taken, end);
+    if (text.trim() !== '') {
+      const found = parsed(text);
+      if (typeof found === 'string') {
+        aside(length, found);
+      } else {
+        const place = { segment, offset: offset + read.taken, length };
+        read.lines.push({ fact: found, text, place });
+      }
+    }
+    read.taken += length;
+  }
+  return read;
+}
+
+/** The fact, or why it is none. */
+function parsed(text: string): IFoundFact | string {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return 'The line is not JSON';
+  }
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+    return 'The line is not a JSON object';
+  }
+  const { k, t, seq } = found as { k?: unknown; t?: unknown; seq?: unknown };
+  if (typeof k !== 'string' || typeof t !== 'number' || typeof seq !== 'number') {
+    return 'The fact lacks its kind (k), time (t) or number (seq)';
+  }
+  return found as IFoundFact;
+}

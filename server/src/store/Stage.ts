@@ -1,0 +1,69 @@
+/**
+ * What one transaction is about to merge, gathered in memory: one row per
+ * table and key, already merged by the rule by which the database merges it.
+ */
+import {
+  type CellValue,
+  columnsOf,
+  type IGroup,
+  type IRegister,
+  replaces,
+  type Row,
+  stampOf
+} from './Register';
+import { type LogName, type RegisterName, REGISTERS } from './tables';
+
+type Groups<R extends RegisterName> = (typeof REGISTERS)[R]['groups'];
+
+export class Stage {
+  /** Write a group of a row. */
+  put<R extends RegisterName, G extends keyof Groups<R> & string>(
+    table: R,
+    key: Row,
+    group: G,
+    by: string,
+    values: Row
+  ): void {
+    const row = this.row(table, key);
+    const { keep } = (REGISTERS[table] as IRegister).groups[group] as IGroup;
+    const stamp = stampOf(group);
+    if (replaces(keep, by, row[stamp])) {
+      row[stamp] = by;
+      Object.assign(row, values);
+    }
+  }
+
+  /** Raise a row's greatest values. */
+  raise(table: RegisterName, key: Row, values: Readonly<Record<string, number | bigint>>): void {
+    const row = this.row(table, key);
+    for (const [column, value] of Object.entries(values)) {
+      const kept = row[column];
+      if (kept === null || kept === undefined || kept < value) {
+        row[column] = value;
+      }
+    }
+  }
+
+  /** Have the row be there. */
+  row(table: RegisterName, key: Row): Row {
+    const rows = this.rows.get(table) ?? new Map<string, Row>();
+    this.rows.set(table, rows);
+    const id = Object.values(key).map(String).join('\0');
+    let row = rows.get(id);
+    if (!row) {
+      row = Object.fromEntries(columnsOf(REGISTERS[table]).map(([name]): [string, CellValue] => [name, null]));
+      Object.assign(row, key);
+      rows.set(id, row);
+    }
+    return row;
+  }
+
+  log(table: LogName, row: Row): void {
+    const rows = this.logged.get(table) ?? [];
+    this.logged.set(table, rows);
+    rows.push(row);
+  }
+
+  readonly rows = new Map<RegisterName, Map<string, Row>>();
+  readonly logged = new Map<LogName, Row[]>();
+}

@@ -1,0 +1,39 @@
+import type { IFactLine } from '../../journal/Fact';
+import { Fields } from '../fields';
+import { micros, stamp } from '../stamp';
+import type { Stage } from '../Stage';
+
+/** A fact on its way into the tables: its fields, its stamp, who wrote it, and where to write. */
+export class Context extends Fields {
+  constructor(
+    readonly stage: Stage,
+    readonly line: IFactLine,
+    readonly writerId: string,
+    /** Written by a companion: its word on how others ended is a conclusion. */
+    readonly concluded: boolean
+  ) {
+    super(line.fact);
+    this.at = micros(line.fact.t);
+    this.by = stamp(line.fact.t, writerId, line.fact.seq);
+  }
+
+  /** The run of the fact, which this fact shows to be alive. */
+  livingRun(): { run_id: string } {
+    const run = this.run();
+    if (!this.concluded) {
+      this.stage.put('run', run, 'lived', this.by, { lived_at: this.at, speaker: this.writerId });
+    }
+    return run;
+  }
+
+  /** The run of the fact. */
+  run(): { run_id: string } {
+    const run = { run_id: this.id('run_id') };
+    this.stage.raise('run', run, { touched_at: this.at });
+    return run;
+  }
+
+  /** Microseconds since the epoch. */
+  readonly at: number;
+  readonly by: string;
+}

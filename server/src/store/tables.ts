@@ -1,0 +1,287 @@
+/**
+ * The tables behind the views. Everything in them follows from the journals;
+ * a change here raises SCHEMA_VERSION, and the store is made anew from them.
+ */
+import type { Columns, IGroup, IRegister } from './Register';
+
+export const SCHEMA_VERSION = 1;
+
+const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
+const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
+const own = (columns: Columns): IGroup => ({ keep: 'own', columns });
+
+function register<K extends string, G extends string>(
+  name: string,
+  key: Record<K, Columns[string]>,
+  groups: Record<G, IGroup>,
+  greatest: Columns = {}
+): IRegister & { groups: Record<G, IGroup> } {
+  return { name, key, groups, greatest };
+}
+
+export const REGISTERS = {
+  writer: register(
+    'writer',
+    { writer_id: 'VARCHAR' },
+    {
+      opened: oldest({
+        role: 'VARCHAR',
+        host: 'VARCHAR',
+        pid: 'BIGINT',
+        process_started: 'BIGINT',
+        version: 'VARCHAR',
+        opened_at: 'TIMESTAMPTZ',
+        parent_writer_id: 'VARCHAR'
+      }),
+      closed: newest({ closed_at: 'TIMESTAMPTZ' })
+    }
+  ),
+  /** How far each writer's journal is applied, and when it was last heard. */
+  position: register(
+    'position',
+    { writer_id: 'VARCHAR' },
+    {
+      reached: own({
+        facts_segment: 'BIGINT',
+        facts_offset: 'BIGINT',
+        numbers_segment: 'BIGINT',
+        numbers_offset: 'BIGINT',
+        facts: 'BIGINT',
+        commit_number: 'BIGINT'
+      })
+    },
+    { heard_at: 'TIMESTAMPTZ' }
+  ),
+  session: register(
+    'session',
+    { session_id: 'VARCHAR' },
+    {
+      began: oldest({
+        writer_id: 'VARCHAR',
+        project: 'VARCHAR',
+        notebook_source: 'VARCHAR',
+        kernel_id: 'VARCHAR',
+        user_name: 'VARCHAR',
+        host: 'VARCHAR',
+        cwd: 'VARCHAR',
+        executable: 'VARCHAR',
+        python_version: 'VARCHAR',
+        platform: 'VARCHAR',
+        frontend: 'VARCHAR',
+        started_at: 'TIMESTAMPTZ'
+      }),
+      placed: newest({ notebook_path: 'VARCHAR' }),
+      equipped: newest({ environment_hash: 'VARCHAR' }),
+      versioned: newest({
+        git_root: 'VARCHAR',
+        git_commit: 'VARCHAR',
+        git_branch: 'VARCHAR',
+        git_dirty: 'BOOLEAN',
+        git_remote: 'VARCHAR'
+      }),
+      ended: newest({ ended_status: 'VARCHAR', ended_at: 'TIMESTAMPTZ' }),
+      /** What a companion concluded from silence. */
+      presumed: newest({ presumed_at: 'TIMESTAMPTZ' })
+    }
+  ),
+  run: register(
+    'run',
+    { run_id: 'VARCHAR' },
+    {
+      began: oldest({
+        session_id: 'VARCHAR',
+        execution_id: 'VARCHAR',
+        project: 'VARCHAR',
+        experiment: 'VARCHAR',
+        group_name: 'VARCHAR',
+        job_type: 'VARCHAR',
+        attempt: 'BIGINT',
+        attempt_of: 'VARCHAR',
+        total_steps: 'BIGINT',
+        started_at: 'TIMESTAMPTZ'
+      }),
+      named: newest({ name: 'VARCHAR' }),
+      noted: newest({ note: 'VARCHAR' }),
+      filed: newest({ archived: 'BOOLEAN' }),
+      shown: newest({ hidden: 'BOOLEAN' }),
+      /** What the run itself said of its state. */
+      stated: newest({
+        stated_status: 'VARCHAR',
+        stated_at: 'TIMESTAMPTZ',
+        error_name: 'VARCHAR',
+        error_value: 'VARCHAR'
+      }),
+      /** What a companion concluded from silence. */
+      presumed: newest({ presumed_at: 'TIMESTAMPTZ' }),
+      /** The writer that began or resumed it last, and the one that spoke for it last. */
+      held: newest({ holder: 'VARCHAR' }),
+      lived: newest({ lived_at: 'TIMESTAMPTZ', speaker: 'VARCHAR' })
+    },
+    { last_step: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
+  ),
+  param: register(
+    'param',
+    { run_id: 'VARCHAR', key: 'VARCHAR' },
+    {
+      set: newest({
+        value: 'VARCHAR',
+        number: 'DOUBLE',
+        boolean: 'BOOLEAN',
+        type: 'VARCHAR',
+        set_at: 'TIMESTAMPTZ'
+      })
+    }
+  ),
+  result: register(
+    'result',
+    { run_id: 'VARCHAR', key: 'VARCHAR' },
+    { set: newest({ value: 'VARCHAR', number: 'DOUBLE', set_at: 'TIMESTAMPTZ' }) }
+  ),
+  tag: register(
+    'tag',
+    { run_id: 'VARCHAR', tag: 'VARCHAR' },
+    { set: newest({ present: 'BOOLEAN', tagged_at: 'TIMESTAMPTZ' }) }
+  ),
+  definition: register(
+    'definition',
+    { run_id: 'VARCHAR', key: 'VARCHAR' },
+    { set: newest({ goal: 'VARCHAR', summary: 'VARCHAR', is_primary: 'BOOLEAN' }) }
+  ),
+  baseline: register('baseline', { project: 'VARCHAR' }, { set: newest({ run_id: 'VARCHAR' }) }),
+  cell: register(
+    'cell',
+    { execution_id: 'VARCHAR' },
+    {
+      began: oldest({
+        session_id: 'VARCHAR',
+        writer_id: 'VARCHAR',
+        n: 'BIGINT',
+        cell_id: 'VARCHAR',
+        position: 'BIGINT',
+        execution_count: 'BIGINT',
+        source_hash: 'VARCHAR',
+        tags: 'VARCHAR[]',
+        redacted: 'BOOLEAN',
+        began_run_id: 'VARCHAR',
+        started_at: 'TIMESTAMPTZ'
+      }),
+      ended: newest({
+        ended_status: 'VARCHAR',
+        ended_at: 'TIMESTAMPTZ',
+        error_name: 'VARCHAR',
+        error_value: 'VARCHAR',
+        traceback: 'VARCHAR',
+        cpu_seconds: 'DOUBLE',
+        memory_delta_bytes: 'BIGINT',
+        memory_peak_bytes: 'BIGINT',
+        ended_run_id: 'VARCHAR'
+      }),
+      presumed: newest({ presumed_at: 'TIMESTAMPTZ' })
+    }
+  ),
+  run_cell: register('run_cell', { run_id: 'VARCHAR', execution_id: 'VARCHAR' }, {}),
+  source: register('source', { source_hash: 'VARCHAR' }, { told: oldest({ source: 'VARCHAR' }) }),
+  environment: register(
+    'environment',
+    { environment_hash: 'VARCHAR' },
+    {
+      told: oldest({
+        python_version: 'VARCHAR',
+        implementation: 'VARCHAR',
+        executable: 'VARCHAR',
+        platform: 'VARCHAR',
+        cpu: 'VARCHAR',
+        cpu_count: 'BIGINT',
+        memory_bytes: 'BIGINT',
+        gpus: 'VARCHAR',
+        package_count: 'BIGINT'
+      })
+    }
+  ),
+  package: register(
+    'package',
+    { environment_hash: 'VARCHAR', name: 'VARCHAR' },
+    { told: oldest({ version: 'VARCHAR' }) }
+  ),
+  /** A writer's declaration of what its packed rows hold. */
+  shape: register(
+    'shape',
+    { writer_id: 'VARCHAR', number: 'BIGINT' },
+    { told: own({ run_id: 'VARCHAR', keys: 'VARCHAR[]' }) }
+  ),
+  /**
+   * The points that one writer logged of one metric of a run, in one way
+   * (packed, or in words), summed up in the order in which it wrote them.
+   */
+  series: register(
+    'series',
+    { series: 'BIGINT' },
+    {
+      told: own({
+        writer_id: 'VARCHAR',
+        run_id: 'VARCHAR',
+        key: 'VARCHAR',
+        packed: 'BOOLEAN',
+        /** How telling the name is, 0 the most; and whether lower is better, by the name. */
+        rank: 'BIGINT',
+        falls: 'BOOLEAN',
+        count: 'BIGINT',
+        nan_count: 'BIGINT',
+        sum: 'DOUBLE',
+        first_value: 'DOUBLE',
+        first_step: 'BIGINT',
+        first_at: 'TIMESTAMPTZ',
+        last_value: 'DOUBLE',
+        last_step: 'BIGINT',
+        last_at: 'TIMESTAMPTZ',
+        min_value: 'DOUBLE',
+        min_step: 'BIGINT',
+        max_value: 'DOUBLE',
+        max_step: 'BIGINT'
+      })
+    }
+  )
+} as const;
+
+export type RegisterName = keyof typeof REGISTERS;
+
+/** Tables to which each record adds a row. */
+export const LOGS = {
+  event: {
+    writer_id: 'VARCHAR',
+    seq: 'BIGINT',
+    time: 'TIMESTAMPTZ',
+    kind: 'VARCHAR',
+    run_id: 'VARCHAR',
+    session_id: 'VARCHAR',
+    record: 'VARCHAR'
+  },
+  notice: {
+    time: 'TIMESTAMPTZ',
+    code: 'VARCHAR',
+    message: 'VARCHAR',
+    session_id: 'VARCHAR',
+    run_id: 'VARCHAR',
+    execution_id: 'VARCHAR',
+    writer_id: 'VARCHAR'
+  },
+  quarantine: {
+    writer_id: 'VARCHAR',
+    segment: 'VARCHAR',
+    byte_offset: 'BIGINT',
+    byte_length: 'BIGINT',
+    reason: 'VARCHAR',
+    content: 'VARCHAR'
+  }
+} as const satisfies Record<string, Columns>;
+
+export type LogName = keyof typeof LOGS;
+
+/** The points; `series` leads to the run and the key, `execution` (0 for none) to the cell. */
+export const POINTS = {
+  series: 'BIGINT',
+  step: 'BIGINT',
+  time: 'TIMESTAMPTZ',
+  value: 'DOUBLE',
+  execution: 'INTEGER'
+} as const satisfies Columns;

@@ -1,0 +1,42 @@
+import { deltaUnit, formatDelta, formatMetric, formatNumber } from './format';
+
+/** Whether a difference is worth something: the sign gives direction, the effect worth. */
+export type Effect = 'better' | 'worse' | 'same';
+
+export const GLYPH: Record<Effect, string> = { better: '▴', worse: '▾', same: '≈' };
+
+export interface IDelta {
+  effect: Effect;
+  /** Signed: `+0.9`, `−0.027`, `0.0`. */
+  text: string;
+  unit: 'pp' | '';
+}
+
+/**
+ * A metric's value against the baseline's.
+ *
+ * @param noise - half the width of what repeating the baseline gives; a
+ * difference within it, or one that no shown digit tells, is `same`.
+ */
+export function deltaOf(
+  key: string | null,
+  goal: 'max' | 'min' | null,
+  value: number,
+  baseline: number,
+  noise = 0
+): IDelta | null {
+  const delta = value - baseline;
+  if (!Number.isFinite(delta)) {
+    return null;
+  }
+  const invisible =
+    deltaUnit(key, baseline) === 'pp'
+      ? Math.abs(delta) < 0.0005
+      : formatMetric(key, value) === formatMetric(key, baseline);
+  const better = goal === 'min' ? delta < 0 : delta > 0;
+  return {
+    effect: invisible || Math.abs(delta) <= noise ? 'same' : better ? 'better' : 'worse',
+    text: invisible && deltaUnit(key, baseline) === '' ? formatNumber(0) : formatDelta(key, delta, baseline),
+    unit: deltaUnit(key, baseline)
+  };
+}

@@ -1,0 +1,261 @@
+/**
+ * The live list of runs behind the sidebar.
+ *
+ * Invariants
+ * - Old rows stay until their successors are there; an error keeps them too.
+ * - While {@link RunList.frozen}, rows keep their places: values change where
+ *   they are, and runs that began since are counted in `waiting`.
+ * - Only pages that are looked at are asked for, at most four times a second.
+ */
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import type { IConnector } from '../companion/connector';
+import { CompanionError } from '../companion/error';
+import type { Cell, IChangedPush } from '../companion/wire';
+import { Refresher } from './refresher';
+import { rowsOf } from './rows';
+import {
+  baselineSql, pageSql, plainSql, rowsSql, waitingSql, type IChoice
+} from './runListSql';
+import type { IRunRow } from './runRow';
+import { courses, type Course } from './sparkline';
+
+const PAGE = 60;
+const CONCERNED = new Set(['runs', 'metrics', 'metric_summary', 'projects', 'tags']);
+
+export const INITIAL: IChoice = {
+  project: null, experiment: null, scope: 'all', notebook: null,
+  filter: '', archived: false, sort: 'newest', metric: null
+};
+
+export class RunList implements IDisposable {
+  /** @param root - the server's root folder, for telling notebooks apart. */
+  constructor(private readonly _connector: IConnector, private readonly _root: string) {
+    _connector.changed.connect(this._onChanged, this);
+  }
+
+  readonly changed = new Signal<this, void>(this);
+  readonly refresher = new Refresher(() => this._refresh());
+
+  choice: IChoice = INITIAL;
+  /** What kept the last refresh from succeeding. */
+  error: CompanionError | null = null;
+  /** What is wrong with the filter's text, which then is not applied. */
+  filterError: CompanionError | null = null;
+  /** True until the first answer. */
+  loading = true;
+  /** Number of rows, the baseline not counted. */
+  total = 0;
+  /** Number of rows without the filter; null when there is no filter. */
+  unfiltered: number | null = null;
+  baseline: IRunRow | null = null;
+  /** Runs that began since the list was frozen. */
+  waiting = 0;
+  /** When the shown values were read. */
+  asOf: Date | null = null;
+
+  get isDisposed(): boolean {
+    return this.refresher.isDisposed;
+  }
+
+  /** The SQL condition that the filter became. */
+  get where(): string {
+    return this._where;
+  }
+
+  /** The list as a question to copy. */
+  get sql(): string {
+    return plainSql(this.choice, this._root, this._where);
+  }
+
+  row(index: number): IRunRow | undefined {
+    return this._rows.get(index);
+  }
+
+  /** The rows that are known, in their order. */
+  get rows(): IRunRow[] {
+    return [...this._rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  }
+
+  course(runId: string): Course | undefined {
+    return this._courses.get(runId)?.course;
+  }
+
+  /** Change what is shown. */
+  choose(change: Partial<IChoice>): void {
+    const before = this.choice;
+    this.choice = { ...before, ...change };
+    if (Object.keys(change).some(key => before[key as keyof IChoice] !== this.choice[key as keyof IChoice])) {
+      this._fresh = true;
+      this._until = null;
+      this.refresher.request();
+      this.changed.emit();
+    }
+  }
+
+  /** Tell which rows are looked at. */
+  show(first: number, last: number): void {
+    this._window = [first, last];
+    if (this._pages().some(page => !this._rows.has(page * PAGE) && page * PAGE < this.total)) {
+      this.refresher.request();
+    }
+  }
+
+  get frozen(): boolean {
+    return this._until !== null;
+  }
+  set frozen(frozen: boolean) {
+    if (frozen === this.frozen) {
+      return;
+    }
+    this._until = frozen ? this._newest : null;
+    if (!frozen) {
+      this.waiting = 0;
+      this.refresher.request();
+    }
+  }
+
+  /** Let the waiting runs in and stay frozen after them. */
+  admit(): void {
+    this.waiting = 0;
+    this._until = null;
+    this._fresh = true;
+    this.refresher.request();
+  }
+
+  dispose(): void {
+    this._connector.changed.disconnect(this._onChanged, this);
+    this.refresher.dispose();
+    Signal.clearData(this);
+  }
+
+  private _onChanged(_: IConnector, push: IChangedPush): void {
+    if (push.views.some(view => CONCERNED.has(view))) {
+      this.refresher.request();
+    }
+  }
+
+  private async _refresh(): Promise<void> {
+    const choice = this.choice;
+    try {
+      await this._compileFilter(choice);
+      if (this.frozen && !this._fresh) {
+        await this._updateInPlace(choice);
+      }
+      await this._readPages(choice);
+      const pinned = choice.project === null ? [] : await this._ask(baselineSql(choice));
+      if (choice !== this.choice) {
+        return;
+      }
+      this.baseline = pinned[0] ?? null;
+      await this._readCourses();
+      this.error = null;
+      this.asOf = new Date();
+    } catch (error) {
+      this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
+    }
+    this.loading &&= this.error !== null;
+    this.changed.emit();
+  }
+
+  private async _compileFilter({ filter }: IChoice): Promise<void> {
+    if (filter === this._compiled) {
+      return;
+    }
+    try {
+      const { where } = await this._connector.request({ type: 'filter', text: filter });
+      this._where = where;
+      this.filterError = null;
+    } catch (error) {
+      if (!(error instanceof CompanionError) || !error.code.startsWith('NT3')) {
+        throw error;
+      }
+      this.filterError = error;
+    }
+    this._compiled = filter;
+  }
+
+  /** New values for the rows that are looked at, without moving any. */
+  private async _updateInPlace(choice: IChoice): Promise<void> {
+    const [first, last] = this._window;
+    const seen = [...this._rows].filter(([index]) => index >= first && index <= last);
+    const rows = await this._ask(rowsSql(choice, seen.map(([, row]) => row.run_id)));
+    const fresh = new Map(rows.map(row => [row.run_id, row]));
+    for (const [index, row] of seen) {
+      this._rows.set(index, fresh.get(row.run_id) ?? row);
+    }
+    const sql = waitingSql(choice, this._root, this._where, this._until!);
+    const result = await this._connector.request({ type: 'query', sql });
+    this.waiting = Number(result.data[0]?.[0] ?? 0);
+  }
+
+  private async _readPages(choice: IChoice): Promise<void> {
+    const keep = this.frozen && !this._fresh;
+    const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
+    const read = new Map<number, IRunRow>();
+    for (const page of pages) {
+      const offset = page * PAGE;
+      const place = { limit: PAGE, offset, until: keep ? this._until : null };
+      const rows = await this._ask(pageSql(choice, this._root, this._where, place));
+      rows.forEach((row, i) => read.set(offset + i, row));
+      if (!keep && (rows.length || offset === 0)) {
+        this.total = Number(rows[0]?.total ?? 0);
+        this.unfiltered = this._where === 'true' ? null : Number(rows[0]?.unfiltered ?? NaN);
+      }
+    }
+    if (choice !== this.choice) {
+      return;
+    }
+    if (!keep) {
+      this._rows.clear();
+      this._fresh = false;
+    }
+    read.forEach((row, index) => this._rows.set(index, row));
+    for (const row of read.values()) {
+      if (this._newest === null || row.started_at > this._newest) {
+        this._newest = row.started_at;
+      }
+    }
+  }
+
+  private async _readCourses(): Promise<void> {
+    const [first, last] = this._window;
+    const seen = [...this._rows].filter(([i]) => i >= first && i <= last).map(([, row]) => row);
+    const wanted = [...seen, ...(this.baseline ? [this.baseline] : [])].filter(row => {
+      const known = this._courses.get(row.run_id);
+      return row.metric && (known?.metric !== row.metric || known.points !== row.points);
+    }) as (IRunRow & { metric: string })[];
+    if (wanted.length) {
+      const found = await courses(this._connector, wanted);
+      for (const { run_id, metric, points } of wanted) {
+        this._courses.set(run_id, { metric, points, course: found.get(run_id) ?? [] });
+      }
+    }
+  }
+
+  private async _ask(sql: string): Promise<IRunRow[]> {
+    return rowsOf<IRunRow & Record<string, Cell>>(
+      await this._connector.request({ type: 'query', sql })
+    );
+  }
+
+  /** Numbers of the pages that are looked at. */
+  private _pages(): number[] {
+    const first = Math.floor(this._window[0] / PAGE);
+    const last = Math.floor(Math.max(0, this._window[1]) / PAGE);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  }
+
+  private readonly _rows = new Map<number, IRunRow>();
+  private readonly _courses = new Map<
+    string,
+    { metric: string; points: number | null; course: Course }
+  >();
+  private _window: [number, number] = [0, PAGE - 1];
+  private _where = 'true';
+  private _compiled = '';
+  private _newest: string | null = null;
+  private _until: string | null = null;
+  private _fresh = true;
+}

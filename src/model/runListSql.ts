@@ -1,0 +1,118 @@
+/** The questions that the list of runs asks; a person can read, copy and run each of them. */
+import { isNotebook } from './notebookPath';
+import { every, literal, literals } from './sql';
+
+export type Sort = 'newest' | 'best' | 'name' | 'longest';
+
+/** What the list shows. */
+export interface IChoice {
+  /** `null`: all projects. */
+  project: string | null;
+  /** `null`: all experiments of the project. */
+  experiment: string | null;
+  scope: 'notebook' | 'all';
+  /** The notebook in front, relative to the server's root. */
+  notebook: string | null;
+  /** The filter bar's text. */
+  filter: string;
+  /** Archived runs instead of the others. */
+  archived: boolean;
+  sort: Sort;
+  /** The metric to show; `null`: each run's primary one. */
+  metric: string | null;
+}
+
+const COLUMNS = [
+  'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
+  'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
+  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline'
+];
+
+const ORDER: Record<Sort, string> = {
+  newest: 'r.started_at DESC',
+  best: "CASE m.goal WHEN 'min' THEN m.best_value ELSE -m.best_value END NULLS LAST",
+  name: 'r.name',
+  longest: 'r.duration_seconds DESC NULLS LAST'
+};
+
+/** Conditions over `runs` under the alias `r`, without the filter bar's. */
+export function conditions(choice: IChoice, root: string): string[] {
+  const { project, experiment, scope, notebook, archived } = choice;
+  return [
+    ...(project === null ? [] : [`r.project = ${literal(project)}`]),
+    ...(experiment === null ? [] : [`r.experiment = ${literal(experiment)}`]),
+    ...(scope === 'notebook' && notebook ? [isNotebook('r.notebook_path', notebook, root)] : []),
+    archived ? 'r.archived' : 'NOT r.archived'
+  ];
+}
+
+/** The list as one would write it by hand: what the filter bar's SQL button shows. */
+export function plainSql(choice: IChoice, root: string, where: string): string {
+  const all = [...conditions(choice, root), ...(where === 'true' ? [] : [`(${where})`])];
+  const order =
+    choice.sort === 'best'
+      ? "CASE r.primary_goal WHEN 'min' THEN r.primary_value ELSE -r.primary_value END NULLS LAST"
+      : ORDER[choice.sort];
+  return `SELECT r.*\nFROM runs AS r\nWHERE ${every(all)}\nORDER BY ${order}`;
+}
+
+function selectRows(choice: IChoice, extra: string[] = []): string {
+  const metric = choice.metric === null ? 'r.primary_metric' : literal(choice.metric);
+  return `SELECT ${[
+    ...COLUMNS.map(column => `r.${column}`),
+    'm.key AS metric',
+    'm.goal AS goal',
+    'm.best_value AS value',
+    'm.count AS points',
+    'b.best_value AS baseline_value',
+    ...extra
+  ].join(', ')}
+FROM runs AS r
+  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${metric}
+  LEFT JOIN projects AS p ON p.project = r.project
+  LEFT JOIN metric_summary AS b ON b.run_id = p.baseline_run_id AND b.key = m.key`;
+}
+
+/** One page of the list, with the number of rows in all and before the filter. */
+export function pageSql(
+  choice: IChoice,
+  root: string,
+  where: string,
+  page: { limit: number; offset: number; until: string | null }
+): string {
+  const base = conditions(choice, root);
+  const all = [
+    ...base,
+    ...(where === 'true' ? [] : [`(${where})`]),
+    'NOT r.is_baseline',
+    ...(page.until === null ? [] : [`r.started_at <= ${literal(page.until)}`])
+  ];
+  const unfiltered =
+    where === 'true'
+      ? 'NULL AS unfiltered'
+      : `(SELECT count(*) FROM runs AS r WHERE ${every([...base, 'NOT r.is_baseline'])}) AS unfiltered`;
+  return `${selectRows(choice, ['count(*) OVER () AS total', unfiltered])}
+WHERE ${every(all)}
+ORDER BY ${ORDER[choice.sort]}, r.run_id
+LIMIT ${page.limit} OFFSET ${page.offset}`;
+}
+
+/** The rows with these ids: for changing values in place. */
+export function rowsSql(choice: IChoice, ids: readonly string[]): string {
+  return `${selectRows(choice)}\nWHERE r.run_id IN ${literals(ids)}`;
+}
+
+/** The pinned baseline of the project. */
+export function baselineSql(choice: IChoice): string {
+  return `${selectRows(choice)}\nWHERE r.is_baseline AND r.project = ${literal(choice.project ?? '')}\nLIMIT 1`;
+}
+
+/** How many rows came after `until`. */
+export function waitingSql(choice: IChoice, root: string, where: string, until: string): string {
+  const all = [
+    ...conditions(choice, root),
+    ...(where === 'true' ? [] : [`(${where})`]),
+    `r.started_at > ${literal(until)}`
+  ];
+  return `SELECT count(*) AS waiting, now() AS until FROM runs AS r\nWHERE ${every(all)}`;
+}

@@ -1,0 +1,34 @@
+import type { Cell, RunStatus } from '../companion/wire';
+
+/** A run as lists show it: columns of `runs`, and its metric beside the baseline's. */
+export interface IRunRow {
+  run_id: string;
+  name: string;
+  project: string;
+  experiment: string | null;
+  notebook_path: string | null;
+  status: RunStatus;
+  started_at: string;
+  ended_at: string | null;
+  duration_seconds: number | null;
+  last_step: number | null;
+  total_steps: number | null;
+  attempt: number;
+  attempts: number;
+  error_name: string | null;
+  error_value: string | null;
+  tags: string[] | null;
+  note: string | null;
+  archived: boolean;
+  hidden: boolean;
+  is_baseline: boolean;
+  metric: string | null;
+  goal: 'max' | 'min' | null;
+  /** Best value of the metric; null when the run has none. */
+  value: number | null;
+  /** Points logged of the metric. */
+  points: number | null;
+  /** The project's baseline in the same metric. */
+  baseline_value: number | null;
+  [column: string]: Cell;
+}
