@@ -81,7 +81,19 @@ export class Follower {
     return moved ? reading : null;
   }
 
-  /** Bytes that are not applied yet. */
+  /** Where the journal ends now. */
+  async end(): Promise<IPosition> {
+    const { facts, numbers } = await listSegments(this.folder);
+    const [lastFacts, lastNumbers] = [facts.at(-1), numbers.at(-1)];
+    return {
+      facts_segment: lastFacts?.number ?? 0,
+      facts_offset: lastFacts ? await sizeOf(join(this.folder, lastFacts.name)) : 0,
+      numbers_segment: lastNumbers?.number ?? 0,
+      numbers_offset: lastNumbers ? await sizeOf(join(this.folder, lastNumbers.name)) : 0
+    };
+  }
+
+  /** Bytes that are not read yet. */
   async backlog(): Promise<number> {
     const { facts, numbers } = await listSegments(this.folder);
     const { facts_segment, facts_offset, numbers_segment, numbers_offset } = this.position;

@@ -14,7 +14,11 @@ import { thisProcess } from './processes';
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
 export type Statement =
   | EditFact
-  | (Omit<IRunEnded | ISessionEnded | ICellEnded, keyof IFactBase> & { t?: number });
+  | Conclusion<IRunEnded>
+  | Conclusion<ISessionEnded>
+  | Conclusion<ICellEnded>;
+
+type Conclusion<T extends IFactBase> = Omit<T, keyof IFactBase> & { t?: number };
 
 export class JournalWriter {
   constructor(private readonly journal: string) {}

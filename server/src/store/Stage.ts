@@ -38,7 +38,7 @@ export class Stage {
     const row = this.row(table, key);
     for (const [column, value] of Object.entries(values)) {
       const kept = row[column];
-      if (kept === null || kept === undefined || kept < value) {
+      if ((typeof kept !== 'number' && typeof kept !== 'bigint') || kept < value) {
         row[column] = value;
       }
     }

@@ -1,0 +1,134 @@
+/**
+ * A companion at work: the store opened, the journals followed, the doors open.
+ */
+import { randomBytes } from 'node:crypto';
+
+import packageJson from '../package.json';
+import { removeCompanionFile, writeCompanionFile } from './http/companionFile';
+import { Handler } from './http/Handler';
+import { Server } from './http/Server';
+import { socketPath } from './http/socketPath';
+import { changedViews } from './live/changedViews';
+import { Subscriptions } from './live/Subscriptions';
+import { QueryBox } from './query/QueryBox';
+import { Ingest } from './store/Ingest';
+import { Store } from './store/Store';
+
+/** Time after which a companion that nobody needs goes away. */
+const IDLE_MS = 10 * 60_000;
+
+export namespace Companion {
+  export interface IOptions {
+    home: string;
+    /** A port to listen on instead of any free one, where there are no Unix sockets. */
+    port: number;
+    /** Stay when nobody needs it. */
+    stays: boolean;
+    say: (line: string) => void;
+  }
+}
+
+export class Companion {
+  private constructor(
+    private readonly options: Companion.IOptions,
+    private readonly store: Store
+  ) {
+    const { home, say } = options;
+    this.box = new QueryBox(store.instance);
+    this.ingest = new Ingest({
+      home,
+      store,
+      committed: commit => this.subscriptions.tell(changedViews(commit)),
+      say
+    });
+    this.server = new Server({
+      token: this.token,
+      subscriptions: this.subscriptions,
+      asked: () => (this.askedAt = Date.now()),
+      handler: new Handler({
+        home,
+        store,
+        ingest: this.ingest,
+        box: this.box,
+        subscriptions: this.subscriptions,
+        clients: () => this.server.clients,
+        shutdown: () => this.end()
+      })
+    });
+  }
+
+  /** @throws TrailError NT503 when another companion has the store, NT504 */
+  static async start(options: Companion.IOptions): Promise<Companion> {
+    const store = await Store.open(options.home);
+    const companion = new Companion(options, store);
+    try {
+      await companion.open();
+    } catch (error) {
+      await companion.close();
+      throw error;
+    }
+    return companion;
+  }
+
+  private resolve!: () => void;
+
+  /** Settled once it has gone away, by a request or because nobody needs it. */
+  readonly ended = new Promise<void>(resolve => {
+    this.resolve = resolve;
+  });
+
+  /** Go away. */
+  end(): void {
+    this.closing ??= this.close().then(this.resolve, this.resolve);
+  }
+
+  private async open(): Promise<void> {
+    const { home, port, stays, say } = this.options;
+    if (this.store.remark) {
+      say(this.store.remark);
+    }
+    const socket = process.platform === 'win32' ? null : socketPath(home);
+    const listening = await this.server.listen(socket === null ? { port } : { socket });
+    await this.ingest.start();
+    writeCompanionFile(home, {
+      pid: process.pid,
+      version: packageJson.version,
+      token: this.token,
+      socket,
+      port: listening,
+      started_at: new Date().toISOString()
+    });
+    if (!stays) {
+      this.idle = setInterval(() => this.leaveWhenIdle(), IDLE_MS / 10);
+    }
+  }
+
+  private leaveWhenIdle(): void {
+    const needed =
+      this.server.clients > 0 || [...this.ingest.living().values()].some(role => role !== 'companion');
+    if (needed) {
+      this.askedAt = Date.now();
+    } else if (Date.now() - this.askedAt > IDLE_MS) {
+      this.end();
+    }
+  }
+
+  private async close(): Promise<void> {
+    clearInterval(this.idle);
+    removeCompanionFile(this.options.home, this.token);
+    await this.server.close();
+    this.subscriptions.dispose();
+    this.box.dispose();
+    await this.ingest.dispose();
+    this.store.close();
+  }
+
+  private readonly token = randomBytes(32).toString('hex');
+  private readonly subscriptions = new Subscriptions();
+  private readonly box: QueryBox;
+  private readonly ingest: Ingest;
+  private readonly server: Server;
+  private askedAt = Date.now();
+  private idle: NodeJS.Timeout | undefined;
+  private closing: Promise<void> | undefined;
+}

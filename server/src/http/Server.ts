@@ -1,0 +1,212 @@
+/**
+ * The companion's doors: `POST /api/<type>` and the WebSocket `/api/live`, over
+ * a Unix socket or, on Windows, a port of 127.0.0.1. Both check who asks
+ * (checkDoor) and hand the request to the one handler.
+ */
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { WebSocket, WebSocketServer } from 'ws';
+
+import { TrailError } from '../errors';
+import type { Subscriptions } from '../live/Subscriptions';
+import type { ICancel, Reply, Request, RequestBody } from '../protocol';
+import { checkDoor } from './checkDoor';
+import type { Handler, IClient } from './Handler';
+import { makeSocketFolder } from './socketPath';
+
+const MOST_BYTES = 64 * 2 ** 20;
+
+export namespace Server {
+  export interface IOptions {
+    token: string;
+    handler: Handler;
+    subscriptions: Subscriptions;
+    /** Somebody asked something. */
+    asked: () => void;
+  }
+}
+
+export class Server {
+  constructor(private readonly options: Server.IOptions) {
+    this.http = createServer((request, response) => void this.post(request, response));
+    this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    this.http.keepAliveTimeout = 60_000;
+  }
+
+  /** Clients over WebSocket. */
+  get clients(): number {
+    return this.sockets.clients.size;
+  }
+
+  /** Listen; gives the port, where it is one. */
+  async listen(where: { socket: string } | { port: number }): Promise<number | null> {
+    if ('socket' in where) {
+      makeSocketFolder(where.socket);
+      rmSync(where.socket, { force: true });
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen('socket' in where ? { path: where.socket } : { port: where.port, host: '127.0.0.1' }, resolve);
+    });
+    if ('socket' in where) {
+      chmodSync(where.socket, 0o600);
+    }
+    const address = this.http.address();
+    return typeof address === 'object' && address ? address.port : null;
+  }
+
+  async close(): Promise<void> {
+    this.sockets.clients.forEach(socket => socket.close(1001));
+    const closed = new Promise<void>(resolve => this.http.close(() => resolve()));
+    const cut = setTimeout(() => {
+      this.sockets.clients.forEach(socket => socket.terminate());
+      this.http.closeAllConnections();
+    }, 300);
+    this.http.closeIdleConnections();
+    await closed;
+    clearTimeout(cut);
+  }
+
+  private async post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const giveUp = new AbortController();
+    response.on('close', () => giveUp.abort());
+    try {
+      checkDoor(request, this.options.token);
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const type = /^\/api\/(\w+)$/.exec(path)?.[1];
+      if (type === undefined) {
+        throw new TrailError('NT404', `There is no ${path}`);
+      }
+      if (request.method !== 'POST') {
+        throw new TrailError('NT404', 'Ask with POST');
+      }
+      this.options.asked();
+      const body = parsed(await read(request));
+      const answer = await this.options.handler.answer(
+        { ...body, type } as RequestBody,
+        {},
+        giveUp.signal
+      );
+      send(response, 200, answer);
+    } catch (error) {
+      const told = TrailError.from(error);
+      send(response, told.status, { error: told.toBody() });
+    }
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    try {
+      checkDoor(request, this.options.token);
+      if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/api/live') {
+        throw new TrailError('NT404', 'There is no such door');
+      }
+    } catch (error) {
+      const { status } = TrailError.from(error);
+      socket.on('error', () => undefined);
+      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.sockets.handleUpgrade(request, socket, head, client => this.welcome(client));
+  }
+
+  private welcome(socket: WebSocket): void {
+    const client: IClient = { push: push => this.send(socket, push) };
+    const asked = new Map<number, AbortController>();
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      asked.forEach(request => request.abort());
+      this.options.subscriptions.remove(client);
+    });
+    socket.on('message', data => void this.hear(socket, client, asked, String(data)));
+  }
+
+  private async hear(
+    socket: WebSocket,
+    client: IClient,
+    asked: Map<number, AbortController>,
+    text: string
+  ): Promise<void> {
+    let message: Request | ICancel;
+    try {
+      message = parsed(text) as unknown as Request | ICancel;
+      if (typeof message.id !== 'number') {
+        throw new TrailError('NT405', 'The message has no id');
+      }
+    } catch {
+      socket.close(1007, 'not a request');
+      return;
+    }
+    this.options.asked();
+    const { id } = message;
+    if (message.type === 'cancel') {
+      asked.get(id)?.abort();
+      return;
+    }
+    const giveUp = new AbortController();
+    asked.set(id, giveUp);
+    let reply: Reply;
+    try {
+      reply = { id, result: await this.options.handler.answer(message, client, giveUp.signal) };
+    } catch (error) {
+      reply = { id, error: TrailError.from(error).toBody() };
+    } finally {
+      asked.delete(id);
+    }
+    this.send(socket, reply);
+  }
+
+  private send(socket: WebSocket, message: object): void {
+    if (socket.readyState === WebSocket.OPEN) {
+      socket.send(JSON.stringify(message));
+    }
+  }
+
+  private readonly http: HttpServer;
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MOST_BYTES,
+    perMessageDeflate: false
+  });
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) {
+      throw new TrailError('NT413', `A request has at most ${MOST_BYTES / 2 ** 20} MiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text === '' ? '{}' : text);
+  } catch {
+    throw new TrailError('NT405', 'The request is not JSON');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new TrailError('NT405', 'The request is not a JSON object');
+  }
+  return body as Record<string, unknown>;
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  if (response.writableEnded || response.destroyed) {
+    return;
+  }
+  const content = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(content),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff'
+  });
+  response.end(content);
+}

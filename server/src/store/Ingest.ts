@@ -1,0 +1,312 @@
+/**
+ * Brings what the journals hold into the tables, as it is written.
+ *
+ * Writers take turns: of each that has something new one piece is read, the
+ * pieces are applied together, and so on; a long backlog of one never keeps
+ * another waiting. Of a writer that is gone the rest is read, what it left open
+ * is closed in the companion's own journal, and it is let go.
+ */
+import { mkdirSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { messageOf } from '../errors';
+import { BEGINNING, type IPosition } from '../journal/Follower';
+import { JournalWriter, type Statement } from '../journal/JournalWriter';
+import { listSegments } from '../journal/segments';
+import { Watcher } from '../journal/Watcher';
+import { Lane } from './Lane';
+import type { ICommit, IPiece, Store } from './Store';
+
+/** Pieces that one transaction takes at most. */
+const MOST_PIECES = 64;
+const MOST_BYTES = 4 * 2 ** 20;
+const RETRY_MS = 2_000;
+
+export namespace Ingest {
+  export interface IOptions {
+    home: string;
+    store: Store;
+    /** After each commit. */
+    committed: (commit: ICommit) => void;
+    /** For the log. */
+    say: (line: string) => void;
+  }
+}
+
+export class Ingest {
+  constructor(private readonly options: Ingest.IOptions) {
+    this.journal = join(options.home, 'journal');
+    mkdirSync(this.journal, { recursive: true, mode: 0o700 });
+    this.own = new JournalWriter(this.journal);
+  }
+
+  /** Follow everything that is not known to its end. */
+  async start(): Promise<void> {
+    await this.find();
+    this.watcher = new Watcher({
+      folder: this.journal,
+      changed: writerId => this.wake(writerId),
+      sweep: () => this.sweep()
+    });
+    this.lanes.forEach(({ writerId }) => this.watcher?.follow(writerId));
+    this.run();
+  }
+
+  /** Once everything that the journals hold now is applied. */
+  async sync(): Promise<void> {
+    await this.exclusively(() => this.find());
+    const behind = await Promise.all(
+      [...this.lanes.values()].map(async lane => {
+        lane.pending = true;
+        return { lane, end: await lane.follower.end() };
+      })
+    );
+    // What a reading that began after this finds nothing of has a torn tail, which is waited for.
+    const isBehind = ({ lane, end }: (typeof behind)[number]): boolean =>
+      this.lanes.get(lane.writerId) === lane && lane.pending && !reached(lane.applied, end);
+    while (behind.some(isBehind)) {
+      this.stopped.signal.throwIfAborted();
+      await this.round();
+    }
+    this.run();
+  }
+
+  /** Write to the companion's own journal, and apply it. */
+  async say(statements: readonly Statement[]): Promise<void> {
+    this.own.append(statements);
+    await this.sync();
+  }
+
+  /** Project everything anew. */
+  async rebuild(): Promise<void> {
+    await this.exclusively(async () => {
+      await this.options.store.clear();
+      this.letGoOfAll();
+    });
+    this.options.committed({ version: this.options.store.version, tables: ['session'], runs: null });
+    await this.sync();
+  }
+
+  /** Bytes of all journals, and of those that are not applied. */
+  async sizes(): Promise<{ journal: number; backlog: number }> {
+    let [journal, backlog] = [0, 0];
+    for (const lane of this.lanes.values()) {
+      backlog += await lane.follower.backlog();
+    }
+    for (const writerId of await this.folders()) {
+      const { facts, numbers } = await listSegments(join(this.journal, writerId));
+      for (const { name } of [...facts, ...numbers]) {
+        journal += (await stat(join(this.journal, writerId, name)).catch(() => null))?.size ?? 0;
+      }
+    }
+    return { journal, backlog };
+  }
+
+  /** The writers that are followed and live, by id, with their roles. */
+  living(): Map<string, string | null> {
+    return new Map(
+      [...this.lanes.values()].filter(lane => !lane.ended).map(lane => [lane.writerId, lane.role])
+    );
+  }
+
+  /** Stop after the transaction that runs. */
+  async dispose(): Promise<void> {
+    this.stopped.abort(new Error('The companion is going away'));
+    this.watcher?.dispose();
+    await this.working;
+    this.own.dispose();
+  }
+
+  private wake(writerId: string): void {
+    const lane = this.lanes.get(writerId);
+    if (lane) {
+      lane.pending = true;
+      this.run();
+    } else {
+      void this.exclusively(() => this.find()).then(() => this.run(), this.report);
+    }
+  }
+
+  private sweep(): void {
+    this.lanes.forEach(lane => (lane.pending = true));
+    void this.exclusively(() => this.find()).then(() => this.run(), this.report);
+  }
+
+  /** Work until nothing is pending. */
+  private run(): void {
+    if (this.stopped.signal.aborted || this.running) {
+      return;
+    }
+    this.running = true;
+    void (async () => {
+      try {
+        while (!this.stopped.signal.aborted && [...this.lanes.values()].some(({ pending }) => pending)) {
+          await this.round();
+          await new Promise(setImmediate);
+        }
+      } finally {
+        this.running = false;
+      }
+    })().catch(this.report);
+  }
+
+  /** One turn for everyone, after the turn that is under way. */
+  private round(): Promise<void> {
+    return this.exclusively(async () => {
+      try {
+        await this.turn();
+      } catch (error) {
+        if (this.stopped.signal.aborted) {
+          return;
+        }
+        this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
+        await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+        await this.options.store.recover();
+        this.letGoOfAll();
+        await this.find();
+      }
+    });
+  }
+
+  private async turn(): Promise<void> {
+    const pieces: IPiece[] = [];
+    const done: Lane[] = [];
+    let bytes = 0;
+    for (const lane of [...this.lanes.values()].filter(({ pending }) => pending)) {
+      const ended = lane.ended;
+      lane.pending = false;
+      const reading = await lane.read(ended);
+      if (reading) {
+        lane.pending = true;
+        lane.learn(reading);
+        lane.book ??= await this.options.store.book(lane.writerId);
+        pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
+        bytes += (reading.rows?.bytes.length ?? 0) + reading.facts.reduce((sum, { text }) => sum + text.length, 0);
+      } else if (ended) {
+        done.push(lane);
+      }
+      // The next turn begins with those that had none in this one.
+      this.lanes.delete(lane.writerId);
+      this.lanes.set(lane.writerId, lane);
+      if (pieces.length >= MOST_PIECES || bytes >= MOST_BYTES) {
+        break;
+      }
+    }
+    if (pieces.length > 0) {
+      this.options.committed(await this.options.store.apply(pieces));
+      pieces.forEach(({ book, reading }) => {
+        const lane = this.lanes.get(book.writerId);
+        if (lane) {
+          lane.applied = reading.position;
+        }
+      });
+    }
+    if (done.length > 0) {
+      await this.conclude(done);
+    }
+  }
+
+  /** Close what these left open, and let go of them. */
+  private async conclude(ended: Lane[]): Promise<void> {
+    const seen = new Map(ended.map(lane => [lane.writerId, lane.seenAt]));
+    const lives = (writerId: string): boolean => this.lanes.has(writerId) && !seen.has(writerId);
+    const statements = (await this.options.store.orphans())
+      .filter(
+        ({ writer_id, speaker }) =>
+          (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
+      )
+      .map(({ kind, id, writer_id, speaker, heardAt }): Statement => {
+        const t = Math.max(seen.get(writer_id) ?? 0, seen.get(speaker) ?? 0, heardAt);
+        switch (kind) {
+          case 'run':
+            return { k: 'run_ended', run_id: id, status: 'killed', t };
+          case 'session':
+            return { k: 'session_ended', session_id: id, status: 'killed', t };
+          case 'cell':
+            return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
+        }
+      });
+    for (const { writerId } of ended) {
+      this.lanes.delete(writerId);
+      this.watcher?.leave(writerId);
+      this.released.add(writerId);
+    }
+    if (statements.length > 0) {
+      this.own.append(statements);
+      await this.find();
+      const own = this.lanes.get(this.own.writerId);
+      if (own) {
+        own.pending = true;
+      }
+    }
+  }
+
+  /** Follow the writers that are not followed yet. */
+  private async find(): Promise<void> {
+    const unknown = (await this.folders()).filter(
+      writerId => !this.lanes.has(writerId) && !this.released.has(writerId)
+    );
+    const known = unknown.length > 0 ? await this.options.store.writers() : null;
+    for (const writerId of unknown) {
+      const writer = known?.get(writerId);
+      const lane = new Lane(
+        writerId,
+        join(this.journal, writerId),
+        writer?.position ?? { ...BEGINNING }
+      );
+      if (writer) {
+        lane.process = writer.process;
+        lane.role = writer.role;
+        lane.closed = writer.closed;
+        lane.heardAt = lane.seenAt = writer.heardAt;
+      }
+      this.lanes.set(writerId, lane);
+      this.watcher?.follow(writerId);
+    }
+  }
+
+  private letGoOfAll(): void {
+    this.lanes.forEach(({ writerId }) => this.watcher?.leave(writerId));
+    this.lanes.clear();
+    this.released.clear();
+  }
+
+  private async folders(): Promise<string[]> {
+    const entries = await readdir(this.journal, { withFileTypes: true }).catch(() => []);
+    return entries.filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
+  }
+
+  /** Only one at a time touches lanes and tables. */
+  private exclusively(work: () => Promise<void>): Promise<void> {
+    const next = this.working.then(work);
+    this.working = next.catch(() => undefined);
+    return next;
+  }
+
+  private readonly report = (error: unknown): void => {
+    if (!this.stopped.signal.aborted) {
+      this.options.say(`The ingest stumbled: ${messageOf(error)}`);
+    }
+  };
+
+  private readonly journal: string;
+  private readonly own: JournalWriter;
+  private readonly lanes = new Map<string, Lane>();
+  /** Writers that are gone and wholly applied. */
+  private readonly released = new Set<string>();
+  private readonly stopped = new AbortController();
+  private watcher: Watcher | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private running = false;
+}
+
+/** Whether a position is at or behind another, in both kinds of segment. */
+function reached(position: IPosition, end: IPosition): boolean {
+  const past = (segment: number, offset: number, last: number, size: number): boolean =>
+    segment > last || (segment === last && offset >= size);
+  return (
+    past(position.facts_segment, position.facts_offset, end.facts_segment, end.facts_offset) &&
+    past(position.numbers_segment, position.numbers_offset, end.numbers_segment, end.numbers_offset)
+  );
+}

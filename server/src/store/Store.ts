@@ -1,0 +1,315 @@
+/**
+ * The tables, and the one writer to them.
+ *
+ * What was read together is applied in one transaction with the positions it
+ * brings the writers to: exactly once, whatever is killed when. When a
+ * transaction fails, everything in memory that it had moved is in doubt, and
+ * {@link Store.recover} begins again from the tables.
+ */
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+import type { IPosition, IReading } from '../journal/Follower';
+import type { IProcess } from '../journal/processes';
+import { MisfitError } from './fields';
+import { openDatabase, tables } from './openDatabase';
+import { PointAppender } from './PointAppender';
+import { Context } from './project/Context';
+import { project } from './project/project';
+import { Series } from './Series';
+import { SeriesBook } from './SeriesBook';
+import { Stage } from './Stage';
+import { StageTables } from './StageTables';
+import { micros } from './stamp';
+
+/** What the tables know of a writer. */
+export interface IKnownWriter {
+  position: IPosition;
+  process: IProcess | null;
+  role: string | null;
+  closed: boolean;
+  /** Seconds since the epoch of its last word. */
+  heardAt: number;
+}
+
+/** A piece of one writer's journal, to be applied. */
+export interface IPiece {
+  book: SeriesBook;
+  reading: IReading;
+  /** The writer is a companion: its word on others' ends is a conclusion. */
+  concluded: boolean;
+}
+
+/** What a commit touched: tables, and the runs concerned (`null`: any). */
+export interface ICommit {
+  version: number;
+  tables: string[];
+  runs: string[] | null;
+}
+
+/** Something that never came to its end: what it is, and who would have said so. */
+export interface IOrphan {
+  kind: 'run' | 'session' | 'cell';
+  id: string;
+  writer_id: string;
+  /** The writer that spoke for it last. */
+  speaker: string;
+  /** Seconds since the epoch of the last word on it. */
+  heardAt: number;
+}
+
+/** Tables whose change concerns the runs in it and no other. */
+const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event']);
+/** Tables that no run shows. */
+const APART = new Set(['position', 'writer', 'shape', 'notice', 'quarantine', 'source', 'cell']);
+
+const ORPHANS = `
+  SELECT 'run' AS kind, r.run_id AS id, coalesce(r.holder, s.writer_id) AS writer_id,
+    coalesce(r.speaker, r.holder, s.writer_id) AS speaker, epoch(r.lived_at) AS heard_at
+  FROM store.run r LEFT JOIN store.session s ON s.session_id = r.session_id
+  WHERE r.stated_status = 'running' AND (r.presumed_at IS NULL OR r.presumed_at < r.lived_at)
+  UNION ALL
+  SELECT 'session', s.session_id, s.writer_id, s.writer_id, epoch(p.heard_at)
+  FROM store.session s LEFT JOIN store.position p ON p.writer_id = s.writer_id
+  WHERE s.ended_status IS NULL AND s.began_by IS NOT NULL
+    AND (s.presumed_at IS NULL OR s.presumed_at < p.heard_at)
+  UNION ALL
+  SELECT 'cell', c.execution_id, c.writer_id, c.writer_id, epoch(c.started_at)
+  FROM store.cell c
+  WHERE c.ended_status IS NULL AND c.presumed_at IS NULL AND c.began_by IS NOT NULL`;
+
+export class Store {
+  private constructor(
+    readonly instance: DuckDBInstance,
+    /** What happened to an unreadable database. */
+    readonly remark: string | null,
+    private readonly connection: DuckDBConnection
+  ) {}
+
+  /** @throws TrailError NT503, NT504 */
+  static async open(home: string): Promise<Store> {
+    const { instance, remark } = await openDatabase(home);
+    const store = new Store(instance, remark, await instance.connect());
+    await store.prepare();
+    return store;
+  }
+
+  /** Number of the last commit; goes on over restarts. */
+  version = 0;
+
+  /** Facts and points that the tables hold. */
+  async counts(): Promise<{ runs: number; facts: number; points: number; quarantined: number }> {
+    const [row = []] = await this.rows(`
+      SELECT (SELECT count(*) FROM store.run WHERE began_by IS NOT NULL),
+        (SELECT coalesce(sum(facts), 0) FROM store.position),
+        (SELECT coalesce(sum(count), 0) FROM store.series),
+        (SELECT count(*) FROM store.quarantine)`);
+    const [runs = 0, facts = 0, points = 0, quarantined = 0] = row.map(Number);
+    return { runs, facts, points, quarantined };
+  }
+
+  async writers(): Promise<Map<string, IKnownWriter>> {
+    const rows = await this.rows(`
+      SELECT p.writer_id, p.facts_segment, p.facts_offset, p.numbers_segment, p.numbers_offset,
+        p.facts, epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.closed_at IS NOT NULL
+      FROM store.position p LEFT JOIN store.writer w ON w.writer_id = p.writer_id`);
+    return new Map(
+      rows.map(([id, fs, fo, ns, no, facts, heard, role, host, pid, started, closed]) => {
+        this.facts.set(String(id), Number(facts));
+        return [
+          String(id),
+          {
+            position: {
+              facts_segment: Number(fs),
+              facts_offset: Number(fo),
+              numbers_segment: Number(ns),
+              numbers_offset: Number(no)
+            },
+            process:
+              typeof host === 'string' && pid !== null
+                ? {
+                    host,
+                    pid: Number(pid),
+                    process_started: started === null ? null : Number(started)
+                  }
+                : null,
+            role: role === null ? null : String(role),
+            closed: closed === true,
+            heardAt: Number(heard ?? 0)
+          }
+        ];
+      })
+    );
+  }
+
+  /** The series of a writer, as far as its position goes. */
+  async book(writerId: string): Promise<SeriesBook> {
+    const shapes = await this.connection.runAndReadAll(
+      'SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1',
+      [writerId]
+    );
+    const series = await this.connection.runAndReadAll(
+      `SELECT * REPLACE (epoch_us(first_at) AS first_at, epoch_us(last_at) AS last_at)
+       FROM store.series WHERE writer_id = $1`,
+      [writerId]
+    );
+    return new SeriesBook(
+      writerId,
+      shapes.getRowObjectsJS().map(row => ({
+        number: Number(row['number']),
+        run_id: String(row['run_id']),
+        keys: row['keys'] as string[]
+      })),
+      series.getRowObjectsJS().map(row => Series.from(row))
+    );
+  }
+
+  /** Runs, sessions and cells without an end. */
+  async orphans(): Promise<IOrphan[]> {
+    return (await this.rows(ORPHANS)).map(([kind, id, writer, speaker, heard]) => ({
+      kind: kind as IOrphan['kind'],
+      id: String(id),
+      writer_id: String(writer),
+      speaker: String(speaker),
+      heardAt: Number(heard ?? 0)
+    }));
+  }
+
+  /** The session that each writer keeps or kept. */
+  async sessions(): Promise<Map<string, string>> {
+    const rows = await this.rows('SELECT writer_id, session_id FROM store.session');
+    return new Map(rows.map(([writer, session]) => [String(writer), String(session)]));
+  }
+
+  /** Apply pieces of several writers' journals, all of them or none. */
+  async apply(pieces: readonly IPiece[]): Promise<ICommit> {
+    const stage = new Stage();
+    const facts = new Map<string, number>();
+    for (const piece of pieces) {
+      const { writerId } = piece.book;
+      const before = facts.get(writerId) ?? this.facts.get(writerId) ?? 0;
+      facts.set(writerId, before + piece.reading.facts.length);
+      this.stagePiece(stage, piece, before + piece.reading.facts.length);
+    }
+    new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage));
+    await this.connection.run('BEGIN');
+    await this.stageTables.merge(stage);
+    this.points.flush();
+    await this.connection.run('COMMIT');
+    facts.forEach((count, writerId) => this.facts.set(writerId, count));
+    this.version++;
+    return { version: this.version, ...touched(stage) };
+  }
+
+  /** After a failed transaction: as if the companion had just started. */
+  async recover(): Promise<void> {
+    this.connection.interrupt();
+    try {
+      await this.connection.run('ROLLBACK');
+    } catch {
+      // There was no transaction to take back.
+    }
+    await this.prepare();
+  }
+
+  /** Forget everything; the journals tell it again. */
+  async clear(): Promise<void> {
+    await this.connection.run('BEGIN');
+    for (const [name] of tables()) {
+      await this.connection.run(`DELETE FROM store.${name}`);
+    }
+    await this.connection.run('COMMIT');
+    this.facts.clear();
+    this.version++;
+  }
+
+  close(): void {
+    this.points.close();
+    this.stageTables.close();
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async prepare(): Promise<void> {
+    this.stageTables = await StageTables.create(this.connection);
+    this.points = await PointAppender.create(this.connection);
+    const [[version = 0] = []] = await this.rows('SELECT max(commit_number) FROM store.position');
+    this.version = Math.max(this.version, Number(version));
+    this.facts.clear();
+    await this.writers();
+  }
+
+  private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
+    const { writerId } = book;
+    let heard = 0;
+    for (const line of reading.facts) {
+      const context = new Context(stage, line, writerId, concluded);
+      heard = Math.max(heard, context.at);
+      try {
+        project(context);
+        if (line.fact.k === 'series') {
+          book.declare(line.fact, stage, context.by);
+        } else if (line.fact.k === 'metrics') {
+          book.say(line.fact, this.points);
+        }
+      } catch (error) {
+        if (!(error instanceof MisfitError)) {
+          throw error;
+        }
+        reading.damage.push({
+          place: line.place,
+          reason: error.message,
+          content: line.text.slice(0, 1000)
+        });
+      }
+    }
+    if (reading.rows) {
+      book.take(reading.rows, stage, this.points);
+      const last = reading.rows.starts.at(-1);
+      if (last !== undefined) {
+        heard = Math.max(heard, micros(reading.rows.bytes.readDoubleLE(last + 16)));
+      }
+    }
+    for (const { place, reason, content } of reading.damage) {
+      stage.log('quarantine', {
+        writer_id: writerId,
+        segment: place.segment,
+        byte_offset: place.offset,
+        byte_length: place.length,
+        reason,
+        content
+      });
+    }
+    const key = { writer_id: writerId };
+    stage.put('position', key, 'reached', ' ', {
+      ...reading.position,
+      facts,
+      commit_number: this.version + 1
+    });
+    stage.raise('position', key, { heard_at: heard });
+  }
+
+  private async rows(sql: string): Promise<unknown[][]> {
+    return (await this.connection.runAndReadAll(sql)).getRowsJS();
+  }
+
+  private stageTables!: StageTables;
+  private points!: PointAppender;
+  /** Facts applied, by writer. */
+  private readonly facts = new Map<string, number>();
+}
+
+function touched(stage: Stage): { tables: string[]; runs: string[] | null } {
+  const tables = [...stage.rows.keys(), ...stage.logged.keys()];
+  if (tables.some(table => !OF_RUNS.has(table) && !APART.has(table))) {
+    return { tables, runs: null };
+  }
+  const runs = new Set<string>();
+  for (const [table, rows] of stage.rows) {
+    for (const row of OF_RUNS.has(table) ? rows.values() : []) {
+      if (typeof row['run_id'] === 'string') {
+        runs.add(row['run_id']);
+      }
+    }
+  }
+  return { tables, runs: [...runs] };
+}

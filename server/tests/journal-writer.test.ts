@@ -1,0 +1,115 @@
+/** The companion's own journal is like any other writer's. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { BEGINNING, Follower } from '../src/journal/Follower';
+import { JournalWriter } from '../src/journal/JournalWriter';
+import { isAlive, thisProcess } from '../src/journal/processes';
+
+interface ILine {
+  v: number;
+  seq: number;
+  t: number;
+  k: string;
+  [field: string]: unknown;
+}
+
+let journal: string;
+let writer: JournalWriter;
+
+beforeEach(() => {
+  journal = join(mkdtempSync(join(tmpdir(), 'nbtrail-writer-')), 'journal');
+  writer = new JournalWriter(journal);
+});
+
+afterEach(() => {
+  writer.dispose();
+  rmSync(join(journal, '..'), { recursive: true });
+});
+
+const file = (): string => join(journal, writer.writerId, 'facts-000001.ndjson');
+
+function lines(): ILine[] {
+  const text = readFileSync(file(), 'utf8');
+  expect(text.endsWith('\n')).toBe(true);
+  return text
+    .slice(0, -1)
+    .split('\n')
+    .map(line => JSON.parse(line) as ILine);
+}
+
+it('opens with its first word and numbers its facts from 1', () => {
+  writer.append([{ k: 'run_named', run_id: 'r', name: 'naïve 😀\nowl' }]);
+  writer.append([
+    { k: 'run_noted', run_id: 'r', note: 'n' },
+    { k: 'run_archived', run_id: 'r', archived: true }
+  ]);
+  expect(lines().map(({ v, seq, k }) => [v, seq, k])).toEqual([
+    [1, 1, 'writer_opened'],
+    [1, 2, 'run_named'],
+    [1, 3, 'run_noted'],
+    [1, 4, 'run_archived']
+  ]);
+  expect(lines()[0]).toMatchObject({ writer_id: writer.writerId, role: 'companion', ...thisProcess() });
+  expect(lines()[1]).toMatchObject({ run_id: 'r', name: 'naïve 😀\nowl' });
+});
+
+it('has on the disk what append returned from', () => {
+  writer.append([{ k: 'run_named', run_id: 'r', name: 'a' }]);
+  expect(lines()).toHaveLength(2);
+});
+
+it('says the time it was told, and now where it was told none', () => {
+  const before = Date.now() / 1000;
+  const ended = { k: 'run_ended', run_id: 'r', status: 'killed', t: 1_700_000_000.5 } as const;
+  writer.append([ended, { k: 'run_named', run_id: 'r', name: 'a' }]);
+  expect(lines()[1]?.t).toBe(1_700_000_000.5);
+  expect(lines()[2]?.t).toBeGreaterThanOrEqual(before);
+});
+
+it('makes no file when it has nothing to say', () => {
+  writer.append([]);
+  writer.dispose();
+  expect(existsSync(journal)).toBe(false);
+});
+
+it('is closed to everybody else', () => {
+  writer.append([{ k: 'run_named', run_id: 'r', name: 'a' }]);
+  const modes = [journal, join(journal, writer.writerId), file()].map(path =>
+    (statSync(path).mode & 0o777).toString(8)
+  );
+  expect(modes).toEqual(process.platform === 'win32' ? modes : ['700', '700', '600']);
+});
+
+it('ends with writer_closed, and can be followed like any other', async () => {
+  writer.append([{ k: 'run_named', run_id: 'r', name: 'a' }]);
+  writer.dispose();
+  writer.dispose();
+  const [id = ''] = readdirSync(journal);
+  expect(id).toMatch(/^\d{8}t\d{6}-[0-9a-f]{8}$/);
+  const reading = await new Follower(join(journal, id), BEGINNING).read(true);
+  expect(reading?.facts.map(line => line.fact.k)).toEqual([
+    'writer_opened',
+    'run_named',
+    'writer_closed'
+  ]);
+  expect(reading?.damage).toEqual([]);
+});
+
+describe('a writer is known to live', () => {
+  const now = Date.now() / 1000;
+
+  it('by its process, and by the time at which that began', () => {
+    expect(isAlive(thisProcess(), 0)).toBe(true);
+    expect(isAlive({ ...thisProcess(), pid: 2 ** 30 }, now)).toBe(false);
+    if (process.platform === 'linux') {
+      expect(isAlive({ ...thisProcess(), process_started: 1 }, now)).toBe(false);
+    }
+  });
+
+  it('by its last word when it is on another machine', () => {
+    expect(isAlive({ ...thisProcess(), host: 'elsewhere' }, now - 60)).toBe(true);
+    expect(isAlive({ ...thisProcess(), host: 'elsewhere' }, now - 3_600)).toBe(false);
+  });
+});
