@@ -65,7 +65,8 @@ export class Ingest {
     // What a reading that began after this finds nothing of has a torn tail, which is waited for.
     const isBehind = ({ lane, end }: (typeof behind)[number]): boolean =>
       this.lanes.get(lane.writerId) === lane && lane.pending && !reached(lane.applied, end);
-    while (behind.some(isBehind)) {
+    // Looked at between turns only: within one, what is pending is in doubt.
+    while (await this.exclusively(async () => behind.some(isBehind))) {
       this.stopped.signal.throwIfAborted();
       await this.round();
     }
@@ -278,9 +279,12 @@ export class Ingest {
   }
 
   /** Only one at a time touches lanes and tables. */
-  private exclusively(work: () => Promise<void>): Promise<void> {
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
     const next = this.working.then(work);
-    this.working = next.catch(() => undefined);
+    this.working = next.then(
+      () => undefined,
+      () => undefined
+    );
     return next;
   }
 

@@ -1,0 +1,261 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { WebSocket } from 'ws';
+
+import { Home, Journal, packed, until } from './support';
+
+let home: Home;
+
+beforeEach(() => {
+  home = new Home();
+});
+
+afterEach(() => home.dispose());
+
+describe('what the journals hold', () => {
+  it('is in the views as it was written', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    journal.run('r1', { execution_id: `${journal.sessionId}-1` });
+    journal.fact('params', { run_id: 'r1', params: { lr: 0.1, deep: true, big: { $int: '9007199254740993' } } });
+    journal.fact('params', { run_id: 'r1', params: { lr: 0.2 } });
+    journal.fact('cell_started', {
+      execution_id: `${journal.sessionId}-1`,
+      session_id: journal.sessionId,
+      n: 1,
+      cell_id: 'abc',
+      position: 1,
+      execution_count: 1,
+      source_hash: 'h',
+      source: 'x = 1',
+      tags: ['a'],
+      run_id: 'r1'
+    });
+    journal.series(1, 'r1', ['val/acc', 'val/loss']);
+    journal.rows(1, 0, 5, 2);
+    journal.fact('metrics', { run_id: 'r1', step: 7, n: 1, values: { seen: { $int: '9007199254740993' }, odd: { $float: 'NaN' } } });
+    journal.fact('cell_ended', { execution_id: `${journal.sessionId}-1`, status: 'error', error_name: 'ValueError' });
+    journal.fact('run_ended', { run_id: 'r1', status: 'failed', error_name: 'ValueError' });
+
+    expect(await home.sql('SELECT name, status, primary_metric, primary_value, last_step, error_name, notebook_path FROM runs')).toEqual([
+      { name: 'name of r1', status: 'failed', primary_metric: 'val/acc', primary_value: 4, last_step: 7, error_name: 'ValueError', notebook_path: '/nb/a.ipynb' }
+    ]);
+    expect(await home.sql('SELECT key, value, number, boolean, type FROM params ORDER BY key')).toEqual([
+      { key: 'big', value: '9007199254740993', number: 9007199254740992, boolean: null, type: 'integer' },
+      { key: 'deep', value: 'true', number: null, boolean: true, type: 'boolean' },
+      { key: 'lr', value: '0.2', number: 0.2, boolean: null, type: 'number' }
+    ]);
+    expect(await home.sql("SELECT step, value FROM metrics WHERE key = 'val/loss' ORDER BY step")).toEqual(
+      [0, 1, 2, 3, 4].map(step => ({ step, value: step }))
+    );
+    expect(await home.sql("SELECT key, value, execution_id FROM metrics WHERE step = 7 AND execution_id IS NOT NULL ORDER BY key")).toEqual([
+      { key: 'odd', value: 'NaN', execution_id: `${journal.sessionId}-1` },
+      { key: 'seen', value: 9007199254740992, execution_id: `${journal.sessionId}-1` }
+    ]);
+    expect(await home.sql("SELECT goal, best_value, best_step, count, nan_count FROM metric_summary WHERE key IN ('val/loss', 'odd') ORDER BY key")).toEqual([
+      { goal: 'max', best_value: null, best_step: null, count: 1, nan_count: 1 },
+      { goal: 'min', best_value: 0, best_step: 0, count: 5, nan_count: 0 }
+    ]);
+    expect(await home.sql('SELECT source, status, cell_id, tags FROM cells')).toEqual([
+      { source: 'x = 1', status: 'error', cell_id: 'abc', tags: ['a'] }
+    ]);
+  });
+
+  it('is visible without asking for it, and pushed to subscribers', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    const file = home.file();
+    const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, { headers: { host: 'localhost', 'x-nbtrail-token': file?.token } });
+    await once(socket, 'open');
+    const heard: any[] = [];
+    socket.on('message', data => heard.push(JSON.parse(String(data))));
+    socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: 10 }));
+    await until(() => heard.some(({ id }) => id === 1));
+    journal.run('r1');
+    await until(() => heard.some(({ type, runs }) => type === 'changed' && runs?.includes('r1')));
+    expect(heard.find(({ runs }) => runs?.includes('r1')).views).toEqual(expect.arrayContaining(['runs']));
+    socket.close();
+  });
+
+  it('gives the same database when it is made anew', async () => {
+    await home.start();
+    const [one, two] = [new Journal(home), new Journal(home)];
+    for (const journal of [one, two]) {
+      const run = `r-${journal.writerId}`;
+      journal.run(run);
+      journal.series(1, run, ['a', 'b']);
+      for (let part = 0; part < 5; part++) {
+        journal.rows(1, part * 100, 100, 2);
+        journal.fact('params', { run_id: run, params: { part, [`p${part}`]: 'x' } });
+        await home.ask('sync');
+      }
+      journal.line('{"broken');
+      journal.fact('run_tagged', { run_id: run, add: ['x', 'y'], remove: [] });
+      journal.fact('run_ended', { run_id: run, status: 'finished' });
+    }
+    await home.ask('edit', { facts: [{ k: 'run_named', run_id: `r-${one.writerId}`, name: 'better' }, { k: 'baseline_set', project: 'digits', run_id: `r-${two.writerId}` }] });
+    const before = await home.everything();
+    expect(before['quarantine']).toHaveLength(2);
+    const { status, body } = await home.ask('rebuild');
+    expect(status).toBe(200);
+    expect(body.points).toBe(2000);
+    expect(await home.everything()).toEqual(before);
+  });
+
+  it('that is unreadable or means nothing is set aside, and the rest goes on', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    journal.run('r1');
+    journal.line('not json');
+    journal.fact('run_ended', { run_id: 'r1', status: 'exploded' });
+    journal.fact('from_the_future', { run_id: 'r1', wonder: true });
+    journal.series(1, 'r1', ['a']);
+    journal.numbers(packed(9, 0), Buffer.from('rubbish'), packed(1, 1), packed(1, 2, 3));
+    journal.rows(1, 5, 1);
+    expect(await home.sql('SELECT step FROM metrics ORDER BY step')).toEqual([{ step: 1 }, { step: 5 }]);
+    const reasons = (await home.sql('SELECT reason FROM quarantine')).map(({ reason }) => String(reason)).join('\n');
+    expect(reasons).toMatch(/not JSON/);
+    expect(reasons).toMatch(/exploded is not how a run can end/);
+    expect(reasons).toMatch(/No fact declares series 9/);
+    expect(reasons).toMatch(/checksum/);
+    expect(reasons).toMatch(/3 values/);
+    expect(await home.sql("SELECT kind FROM events WHERE kind = 'from_the_future'")).toHaveLength(1);
+  });
+});
+
+describe('a companion that is killed', () => {
+  it('has every point exactly once when it is back, whenever it was killed', async () => {
+    const seed = Date.now() % 100_000;
+    let state = seed;
+    const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const journal = new Journal(home);
+    journal.run('r1');
+    journal.series(1, 'r1', ['a', 'b', 'c']);
+    let steps = 0;
+    for (let round = 0; round < 8; round++) {
+      const companion = await home.start();
+      for (let part = 0; part < 20; part++) {
+        journal.rows(1, steps, 2_000, 3);
+        steps += 2_000;
+      }
+      await new Promise(resolve => setTimeout(resolve, random() * 300));
+      companion.kill('SIGKILL');
+      await once(companion, 'exit');
+    }
+    await home.start();
+    const [counted] = await home.sql('SELECT count(*) AS points, count(DISTINCT (key, step)) AS kinds FROM metrics');
+    expect({ seed, ...counted }).toEqual({ seed, points: steps * 3, kinds: steps * 3 });
+    expect(await home.sql('SELECT DISTINCT count, max_value FROM metric_summary')).toEqual([{ count: steps, max_value: steps - 1 }]);
+  });
+
+  it('and started twice at once is one', async () => {
+    const both = [home.start(), home.start(), home.start()];
+    const children = await Promise.all(both);
+    await until(() => children.filter(({ exitCode }) => exitCode === 0).length === 2);
+    expect((await home.ask('status')).body.pid).toBe(children.find(({ exitCode }) => exitCode === null)?.pid);
+  });
+
+  it('is replaced by the one in standby', async () => {
+    const first = await home.start();
+    void home.start('--standby');
+    await home.ask('sync');
+    first.kill('SIGKILL');
+    await until(() => home.file()?.pid !== first.pid);
+    expect((await home.ask('status')).status).toBe(200);
+  });
+});
+
+describe('a writer that dies', () => {
+  it('leaves its run killed, its cell interrupted and its session killed, within ten seconds', async () => {
+    await home.start();
+    const kernel = spawn('sleep', ['1000']);
+    const journal = new Journal(home, { pid: Number(kernel.pid) });
+    journal.run('r1');
+    journal.fact('cell_started', { execution_id: 'e1', session_id: journal.sessionId, n: 1, cell_id: null, position: 1, execution_count: 1, source_hash: 'h', source: 'x', tags: [], run_id: 'r1' });
+    const states = (): Promise<unknown> =>
+      home.sql('SELECT r.status AS run, c.status AS cell, s.status AS session FROM runs r, cells c, sessions s');
+    expect(await states()).toEqual([{ run: 'running', cell: 'running', session: 'running' }]);
+    kernel.kill('SIGKILL');
+    await until(async () => JSON.stringify(await states()).includes('killed'), 10);
+    expect(await states()).toEqual([{ run: 'killed', cell: 'interrupted', session: 'killed' }]);
+    const before = await home.everything();
+    await home.ask('rebuild');
+    expect(await home.everything()).toEqual(before);
+  });
+});
+
+describe('the database file', () => {
+  it('that is damaged is moved aside and made anew', async () => {
+    const journal = new Journal(home);
+    journal.run('r1');
+    writeFileSync(join(home.path, 'trail.duckdb'), 'this is no database '.repeat(1000));
+    await home.start();
+    expect(await home.sql('SELECT run_id FROM runs')).toEqual([{ run_id: 'r1' }]);
+    expect(readdirSync(home.path).some(name => name.includes('unreadable'))).toBe(true);
+  });
+});
+
+describe('the doors', () => {
+  it('open to nobody without the token, from a foreign page, or by another name', async () => {
+    await home.start();
+    for (const type of ['query', 'edit', 'status', 'sync', 'filter', 'rebuild', 'shutdown', 'live', '/', '/nothing']) {
+      expect((await home.ask(type, {}, { 'x-nbtrail-token': '' })).status).toBe(401);
+      expect((await home.ask(type, {}, { 'x-nbtrail-token': 'x'.repeat(64) })).status).toBe(401);
+      expect((await home.ask(type, {}, { origin: 'https://evil.example' })).status).toBe(403);
+      expect((await home.ask(type, {}, { origin: 'null' })).status).toBe(403);
+      expect((await home.ask(type, {}, { host: 'evil.example' })).status).toBe(403);
+    }
+    const answer = await home.ask('status', {}, { host: 'hub.example', origin: 'https://hub.example', 'x-nbtrail-via': 'jupyter' });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.headers).filter(name => name.startsWith('access-control'))).toEqual([]);
+    expect((await home.ask('status', {}, {}, 'GET')).status).toBe(404);
+  });
+
+  it('of the live socket are closed in the same way', async () => {
+    await home.start();
+    const file = home.file();
+    const refusal = (headers: Record<string, string>): Promise<number> =>
+      new Promise(resolve => {
+        const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, { headers: { host: 'localhost', ...headers } });
+        socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+        socket.on('open', () => resolve(200));
+        socket.on('error', () => undefined);
+      });
+    const token = { 'x-nbtrail-token': String(file?.token) };
+    expect(await refusal({})).toBe(401);
+    expect(await refusal({ ...token, origin: 'https://evil.example' })).toBe(403);
+    expect(await refusal({ ...token, host: 'evil.example' })).toBe(403);
+    expect(await refusal(token)).toBe(200);
+  });
+
+  it('lie in folders that are the user’s alone', async () => {
+    await home.start();
+    const mode = (path: string): number => statSync(path).mode & 0o777;
+    expect(mode(join(home.path, 'companion.json'))).toBe(0o600);
+    expect(mode(join(home.path, 'run'))).toBe(0o700);
+    expect(mode(String(home.file()?.socket))).toBe(0o600);
+    expect(mode(join(home.path, 'trail.duckdb'))).toBe(0o600);
+  });
+
+  it('refuse edits that are none, and say which field is wrong', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    journal.run('r1');
+    for (const fact of [{ k: 'run_ended', run_id: 'r1', status: 'finished' }, { k: 'run_named', run_id: 'r1', name: 7 }, { k: '__proto__' }, 'x', null]) {
+      expect((await home.ask('edit', { facts: [fact] })).body.error.code).toBe('NT405');
+    }
+    expect((await home.ask('edit', { facts: [{ k: 'run_noted', run_id: 'r1', note: '<b>hi</b>', extra: 1 }] })).body).toEqual({ applied: 1 });
+    expect(await home.sql('SELECT note FROM runs')).toEqual([{ note: '<b>hi</b>' }]);
+  });
+
+  it('close when it is asked to go, and leave nothing behind', async () => {
+    const companion = await home.start();
+    await home.ask('shutdown');
+    await until(() => companion.exitCode !== null);
+    expect(companion.exitCode).toBe(0);
+    expect(existsSync(join(home.path, 'companion.json'))).toBe(false);
+  });
+});

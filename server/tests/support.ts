@@ -1,0 +1,227 @@
+/** A real companion in a process of its own, over a store in a temporary folder, and journals to feed it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { crc32 } from '../src/journal/crc32';
+import type { Cell, ICompanionFile, IResult } from '../src/protocol';
+import { NUMBERS } from '../src/records';
+
+const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
+
+export type Row = Record<string, Cell>;
+
+export class Home {
+  readonly path = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
+
+  /** Start one and wait until it says where it listens. */
+  async start(...more: string[]): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [MAIN, 'serve', '--home', this.path, ...more], {
+      stdio: ['ignore', 'ignore', 'inherit']
+    });
+    this.children.push(child);
+    await until(() => this.file()?.pid === child.pid || child.exitCode !== null);
+    return child;
+  }
+
+  file(): ICompanionFile | null {
+    try {
+      return JSON.parse(readFileSync(join(this.path, 'companion.json'), 'utf8')) as ICompanionFile;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Ask over HTTP; `headers` replace those that a client sends. */
+  async ask(
+    type: string,
+    body: object = {},
+    headers: Record<string, string> = {},
+    method = 'POST'
+  ): Promise<{ status: number; headers: Record<string, unknown>; body: any }> {
+    const file = this.file();
+    if (!file?.socket) {
+      throw new Error('no companion');
+    }
+    const { socket, token } = file;
+    return new Promise((done, fail) => {
+      const call = request(
+        {
+          socketPath: socket,
+          method,
+          path: type.startsWith('/') ? type : `/api/${type}`,
+          headers: { host: 'localhost', 'x-nbtrail-token': token, ...headers }
+        },
+        answer => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', () =>
+            done({
+              status: answer.statusCode ?? 0,
+              headers: answer.headers,
+              body: JSON.parse(Buffer.concat(chunks).toString() || 'null')
+            })
+          );
+        }
+      );
+      call.on('error', fail);
+      call.end(method === 'POST' ? JSON.stringify(body) : undefined);
+    });
+  }
+
+  /** Rows of a statement, after everything journalled until now was applied. */
+  async sql(sql: string): Promise<Row[]> {
+    await this.ask('sync');
+    const { status, body } = await this.ask('query', { sql, limit: 1_000_000 });
+    if (status !== 200) {
+      throw new Error(JSON.stringify(body));
+    }
+    const { columns, data, row_count } = body as IResult;
+    return Array.from({ length: row_count }, (_, row) =>
+      Object.fromEntries(columns.map(({ name }, index) => [name, data[index]?.[row] ?? null]))
+    );
+  }
+
+  /** Every documented view's rows, sorted: what two databases are compared by. */
+  async everything(): Promise<Record<string, string[]>> {
+    const views = await this.sql(
+      "SELECT view_name AS name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+    );
+    const all: Record<string, string[]> = {};
+    for (const { name } of views) {
+      const rows = await this.sql(`SELECT * FROM ${String(name)}`);
+      all[String(name)] = rows
+        .map(row => {
+          const shown = { ...row };
+          if (row['status'] === 'running') {
+            delete shown['duration'];
+            delete shown['duration_seconds'];
+          }
+          return JSON.stringify(shown);
+        })
+        .sort();
+    }
+    return all;
+  }
+
+  async dispose(): Promise<void> {
+    for (const child of this.children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  private readonly children: ChildProcess[] = [];
+}
+
+let writers = 0;
+
+/** A writer's journal, written as docs/journal.md says. */
+export class Journal {
+  constructor(
+    readonly home: Home,
+    process_: { pid: number; started?: number | null } = { pid: process.pid }
+  ) {
+    this.writerId = `20261124t080000-${String(++writers).padStart(8, '0')}`;
+    this.folder = join(home.path, 'journal', this.writerId);
+    this.sessionId = `s${writers}`;
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.fact('writer_opened', {
+      writer_id: this.writerId,
+      role: 'kernel',
+      pid: process_.pid,
+      host: hostname(),
+      process_started: process_.started ?? null,
+      version: '0.1.0'
+    });
+    this.fact('session_started', {
+      session_id: this.sessionId,
+      project: 'digits',
+      notebook_path: '/nb/a.ipynb',
+      notebook_source: 'env',
+      kernel_id: null,
+      user: 'ann',
+      host: 'here',
+      cwd: '/nb',
+      executable: 'python',
+      python_version: '3.11.7',
+      platform: 'Linux',
+      frontend: 'jupyterlab'
+    });
+  }
+
+  fact(k: string, fields: object = {}, t = Date.now() / 1000): void {
+    this.line(JSON.stringify({ v: 1, seq: ++this.seq, t, k, ...fields }));
+  }
+
+  line(text: string): void {
+    appendFileSync(join(this.folder, 'facts-000001.ndjson'), `${text}\n`);
+  }
+
+  run(run_id: string, more: object = {}): void {
+    this.fact('run_started', {
+      run_id,
+      session_id: this.sessionId,
+      execution_id: null,
+      name: `name of ${run_id}`,
+      project: 'digits',
+      experiment: null,
+      group: null,
+      job_type: null,
+      attempt: 1,
+      attempt_of: null,
+      ...more
+    });
+  }
+
+  series(series: number, run_id: string, keys: string[]): void {
+    this.fact('series', { series, run_id, keys });
+  }
+
+  /** Rows of one series in one write: step and value counting up from `first`. */
+  rows(series: number, first: number, count: number, width = 1): void {
+    this.numbers(...Array.from({ length: count }, (_, index) => packed(series, first + index, width)));
+  }
+
+  numbers(...rows: Buffer[]): void {
+    const header = this.headed ? [] : [Buffer.from('NBTRAILN\0\0\0\0\0\0\0\0', 'latin1')];
+    this.headed = true;
+    appendFileSync(join(this.folder, 'numbers-000001.bin'), Buffer.concat([...header, ...rows]));
+  }
+
+  readonly writerId: string;
+  readonly sessionId: string;
+  readonly folder: string;
+  private seq = 0;
+  private headed = false;
+}
+
+/** A packed row: `step`, and `width` values that equal it. */
+export function packed(series: number, step: number, width = 1, time = Date.now() / 1000): Buffer {
+  const bytes = Buffer.alloc(NUMBERS.rowBytes(width));
+  bytes.writeUInt16LE(NUMBERS.rowMark, 0);
+  bytes.writeUInt16LE(width, 2);
+  bytes.writeUInt32LE(series, 4);
+  bytes.writeDoubleLE(step, 8);
+  bytes.writeDoubleLE(time, 16);
+  for (let index = 0; index < width; index++) {
+    bytes.writeDoubleLE(step, 24 + 8 * index);
+  }
+  bytes.writeUInt32LE(0, 24 + 8 * width);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * width);
+  return bytes;
+}
+
+export async function until(met: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await met())) {
+    if (Date.now() > end) {
+      throw new Error('waited too long');
+    }
+    await pause(10);
+  }
+}
