@@ -2,13 +2,19 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { CompanionError } from './error';
+import type { IErrorBody } from './wire';
 
 /** What the server extension knows of the companion and of automatic recording. */
 export interface IServerStatus {
-  running: boolean;
-  /** Why the companion cannot run, in words, when it cannot. */
-  error?: string | null;
-  autoload?: boolean;
+  /** Whether new kernels record by themselves. */
+  autoload: boolean;
+  /** Folder of the store, on the server. */
+  home: string;
+  /** The Node.js that runs the companion; null when there is none. */
+  node: string | null;
+  companion: { running: boolean; pid?: number; version?: string };
+  /** Why the companion cannot run, when it cannot. */
+  error: IErrorBody | null;
 }
 
 /** Jupyter's side of the companion: starting it, and the switch for automatic recording. */
@@ -28,11 +34,11 @@ export class CompanionServer {
 
   /** Whether new kernels record by themselves. */
   async autoload(): Promise<boolean> {
-    return (await this._ask<{ on: boolean }>('autoload', 'GET')).on;
+    return (await this.status()).autoload;
   }
 
   async setAutoload(on: boolean): Promise<boolean> {
-    return (await this._ask<{ on: boolean }>('autoload', 'POST', { on })).on;
+    return (await this._ask<IServerStatus>('autoload', 'POST', { on })).autoload;
   }
 
   private async _ask<T>(door: string, method: 'GET' | 'POST', body?: object): Promise<T> {
@@ -46,12 +52,14 @@ export class CompanionServer {
     }
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok) {
-      const said = (answer as { message?: string } | null)?.message;
-      throw new CompanionError({
-        code: 'NT502',
-        message: said ?? `Jupyter answered ${response.status} to ${door}.`,
-        hint: 'Run `nbtrail doctor` in a terminal to see what is missing.'
-      });
+      const said = answer as { message?: string; error?: IErrorBody } | null;
+      throw new CompanionError(
+        said?.error ?? {
+          code: 'NT502',
+          message: said?.message ?? `Jupyter answered ${response.status} to ${door}.`,
+          hint: 'Run `nbtrail doctor` in a terminal to see what is missing.'
+        }
+      );
     }
     return answer as T;
   }

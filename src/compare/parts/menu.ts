@@ -1,5 +1,5 @@
+import { MenuSvg } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
-import { Menu } from '@lumino/widgets';
 
 export interface IMenuItem {
   label: string;
@@ -11,7 +11,7 @@ export interface IMenuItem {
 /** Opens a menu below `anchor`; null draws a line. The menu goes when it closes. */
 export function openMenu(anchor: Element, items: readonly (IMenuItem | null)[]): void {
   const commands = new CommandRegistry();
-  const menu = new Menu({ commands });
+  const menu = new MenuSvg({ commands });
   menu.addClass('jp-ThemedContainer');
   items.forEach((item, i) => {
     if (!item) {
