@@ -17,3 +17,20 @@ export function isNotebook(column: string, path: string, root: string): string {
     ? `${recorded} = ${literal(`${folder}/${file}`)}`
     : `ends_with(${recorded}, ${literal(`${folder.replace(/^~/, '')}/${file}`)})`;
 }
+
+/**
+ * What Jupyter calls a recorded, absolute notebook path; null when the file is
+ * not below the server's root.
+ *
+ * @param root - as for {@link isNotebook}; below `~/…` any home folder counts.
+ */
+export function pathInRoot(recorded: string, root: string): string | null {
+  const file = recorded.replace(/\\/g, '/');
+  const folder = root.replace(/\\/g, '/').replace(/\/+$/, '');
+  if (!folder.startsWith('~')) {
+    return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : null;
+  }
+  const home = /^(?:[A-Za-z]:)?\/(?:root|(?:home|Users)\/[^/]+)(?=\/)/.exec(file)?.[0];
+  const start = home === undefined ? null : `${home}${folder.slice(1)}/`;
+  return start !== null && file.startsWith(start) ? file.slice(start.length) : null;
+}

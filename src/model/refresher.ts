@@ -24,7 +24,10 @@ export class Refresher implements IDisposable {
   }
   set active(active: boolean) {
     this._active = active;
-    if (active && this._due) {
+    if (!active) {
+      clearTimeout(this._timer);
+      this._timer = undefined;
+    } else if (this._due) {
       this._schedule();
     }
   }

@@ -102,6 +102,11 @@ export class RunList implements IDisposable {
     }
   }
 
+  /** False from a change of what is shown until its rows are there. */
+  get settled(): boolean {
+    return !this._fresh;
+  }
+
   get frozen(): boolean {
     return this._until !== null;
   }
@@ -194,6 +199,7 @@ export class RunList implements IDisposable {
     const keep = this.frozen && !this._fresh;
     const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
     const read = new Map<number, IRunRow>();
+    let newest = this._newest;
     for (const page of pages) {
       const offset = page * PAGE;
       const place = { limit: PAGE, offset, until: keep ? this._until : null };
@@ -202,6 +208,7 @@ export class RunList implements IDisposable {
       if (!keep && (rows.length || offset === 0)) {
         this.total = Number(rows[0]?.total ?? 0);
         this.unfiltered = this._where === 'true' ? null : Number(rows[0]?.unfiltered ?? NaN);
+        newest = rows[0] ? String(rows[0].newest) : null;
       }
     }
     if (choice !== this.choice) {
@@ -212,11 +219,7 @@ export class RunList implements IDisposable {
       this._fresh = false;
     }
     read.forEach((row, index) => this._rows.set(index, row));
-    for (const row of read.values()) {
-      if (this._newest === null || row.started_at > this._newest) {
-        this._newest = row.started_at;
-      }
-    }
+    this._newest = newest;
   }
 
   private async _readCourses(): Promise<void> {

@@ -46,6 +46,11 @@ export function conditions(choice: IChoice, root: string): string[] {
   ];
 }
 
+/** The baseline of the shown project has a place of its own. */
+function unpinned(choice: IChoice): string[] {
+  return choice.project === null ? [] : ['NOT r.is_baseline'];
+}
+
 /** The list as one would write it by hand: what the filter bar's SQL button shows. */
 export function plainSql(choice: IChoice, root: string, where: string): string {
   const all = [...conditions(choice, root), ...(where === 'true' ? [] : [`(${where})`])];
@@ -80,18 +85,21 @@ export function pageSql(
   where: string,
   page: { limit: number; offset: number; until: string | null }
 ): string {
-  const base = conditions(choice, root);
+  const base = [...conditions(choice, root), ...unpinned(choice)];
   const all = [
     ...base,
     ...(where === 'true' ? [] : [`(${where})`]),
-    'NOT r.is_baseline',
     ...(page.until === null ? [] : [`r.started_at <= ${literal(page.until)}`])
   ];
   const unfiltered =
     where === 'true'
       ? 'NULL AS unfiltered'
-      : `(SELECT count(*) FROM runs AS r WHERE ${every([...base, 'NOT r.is_baseline'])}) AS unfiltered`;
-  return `${selectRows(choice, ['count(*) OVER () AS total', unfiltered])}
+      : `(SELECT count(*) FROM runs AS r WHERE ${every(base)}) AS unfiltered`;
+  return `${selectRows(choice, [
+    'count(*) OVER () AS total',
+    'max(r.started_at) OVER () AS newest',
+    unfiltered
+  ])}
 WHERE ${every(all)}
 ORDER BY ${ORDER[choice.sort]}, r.run_id
 LIMIT ${page.limit} OFFSET ${page.offset}`;
@@ -111,8 +119,9 @@ export function baselineSql(choice: IChoice): string {
 export function waitingSql(choice: IChoice, root: string, where: string, until: string): string {
   const all = [
     ...conditions(choice, root),
+    ...unpinned(choice),
     ...(where === 'true' ? [] : [`(${where})`]),
     `r.started_at > ${literal(until)}`
   ];
-  return `SELECT count(*) AS waiting, now() AS until FROM runs AS r\nWHERE ${every(all)}`;
+  return `SELECT count(*) AS waiting FROM runs AS r\nWHERE ${every(all)}`;
 }
