@@ -12,10 +12,23 @@ export interface ITrail {
 
   /** Path of the notebook in front, relative to the server's root; null when there is none. */
   readonly currentNotebook: string | null;
+  /** Id of that notebook's kernel; null when there is none. */
+  readonly currentKernel: string | null;
+  /** Emitted when another notebook comes to the front, moves, or gets another kernel. */
   readonly currentNotebookChanged: ISignal<ITrail, string | null>;
+
+  readonly server: ICompanionServer;
+}
+
+/** Jupyter's side of the companion; answers also while the companion does not. */
+export interface ICompanionServer {
+  /** Whether new kernels record by themselves. */
+  autoload(): Promise<boolean>;
 }
 
 export interface IColours {
+  /** Give the ids of a project their slots, in this order. */
+  assign(project: string, ids: readonly string[]): void;
   /** Slot 0–11 of the palette and whether the line is dashed (after twelve). */
   slot(id: string): { index: number; dashed: boolean };
   /** CSS colour of the slot in the current theme. */
@@ -50,4 +63,8 @@ export namespace CommandIDs {
   export const openNotebook = 'nbtrail:open-notebook';
   export const copyId = 'nbtrail:copy-run-id';
   export const copySql = 'nbtrail:copy-as-sql';
+  export const hide = 'nbtrail:hide-runs';
+  export const openSelected = 'nbtrail:open-selected-run';
+  export const compareSelected = 'nbtrail:compare-selected-runs';
+  export const focusFilter = 'nbtrail:focus-filter';
 }

@@ -1,0 +1,151 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
+import React, { act } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { CompanionError } from '../../companion/error';
+import type { Cell, IQueryRequest } from '../../companion/wire';
+import { ViewContext } from '../../compare/viewContext';
+import { FakeConnector, result } from '../../sql/__tests__/fakeConnector';
+import type { ITrail } from '../../tokens';
+import { SidebarContext } from '../sidebarContext';
+import { SidebarModel } from '../sidebarModel';
+import { SidebarView } from '../sidebarView';
+
+export interface IFakeRun {
+  run_id: string;
+  name: string;
+  started_at: string;
+  [column: string]: Cell;
+}
+
+const COLUMNS: { [column: string]: Cell } = {
+  run_id: '', name: '', project: 'p', experiment: null, notebook_path: null, status: 'finished',
+  started_at: '', ended_at: null, duration_seconds: 12, last_step: 3, total_steps: null, attempt: 1,
+  attempts: 1, error_name: null, error_value: null, tags: [], note: null, archived: false,
+  hidden: false, is_baseline: false, metric: 'val/acc', goal: 'max', value: 0.9, points: 0,
+  baseline_value: null
+};
+
+export function fakeRun(number: number, more: { [column: string]: Cell } = {}): IFakeRun {
+  const minute = String(number).padStart(2, '0');
+  return {
+    run_id: `r${number}`,
+    name: `run-${number}`,
+    started_at: `2026-11-24T08:${minute}:00.000000Z`,
+    ...more
+  };
+}
+
+/** Answers the list's questions from `runs`, newest first. */
+export class FakeCompanion extends FakeConnector {
+  runs: IFakeRun[] = [];
+  filters: string[] = [];
+  wrong: { [text: string]: CompanionError } = {};
+
+  constructor() {
+    super();
+    this.answer = request => {
+      const asked = request as unknown as { type: string; text: string };
+      if (asked.type === 'filter') {
+        this.filters.push(asked.text);
+        return this.wrong[asked.text] ?? ({ where: asked.text || 'true' } as never);
+      }
+      return asked.type === 'query' ? this._rows(request) : ({} as never);
+    };
+  }
+
+  push(): void {
+    this.changed.emit({ type: 'changed', version: 2, views: ['runs', 'projects'], runs: null });
+  }
+
+  private _rows({ sql }: IQueryRequest) {
+    if (sql.includes('FROM projects WHERE')) {
+      return result({ project: 'VARCHAR', runs: 'BIGINT' }, [['p', this.runs.length]]);
+    }
+    const until = /started_at <= '([^']+)'/.exec(sql)?.[1];
+    const since = /started_at > '([^']+)'/.exec(sql)?.[1];
+    if (since) {
+      return result({ waiting: 'BIGINT' }, [[this._after(since).length]]);
+    }
+    if (!sql.includes('FROM runs AS r') || !sql.includes('m.best_value')) {
+      return result({}, []);
+    }
+    const ids = /r\.run_id IN \(([^)]*)\)/.exec(sql)?.[1];
+    const pinned = sql.includes('WHERE r.is_baseline');
+    const rows = this.runs
+      .filter(run => (ids ? ids.includes(`'${run.run_id}'`) : (run.is_baseline === true) === pinned))
+      .filter(run => until === undefined || run.started_at <= until)
+      .sort((a, b) => b.started_at.localeCompare(a.started_at));
+    const names = [...Object.keys(COLUMNS), 'total', 'newest', 'unfiltered'];
+    const all: { [column: string]: Cell } = {
+      total: rows.length,
+      newest: rows[0]?.started_at ?? null,
+      unfiltered: this.runs.length
+    };
+    return result(
+      Object.fromEntries(names.map(name => [name, 'VARCHAR'])),
+      rows.map(row => names.map(name => row[name] ?? COLUMNS[name] ?? all[name] ?? null))
+    );
+  }
+
+  private _after(time: string): IFakeRun[] {
+    return this.runs.filter(run => run.started_at > time);
+  }
+}
+
+/** A sidebar in the page; `executed` tells the commands that it gave. */
+export async function mountSidebar(companion: FakeCompanion) {
+  (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+  const executed: { id: string; args: unknown }[] = [];
+  const commands = new CommandRegistry();
+  for (const id of ['open-run', 'hide-runs', 'compare-selected-runs', 'tag-runs', 'set-autoload', 'restart-companion']) {
+    commands.addCommand(`nbtrail:${id}`, { execute: args => void executed.push({ id, args }) });
+  }
+  const trail = {
+    connector: companion,
+    colours: {
+      assign: () => undefined,
+      colour: () => '#0b47e5',
+      slot: () => ({ index: 0, dashed: false }),
+      changed: new Signal({})
+    },
+    currentNotebook: null,
+    currentKernel: null,
+    currentNotebookChanged: new Signal({}),
+    server: { autoload: async () => false }
+  } as unknown as ITrail;
+  const model = new SidebarModel(trail, '/work');
+  const host = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(host);
+  const trans = nullTranslator.load('nbtrail');
+  const settle = async (milliseconds = 300) => {
+    await act(() => new Promise(resolve => setTimeout(resolve, milliseconds)));
+  };
+  act(() => {
+    root.render(
+      <ViewContext.Provider value={{ trail, commands, trans, highlighter: null }}>
+        <SidebarContext.Provider value={model}>
+          <SidebarView />
+        </SidebarContext.Provider>
+      </ViewContext.Provider>
+    );
+    model.visible = true;
+  });
+  await settle();
+  await settle();
+  return {
+    host,
+    model,
+    executed,
+    settle,
+    names: () => [...host.querySelectorAll('.nt-RunRow-name bdi')].map(node => node.textContent),
+    options: () => [...host.querySelectorAll<HTMLElement>('[role=option]')],
+    unmount: () => {
+      act(() => root.unmount());
+      model.dispose();
+      host.remove();
+    }
+  };
+}

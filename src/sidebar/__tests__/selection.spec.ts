@@ -1,0 +1,38 @@
+import { Selection } from '../selection';
+
+const ORDER = ['a', 'b', 'c', 'd', 'e'];
+
+describe('Selection', () => {
+  it('extends from the last toggled run, and again instead of the extension before', () => {
+    const selection = new Selection();
+    selection.toggle('b');
+    selection.extend('d', ORDER);
+    expect(selection.ids.sort()).toEqual(['b', 'c', 'd']);
+    selection.extend('a', ORDER);
+    expect(selection.ids.sort()).toEqual(['a', 'b']);
+  });
+
+  it('keeps what was toggled elsewhere when it is extended', () => {
+    const selection = new Selection();
+    selection.toggle('e');
+    selection.toggle('a');
+    selection.extend('b', ORDER);
+    expect(selection.ids.sort()).toEqual(['a', 'b', 'e']);
+  });
+
+  it('begins at the given run when nothing was toggled, and survives a new order', () => {
+    const selection = new Selection();
+    selection.extend('c', ORDER, 'b');
+    expect(selection.ids).toEqual(['b', 'c']);
+    selection.extend('a', ['c', 'a', 'b']);
+    expect(selection.ids.sort()).toEqual(['a', 'b']);
+  });
+
+  it('begins anew after it was cleared', () => {
+    const selection = new Selection();
+    selection.toggle('a');
+    selection.clear();
+    selection.extend('e', ORDER, 'd');
+    expect(selection.ids).toEqual(['d', 'e']);
+  });
+});

@@ -1,0 +1,188 @@
+import '../../sql/__tests__/jsdomGaps';
+
+import { act } from 'react';
+
+import { CompanionError } from '../../companion/error';
+import { FakeCompanion, fakeRun, mountSidebar } from './companion';
+
+type Sidebar = Awaited<ReturnType<typeof mountSidebar>>;
+
+let companion: FakeCompanion;
+let sidebar: Sidebar;
+
+Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
+
+beforeEach(async () => {
+  companion = new FakeCompanion();
+  companion.runs = [1, 2, 3].map(number => fakeRun(number));
+  sidebar = await mountSidebar(companion);
+});
+
+afterEach(() => sidebar.unmount());
+
+const list = () => sidebar.host.querySelector<HTMLElement>('[role=listbox]')!;
+const over = (type: 'pointerover' | 'pointerout') =>
+  act(() => {
+    list().dispatchEvent(new MouseEvent(type, { bubbles: true, relatedTarget: document.body }));
+  });
+const press = async (key: string, more: KeyboardEventInit = {}) => {
+  await act(async () => {
+    const target = document.activeElement!;
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  });
+};
+const type = async (text: string) => {
+  const input = sidebar.host.querySelector<HTMLInputElement>('.nt-Filter input')!;
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+  act(() => {
+    set.call(input, text);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await sidebar.settle(900);
+};
+
+describe('the list', () => {
+  it('shows the newest run first, and the pinned baseline above all', async () => {
+    expect(sidebar.names()).toEqual(['run-3', 'run-2', 'run-1']);
+    companion.runs[0].is_baseline = true;
+    companion.push();
+    await sidebar.settle(700);
+    expect(sidebar.names()).toEqual(['run-1', 'run-3', 'run-2']);
+  });
+
+  it('lets new runs wait while the pointer is inside, and changes values in place', async () => {
+    over('pointerover');
+    companion.runs.push(fakeRun(4));
+    companion.runs[2].name = 'renamed';
+    companion.push();
+    await sidebar.settle(700);
+    expect(sidebar.names()).toEqual(['renamed', 'run-2', 'run-1']);
+    const waiting = sidebar.host.querySelector<HTMLElement>('.nt-Waiting')!;
+    expect(waiting.textContent).toContain('1 new run');
+    act(() => waiting.click());
+    await sidebar.settle(700);
+    expect(sidebar.names()).toEqual(['run-4', 'renamed', 'run-2', 'run-1']);
+
+    companion.runs.push(fakeRun(5));
+    companion.push();
+    await sidebar.settle(700);
+    expect(sidebar.names()).not.toContain('run-5');
+    over('pointerout');
+    await sidebar.settle(700);
+    expect(sidebar.names()[0]).toBe('run-5');
+  });
+
+  it('asks nothing while it is hidden, and catches up when it is shown', async () => {
+    act(() => {
+      sidebar.model.visible = false;
+    });
+    const asked = companion.asked;
+    companion.runs.push(fakeRun(4));
+    companion.push();
+    await sidebar.settle(600);
+    expect(companion.asked).toBe(asked);
+    act(() => {
+      sidebar.model.visible = true;
+    });
+    await sidebar.settle(600);
+    expect(sidebar.names()[0]).toBe('run-4');
+  });
+
+  it('shows text of the user as text', async () => {
+    companion.runs[2].name = '<img src=x onerror=alert(1)>';
+    companion.push();
+    await sidebar.settle(700);
+    expect(sidebar.names()[0]).toBe('<img src=x onerror=alert(1)>');
+    expect(sidebar.host.querySelector('img')).toBeNull();
+  });
+
+  it('draws only the rows in sight of thousands', async () => {
+    companion.runs = Array.from({ length: 3000 }, (_, i) =>
+      fakeRun(i, { started_at: new Date(1.7e12 + i * 1000).toISOString() })
+    );
+    companion.push();
+    await sidebar.settle(900);
+    expect(sidebar.options().length).toBeGreaterThan(10);
+    expect(sidebar.options().length).toBeLessThan(60);
+    expect(sidebar.options()[0].getAttribute('aria-setsize')).toBe('3000');
+  });
+});
+
+describe('the keyboard', () => {
+  it('moves, selects, opens and clears; one row alone is reachable by Tab', async () => {
+    const reachable = () => sidebar.options().filter(({ tabIndex }) => tabIndex === 0);
+    expect(reachable()).toHaveLength(1);
+    act(() => reachable()[0].focus());
+    await press('ArrowDown');
+    expect(document.activeElement?.getAttribute('data-run')).toBe('r2');
+    await press(' ');
+    await press('ArrowDown', { shiftKey: true });
+    expect(sidebar.model.selection.ids.sort()).toEqual(['r1', 'r2']);
+    expect(sidebar.options().map(node => node.getAttribute('aria-selected'))).toEqual(['false', 'true', 'true']);
+    expect(reachable()).toHaveLength(1);
+    const bar = sidebar.host.querySelector('[role=toolbar]')!;
+    expect(bar.textContent).toContain('Compare 2');
+    act(() => bar.querySelector('button')!.click());
+    expect(sidebar.executed[0].id).toBe('compare-selected-runs');
+    await press('Enter');
+    expect(sidebar.executed[1]).toEqual({ id: 'open-run', args: { runId: 'r1' } });
+    await press('Escape');
+    expect(sidebar.host.querySelector('[role=toolbar]')).toBeNull();
+    await press('/');
+    expect(document.activeElement).toBe(sidebar.host.querySelector('.nt-Filter input'));
+  });
+
+  it('opens at a click, toggles with Ctrl, extends with Shift', () => {
+    const [first, second, third] = sidebar.options();
+    const click = (node: HTMLElement, more: MouseEventInit = {}) =>
+      act(() => void node.dispatchEvent(new MouseEvent('click', { bubbles: true, ...more })));
+    click(first);
+    expect(sidebar.executed).toEqual([{ id: 'open-run', args: { runId: 'r3' } }]);
+    click(second, { ctrlKey: true });
+    click(third, { shiftKey: true });
+    expect(sidebar.model.selection.ids).toEqual(['r2', 'r1']);
+    act(() => sidebar.model.selection.clear());
+    click(first.querySelector<HTMLElement>('[data-part=swatch]')!);
+    expect(sidebar.executed[1]).toEqual({ id: 'hide-runs', args: { runIds: ['r3'] } });
+  });
+});
+
+describe('the filter', () => {
+  it('keeps the last result at an error, points at the place and says it in words', async () => {
+    await type('fox');
+    expect(companion.filters).toContain('fox');
+    companion.wrong['lr >'] = new CompanionError({
+      code: 'NT320',
+      message: 'A value is missing after >',
+      start: 3,
+      end: 4
+    });
+    await type('lr >');
+    expect(sidebar.names()).toHaveLength(3);
+    const error = sidebar.host.querySelector('[role=alert]')!;
+    expect(error.textContent).toContain('A value is missing after >');
+    expect(error.querySelector('u')?.textContent).toBe('>');
+    expect(sidebar.model.list.where).toBe('fox');
+    expect(sidebar.host.querySelector('.nt-Filter input')?.getAttribute('aria-invalid')).toBe('true');
+    await type('');
+    expect(sidebar.host.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('shows the list as SQL', async () => {
+    act(() => sidebar.host.querySelector<HTMLElement>('.nt-Filter-sql')!.click());
+    expect(sidebar.host.querySelector('.nt-FilterSql pre')?.textContent).toContain('FROM runs AS r');
+  });
+});
+
+describe('without a companion', () => {
+  it('keeps the rows readable and says that recording goes on', async () => {
+    act(() => companion.set('off'));
+    expect(sidebar.names()).toHaveLength(3);
+    const banner = sidebar.host.querySelector<HTMLElement>('.nt-Banner')!;
+    expect(banner.textContent).toContain('Recording goes on in the journal; everything appears when it is back');
+    act(() => banner.querySelector('button')!.click());
+    expect(sidebar.executed[0].id).toBe('restart-companion');
+  });
+});

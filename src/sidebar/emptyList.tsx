@@ -1,0 +1,41 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import React from 'react';
+
+import { Empty } from '../compare/parts/states';
+import { useViewContext } from '../compare/viewContext';
+import { useSidebar } from './sidebarContext';
+
+/** Why there are no rows, in one line, with the one thing to do about it. */
+export function EmptyList(): JSX.Element {
+  const { list } = useSidebar();
+  const { trans } = useViewContext();
+  const { choice } = list;
+  const show = (line: string, action: string, act: () => void) => (
+    <Empty>
+      <span>{line}</span>
+      <button type="button" className="nt-Button" onClick={act}>
+        {action}
+      </button>
+    </Empty>
+  );
+  if (choice.filter.trim() !== '' && list.where !== 'true') {
+    return show(trans.__('No run is as the filter says.'), trans.__('Clear the filter'), () =>
+      list.choose({ filter: '' })
+    );
+  }
+  if (choice.archived) {
+    return show(trans.__('No run is archived here.'), trans.__('Show the others'), () =>
+      list.choose({ archived: false })
+    );
+  }
+  if (choice.scope === 'notebook' && choice.notebook !== null) {
+    return show(trans.__('This notebook has no runs yet.'), trans.__('Show all runs'), () =>
+      list.choose({ scope: 'all' })
+    );
+  }
+  return show(
+    trans.__('Run %load_ext nbtrail in a notebook; from then on its cells and runs appear here.'),
+    trans.__('Copy %load_ext nbtrail'),
+    () => Clipboard.copyToSystem('%load_ext nbtrail')
+  );
+}

@@ -1,0 +1,33 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import React from 'react';
+
+import { useViewContext } from '../compare/viewContext';
+import { CommandIDs } from '../tokens';
+
+/** The list as a question: to read, to copy, or to ask on with. */
+export function FilterSql({ sql }: { sql: string }): JSX.Element {
+  const { commands, trans } = useViewContext();
+  return (
+    <div className="nt-FilterSql">
+      <pre tabIndex={0} aria-label={trans.__('The list as SQL')}>
+        {sql}
+      </pre>
+      <div className="nt-FilterSql-actions">
+        <button type="button" className="nt-Button" onClick={() => Clipboard.copyToSystem(sql)}>
+          {trans.__('Copy')}
+        </button>
+        {commands.hasCommand(CommandIDs.openSql) && (
+          <button
+            type="button"
+            className="nt-Button"
+            onClick={() =>
+              void commands.execute(CommandIDs.openSql, { sql, title: trans.__('Runs'), run: true })
+            }
+          >
+            {trans.__('Open in SQL panel')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

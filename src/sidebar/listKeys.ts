@@ -1,0 +1,66 @@
+import type { KeyboardEvent } from 'react';
+
+import type { SidebarModel } from './sidebarModel';
+
+export interface IListActions {
+  /** Put the focus on a row and bring it into sight. */
+  focus: (runId: string) => void;
+  open: (runId: string) => void;
+  /** Rows that fit into the list. */
+  page: number;
+}
+
+/**
+ * What a key does in the list: arrows, Home, End and the page keys move, with
+ * Shift they select; Space toggles, Ctrl A selects all, Enter opens, `/` goes
+ * to the filter, Esc clears the selection. Letters are shortcuts of commands.
+ *
+ * @returns Whether the key did something.
+ */
+export function listKey(event: KeyboardEvent, model: SidebarModel, actions: IListActions): boolean {
+  const { order, selection, active } = model;
+  const at = active === null ? -1 : order.indexOf(active);
+  const bound = (index: number) => Math.max(0, Math.min(order.length - 1, index));
+  const places: { [key: string]: number } = {
+    ArrowDown: bound(at + 1),
+    ArrowUp: bound(at - 1),
+    Home: 0,
+    End: order.length - 1,
+    PageDown: bound(at + actions.page),
+    PageUp: bound(at - actions.page)
+  };
+  if (event.key in places && order.length > 0) {
+    const id = order[places[event.key]];
+    if (event.shiftKey) {
+      selection.extend(id, order, active);
+    }
+    actions.focus(id);
+    return true;
+  }
+  switch (event.key) {
+    case ' ':
+      if (active !== null) {
+        selection.toggle(active);
+      }
+      return true;
+    case 'a':
+      if (event.ctrlKey || event.metaKey) {
+        selection.set(order);
+        return true;
+      }
+      return false;
+    case 'Enter':
+      if (active !== null) {
+        actions.open(active);
+      }
+      return true;
+    case '/':
+      model.filterWanted.emit();
+      return true;
+    case 'Escape':
+      selection.clear();
+      return true;
+    default:
+      return false;
+  }
+}

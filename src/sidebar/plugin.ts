@@ -1,0 +1,72 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CATEGORY } from '../commands';
+import { CommandIDs, ITrail } from '../tokens';
+import { editCommands } from './editCommands';
+import { readCommands } from './readCommands';
+import { addRunCommand } from './runCommand';
+import { SidebarModel } from './sidebarModel';
+import { SidebarWidget } from './sidebarWidget';
+
+/** The live list of runs beside the notebook. */
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'nbtrail:sidebar',
+  description: 'Lists the runs beside the notebook, live.',
+  autoStart: true,
+  requires: [ITrail],
+  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    trail: ITrail,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('nbtrail');
+    const { commands, shell } = app;
+    const model = new SidebarModel(trail, PageConfig.getOption('serverRoot'));
+    const sidebar = new SidebarWidget(model, { trail, commands, trans, highlighter: null });
+    shell.add(sidebar, 'left', { rank: 250, type: 'nbtrail' });
+    restorer?.add(sidebar, sidebar.id);
+
+    const noArguments = { args: { type: 'object' as const, properties: {} } };
+    const show = () => shell.activateById(sidebar.id);
+    commands.addCommand(CommandIDs.showSidebar, {
+      label: trans.__('Show Runs'),
+      caption: trans.__('Show the list of runs'),
+      describedBy: noArguments,
+      execute: show
+    });
+    commands.addCommand(CommandIDs.focusFilter, {
+      label: trans.__('Filter Runs'),
+      caption: trans.__('Type words and conditions that the runs in the list have to meet'),
+      describedBy: noArguments,
+      execute: () => {
+        show();
+        requestAnimationFrame(() => model.filterWanted.emit());
+      }
+    });
+    const about = [...readCommands(commands, model, trans), ...editCommands(model, trans)];
+    about.forEach(command => addRunCommand(commands, model, trans, command));
+
+    const notify = () => commands.notifyCommandChanged();
+    model.selection.changed.connect(notify);
+    model.activeChanged.connect(notify);
+    commands.commandExecuted.connect((_, { id, result }) => {
+      if (id === CommandIDs.setAutoload) {
+        void result.then(() => model.recording.readAutoload());
+      }
+    });
+    const all = [CommandIDs.showSidebar, CommandIDs.focusFilter, ...about.map(({ id }) => id)];
+    all.forEach(command => palette?.addItem({ command, category: CATEGORY }));
+  }
+};
+
+export default plugin;

@@ -1,0 +1,71 @@
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { pathInRoot } from '../model/notebookPath';
+import { literals } from '../model/sql';
+import { CommandIDs } from '../tokens';
+import type { IRunCommand } from './runCommand';
+import type { SidebarModel } from './sidebarModel';
+
+/** Commands that show runs, or hand them on, and change nothing. */
+export function readCommands(
+  commands: CommandRegistry,
+  model: SidebarModel,
+  trans: TranslationBundle
+): IRunCommand[] {
+  return [
+    {
+      id: CommandIDs.openSelected,
+      label: trans.__('Open Selected Run'),
+      caption: trans.__('Show the curves, cells, parameters and environment of the run'),
+      single: true,
+      act: ([{ run_id }]) => commands.execute(CommandIDs.openRun, { runId: run_id })
+    },
+    {
+      id: CommandIDs.compareSelected,
+      label: trans.__('Compare Selected Runs'),
+      caption: trans.__('Compare the runs with each other and with the baseline'),
+      act: runs => {
+        const baseline = runs[0].baseline_run_id;
+        return commands.execute(CommandIDs.compare, {
+          runIds: runs.map(({ run_id }) => run_id),
+          ...(baseline !== null && runs.every(({ project }) => project === runs[0].project)
+            ? { baseline }
+            : {})
+        });
+      }
+    },
+    {
+      id: CommandIDs.openNotebook,
+      label: trans.__('Open Notebook of Run'),
+      caption: trans.__('Open the notebook that the run came from'),
+      single: true,
+      act: ([{ name, notebook_path }]) => {
+        const path = notebook_path === null ? null : pathInRoot(notebook_path, model.root);
+        return path === null
+          ? Notification.warning(
+              notebook_path === null
+                ? trans.__('%1 did not run in a notebook.', name)
+                : trans.__('%1 is outside of the folder that Jupyter shows.', notebook_path)
+            )
+          : commands.execute('docmanager:open', { path });
+      }
+    },
+    {
+      id: CommandIDs.copyId,
+      label: trans.__('Copy Run Id'),
+      caption: trans.__('Copy the ids of the runs, a line each'),
+      act: runs => Clipboard.copyToSystem(runs.map(({ run_id }) => run_id).join('\n'))
+    },
+    {
+      id: CommandIDs.copySql,
+      label: trans.__('Copy as SQL'),
+      caption: trans.__('Copy a question that answers with these runs'),
+      act: runs =>
+        Clipboard.copyToSystem(
+          `SELECT *\nFROM runs\nWHERE run_id IN ${literals(runs.map(({ run_id }) => run_id))}`
+        )
+    }
+  ];
+}

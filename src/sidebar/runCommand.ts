@@ -1,0 +1,61 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { runFacts, type IRunFacts } from './runFacts';
+import type { SidebarModel } from './sidebarModel';
+
+/** A command about runs: those of its argument `runIds`, else the sidebar's. */
+export interface IRunCommand {
+  id: string;
+  label: string;
+  caption: string;
+  /** Acts on one run only: of several it takes the first. */
+  single?: boolean;
+  /** Whether menus and the palette offer it for what is in the list; always when left out. */
+  isVisible?: () => boolean;
+  act: (runs: [IRunFacts, ...IRunFacts[]]) => Promise<unknown> | unknown;
+}
+
+/** Registers a command; one that fails says so. */
+export function addRunCommand(
+  commands: CommandRegistry,
+  model: SidebarModel,
+  trans: TranslationBundle,
+  command: IRunCommand
+): void {
+  const { id, label, caption, single, isVisible, act } = command;
+  const idsOf = (given: unknown): string[] => {
+    const ids = Array.isArray(given) ? given.map(String) : model.targets;
+    return single ? ids.slice(0, 1) : ids;
+  };
+  commands.addCommand(id, {
+    label,
+    caption,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          runIds: {
+            type: 'array',
+            items: { type: 'string' },
+            minItems: 1,
+            description: trans.__('Ids of the runs; those selected in the sidebar when left out')
+          }
+        }
+      }
+    },
+    isVisible,
+    isEnabled: args => idsOf(args.runIds).length > 0,
+    execute: async args => {
+      try {
+        const [first, ...rest] = await runFacts(model.trail.connector, idsOf(args.runIds));
+        if (first) {
+          await act([first, ...rest]);
+        }
+      } catch (error) {
+        Notification.error(trans.__('%1: %2', label, (error as Error).message));
+      }
+    }
+  });
+}

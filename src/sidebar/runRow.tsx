@@ -1,0 +1,118 @@
+import React, { memo, type MouseEvent } from 'react';
+
+import { Sparkline, Swatch } from '../charts';
+import { displayText } from '../compare/displayText';
+import { Diamond } from '../compare/parts/marks';
+import { useViewContext } from '../compare/viewContext';
+import type { IRunRow } from '../model/runRow';
+import type { Course } from '../model/sparkline';
+import { StatusMark } from '../run/statusMark';
+import { rowWords } from './rowWords';
+
+export interface IRunRowProps {
+  row: IRunRow;
+  now: Date;
+  course: Course | undefined;
+  colour: string;
+  dashed: boolean;
+  selected: boolean;
+  /** Checkboxes instead of swatches. */
+  selecting: boolean;
+  /** The row that the keys act on, or, where there is none, the one that Tab reaches. */
+  reachable: boolean;
+  /** Place among all rows, from 1, and their number. */
+  place: number;
+  total: number;
+  /** Distance from the list's top; null for the pinned row. */
+  top: number | null;
+}
+
+const EYE_SHUT = (
+  <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden>
+    <path
+      d="M1.5 5.5C4 9 10 9 12.5 5.5M3 7.4 2 9M7 8.2V10M11 7.4 12 9"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.2"
+    />
+  </svg>
+);
+
+/** One run of the list. Clicks are told by `data-run` and `data-part`; the list decides. */
+export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
+  const { row, now, course, colour, dashed, selected, selecting, top } = props;
+  const { trans } = useViewContext();
+  const words = rowWords(row, now, trans);
+  const baseline = row.is_baseline;
+  const broken = row.status !== 'running' && row.status !== 'finished';
+  const modifiers = [
+    baseline && 'nt-mod-baseline',
+    top === null && 'nt-mod-pinned',
+    row.hidden && 'nt-mod-hidden',
+    row.status === 'running' && 'nt-mod-live'
+  ];
+  return (
+    <div
+      className={['nt-RunRow', ...modifiers].filter(Boolean).join(' ')}
+      role="option"
+      id={rowId(row.run_id)}
+      data-run={row.run_id}
+      aria-selected={selected}
+      aria-posinset={props.place}
+      aria-setsize={props.total}
+      aria-label={words.label}
+      title={words.tooltip}
+      tabIndex={props.reachable ? 0 : -1}
+      style={top === null ? undefined : { transform: `translateY(${top}px)` }}
+      onMouseDown={stopTextSelection}
+    >
+      <span
+        className="nt-RunRow-mark"
+        data-part={selecting ? 'check' : baseline ? undefined : 'swatch'}
+        title={selecting || baseline ? undefined : row.hidden ? trans.__('Show in charts') : trans.__('Hide from charts')}
+      >
+        {selecting ? (
+          <span className={`nt-Check${selected ? ' nt-mod-checked' : ''}`} />
+        ) : baseline ? (
+          <Diamond />
+        ) : row.hidden ? (
+          EYE_SHUT
+        ) : (
+          <Swatch colour={colour} dashed={dashed} />
+        )}
+      </span>
+      <StatusMark status={row.status} label={words.status} />
+      <span className="nt-RunRow-text">
+        <span className="nt-RunRow-name">
+          <bdi className="nt-ellipsis">{displayText(row.name)}</bdi>
+          {row.attempts > 1 && <span className="nt-Tag">×{row.attempts}</span>}
+        </span>
+        <span className="nt-RunRow-meta nt-ellipsis">{words.meta}</span>
+      </span>
+      <span className="nt-RunRow-curve">
+        {course && course.length > 0 && (
+          <Sparkline
+            values={course}
+            colour={baseline || row.hidden ? 'var(--nt-ink)' : colour}
+            dashed={baseline || dashed}
+            end={row.status === 'running' ? 'live' : broken ? 'broken' : null}
+          />
+        )}
+      </span>
+      <span className="nt-RunRow-result nt-number">
+        <b>{words.value}</b>
+        {words.delta && (
+          <span className={`nt-RunRow-delta nt-mod-${words.delta.effect}`}>{words.delta.text}</span>
+        )}
+      </span>
+    </div>
+  );
+});
+
+export const rowId = (runId: string): string => `nt-run-${runId}`;
+
+function stopTextSelection(event: MouseEvent): void {
+  if (event.shiftKey) {
+    event.preventDefault();
+  }
+}

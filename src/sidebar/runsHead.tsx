@@ -1,0 +1,79 @@
+import { caretDownEmptyIcon } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { displayText } from '../compare/displayText';
+import { openMenu, type IMenuItem } from '../compare/parts/menu';
+import { useViewContext } from '../compare/viewContext';
+import { deltaUnit, formatCount } from '../model/format';
+import { numberOf } from '../model/rows';
+import type { Sort } from '../model/runListSql';
+import { useSidebar } from './sidebarContext';
+import { useSignals } from './useSignals';
+
+/** How many runs there are, which metric the rows show, and in which order they are. */
+export function RunsHead(): JSX.Element {
+  const { list, places } = useSidebar();
+  const { trans } = useViewContext();
+  useSignals(list.changed);
+  const { total, unfiltered, baseline, choice } = list;
+  const sorts: [Sort, string][] = [
+    ['newest', trans.__('Newest first')],
+    ['best', trans.__('Best first')],
+    ['longest', trans.__('Longest first')],
+    ['name', trans.__('By name')]
+  ];
+
+  const show = async (anchor: Element) => {
+    const keys = await places.metrics(choice.project).catch(() => []);
+    const items: (IMenuItem | null)[] = [
+      ...sorts.map(([sort, label]) => ({
+        label,
+        checked: choice.sort === sort,
+        onSelect: () => list.choose({ sort })
+      })),
+      null,
+      {
+        label: trans.__('Each run’s primary metric'),
+        checked: choice.metric === null,
+        onSelect: () => list.choose({ metric: null })
+      },
+      ...keys.map(metric => ({
+        label: displayText(metric),
+        checked: choice.metric === metric,
+        onSelect: () => list.choose({ metric })
+      }))
+    ];
+    openMenu(anchor, items);
+  };
+
+  const sample = list.rows.find(row => row.metric !== null) ?? baseline;
+  const metric = choice.metric ?? sample?.metric ?? null;
+  const compared = numberOf(sample?.baseline_value);
+  const unit = compared === null ? '' : `, Δ ${deltaUnit(metric, compared)}`.trimEnd();
+  return (
+    <div className="nt-RunsHead">
+      <b>{trans.__('Runs')}</b>
+      <span className="nt-muted nt-number">
+        {list.loading
+          ? ''
+          : unfiltered === null || Number.isNaN(unfiltered)
+          ? formatCount(total)
+          : trans.__('%1 of %2', formatCount(total), formatCount(unfiltered))}
+      </span>
+      <span className="nt-grow" />
+      <button
+        type="button"
+        className="nt-Chooser"
+        aria-haspopup="menu"
+        aria-label={trans.__('Order and metric')}
+        title={trans.__('Order and metric')}
+        onClick={event => void show(event.currentTarget)}
+      >
+        <bdi className="nt-ellipsis">
+          {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + unit}
+        </bdi>
+        <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import React from 'react';
+
+import { useViewContext } from '../compare/viewContext';
+import { useSidebar } from './sidebarContext';
+import { useSignals } from './useSignals';
+
+/** Runs of the notebook in front or of all, and whether archived ones are shown instead. */
+export function ScopeBar(): JSX.Element {
+  const { list, trail } = useSidebar();
+  const { trans } = useViewContext();
+  useSignals(list.changed, trail.currentNotebookChanged);
+  const { archived, notebook } = list.choice;
+  const scope = notebook === null ? 'all' : list.choice.scope;
+  return (
+    <div className="nt-ScopeBar">
+      <div className="nt-Segments" role="group" aria-label={trans.__('Whose runs')}>
+        <button
+          type="button"
+          aria-pressed={scope === 'notebook'}
+          disabled={notebook === null}
+          onClick={() => list.choose({ scope: 'notebook' })}
+        >
+          {trans.__('This notebook')}
+        </button>
+        <button
+          type="button"
+          aria-pressed={scope === 'all'}
+          onClick={() => list.choose({ scope: 'all' })}
+        >
+          {trans.__('All')}
+        </button>
+      </div>
+      <span className="nt-grow" />
+      <div className="nt-Segments">
+        <button
+          type="button"
+          aria-pressed={archived}
+          title={trans.__('Show archived runs instead of the others')}
+          onClick={() => list.choose({ archived: !archived })}
+        >
+          {trans.__('Archived')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import { RunList } from '../model/runList';
+import type { IRunRow } from '../model/runRow';
+import { Recording } from '../notebook/recording';
+import type { ITrail } from '../tokens';
+import { Places } from './places';
+import { Selection } from './selection';
+
+/**
+ * What the sidebar shows and what is chosen in it.
+ *
+ * Invariants
+ * - The list is frozen exactly while the pointer or the focus is inside and
+ *   its rows are those of the present choice.
+ * - The project follows the notebook in front until a person chooses one.
+ */
+export class SidebarModel implements IDisposable {
+  /** @param root - the server's root folder as the page tells it. */
+  constructor(readonly trail: ITrail, readonly root: string) {
+    this.list = new RunList(trail.connector, root);
+    this.places = new Places(trail.connector, root);
+    this.recording = new Recording(trail);
+    this.list.changed.connect(this._onList, this);
+    this.places.changed.connect(this._follow, this);
+    trail.currentNotebookChanged.connect(this._onNotebook, this);
+    this._onNotebook();
+    this.list.refresher.request();
+    this.places.refresher.request();
+  }
+
+  readonly list: RunList;
+  readonly places: Places;
+  readonly recording: Recording;
+  readonly selection = new Selection();
+
+  /** Emitted when the row that the keys act on is another one. */
+  readonly activeChanged = new Signal<this, void>(this);
+  /** Emitted when somebody wants to type a filter. */
+  readonly filterWanted = new Signal<this, void>(this);
+
+  get isDisposed(): boolean {
+    return this.list.isDisposed;
+  }
+
+  /** Id of the row that the keys act on. */
+  get active(): string | null {
+    return this._active;
+  }
+  set active(id: string | null) {
+    if (id !== this._active) {
+      this._active = id;
+      this.activeChanged.emit();
+    }
+  }
+
+  /** Whether somebody can see the sidebar; nothing is asked otherwise. */
+  get visible(): boolean {
+    return this.list.refresher.active;
+  }
+  set visible(visible: boolean) {
+    this.list.refresher.active = visible;
+    this.places.refresher.active = visible;
+    this.recording.refresher.active = visible;
+    this.list.changed.emit();
+  }
+
+  /** The runs that a command is about: those selected, else the one that the keys act on. */
+  get targets(): string[] {
+    return this.selection.size ? this.selection.ids : this._active === null ? [] : [this._active];
+  }
+
+  /** Ids as they are shown, the baseline first; only of rows that are known. */
+  get order(): string[] {
+    const { baseline, rows } = this.list;
+    return [...(baseline ? [baseline.run_id] : []), ...rows.map(({ run_id }) => run_id)];
+  }
+
+  find(id: string): IRunRow | undefined {
+    const { baseline, rows } = this.list;
+    return baseline?.run_id === id ? baseline : rows.find(({ run_id }) => run_id === id);
+  }
+
+  /** A person's choice of a project, which from then on no notebook changes; null: all. */
+  chooseProject(project: string | null): void {
+    this._chosen = true;
+    this._show(project);
+  }
+
+  chooseExperiment(experiment: string | null): void {
+    this.list.choose({ experiment });
+  }
+
+  /** Tell that the pointer or the focus came in or went. */
+  hold(by: 'pointer' | 'focus', inside: boolean): void {
+    if (inside) {
+      this._holders.add(by);
+    } else {
+      this._holders.delete(by);
+    }
+    this._freeze();
+  }
+
+  /** Shows what an edit of places did, also while the list is frozen. */
+  async renew(): Promise<void> {
+    await this.trail.connector.request({ type: 'sync' });
+    this.list.admit();
+  }
+
+  dispose(): void {
+    this.trail.currentNotebookChanged.disconnect(this._onNotebook, this);
+    this.list.dispose();
+    this.places.dispose();
+    this.recording.dispose();
+    Signal.clearData(this);
+  }
+
+  private _onList(): void {
+    const ids = new Map<string, string[]>();
+    for (const { project, run_id } of this.list.rows) {
+      ids.set(project, [...(ids.get(project) ?? []), run_id]);
+    }
+    ids.forEach((runs, project) => this.trail.colours.assign(project, runs));
+    this._freeze();
+  }
+
+  private _freeze(): void {
+    if (this._holders.size === 0) {
+      this.list.frozen = false;
+    } else if (this.list.settled) {
+      this.list.frozen = true;
+    }
+  }
+
+  private _onNotebook(): void {
+    const notebook = this.trail.currentNotebook;
+    this.list.choose({ notebook });
+    this.places.look(this.list.choice.project, notebook);
+  }
+
+  private _follow(): void {
+    const { notebookProject, projects } = this.places;
+    if (!this._chosen) {
+      this._show(notebookProject ?? this.list.choice.project ?? projects[0]?.project ?? null);
+    }
+  }
+
+  private _show(project: string | null): void {
+    if (project !== this.list.choice.project) {
+      this.selection.clear();
+      this.list.choose({ project, experiment: null });
+      this.places.look(project, this.trail.currentNotebook);
+    }
+  }
+
+  private _active: string | null = null;
+  private _chosen = false;
+  private readonly _holders = new Set<'pointer' | 'focus'>();
+}
