@@ -16,6 +16,11 @@ export function thisProcess(): IProcess {
   return { pid: process.pid, host: hostname() || 'localhost', process_started: startOf(process.pid) };
 }
 
+/** Whether the process runs, or ran, on this machine. */
+export function isHere({ host }: IProcess): boolean {
+  return host === (hostname() || 'localhost');
+}
+
 /**
  * Whether the process still runs. Of one on another machine only its silence
  * tells.
@@ -23,7 +28,7 @@ export function thisProcess(): IProcess {
  * @param heardAt - seconds since the epoch of its last word
  */
 export function isAlive(writer: IProcess, heardAt: number): boolean {
-  if (writer.host !== (hostname() || 'localhost')) {
+  if (!isHere(writer)) {
     return Date.now() / 1000 - heardAt < SILENT_SECONDS;
   }
   if (process.platform === 'linux' && writer.process_started !== null) {

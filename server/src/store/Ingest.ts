@@ -208,10 +208,13 @@ export class Ingest {
     }
   }
 
-  /** Close what these left open, and let go of them. */
+  /** Close what these left open, and let go of those that cannot come back. */
   private async conclude(ended: Lane[]): Promise<void> {
     const seen = new Map(ended.map(lane => [lane.writerId, lane.seenAt]));
-    const lives = (writerId: string): boolean => this.lanes.has(writerId) && !seen.has(writerId);
+    const lives = (writerId: string): boolean => {
+      const lane = this.lanes.get(writerId);
+      return lane !== undefined && !seen.has(writerId) && !lane.ended;
+    };
     const statements = (await this.options.store.orphans())
       .filter(
         ({ writer_id, speaker }) =>
@@ -228,7 +231,7 @@ export class Ingest {
             return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
         }
       });
-    for (const { writerId } of ended) {
+    for (const { writerId } of ended.filter(({ gone }) => gone)) {
       this.lanes.delete(writerId);
       this.watcher?.leave(writerId);
       this.released.add(writerId);

@@ -2,7 +2,7 @@
  * One writer that is followed: its journal, its series, and whether it lives.
  */
 import { Follower, type IPosition, type IReading } from '../journal/Follower';
-import { type IProcess, isAlive, SILENT_SECONDS } from '../journal/processes';
+import { type IProcess, isAlive, isHere, SILENT_SECONDS } from '../journal/processes';
 import type { SeriesBook } from './SeriesBook';
 
 export class Lane {
@@ -46,6 +46,11 @@ export class Lane {
       this.seenAt = now;
     }
     return !alive;
+  }
+
+  /** Ended for good: one on another machine may only have been silent. */
+  get gone(): boolean {
+    return this.closed || (this.process !== null && isHere(this.process));
   }
 
   read(ended: boolean): Promise<IReading | null> {
