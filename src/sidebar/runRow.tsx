@@ -1,13 +1,13 @@
 import React, { memo, type MouseEvent } from 'react';
 
 import { Sparkline, Swatch } from '../charts';
-import { displayText } from '../compare/displayText';
 import { Diamond } from '../compare/parts/marks';
 import { useViewContext } from '../compare/viewContext';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
 import { StatusMark } from '../run/statusMark';
 import { rowWords } from './rowWords';
+import { RunName } from './runName';
 
 export interface IRunRowProps {
   row: IRunRow;
@@ -84,7 +84,7 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
       <StatusMark status={row.status} label={words.status} />
       <span className="nt-RunRow-text">
         <span className="nt-RunRow-name">
-          <bdi className="nt-ellipsis">{displayText(row.name)}</bdi>
+          <RunName name={row.name} />
           {row.attempts > 1 && <span className="nt-Tag">×{row.attempts}</span>}
         </span>
         <span className="nt-RunRow-meta nt-ellipsis">{words.meta}</span>

@@ -112,7 +112,7 @@ const FRESH = 5000;
 const COLUMNS = `select c.table_name, c.column_name, c.data_type, v.comment
 from duckdb_columns() c
 join duckdb_views() v on v.view_name = c.table_name and v.schema_name = c.schema_name
-where not v.internal
+where not v.internal and v.schema_name = 'main'
 order by c.table_name, c.column_index`;
 
 const METRICS = 'select key from metric_summary group by key order by count(*) desc, key limit 2000';
