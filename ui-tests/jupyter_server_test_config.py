@@ -8,3 +8,4 @@ configure_jupyter_server(c)  # noqa: F821
 
 c.ServerApp.root_dir = os.environ["NBTRAIL_TEST_ROOT"]  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
+c.ServerApp.log_level = "ERROR"  # noqa: F821

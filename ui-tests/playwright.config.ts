@@ -1,10 +1,11 @@
-import { mkdtempSync, cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { defineConfig } from '@playwright/test';
-import baseConfig from '@jupyterlab/galata/lib/playwright-config';
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
+import galata from '@jupyterlab/galata/lib/playwright-config';
 
+const baseConfig = galata as PlaywrightTestConfig;
 const checkout = resolve(__dirname, '..');
 
 /**
@@ -15,6 +16,8 @@ if (!process.env.NBTRAIL_TEST_ROOT) {
   process.env.NBTRAIL_TEST_ROOT = mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
   process.env.NBTRAIL_HOME = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
   cpSync(join(checkout, 'examples'), process.env.NBTRAIL_TEST_ROOT, { recursive: true });
+  const made = [process.env.NBTRAIL_TEST_ROOT, process.env.NBTRAIL_HOME];
+  process.on('exit', () => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 }
 const served = process.env.NBTRAIL_TEST_ROOT;
 
@@ -31,6 +34,7 @@ export default defineConfig({
   use: {
     ...baseConfig.use,
     baseURL: `http://localhost:${port}`,
+    actionTimeout: 30_000,
     viewport: { width: 1440, height: 900 },
     video: 'off',
     trace: 'off',
