@@ -139,8 +139,6 @@ export function RunListBox(): JSX.Element {
           model.hold('focus', false);
         }
       }}
-      onPointerEnter={() => model.hold('pointer', true)}
-      onPointerLeave={() => model.hold('pointer', false)}
     >
       {baseline && draw(baseline, -1)}
       <div className="nt-RunList-rows" role="presentation" style={{ height: total * ROW }}>

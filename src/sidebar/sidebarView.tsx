@@ -38,14 +38,20 @@ export function SidebarView(): JSX.Element {
 }
 
 function Runs(): JSX.Element {
-  const { list, trail } = useSidebar();
+  const model = useSidebar();
+  const { list, trail } = model;
   const { trans } = useViewContext();
   useSignals(list.changed, trail.connector.stateChanged);
   const { error, waiting } = list;
   const empty = list.total === 0 && list.baseline === null;
   const failed = error !== null && trail.connector.state === 'on';
   return (
-    <div className="nt-Sidebar-runs">
+    // The button of the runs that wait lies over the list: on it, the pointer is still inside.
+    <div
+      className="nt-Sidebar-runs"
+      onPointerEnter={() => model.hold('pointer', true)}
+      onPointerLeave={() => model.hold('pointer', false)}
+    >
       {waiting > 0 && (
         <button type="button" className="nt-Waiting" onClick={() => list.admit()}>
           {trans._n('%1 new run', '%1 new runs', waiting)}
