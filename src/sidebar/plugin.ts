@@ -5,11 +5,13 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CATEGORY } from '../commands';
 import { CommandIDs, ITrail } from '../tokens';
 import { editCommands } from './editCommands';
+import { followListSettings } from './listSettings';
 import { readCommands } from './readCommands';
 import { addRunCommand } from './runCommand';
 import { SidebarModel } from './sidebarModel';
@@ -21,12 +23,13 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Lists the runs beside the notebook, live.',
   autoStart: true,
   requires: [ITrail],
-  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
+    settings: ISettingRegistry | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
@@ -35,6 +38,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const sidebar = new SidebarWidget(model, { trail, commands, trans, highlighter: null });
     shell.add(sidebar, 'left', { rank: 250, type: 'nbtrail' });
     restorer?.add(sidebar, sidebar.id);
+    void (settings && followListSettings(settings, model.list));
 
     const noArguments = { args: { type: 'object' as const, properties: {} } };
     const show = () => shell.activateById(sidebar.id);
