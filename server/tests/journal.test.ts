@@ -236,6 +236,13 @@ describe('packed rows', () => {
     expect(ranges([first, second, third].flatMap(read => read.damage))).toEqual(bad);
   });
 
+  it('are found soon behind megabytes of what looks like the beginnings of rows', () => {
+    const rubbish = Buffer.alloc(ROWS_WINDOW - 200, Buffer.from([0x6e, 0x74]));
+    const { rows, damage } = readRows(Buffer.concat([HEADER, rubbish, row(2)]), ROWS, 0, true);
+    expect(rows.starts).toEqual([HEADER.length + rubbish.length]);
+    expect(damage).toHaveLength(1);
+  });
+
   it('are found behind a header that is none', async () => {
     write(ROWS, Buffer.concat([Buffer.from('something else..'), row(1)]));
     const read = await readAll(new Follower(folder, BEGINNING), true);

@@ -18,6 +18,9 @@ export const LARGEST_ROW = NUMBERS.rowBytes(65_535);
 /** Bytes that are looked at together: a good row that begins in the first half is whole in it. */
 export const ROWS_WINDOW = 2 * LARGEST_ROW;
 
+/** Seconds since the epoch beyond which no row is looked for among damage: the year 5138. */
+const LATEST_TIME = 1e11;
+
 /** Whole, checked rows: the bytes, and where in them each row begins. */
 export interface IRows {
   bytes: Buffer;
@@ -100,10 +103,19 @@ function goodRow(bytes: Buffer, at: number): number {
     : 0;
 }
 
+/** Whether the row's time is one; spares the checksum of most rubbish that looks like a row's mark. */
+function plausible(bytes: Buffer, at: number): boolean {
+  if (at + NUMBERS.rowBytes(0) > bytes.length) {
+    return false;
+  }
+  const time = bytes.readDoubleLE(at + 16);
+  return time >= 0 && time < LATEST_TIME;
+}
+
 function nextGoodRow(bytes: Buffer, from: number): number {
   const low = NUMBERS.rowMark & 0xff;
   for (let at = bytes.indexOf(low, from); at >= 0; at = bytes.indexOf(low, at + 1)) {
-    if (goodRow(bytes, at) > 0) {
+    if (plausible(bytes, at) && goodRow(bytes, at) > 0) {
       return at;
     }
   }
