@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .active import active_run as _active
 from .errors import guarded
+from .points import points
 from .starting import active_or_new
 from .tracker import current, existing
 
@@ -15,7 +16,18 @@ if TYPE_CHECKING:
 
 def log(values: Any, step: int | None = None) -> None:
     """Record metrics in the active run; one is begun where there is none. See `Run.log`."""
-    active_or_new().log(values, step)
+    run = _active(current())
+    if run is None:
+        if not _any_points(values):
+            return
+        run = active_or_new()
+    run.log(values, step)
+
+
+@guarded(False)
+def _any_points(values: Any) -> bool:
+    """Is there anything to log? Says what is wrong with the rest."""
+    return any(points(values))
 
 
 def tag(*tags: str) -> None:

@@ -152,3 +152,15 @@ def test_text_that_utf_8_cannot_hold_is_recorded_readably(trail, script):
         {"a": "\ufffd"},
         {"b": "a\x00b \u202e <script>"},
     ]
+
+
+def test_a_call_with_nothing_to_log_begins_no_run(script, trail) -> None:
+    done = script(
+        """
+        import nbtrail
+        nbtrail.log("x")
+        nbtrail.log({"a": "text"})
+        """
+    )
+    assert trail.facts("run_started") == []
+    assert done.stdout.count("nbtrail:") + done.stderr.count("nbtrail:") == 2

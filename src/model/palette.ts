@@ -7,6 +7,8 @@
  * - A run keeps its slot for as long as it is remembered: a project hands out
  *   slots in the order in which its runs are first seen, and remembers the last
  *   {@link REMEMBERED} of them over restarts.
+ * - A run whose project is not known yet has a slot that no run of the present
+ *   project has; its project takes it over where it is still free there.
  */
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { IDisposable } from '@lumino/disposable';
@@ -62,24 +64,32 @@ export class Colours implements IColours, IDisposable {
     const slots = this._slots(project);
     this._current = project;
     const before = slots.size;
+    let recoloured = false;
     for (const id of ids) {
       if (!slots.has(id)) {
-        slots.set(id, this._next(slots));
+        const loose = this._loose.get(id);
+        const free = loose !== undefined && ![...slots.values()].includes(loose);
+        slots.set(id, free ? loose : next(slots));
+        recoloured ||= loose !== undefined && !free;
+        this._loose.delete(id);
       }
     }
     if (slots.size !== before) {
       void this._save.invoke();
     }
+    if (recoloured) {
+      this.changed.emit();
+    }
   }
 
   slot(id: string): { index: number; dashed: boolean } {
-    let slot: number | undefined;
+    let slot = this._loose.get(id);
     for (const slots of this._projects.values()) {
       slot ??= slots.get(id);
     }
     if (slot === undefined) {
-      this.assign(this._current, [id]);
-      slot = this._slots(this._current).get(id)!;
+      slot = next(this._loose, this._slots(this._current));
+      this._loose.set(id, slot);
     }
     return { index: slot % LIGHT.length, dashed: slot % (2 * LIGHT.length) >= LIGHT.length };
   }
@@ -101,10 +111,6 @@ export class Colours implements IColours, IDisposable {
     return slots;
   }
 
-  private _next(slots: Map<string, number>): number {
-    return slots.size ? Math.max(...slots.values()) + 1 : 0;
-  }
-
   private readonly _save = new Debouncer(async () => {
     const entries = [...this._projects].map(([project, slots]) => [
       project,
@@ -113,5 +119,11 @@ export class Colours implements IColours, IDisposable {
     await this._state?.save(STATE, Object.fromEntries(entries));
   }, 1000);
   private readonly _projects: Projects = new Map();
+  /** Slots of runs whose project is not known yet. */
+  private readonly _loose = new Map<string, number>();
   private _current = '';
+}
+
+function next(...all: Map<string, number>[]): number {
+  return all.reduce((most, slots) => Math.max(most, ...slots.values()), -1) + 1;
 }
