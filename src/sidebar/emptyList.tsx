@@ -4,11 +4,17 @@ import React from 'react';
 import { Empty } from '../compare/parts/states';
 import { useViewContext } from '../compare/viewContext';
 import { useSidebar } from './sidebarContext';
+import { useSignals } from './useSignals';
+
+const FIRST_RUN = `import nbtrail
+with nbtrail.run("first", lr=0.1) as run:
+    run.log({"loss": 0.5}, step=0)`;
 
 /** Why there are no rows, in one line, with the one thing to do about it. */
 export function EmptyList(): JSX.Element {
-  const { list } = useSidebar();
+  const { list, recording } = useSidebar();
   const { trans } = useViewContext();
+  useSignals(recording.changed);
   const { choice } = list;
   const show = (line: string, action: string, act: () => void) => (
     <Empty>
@@ -31,6 +37,13 @@ export function EmptyList(): JSX.Element {
   if (choice.scope === 'notebook' && choice.notebook !== null) {
     return show(trans.__('This notebook has no runs yet.'), trans.__('Show all runs'), () =>
       list.choose({ scope: 'all' })
+    );
+  }
+  if (recording.recording) {
+    return show(
+      trans.__('Cells are recorded. Begin a run with nbtrail.run, and it appears here while it goes on.'),
+      trans.__('Copy an example'),
+      () => Clipboard.copyToSystem(FIRST_RUN)
     );
   }
   return show(
