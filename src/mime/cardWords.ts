@@ -1,20 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { RunStatus } from '../companion/wire';
 import { formatAge, formatCount, formatDuration } from '../model/format';
+import { statusWord } from '../model/statusWord';
 import type { ICardData } from './cardData';
 import type { RunFeed } from './runFeed';
-
-/** A status in words. */
-export function statusWord(status: RunStatus, trans: TranslationBundle): string {
-  return {
-    running: trans.__('running'),
-    finished: trans.__('finished'),
-    failed: trans.__('failed'),
-    killed: trans.__('killed'),
-    interrupted: trans.__('interrupted')
-  }[status];
-}
 
 /**
  * The line behind the name: how far and how long while it runs, how it ended

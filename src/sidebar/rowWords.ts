@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { RunStatus } from '../companion/wire';
 import { displayText } from '../compare/displayText';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
 import { formatAge, formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
 import { numberOf } from '../model/rows';
 import type { IRunRow } from '../model/runRow';
+import { statusWord } from '../model/statusWord';
 
 /** A row's texts, ready to be shown. */
 export interface IRowWords {
@@ -17,16 +17,6 @@ export interface IRowWords {
   /** Read out for the row. */
   label: string;
   tooltip: string;
-}
-
-export function statusWord(status: RunStatus, trans: TranslationBundle): string {
-  return {
-    running: trans.__('running'),
-    finished: trans.__('finished'),
-    failed: trans.__('failed'),
-    killed: trans.__('killed'),
-    interrupted: trans.__('interrupted')
-  }[status];
 }
 
 export function rowWords(row: IRunRow, now: Date, trans: TranslationBundle): IRowWords {

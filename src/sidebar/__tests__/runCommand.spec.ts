@@ -49,8 +49,8 @@ describe('a command about runs', () => {
 
 describe('pathInRoot', () => {
   it.each([
-    ['/work/lab/a/b.ipynb', '/work/lab', 'a/b.ipynb'],
-    ['/work/laboratory/b.ipynb', '/work/lab', null],
+    ['/home/ann/lab/a/b.ipynb', '/home/ann/lab', 'a/b.ipynb'],
+    ['/home/ann/laboratory/b.ipynb', '/home/ann/lab', null],
     ['/home/ada/lab/b.ipynb', '~/lab', 'b.ipynb'],
     ['/root/b.ipynb', '~', 'b.ipynb'],
     ['C:\\Users\\ada\\lab\\b.ipynb', '~/lab', 'b.ipynb'],
