@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runCli } from '../src/cli';
+import { csv } from '../src/cli/csv';
 import { json } from '../src/cli/json';
+import { markdown } from '../src/cli/markdown';
 import { storeHome } from '../src/cli/storeHome';
 import { rowObjects, table } from '../src/cli/table';
 import { visible } from '../src/cli/visible';
+import type { Cell } from '../src/protocol';
 
 let home: string;
 let out: string;
@@ -61,6 +64,19 @@ describe('nbtrail', () => {
     expect(await runCli(argv)).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(/^NT601: .+[.?]\s.+\n$/);
+  });
+
+  it.each([
+    [['--json', '--csv'], '--json and --csv'],
+    [['--md', '--csv'], '--csv and --md'],
+    [['--md', '--csv', '--json'], '--json and --csv and --md']
+  ])('writes an answer in one format, not in %j', async (formats, named) => {
+    expect(await runCli(['sql', 'SELECT 1', ...formats])).toBe(2);
+    expect(out).toBe('');
+    expect(err).toBe(
+      `NT601: An answer has one format, and got ${named}. Give one of --json, --csv and --md, or none for a table.\n`
+    );
+    expect(existsSync(join(home, 'companion.json'))).toBe(false);
   });
 
   it('switches automatic recording on and off', async () => {
@@ -125,5 +141,73 @@ describe('text of others', () => {
         version: 0
       })
     ).toEqual([{ a: 1, a_2: 2 }]);
+  });
+});
+
+describe('an answer in a format for others', () => {
+  /** A result of these columns, all of one length. */
+  function result(columns: { [name: string]: Cell[] }): Parameters<typeof csv>[0] {
+    return {
+      columns: Object.keys(columns).map(name => ({ name, type: 'VARCHAR' })),
+      data: Object.values(columns),
+      row_count: Object.values(columns)[0]?.length ?? 0
+    };
+  }
+
+  const CELLS: [Cell, string, string][] = [
+    [null, '', '—'],
+    ['', '""', ''],
+    ['NaN', 'NaN', 'NaN'],
+    ['-Infinity', '-Infinity', '-Infinity'],
+    [0.1 + 0.2, '0.30000000000000004', '0.30000000000000004'],
+    [1e300, '1e+300', '1e+300'],
+    [
+      '170141183460469231731687303715884105727',
+      '170141183460469231731687303715884105727',
+      '170141183460469231731687303715884105727'
+    ],
+    [true, 'true', 'true'],
+    [[1, null, 'x'], '"[1,null,""x""]"', '\\[1,null,"x"]'],
+    [{ a: { b: [0.1] } }, '"{""a"":{""b"":[0.1]}}"', '{"a":{"b":\\[0.1]}}'],
+    ['2026-11-24T08:12:30.123456Z', '2026-11-24T08:12:30.123456Z', '2026-11-24T08:12:30.123456Z'],
+    ['Überlauf 🙂 ÷ 日本', 'Überlauf 🙂 ÷ 日本', 'Überlauf 🙂 ÷ 日本'],
+    ['x,y', '"x,y"', 'x,y'],
+    ['say "hi"', '"say ""hi"""', 'say "hi"'],
+    ['a\nb', '"a\nb"', 'a⏎b'],
+    ['a\rb', '"a\rb"', 'a\\\\u000db'],
+    ['a\u001b[31mb\u202e', 'a\u001b[31mb\u202e', 'a\\\\u001b\\[31mb\\\\u202e'],
+    ['=1+1', '=1+1', '=1+1'],
+    ['a|b', 'a|b', 'a\\|b'],
+    ['a\\|b', 'a\\|b', 'a\\\\\\|b'],
+    ['ends in \\', 'ends in \\', 'ends in \\\\'],
+    ['`a|b`', '`a|b`', '\\`a\\|b\\`'],
+    ['val_acc __init__ *', 'val_acc __init__ *', 'val_acc \\_\\_init\\_\\_ \\*'],
+    ['<img src=x> 1 < 2', '<img src=x> 1 < 2', '\\<img src=x> 1 < 2'],
+    ['&lt; R&D', '&lt; R&D', '\\&lt; R&D'],
+    ['![x](http://x)', '![x](http://x)', '!\\[x](http://x)']
+  ];
+
+  it.each(CELLS)('writes %j', (cell, inCsv, inMarkdown) => {
+    expect(csv(result({ n: [1], cell: [cell] }))).toEqual(['n,cell', `1,${inCsv}`]);
+    expect(markdown(result({ n: ['1'], cell: [cell] }))[2]).toBe(`| 1 | ${inMarkdown} |`);
+  });
+
+  it('has a header of whatever the columns are called', () => {
+    const columns = { 'a,"b"\n|c': [1], 'd_e': ['f'] };
+    expect(csv(result(columns))[0]).toBe('"a,""b""\n|c",d_e');
+    expect(markdown(result(columns))).toEqual([
+      '| a,"b"⏎\\|c | d_e |',
+      '| --: | --- |',
+      '| 1 | f |'
+    ]);
+  });
+
+  it('has every row, also those of one NULL, and the header when there are none', () => {
+    expect(csv(result({ a: [null, 'x', null] }))).toEqual(['a', '""', 'x', '""']);
+    expect(csv(result({ a: [null], b: [null] }))).toEqual(['a,b', ',']);
+    expect(csv(result({ a: [] }))).toEqual(['a']);
+    expect(markdown(result({ a: [] }))).toEqual(['| a |', '| --- |']);
+    expect(csv(result({}))).toEqual([]);
+    expect(markdown(result({}))).toEqual([]);
   });
 });

@@ -1,16 +1,27 @@
-import type { Cell } from '../protocol';
+import type { Cell, IResult } from '../protocol';
 import { type Given, type ICommand, numberOption, UsageError } from './Command';
+import { csv } from './csv';
 import { json } from './json';
+import { markdown } from './markdown';
 import { rowObjects, table } from './table';
+
+/** The ways to write an answer for others than the terminal, by option; each gives its lines. */
+const FORMATS: { readonly [option: string]: (result: IResult) => string[] } = {
+  json: result => [json(rowObjects(result))],
+  csv: result => csv(result).map(record => `${record}\r`),
+  md: markdown
+};
 
 export const sqlCommand: ICommand = {
   name: 'sql',
   summary: 'ask the history one SQL statement',
-  usage: `nbtrail sql QUERY [--json] [--limit N] [--timeout S] [--param NAME=VALUE]…
+  usage: `nbtrail sql QUERY [--json | --csv | --md] [--limit N] [--timeout S] [--param NAME=VALUE]…
 
 QUERY is one read-only statement over the documented views; - reads it from stdin.
 
   --json        print an array of row objects and nothing else
+  --csv         print CSV with a header line; text is left as it is, formulas too
+  --md          print a Markdown table
   --limit N     at most N rows (10000)
   --timeout S   at most S seconds (30)
   --param N=V   the value of $N in the query; may be repeated
@@ -19,11 +30,14 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
   most: 1,
   options: {
     json: { type: 'boolean' },
+    csv: { type: 'boolean' },
+    md: { type: 'boolean' },
     limit: { type: 'string' },
     timeout: { type: 'string' },
     param: { type: 'string', multiple: true }
   },
   async run([text], options, { client, say, remark, input }) {
+    const lines = format(options);
     const piped = text === '-' || (text === undefined && !process.stdin.isTTY);
     const sql = piped ? await input() : text;
     if (sql === undefined) {
@@ -35,17 +49,24 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
       timeout: numberOption(options, 'timeout'),
       params: params(options)
     });
-    if (options['json']) {
-      say(json(rowObjects(result)));
-    } else {
-      table(result).forEach(say);
-    }
+    lines(result).forEach(line => say(line));
     if (result.truncated) {
       remark(`These are the first ${result.row_count} rows; --limit gives more.`);
     }
     return 0;
   }
 };
+
+function format(options: Given): (result: IResult) => string[] {
+  const [name, ...more] = Object.keys(FORMATS).filter(option => options[option]);
+  if (more.length > 0) {
+    throw new UsageError(
+      `An answer has one format, and got --${[name, ...more].join(' and --')}`,
+      'Give one of --json, --csv and --md, or none for a table.'
+    );
+  }
+  return FORMATS[name ?? ''] ?? table;
+}
 
 function params(options: Given): { [name: string]: Cell } | undefined {
   const given = options['param'];

@@ -13,11 +13,7 @@ export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): 
     cut(visible(name)),
     ...(data[index] ?? []).map(cell => cut(written(cell)))
   ]);
-  const right = data.map(
-    cells =>
-      cells.some(cell => typeof cell === 'number') &&
-      cells.every(cell => cell === null || typeof cell === 'number')
-  );
+  const right = data.map(numeric);
   const widths = texts.map(cells => cells.reduce((most, text) => Math.max(most, width(text)), 1));
   const line = (row: number): string =>
     texts
@@ -33,6 +29,14 @@ export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): 
     widths.map(count => '─'.repeat(count)).join('  '),
     ...Array.from({ length: row_count }, (_, row) => line(row + 1))
   ];
+}
+
+/** Whether a column holds numbers and nothing else, but for NULL. */
+export function numeric(cells: Cell[]): boolean {
+  return (
+    cells.some(cell => typeof cell === 'number') &&
+    cells.every(cell => cell === null || typeof cell === 'number')
+  );
 }
 
 /** The rows as objects by column name; a name that comes again gets a number. */
