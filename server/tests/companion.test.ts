@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { WebSocket } from 'ws';
@@ -188,10 +188,19 @@ describe('a writer that dies', () => {
 });
 
 describe('the database file', () => {
-  it('that is damaged is moved aside and made anew', async () => {
+  it.each([
+    ['none', 0, 20_000],
+    ['damaged in its header', 5_000, 200],
+    ['damaged in its first block', 13_000, 200]
+  ])('that is %s is moved aside and made anew', async (_, at, length) => {
     const journal = new Journal(home);
     journal.run('r1');
-    writeFileSync(join(home.path, 'trail.duckdb'), 'this is no database '.repeat(1000));
+    const first = await home.start();
+    await home.ask('shutdown');
+    await until(() => first.exitCode !== null);
+    const file = openSync(join(home.path, 'trail.duckdb'), 'r+');
+    writeSync(file, Buffer.alloc(length, 'no database '), 0, length, at);
+    closeSync(file);
     await home.start();
     expect(await home.sql('SELECT run_id FROM runs')).toEqual([{ run_id: 'r1' }]);
     expect(readdirSync(home.path).some(name => name.includes('unreadable'))).toBe(true);

@@ -16,6 +16,9 @@ import { type Columns, columnsOf } from './Register';
 import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from './tables';
 import { PRIMARY_METRIC, VIEWS } from './views';
 
+/** What DuckDB says of a file that another process has open. */
+const HELD = /set lock on file|conflicting lock|used by another process/i;
+
 export interface IDatabase {
   instance: DuckDBInstance;
   /** What happened to a file that could not be used, for the log. */
@@ -37,7 +40,7 @@ export async function openDatabase(home: string): Promise<IDatabase> {
     instance = await open(path, spill);
   } catch (error) {
     const message = messageOf(error);
-    if (/lock/i.test(message)) {
+    if (HELD.test(message)) {
       throw new TrailError('NT503', 'Another companion has the store');
     }
     if (!existsSync(path) || /permission|read.?only|No space/i.test(message)) {
