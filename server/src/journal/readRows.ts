@@ -86,7 +86,8 @@ function headerLength(bytes: Buffer, offset: number): number {
   if (offset > 0) {
     return 0;
   }
-  const wanted = Buffer.from(NUMBERS.magic, 'latin1');
+  const wanted = Buffer.alloc(NUMBERS.headerBytes);
+  wanted.write(NUMBERS.magic, 'latin1');
   const there = bytes.subarray(0, wanted.length);
   return there.equals(wanted.subarray(0, there.length)) ? NUMBERS.headerBytes : 0;
 }

@@ -162,12 +162,24 @@ export class Ingest {
           return;
         }
         this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
-        await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
-        await this.options.store.recover();
-        this.letGoOfAll();
-        await this.find();
+        await this.recover();
       }
     });
+  }
+
+  /** Begin again from the tables. Until that works nothing is read: memory is ahead of them. */
+  private async recover(): Promise<void> {
+    this.letGoOfAll();
+    while (!this.stopped.signal.aborted) {
+      await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+      try {
+        await this.options.store.recover();
+        return await this.find();
+      } catch (error) {
+        this.letGoOfAll();
+        this.options.say(`The tables cannot be used yet: ${messageOf(error)}`);
+      }
+    }
   }
 
   private async turn(): Promise<void> {

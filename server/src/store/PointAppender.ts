@@ -52,7 +52,9 @@ export class PointAppender {
     this.appender.flushSync();
   }
 
+  /** Points that were not flushed are forgotten; an appender that is dropped would write them yet. */
   close(): void {
+    this.appender.clear();
     this.appender.closeSync();
   }
 

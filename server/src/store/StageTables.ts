@@ -69,7 +69,9 @@ export class StageTables {
     }
   }
 
+  /** Rows that were not flushed are forgotten. */
   close(): void {
+    this.targets.forEach(({ appender }) => appender.clear());
     this.targets.forEach(({ appender }) => appender.closeSync());
   }
 

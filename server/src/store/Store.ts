@@ -6,6 +6,9 @@
  * transaction fails, everything in memory that it had moved is in doubt, and
  * {@link Store.recover} begins again from the tables.
  */
+import { statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import type { IPosition, IReading } from '../journal/Follower';
@@ -57,6 +60,11 @@ export interface IOrphan {
   heardAt: number;
 }
 
+/** Bytes of DuckDB's log from which on it is moved into the database file. */
+const LOG_BYTES = 16 * 2 ** 20;
+/** Bytes that have to be free for that, besides twice the log's. */
+const ROOM_BYTES = 64 * 2 ** 20;
+
 /** Tables whose change concerns the runs in it and no other. */
 const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event']);
 /** Tables that no run shows. */
@@ -82,13 +90,14 @@ export class Store {
     readonly instance: DuckDBInstance,
     /** What happened to an unreadable database. */
     readonly remark: string | null,
-    private readonly connection: DuckDBConnection
+    private readonly connection: DuckDBConnection,
+    private readonly home: string
   ) {}
 
   /** @throws TrailError NT503, NT504 */
   static async open(home: string): Promise<Store> {
     const { instance, remark } = await openDatabase(home);
-    const store = new Store(instance, remark, await instance.connect());
+    const store = new Store(instance, remark, await instance.connect(), home);
     await store.prepare();
     return store;
   }
@@ -182,6 +191,8 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
+    // Before anything is staged: an appender that holds many points writes them when it likes.
+    await this.connection.run('BEGIN');
     const stage = new Stage();
     const facts = new Map<string, number>();
     for (const piece of pieces) {
@@ -191,12 +202,12 @@ export class Store {
       this.stagePiece(stage, piece, before + piece.reading.facts.length);
     }
     new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage));
-    await this.connection.run('BEGIN');
     await this.stageTables.merge(stage);
     this.points.flush();
     await this.connection.run('COMMIT');
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
+    await this.checkpoint();
     return { version: this.version, ...touched(stage) };
   }
 
@@ -208,6 +219,7 @@ export class Store {
     } catch {
       // There was no transaction to take back.
     }
+    this.closeAppenders();
     await this.prepare();
   }
 
@@ -223,10 +235,39 @@ export class Store {
   }
 
   close(): void {
-    this.points.close();
-    this.stageTables.close();
+    this.closeAppenders();
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  /**
+   * Move DuckDB's log into the database file, where there is room for it. A disk
+   * that fills up in the middle of that makes DuckDB give the database up until
+   * it is opened anew; one that fills up while the log is written does not.
+   */
+  private async checkpoint(): Promise<void> {
+    try {
+      const path = join(this.home, 'trail.duckdb.wal');
+      const log = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      if (log >= LOG_BYTES) {
+        const { bavail, bsize } = statfsSync(this.home);
+        if (bavail * bsize > 2 * log + ROOM_BYTES) {
+          await this.connection.run('CHECKPOINT');
+        }
+      }
+    } catch {
+      // What is committed is in the log; the next commit tries again.
+    }
+  }
+
+  private closeAppenders(): void {
+    for (const appender of [this.points, this.stageTables]) {
+      try {
+        appender.close();
+      } catch {
+        // It was closed before, or what it wrote to is no more.
+      }
+    }
   }
 
   private async prepare(): Promise<void> {

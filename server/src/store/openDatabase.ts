@@ -83,6 +83,8 @@ function open(path: string, spill: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(path, {
     threads: String(Math.min(4, availableParallelism())),
     memory_limit: '1GB',
+    // The store says when: see Store.checkpoint.
+    checkpoint_threshold: '1TB',
     temp_directory: spill
   });
 }
