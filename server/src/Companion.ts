@@ -39,6 +39,10 @@ export class Companion {
       home,
       store,
       committed: commit => this.subscriptions.tell(changedViews(commit)),
+      lost: () => {
+        this.failed = true;
+        this.end();
+      },
       say
     });
     this.server = new Server({
@@ -76,6 +80,9 @@ export class Companion {
   readonly ended = new Promise<void>(resolve => {
     this.resolve = resolve;
   });
+
+  /** The database cannot be used in this process any more. */
+  failed = false;
 
   /** Go away. */
   end(): void {

@@ -5,7 +5,8 @@
  * One companion a store: the lock on the database file decides. One that finds
  * the store taken leaves at once with exit code 0, so that who started it uses
  * the other; with `--standby` it waits behind that one, and takes over when it
- * is gone. Asked to go away, one in standby steps back and waits again.
+ * is gone. Asked to go away, one in standby steps back and waits again. One
+ * whose database DuckDB has given up ends with exit code 1; the next opens it anew.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -63,6 +64,9 @@ async function serve(argv: string[]): Promise<number> {
       continue;
     }
     await companion.ended;
+    if (companion.failed) {
+      return 1;
+    }
     companion = null;
     if (leaving || !values.standby) {
       return 0;

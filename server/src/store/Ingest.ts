@@ -29,6 +29,8 @@ export namespace Ingest {
     store: Store;
     /** After each commit. */
     committed: (commit: ICommit) => void;
+    /** DuckDB has given the database up; only a new process can open it again. */
+    lost: () => void;
     /** For the log. */
     say: (line: string) => void;
   }
@@ -178,6 +180,9 @@ export class Ingest {
       } catch (error) {
         this.letGoOfAll();
         this.options.say(`The tables cannot be used yet: ${messageOf(error)}`);
+        if (/database has been invalidated/i.test(messageOf(error))) {
+          return this.options.lost();
+        }
       }
     }
   }
