@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { WebSocket } from 'ws';
 
@@ -247,6 +247,23 @@ describe('the doors', () => {
     expect(mode(join(home.path, 'run'))).toBe(0o700);
     expect(mode(String(home.file()?.socket))).toBe(0o600);
     expect(mode(join(home.path, 'trail.duckdb'))).toBe(0o600);
+  });
+
+  it('do not open to another user of the machine', async () => {
+    await home.start();
+    chmodSync(home.path, 0o755);
+    const { socket = '' } = home.file() ?? {};
+    const probe = `
+      require('net').connect(${JSON.stringify(socket)}).on('connect', () => console.log('in')).on('error', error => console.log(error.code));
+      try { console.log(require('fs').readFileSync(${JSON.stringify(join(home.path, 'companion.json'))}, 'utf8')); } catch (error) { console.log(error.code); }`;
+    if (process.getuid?.() === 0) {
+      const other = { cwd: '/', uid: 65_534, gid: 65_534, encoding: 'utf8' } as const;
+      expect(spawnSync(process.execPath, ['-e', probe], other).stdout).toBe('EACCES\nEACCES\n');
+    } else {
+      // Only root can ask as somebody else; the modes are what would answer.
+      expect(statSync(dirname(socket ?? '')).mode & 0o777).toBe(0o700);
+      expect(statSync(join(home.path, 'companion.json')).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('refuse edits that are none, and say which field is wrong', async () => {
