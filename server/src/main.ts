@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { runCli } from './cli';
 import { storeHome } from './cli/storeHome';
 import { Companion } from './Companion';
-import { messageOf, TrailError } from './errors';
+import { TrailError } from './errors';
 
 const STANDBY_MS = 500;
 /** Time in which another may take the store from one that stepped back. */
@@ -88,7 +88,7 @@ async function main(): Promise<number> {
     return await serve(rest);
   } catch (error) {
     const { code, message } = TrailError.from(error);
-    say(`${code}: ${message || messageOf(error)}`);
+    say(`${code}: ${message}`);
     return 1;
   }
 }

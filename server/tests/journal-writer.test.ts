@@ -113,3 +113,15 @@ describe('a writer is known to live', () => {
     expect(isAlive({ ...thisProcess(), host: 'elsewhere' }, now - 3_600)).toBe(false);
   });
 });
+
+it('begins as another writer when its folder was deleted', () => {
+  writer.append([{ k: 'run_noted', run_id: 'r1', note: 'one' }]);
+  const before = writer.writerId;
+  rmSync(journal, { recursive: true });
+  writer.append([{ k: 'run_noted', run_id: 'r1', note: 'two' }]);
+  expect(writer.writerId).not.toBe(before);
+  expect(lines().map(({ k, seq }) => [k, seq])).toEqual([
+    ['writer_opened', 1],
+    ['run_noted', 2]
+  ]);
+});

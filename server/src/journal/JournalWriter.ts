@@ -4,7 +4,7 @@
  * is something to say, and what `append` returned from is on the disk.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import packageJson from '../../package.json';
@@ -25,9 +25,9 @@ export class JournalWriter {
 
   /** Write all of them, and have the disk keep them. */
   append(statements: readonly Statement[]): void {
-    const lines = statements.map(statement => this.line({ ...statement }));
-    if (lines.length > 0) {
+    if (statements.length > 0) {
       const file = this.open();
+      const lines = statements.map(statement => this.line({ ...statement }));
       writeAll(file, (this.opened ? '' : this.greeting()) + lines.join(''));
       this.opened = true;
       fsyncSync(file);
@@ -43,11 +43,27 @@ export class JournalWriter {
     }
   }
 
+  /** Of the writer that speaks now. */
+  get writerId(): string {
+    return this.id;
+  }
+
+  private get path(): string {
+    return join(this.journal, this.id, 'facts-000001.ndjson');
+  }
+
   private open(): number {
+    if (this.file !== undefined && !existsSync(this.path)) {
+      // Somebody deleted it: what followed would be written to nowhere. Another writer begins.
+      closeSync(this.file);
+      this.file = undefined;
+      this.opened = false;
+      this.seq = 1;
+      this.id = newId();
+    }
     if (this.file === undefined) {
-      const folder = join(this.journal, this.writerId);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.file = openSync(join(folder, 'facts-000001.ndjson'), 'a', 0o600);
+      mkdirSync(join(this.journal, this.id), { recursive: true, mode: 0o700 });
+      this.file = openSync(this.path, 'a', 0o600);
     }
     return this.file;
   }
@@ -74,11 +90,16 @@ export class JournalWriter {
     return `${JSON.stringify(fact)}\n`;
   }
 
-  readonly writerId = `${new Date().toISOString().replace(/[-:]|\..*/g, '').toLowerCase()}-${randomBytes(4).toString('hex')}`;
+  private id = newId();
   private file: number | undefined;
   private opened = false;
   /** 1 is the greeting's. */
   private seq = 1;
+}
+
+function newId(): string {
+  const second = new Date().toISOString().replace(/[-:]|\..*/g, '').toLowerCase();
+  return `${second}-${randomBytes(4).toString('hex')}`;
 }
 
 function writeAll(file: number, text: string): void {
