@@ -7,13 +7,12 @@
  * is closed in the companion's own journal, and it is let go.
  */
 import { mkdirSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf } from '../errors';
-import { BEGINNING, type IPosition } from '../journal/Follower';
+import { BEGINNING, Follower, type IPosition } from '../journal/Follower';
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
-import { listSegments } from '../journal/segments';
 import { Watcher } from '../journal/Watcher';
 import { Lane } from './Lane';
 import type { ICommit, IPiece, Store } from './Store';
@@ -98,10 +97,7 @@ export class Ingest {
       backlog += await lane.follower.backlog();
     }
     for (const writerId of await this.folders()) {
-      const { facts, numbers } = await listSegments(join(this.journal, writerId));
-      for (const { name } of [...facts, ...numbers]) {
-        journal += (await stat(join(this.journal, writerId, name)).catch(() => null))?.size ?? 0;
-      }
+      journal += await new Follower(join(this.journal, writerId), BEGINNING).bytes();
     }
     return { journal, backlog };
   }

@@ -91,13 +91,16 @@ export class Store {
     /** What happened to an unreadable database. */
     readonly remark: string | null,
     private readonly connection: DuckDBConnection,
+    /** For what is asked meanwhile: it sees what is committed, and takes no part in a transaction. */
+    private readonly reader: DuckDBConnection,
     private readonly home: string
   ) {}
 
   /** @throws TrailError NT503, NT504 */
   static async open(home: string): Promise<Store> {
     const { instance, remark } = await openDatabase(home);
-    const store = new Store(instance, remark, await instance.connect(), home);
+    const [writes, reads] = [await instance.connect(), await instance.connect()];
+    const store = new Store(instance, remark, writes, reads, home);
     await store.prepare();
     return store;
   }
@@ -119,44 +122,41 @@ export class Store {
   async writers(): Promise<Map<string, IKnownWriter>> {
     const rows = await this.rows(`
       SELECT p.writer_id, p.facts_segment, p.facts_offset, p.numbers_segment, p.numbers_offset,
-        p.facts, epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.closed_at IS NOT NULL
+        epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.closed_at IS NOT NULL
       FROM store.position p LEFT JOIN store.writer w ON w.writer_id = p.writer_id`);
     return new Map(
-      rows.map(([id, fs, fo, ns, no, facts, heard, role, host, pid, started, closed]) => {
-        this.facts.set(String(id), Number(facts));
-        return [
-          String(id),
-          {
-            position: {
-              facts_segment: Number(fs),
-              facts_offset: Number(fo),
-              numbers_segment: Number(ns),
-              numbers_offset: Number(no)
-            },
-            process:
-              typeof host === 'string' && pid !== null
-                ? {
-                    host,
-                    pid: Number(pid),
-                    process_started: started === null ? null : Number(started)
-                  }
-                : null,
-            role: role === null ? null : String(role),
-            closed: closed === true,
-            heardAt: Number(heard ?? 0)
-          }
-        ];
-      })
+      rows.map(([id, fs, fo, ns, no, heard, role, host, pid, started, closed]) => [
+        String(id),
+        {
+          position: {
+            facts_segment: Number(fs),
+            facts_offset: Number(fo),
+            numbers_segment: Number(ns),
+            numbers_offset: Number(no)
+          },
+          process:
+            typeof host === 'string' && pid !== null
+              ? {
+                  host,
+                  pid: Number(pid),
+                  process_started: started === null ? null : Number(started)
+                }
+              : null,
+          role: role === null ? null : String(role),
+          closed: closed === true,
+          heardAt: Number(heard ?? 0)
+        }
+      ])
     );
   }
 
   /** The series of a writer, as far as its position goes. */
   async book(writerId: string): Promise<SeriesBook> {
-    const shapes = await this.connection.runAndReadAll(
+    const shapes = await this.reader.runAndReadAll(
       'SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1',
       [writerId]
     );
-    const series = await this.connection.runAndReadAll(
+    const series = await this.reader.runAndReadAll(
       `SELECT * REPLACE (epoch_us(first_at) AS first_at, epoch_us(last_at) AS last_at)
        FROM store.series WHERE writer_id = $1`,
       [writerId]
@@ -237,6 +237,7 @@ export class Store {
   close(): void {
     this.closeAppenders();
     this.connection.closeSync();
+    this.reader.closeSync();
     this.instance.closeSync();
   }
 
@@ -276,7 +277,9 @@ export class Store {
     const [[version = 0] = []] = await this.rows('SELECT max(commit_number) FROM store.position');
     this.version = Math.max(this.version, Number(version));
     this.facts.clear();
-    await this.writers();
+    for (const [writer, facts] of await this.rows('SELECT writer_id, facts FROM store.position')) {
+      this.facts.set(String(writer), Number(facts));
+    }
   }
 
   private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
@@ -330,7 +333,7 @@ export class Store {
   }
 
   private async rows(sql: string): Promise<unknown[][]> {
-    return (await this.connection.runAndReadAll(sql)).getRowsJS();
+    return (await this.reader.runAndReadAll(sql)).getRowsJS();
   }
 
   private stageTables!: StageTables;
