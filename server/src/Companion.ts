@@ -127,7 +127,7 @@ export class Companion {
     this.subscriptions.dispose();
     this.box.dispose();
     await this.ingest.dispose();
-    this.store.close();
+    await this.store.close();
   }
 
   private readonly token = randomBytes(32).toString('hex');

@@ -12,6 +12,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 
 import { runCli } from './cli';
 import { storeHome } from './cli/storeHome';
@@ -31,6 +32,8 @@ async function serve(argv: string[]): Promise<number> {
       standby: { type: 'boolean', default: false }
     }
   });
+  // What lives shortly is let go of sooner: a third of the heap under load.
+  setFlagsFromString('--semi-space-growth-factor=1');
   process.umask(0o077);
   const home = values.home === undefined ? storeHome() : resolve(values.home);
   mkdirSync(home, { recursive: true, mode: 0o700 });

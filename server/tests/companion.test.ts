@@ -105,6 +105,88 @@ describe('what the journals hold', () => {
     expect(await home.everything()).toEqual(before);
   });
 
+  it('is the same after its points were sorted in among the others', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    journal.run('r1');
+    journal.fact('cell_started', { execution_id: `${journal.sessionId}-1`, session_id: journal.sessionId, n: 1 });
+    const keys = Array.from({ length: 8 }, (_, index) => `m${index}`);
+    journal.series(1, 'r1', keys);
+    const steps = 70_000;
+    journal.rows(1, 0, steps, keys.length, 1);
+    await home.ask('sync');
+    journal.series(2, 'r1', ['m0']);
+    journal.rows(2, steps, 3, 1, 1);
+
+    expect(await home.sql('SELECT key, count(*) AS n, count(DISTINCT step) AS steps, max(step) AS last, count(execution_id) AS placed FROM metrics GROUP BY key ORDER BY key')).toEqual(
+      keys.map(key => {
+        const n = key === 'm0' ? steps + 3 : steps;
+        return { key, n, steps: n, last: n - 1, placed: n };
+      })
+    );
+    expect(await home.sql("SELECT count(*) AS wrong FROM metrics WHERE value <> step")).toEqual([{ wrong: 0 }]);
+    expect(await home.sql("SELECT step FROM metrics WHERE key = 'm0' ORDER BY step DESC LIMIT 2")).toEqual([
+      { step: steps + 2 },
+      { step: steps + 1 }
+    ]);
+  });
+
+  it('is one metric of one run, whoever wrote it and however', async () => {
+    await home.start();
+    const first = new Journal(home);
+    first.run('r1');
+    first.series(1, 'r1', ['loss']);
+    first.rows(1, 0, 3, 1);
+    await home.ask('sync');
+    first.fact('writer_closed');
+    await home.ask('sync');
+    const second = new Journal(home);
+    second.fact('run_resumed', { run_id: 'r1', session_id: second.sessionId, execution_id: null });
+    second.series(1, 'r1', ['loss']);
+    second.rows(1, 3, 2, 1);
+    second.fact('metrics', { run_id: 'r1', step: 5, n: 0, values: { loss: -1 } });
+
+    expect(await home.sql('SELECT key, count, best_value, best_step, last_step, mean_value FROM metric_summary')).toEqual([
+      { key: 'loss', count: 6, best_value: -1, best_step: 5, last_step: 5, mean_value: 1.5 }
+    ]);
+    expect(await home.sql('SELECT list(step ORDER BY step) AS steps FROM metrics')).toEqual([{ steps: [0, 1, 2, 3, 4, 5] }]);
+  });
+
+  it('has as primary metric the one marked last, else the first with a goal, else the most telling', async () => {
+    await home.start();
+    const journal = new Journal(home);
+    const primary = (): Promise<unknown> =>
+      home.sql(`SELECT primary_metric, primary_goal, primary_value,
+        (SELECT list(key) FROM metric_summary m WHERE m.run_id = r.run_id AND is_primary) AS marked FROM runs r`);
+    journal.run('r1');
+    journal.series(1, 'r1', ['speed', 'train/loss']);
+    journal.rows(1, 0, 4, 2);
+    expect(await primary()).toEqual([
+      { primary_metric: 'train/loss', primary_goal: 'min', primary_value: 0, marked: ['train/loss'] }
+    ]);
+    journal.series(2, 'r1', ['val/acc']);
+    journal.rows(2, 0, 3, 1);
+    expect(await primary()).toEqual([
+      { primary_metric: 'val/acc', primary_goal: 'max', primary_value: 2, marked: ['val/acc'] }
+    ]);
+    journal.fact('metric_defined', { run_id: 'r1', key: 'speed', goal: 'max', summary: 'mean', primary: false });
+    expect(await primary()).toEqual([
+      { primary_metric: 'speed', primary_goal: 'max', primary_value: 1.5, marked: ['speed'] }
+    ]);
+    journal.fact('metric_defined', { run_id: 'r1', key: 'train/loss', goal: null, summary: 'last', primary: true });
+    expect(await primary()).toEqual([
+      { primary_metric: 'train/loss', primary_goal: 'min', primary_value: 3, marked: ['train/loss'] }
+    ]);
+    journal.fact('metric_defined', { run_id: 'r1', key: 'val/acc', goal: null, summary: null, primary: true });
+    journal.fact('metric_defined', { run_id: 'r1', key: 'val/acc', goal: null, summary: null, primary: false });
+    journal.fact('writer_closed');
+    const second = new Journal(home);
+    second.fact('metric_defined', { run_id: 'r1', key: 'speed', goal: 'min', summary: null, primary: true });
+    expect(await primary()).toEqual([
+      { primary_metric: 'speed', primary_goal: 'min', primary_value: 0, marked: ['speed'] }
+    ]);
+  });
+
   it('that is unreadable or means nothing is set aside, and the rest goes on', async () => {
     await home.start();
     const journal = new Journal(home);

@@ -182,9 +182,10 @@ export class Journal {
     this.fact('series', { series, run_id, keys });
   }
 
-  /** Rows of one series in one write: step and value counting up from `first`. */
-  rows(series: number, first: number, count: number, width = 1): void {
-    this.numbers(...Array.from({ length: count }, (_, index) => packed(series, first + index, width)));
+  /** Rows of one series in one write: step and value counting up from `first`, in execution `n`. */
+  rows(series: number, first: number, count: number, width = 1, n = 0): void {
+    const now = Date.now() / 1000;
+    this.numbers(...Array.from({ length: count }, (_, index) => packed(series, first + index, width, now, n)));
   }
 
   numbers(...rows: Buffer[]): void {
@@ -201,7 +202,7 @@ export class Journal {
 }
 
 /** A packed row: `step`, and `width` values that equal it. */
-export function packed(series: number, step: number, width = 1, time = Date.now() / 1000): Buffer {
+export function packed(series: number, step: number, width = 1, time = Date.now() / 1000, n = 0): Buffer {
   const bytes = Buffer.alloc(NUMBERS.rowBytes(width));
   bytes.writeUInt16LE(NUMBERS.rowMark, 0);
   bytes.writeUInt16LE(width, 2);
@@ -211,7 +212,7 @@ export function packed(series: number, step: number, width = 1, time = Date.now(
   for (let index = 0; index < width; index++) {
     bytes.writeDoubleLE(step, 24 + 8 * index);
   }
-  bytes.writeUInt32LE(0, 24 + 8 * width);
+  bytes.writeUInt32LE(n, 24 + 8 * width);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * width);
   return bytes;
 }

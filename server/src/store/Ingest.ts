@@ -244,8 +244,11 @@ export class Ingest {
             return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
         }
       });
-    for (const { writerId } of ended.filter(({ gone }) => gone)) {
+    for (const { writerId, book } of ended.filter(({ gone }) => gone)) {
       this.lanes.delete(writerId);
+      if (book) {
+        this.options.store.letGo(book);
+      }
       this.watcher?.leave(writerId);
       this.released.add(writerId);
     }

@@ -17,28 +17,34 @@ const CHUNK = 2048;
 const HIGH = 4_294_967_296;
 
 export class PointAppender {
-  private constructor(private readonly appender: DuckDBAppender) {}
+  private constructor(
+    private readonly appender: DuckDBAppender,
+    /** Rows in the table, with those appended. */
+    public recent: number
+  ) {}
 
-  static async create(connection: DuckDBConnection): Promise<PointAppender> {
-    return new PointAppender(await connection.createAppender('points', 'store'));
+  static async create(connection: DuckDBConnection, recent: number): Promise<PointAppender> {
+    return new PointAppender(await connection.createAppender('recent_points', 'store'), recent);
   }
 
   /**
-   * @param series - the id's lower and upper 32 bits
    * @param step - a whole number
    * @param time - whole microseconds since the epoch
+   * @param n - of the cell, 0 for none
+   * @param writer - the number of its writer
    */
-  append(low: number, high: number, step: number, time: number, value: number, execution: number): void {
+  append(series: number, step: number, time: number, value: number, n: number, writer: number): void {
     const row = this.rows++;
+    this.recent++;
     const at = 2 * row;
-    this.series[at] = low;
-    this.series[at + 1] = high;
+    this.series[row] = series;
     this.steps[at] = step >>> 0;
     this.steps[at + 1] = Math.floor(step / HIGH);
     this.times[at] = time >>> 0;
     this.times[at + 1] = Math.floor(time / HIGH);
     this.values[row] = value;
-    this.executions[row] = execution;
+    this.cells[at] = n;
+    this.cells[at + 1] = n === 0 ? 0 : writer;
     if (this.rows === CHUNK) {
       this.handOver();
     }
@@ -61,8 +67,8 @@ export class PointAppender {
   private handOver(): void {
     const { chunk } = this.chunk;
     bindings.data_chunk_reset(chunk);
-    [this.series, this.steps, this.times, this.values, this.executions].forEach((column, index) => {
-      const width = index === 4 ? 4 : 8;
+    [this.series, this.steps, this.times, this.values, this.cells].forEach((column, index) => {
+      const width = index === 0 ? 4 : 8;
       const vector = bindings.data_chunk_get_vector(chunk, index);
       bindings.copy_data_to_vector(vector, 0, column.buffer, 0, this.rows * width);
     });
@@ -72,10 +78,10 @@ export class PointAppender {
   }
 
   private rows = 0;
-  private readonly series = new Int32Array(new ArrayBuffer(8 * CHUNK));
+  private readonly series = new Int32Array(new ArrayBuffer(4 * CHUNK));
   private readonly steps = new Int32Array(new ArrayBuffer(8 * CHUNK));
   private readonly times = new Int32Array(new ArrayBuffer(8 * CHUNK));
   private readonly values = new Float64Array(new ArrayBuffer(8 * CHUNK));
-  private readonly executions = new Int32Array(new ArrayBuffer(4 * CHUNK));
-  private readonly chunk = DuckDBDataChunk.create([BIGINT, BIGINT, TIMESTAMPTZ, DOUBLE, INTEGER]);
+  private readonly cells = new Int32Array(new ArrayBuffer(8 * CHUNK));
+  private readonly chunk = DuckDBDataChunk.create([INTEGER, BIGINT, TIMESTAMPTZ, DOUBLE, BIGINT]);
 }

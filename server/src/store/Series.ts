@@ -1,43 +1,30 @@
-import { createHash } from 'node:crypto';
-
-import { falls, telling } from './metricName';
+import { falls } from './metricName';
 import type { Row } from './Register';
 
+/** What was said of how a metric is to be read. */
+export interface IDefinition {
+  /** The stamp of who said so. */
+  by: string;
+  goal: string | null;
+  summary: string | null;
+  primary: boolean;
+}
+
 /**
- * One series' summary, kept up point by point. A point counts as first or last
- * by time, then step; of equal extremes the one met first stays.
+ * One metric of one run: its summary, kept up point by point. A point counts as
+ * first or last by time, then step; of equal extremes the one met first stays.
  */
 export class Series {
   constructor(
-    readonly id: bigint,
-    readonly told: { writer_id: string; run_id: string; key: string; packed: boolean }
-  ) {
-    this.low = Number(BigInt.asIntN(32, id));
-    this.high = Number(id >> 32n);
-  }
+    /** Its number in the tables. */
+    readonly id: number,
+    readonly run_id: string,
+    readonly key: string
+  ) {}
 
-  /**
-   * The id: hour of the declaration, then a hash, so that the same journals
-   * give the same ids, and points that were logged together lie together.
-   */
-  static idOf(
-    told: { writer_id: string; run_id: string; key: string; packed: boolean },
-    declaredAt: number
-  ): bigint {
-    const hour = BigInt(Math.floor(declaredAt / 3_600_000_000)) & 0xfffffn;
-    const text = [told.writer_id, told.run_id, told.key, String(told.packed)].join('\0');
-    const hash = createHash('sha256').update(text).digest().readBigUInt64BE() >> 21n;
-    return (hour << 43n) | hash;
-  }
-
-  /** A series as the table has it. */
+  /** A series as the table has it, its times in microseconds. */
   static from(row: Record<string, unknown>): Series {
-    const series = new Series(BigInt(row['series'] as bigint), {
-      writer_id: row['writer_id'] as string,
-      run_id: row['run_id'] as string,
-      key: row['key'] as string,
-      packed: row['packed'] as boolean
-    });
+    const series = new Series(Number(row['series']), String(row['run_id']), String(row['key']));
     for (const name of SUMMED) {
       const value = row[name];
       series[name] = value === null || value === undefined ? null : Number(value);
@@ -75,12 +62,42 @@ export class Series {
     }
   }
 
+  /** `max` or `min`: as defined, else by the name. */
+  get goal(): string {
+    return this.definition?.goal ?? (falls(this.key) ? 'min' : 'max');
+  }
+
+  /** What counts as the best: by the summary that was asked for, else in the goal's direction. */
+  get best(): { value: number | null; step: number | null } {
+    switch (this.definition?.summary ?? this.goal) {
+      case 'min':
+        return { value: this.min_value, step: this.min_step };
+      case 'max':
+        return { value: this.max_value, step: this.max_step };
+      case 'last':
+        return { value: this.last_value, step: this.last_step };
+      case 'first':
+        return { value: this.first_value, step: this.first_step };
+      default:
+        return { value: this.mean, step: null };
+    }
+  }
+
+  /** NaNs left out. */
+  get mean(): number | null {
+    return this.count > this.nan_count ? this.sum / (this.count - this.nan_count) : null;
+  }
+
   /** As the table has it. */
   toRow(): Row {
     const row: Row = {
-      ...this.told,
-      rank: telling(this.told.key),
-      falls: falls(this.told.key),
+      run_id: this.run_id,
+      key: this.key,
+      goal: this.goal,
+      summary: this.definition?.summary ?? null,
+      is_primary: this.isPrimary,
+      best_value: this.best.value,
+      best_step: this.best.step,
       count: this.count,
       nan_count: this.nan_count,
       sum: this.sum
@@ -89,8 +106,8 @@ export class Series {
     return row;
   }
 
-  readonly low: number;
-  readonly high: number;
+  definition: IDefinition | undefined;
+  isPrimary = false;
   count = 0;
   nan_count = 0;
   sum = 0;

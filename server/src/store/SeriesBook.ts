@@ -1,14 +1,14 @@
 /**
- * One writer's series: what its packed rows mean, and the summaries that its
- * points keep up. Held in memory while the writer is followed, read from the
- * tables when it begins to be, and written back in each transaction.
+ * One writer's declarations: what its packed rows mean. Held in memory while the
+ * writer is followed, and read from the tables when it begins to be.
  */
 import type { IFoundFact } from '../journal/Fact';
 import type { IRows } from '../journal/readRows';
 import { NUMBERS } from '../records';
 import { Fields, MisfitError, wholeNumber } from './fields';
 import type { PointAppender } from './PointAppender';
-import { Series } from './Series';
+import type { Series } from './Series';
+import type { SeriesIndex } from './SeriesIndex';
 import type { Stage } from './Stage';
 import { micros, stamp } from './stamp';
 import { numberOf } from './values';
@@ -26,22 +26,24 @@ interface ILived {
 }
 
 export class SeriesBook {
+  /**
+   * @param number - the writer's number in the tables
+   * @param index - the series, with those of the runs of these shapes
+   */
   constructor(
     readonly writerId: string,
+    readonly number: number,
     shapes: { number: number; run_id: string; keys: string[] }[],
-    series: Series[]
+    private readonly index: SeriesIndex
   ) {
-    series.forEach(one => this.known.set(nameOf(one.told), one));
-    for (const { number, run_id, keys } of shapes) {
-      const found = keys.map(key => this.known.get(nameOf({ run_id, key, packed: true })));
-      if (found.every(one => one !== undefined)) {
-        this.shapes.set(number, { run_id, series: found });
-      }
+    for (const { number: shape, run_id, keys } of shapes) {
+      this.shapes.set(shape, { run_id, series: keys.map(key => index.series(run_id, key)) });
+      this.runs.add(run_id);
     }
   }
 
-  /** Points added since the last commit. */
-  points = 0;
+  /** The runs that it has points of. */
+  readonly runs = new Set<string>();
 
   /** A `series` fact. */
   declare(fact: IFoundFact, stage: Stage, by: string): void {
@@ -52,8 +54,8 @@ export class SeriesBook {
     if (number === null || number < 0) {
       throw new MisfitError('series has no number');
     }
-    const at = micros(fact.t);
-    this.shapes.set(number, { run_id, series: keys.map(key => this.series(run_id, key, true, at)) });
+    this.shapes.set(number, { run_id, series: keys.map(key => this.index.series(run_id, key)) });
+    this.runs.add(run_id);
     stage.put('shape', { writer_id: this.writerId, number }, 'told', by, { run_id, keys });
   }
 
@@ -72,9 +74,23 @@ export class SeriesBook {
     });
     const at = micros(fact.t);
     for (const [key, value] of values) {
-      this.add(this.series(run_id, key, false, at), step, at, value, n, into);
+      this.add(this.index.series(run_id, key), step, at, value, n, into);
     }
+    this.runs.add(run_id);
     this.live(run_id, at, step);
+  }
+
+  /** A `metric_defined` fact, which `project` has found good. */
+  define(fact: IFoundFact, by: string): void {
+    const fields = new Fields(fact);
+    const run_id = fields.id('run_id');
+    this.index.define(run_id, fields.id('key'), {
+      by,
+      goal: fields.text('goal'),
+      summary: fields.text('summary'),
+      primary: fields.flag('primary') ?? false
+    });
+    this.runs.add(run_id);
   }
 
   /** Packed rows; one that nothing declares is set aside. */
@@ -90,10 +106,10 @@ export class SeriesBook {
       const step = wholeNumber(bytes.readDoubleLE(start + 8));
       const at = micros(bytes.readDoubleLE(start + 16));
       const values = start + 24;
-      const execution = bytes.readUInt32LE(values + 8 * count) | 0;
+      const n = bytes.readUInt32LE(values + 8 * count) | 0;
       for (let index = 0; index < count; index++) {
         const value = bytes.readDoubleLE(values + 8 * index);
-        this.add(shape.series[index] as Series, step, at, value, execution, into);
+        this.add(shape.series[index] as Series, step, at, value, n, into);
       }
       this.live(shape.run_id, at, step);
     }
@@ -101,9 +117,6 @@ export class SeriesBook {
 
   /** Write what changed into the stage; the book is clean afterwards. */
   settle(stage: Stage): void {
-    for (const series of this.changed) {
-      stage.put('series', { series: series.id }, 'told', ' ', series.toRow());
-    }
     for (const [run_id, { at, step }] of this.lived) {
       const run = { run_id };
       stage.raise('run', run, { last_step: step, touched_at: at });
@@ -112,9 +125,7 @@ export class SeriesBook {
         speaker: this.writerId
       });
     }
-    this.changed.clear();
     this.lived.clear();
-    this.points = 0;
   }
 
   private setAside(
@@ -147,9 +158,8 @@ export class SeriesBook {
     into: PointAppender
   ): void {
     series.add(step, at, value);
-    into.append(series.low, series.high, step, at, value, n);
-    this.changed.add(series);
-    this.points++;
+    into.append(series.id, step, at, value, n, this.number);
+    this.index.touch(series);
   }
 
   private live(run_id: string, at: number, step: number): void {
@@ -162,24 +172,6 @@ export class SeriesBook {
     }
   }
 
-  private series(run_id: string, key: string, packed: boolean, at: number): Series {
-    const told = { writer_id: this.writerId, run_id, key, packed };
-    const name = nameOf(told);
-    let series = this.known.get(name);
-    if (!series) {
-      series = new Series(Series.idOf(told, at), told);
-      this.known.set(name, series);
-      this.changed.add(series);
-    }
-    return series;
-  }
-
-  private readonly known = new Map<string, Series>();
   private readonly shapes = new Map<number, IShape>();
-  private readonly changed = new Set<Series>();
   private readonly lived = new Map<string, ILived>();
-}
-
-function nameOf(told: { run_id: string; key: string; packed: boolean }): string {
-  return `${told.run_id}\0${told.key}\0${told.packed}`;
 }

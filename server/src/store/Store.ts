@@ -9,7 +9,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 
 import type { IPosition, IReading } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
@@ -20,9 +20,11 @@ import { Context } from './project/Context';
 import { project } from './project/project';
 import { Series } from './Series';
 import { SeriesBook } from './SeriesBook';
+import { SeriesIndex } from './SeriesIndex';
 import { Stage } from './Stage';
 import { StageTables } from './StageTables';
 import { micros } from './stamp';
+import { SETTLE } from './tables';
 
 /** What the tables know of a writer. */
 export interface IKnownWriter {
@@ -60,8 +62,14 @@ export interface IOrphan {
   heardAt: number;
 }
 
+/** Points from which on those that came lately are sorted among the others. */
+const RECENT_POINTS = 2 ** 19;
+/** The same when the companion goes away. */
+const CLOSING_POINTS = 2 ** 16;
+/** Bytes that such a point takes in the meantime, at most. */
+const POINT_BYTES = 36;
 /** Bytes of DuckDB's log from which on it is moved into the database file. */
-const LOG_BYTES = 16 * 2 ** 20;
+const LOG_BYTES = 32 * 2 ** 20;
 /** Bytes that have to be free for that, besides twice the log's. */
 const ROOM_BYTES = 64 * 2 ** 20;
 
@@ -150,26 +158,32 @@ export class Store {
     );
   }
 
-  /** The series of a writer, as far as its position goes. */
+  /** What a writer declared, as far as its position goes. */
   async book(writerId: string): Promise<SeriesBook> {
-    const shapes = await this.reader.runAndReadAll(
-      'SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1',
-      [writerId]
-    );
-    const series = await this.reader.runAndReadAll(
-      `SELECT * REPLACE (epoch_us(first_at) AS first_at, epoch_us(last_at) AS last_at)
-       FROM store.series WHERE writer_id = $1`,
-      [writerId]
-    );
-    return new SeriesBook(
-      writerId,
-      shapes.getRowObjectsJS().map(row => ({
+    const shapes = (
+      await this.reader.runAndReadAll(
+        'SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1',
+        [writerId]
+      )
+    )
+      .getRowObjectsJS()
+      .map(row => ({
         number: Number(row['number']),
         run_id: String(row['run_id']),
         keys: row['keys'] as string[]
-      })),
-      series.getRowObjectsJS().map(row => Series.from(row))
-    );
+      }));
+    await this.readMetrics(shapes.map(({ run_id }) => run_id));
+    const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
+    this.writerNumbers.set(writerId, number);
+    const book = new SeriesBook(writerId, number, shapes, this.index);
+    this.books.add(book);
+    return book;
+  }
+
+  /** Nothing follows of this writer. */
+  letGo(book: SeriesBook): void {
+    this.books.delete(book);
+    this.index.keep(new Set([...this.books].flatMap(({ runs }) => [...runs])));
   }
 
   /** Runs, sessions and cells without an end. */
@@ -191,6 +205,7 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
+    await this.readMetrics(pieces.flatMap(runsWithMetrics));
     // Before anything is staged: an appender that holds many points writes them when it likes.
     await this.connection.run('BEGIN');
     const stage = new Stage();
@@ -202,12 +217,13 @@ export class Store {
       this.stagePiece(stage, piece, before + piece.reading.facts.length);
     }
     new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage));
+    this.index.settle(stage);
     await this.stageTables.merge(stage);
     this.points.flush();
     await this.connection.run('COMMIT');
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
-    await this.checkpoint();
+    await this.tidy();
     return { version: this.version, ...touched(stage) };
   }
 
@@ -230,11 +246,13 @@ export class Store {
       await this.connection.run(`DELETE FROM store.${name}`);
     }
     await this.connection.run('COMMIT');
-    this.facts.clear();
+    this.points.close();
+    await this.recall();
     this.version++;
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.tidy(CLOSING_POINTS);
     this.closeAppenders();
     this.connection.closeSync();
     this.reader.closeSync();
@@ -242,22 +260,42 @@ export class Store {
   }
 
   /**
-   * Move DuckDB's log into the database file, where there is room for it. A disk
-   * that fills up in the middle of that makes DuckDB give the database up until
-   * it is opened anew; one that fills up while the log is written does not.
+   * Sort the points that came lately among the others once they are many, and
+   * move DuckDB's log into the database file. Both where there is room for it: a
+   * disk that fills up in the middle of the latter makes DuckDB give the database
+   * up until it is opened anew; one that fills up while the log is written does not.
    */
-  private async checkpoint(): Promise<void> {
+  private async tidy(atLeast = RECENT_POINTS): Promise<void> {
     try {
       const path = join(this.home, 'trail.duckdb.wal');
       const log = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-      if (log >= LOG_BYTES) {
-        const { bavail, bsize } = statfsSync(this.home);
-        if (bavail * bsize > 2 * log + ROOM_BYTES) {
-          await this.connection.run('CHECKPOINT');
-        }
+      const many = this.points.recent >= atLeast;
+      if (log < LOG_BYTES && !many) {
+        return;
       }
+      const { bavail, bsize } = statfsSync(this.home);
+      if (bavail * bsize < 2 * log + POINT_BYTES * this.points.recent + ROOM_BYTES) {
+        return;
+      }
+      if (many) {
+        await this.settle();
+      }
+      await this.connection.run('CHECKPOINT');
     } catch {
       // What is committed is in the log; the next commit tries again.
+    }
+  }
+
+  private async settle(): Promise<void> {
+    await this.connection.run('BEGIN');
+    try {
+      await this.connection.run(SETTLE);
+      await this.connection.run('DELETE FROM store.recent_points');
+      await this.connection.run('COMMIT');
+      this.points.recent = 0;
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
     }
   }
 
@@ -273,20 +311,69 @@ export class Store {
 
   private async prepare(): Promise<void> {
     this.stageTables = await StageTables.create(this.connection);
-    this.points = await PointAppender.create(this.connection);
     const [[version = 0] = []] = await this.rows('SELECT max(commit_number) FROM store.position');
     this.version = Math.max(this.version, Number(version));
+    await this.recall();
+  }
+
+  /** Take into memory what the tables have, and nothing else. */
+  private async recall(): Promise<void> {
+    const [[recent, last] = []] = await this.rows(
+      'SELECT (SELECT count(*) FROM store.recent_points), (SELECT max(series) FROM store.series)'
+    );
+    this.points = await PointAppender.create(this.connection, Number(recent));
+    this.index = new SeriesIndex(Number(last ?? 0));
+    this.books.clear();
     this.facts.clear();
-    for (const [writer, facts] of await this.rows('SELECT writer_id, facts FROM store.position')) {
+    this.writerNumbers.clear();
+    for (const [writer, facts, number] of await this.rows(
+      'SELECT writer_id, facts, writer_number FROM store.position'
+    )) {
       this.facts.set(String(writer), Number(facts));
+      this.writerNumbers.set(String(writer), Number(number));
     }
+  }
+
+  /** Have the metrics of these runs in memory. */
+  private async readMetrics(runIds: readonly string[]): Promise<void> {
+    const missing = [...new Set(runIds)].filter(runId => !this.index.has(runId));
+    if (missing.length === 0) {
+      return;
+    }
+    const read = async (sql: string): Promise<Record<string, unknown>[]> =>
+      (
+        await this.reader.runAndReadAll(
+          `${sql} WHERE run_id IN (SELECT unnest($1))`,
+          [listValue(missing)],
+          [LIST(VARCHAR)]
+        )
+      ).getRowObjectsJS();
+    const series = await read(`SELECT * REPLACE (epoch_us(first_at) AS first_at,
+      epoch_us(last_at) AS last_at) FROM store.series`);
+    const definitions = await read(
+      'SELECT run_id, key, set_by, goal, summary, is_primary FROM store.definition'
+    );
+    this.index.take(
+      missing,
+      series.map(row => Series.from(row)),
+      definitions.map(row => ({
+        run_id: String(row['run_id']),
+        key: String(row['key']),
+        definition: {
+          by: String(row['set_by']),
+          goal: row['goal'] as string | null,
+          summary: row['summary'] as string | null,
+          primary: row['is_primary'] === true
+        }
+      }))
+    );
   }
 
   private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
     const { writerId } = book;
     let heard = 0;
     for (const line of reading.facts) {
-      const context = new Context(stage, line, writerId, concluded);
+      const context = new Context(stage, line, writerId, book.number, concluded);
       heard = Math.max(heard, context.at);
       try {
         project(context);
@@ -294,6 +381,8 @@ export class Store {
           book.declare(line.fact, stage, context.by);
         } else if (line.fact.k === 'metrics') {
           book.say(line.fact, this.points);
+        } else if (line.fact.k === 'metric_defined') {
+          book.define(line.fact, context.by);
         }
       } catch (error) {
         if (!(error instanceof MisfitError)) {
@@ -327,7 +416,8 @@ export class Store {
     stage.put('position', key, 'reached', ' ', {
       ...reading.position,
       facts,
-      commit_number: this.version + 1
+      commit_number: this.version + 1,
+      writer_number: book.number
     });
     stage.raise('position', key, { heard_at: heard });
   }
@@ -338,8 +428,21 @@ export class Store {
 
   private stageTables!: StageTables;
   private points!: PointAppender;
+  private index!: SeriesIndex;
+  private readonly books = new Set<SeriesBook>();
   /** Facts applied, by writer. */
   private readonly facts = new Map<string, number>();
+  private readonly writerNumbers = new Map<string, number>();
+}
+
+const OF_METRICS = new Set(['series', 'metrics', 'metric_defined']);
+
+/** The runs of whose metrics facts in this piece speak. */
+function runsWithMetrics({ reading }: IPiece): string[] {
+  return reading.facts
+    .filter(({ fact }) => OF_METRICS.has(fact.k))
+    .map(({ fact }) => fact['run_id'])
+    .filter(runId => typeof runId === 'string');
 }
 
 function touched(stage: Stage): { tables: string[]; runs: string[] | null } {

@@ -14,7 +14,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, TrailError } from '../errors';
 import { type Columns, columnsOf } from './Register';
 import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from './tables';
-import { PRIMARY_METRIC, VIEWS } from './views';
+import { ALL_POINTS, CLOCK, VIEWS } from './views';
 
 /** What DuckDB says of a file that another process has open. */
 const HELD = /set lock on file|conflicting lock|used by another process/i;
@@ -75,14 +75,15 @@ export function tables(): [string, [string, string][]][] {
       name,
       Object.entries(columns as Columns)
     ]),
-    ['points', Object.entries(POINTS)]
+    ['settled_points', Object.entries(POINTS)],
+    ['recent_points', Object.entries(POINTS)]
   ];
 }
 
 function open(path: string, spill: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(path, {
     threads: String(Math.min(4, availableParallelism())),
-    memory_limit: '1GB',
+    memory_limit: '512MB',
     // The store says when: see Store.checkpoint.
     checkpoint_threshold: '1TB',
     temp_directory: spill
@@ -111,7 +112,8 @@ async function emptied(connection: DuckDBConnection): Promise<void> {
     const list = columns.map(([column, type]) => `${column} ${type}`).join(', ');
     await connection.run(`CREATE TABLE store.${name}(${list})`);
   }
-  await connection.run(`CREATE VIEW store.primary_metric AS ${PRIMARY_METRIC}`);
+  await connection.run(`CREATE MACRO store.clock() AS ${CLOCK}`);
+  await connection.run(`CREATE VIEW store.points AS ${ALL_POINTS}`);
   for (const [name, sql] of Object.entries(VIEWS)) {
     await connection.run(`CREATE VIEW main.${name} AS ${sql}`);
   }

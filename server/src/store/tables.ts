@@ -4,7 +4,7 @@
  */
 import type { Columns, IGroup, IRegister } from './Register';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -47,7 +47,9 @@ export const REGISTERS = {
         numbers_segment: 'BIGINT',
         numbers_offset: 'BIGINT',
         facts: 'BIGINT',
-        commit_number: 'BIGINT'
+        commit_number: 'BIGINT',
+        /** The writer's number in this database. */
+        writer_number: 'BIGINT'
       })
     },
     { heard_at: 'TIMESTAMPTZ' }
@@ -115,7 +117,9 @@ export const REGISTERS = {
       presumed: newest({ presumed_at: 'TIMESTAMPTZ' }),
       /** The writer that began or resumed it last, and the one that spoke for it last. */
       held: newest({ holder: 'VARCHAR' }),
-      lived: newest({ lived_at: 'TIMESTAMPTZ', speaker: 'VARCHAR' })
+      lived: newest({ lived_at: 'TIMESTAMPTZ', speaker: 'VARCHAR' }),
+      /** Its primary metric, and the best of that. */
+      led: own({ primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE' })
     },
     { last_step: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
   ),
@@ -156,6 +160,8 @@ export const REGISTERS = {
         session_id: 'VARCHAR',
         writer_id: 'VARCHAR',
         n: 'BIGINT',
+        /** What points call it: see {@link POINTS}. */
+        number: 'BIGINT',
         cell_id: 'VARCHAR',
         position: 'BIGINT',
         execution_count: 'BIGINT',
@@ -210,21 +216,20 @@ export const REGISTERS = {
     { told: own({ run_id: 'VARCHAR', keys: 'VARCHAR[]' }) }
   ),
   /**
-   * The points that one writer logged of one metric of a run, in one way
-   * (packed, or in words), summed up in the order in which it wrote them.
+   * One metric of one run, summed up over all its points in the order in which
+   * they were applied. Numbered as they are met, so that those of a run lie
+   * together; the number means nothing outside of this database.
    */
   series: register(
     'series',
-    { series: 'BIGINT' },
+    { series: 'INTEGER' },
     {
       told: own({
-        writer_id: 'VARCHAR',
         run_id: 'VARCHAR',
         key: 'VARCHAR',
-        packed: 'BOOLEAN',
-        /** How telling the name is, 0 the most; and whether lower is better, by the name. */
-        rank: 'BIGINT',
-        falls: 'BOOLEAN',
+        goal: 'VARCHAR',
+        summary: 'VARCHAR',
+        is_primary: 'BOOLEAN',
         count: 'BIGINT',
         nan_count: 'BIGINT',
         sum: 'DOUBLE',
@@ -237,7 +242,9 @@ export const REGISTERS = {
         min_value: 'DOUBLE',
         min_step: 'BIGINT',
         max_value: 'DOUBLE',
-        max_step: 'BIGINT'
+        max_step: 'BIGINT',
+        best_value: 'DOUBLE',
+        best_step: 'BIGINT'
       })
     }
   )
@@ -277,11 +284,27 @@ export const LOGS = {
 
 export type LogName = keyof typeof LOGS;
 
-/** The points; `series` leads to the run and the key, `execution` (0 for none) to the cell. */
+/**
+ * The points, in two tables of these columns: `recent_points` as they come, and
+ * `settled_points`, to which they are moved now and then, sorted. `series` leads
+ * to the run and the key; `cell` is the number of the cell, 0 for none: its
+ * writer's number, times 2^32, plus its `n`.
+ */
 export const POINTS = {
-  series: 'BIGINT',
+  series: 'INTEGER',
   step: 'BIGINT',
   time: 'TIMESTAMPTZ',
   value: 'DOUBLE',
-  execution: 'INTEGER'
+  cell: 'BIGINT'
 } as const satisfies Columns;
+
+/**
+ * Moves all recent points. Every other series is sorted backwards: the step and
+ * the time then hardly jump where one series of a run meets the next, and pack
+ * into a third of the bits.
+ */
+export const SETTLE = `
+  INSERT INTO store.settled_points
+  SELECT series, step, time, value, cell FROM store.recent_points
+  ORDER BY series, CASE series % 2 WHEN 0 THEN step ELSE -step END,
+    CASE series % 2 WHEN 0 THEN epoch_us(time) ELSE -epoch_us(time) END`;

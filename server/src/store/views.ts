@@ -49,69 +49,43 @@ export const VIEWS: Readonly<Record<string, string>> = {
     SELECT s.run_id, s.key, p.step, p.time, p.value, c.execution_id
     FROM store.points p
       JOIN store.series s ON s.series = p.series
-      LEFT JOIN store.cell c ON c.writer_id = s.writer_id AND c.n = p.execution`,
+      LEFT JOIN store.cell c ON c.number = p.cell`,
 
   metric_summary: `
-    WITH told AS (
-      SELECT run_id, key, bool_or(falls) AS falls, min(rank) AS rank,
-        sum(count)::BIGINT AS count, sum(nan_count)::BIGINT AS nan_count, sum(sum) AS sum,
-        arg_min(first_value, (first_at, first_step)) AS first_value,
-        arg_min(first_step, (first_at, first_step)) AS first_step,
-        arg_max(last_value, (last_at, last_step)) AS last_value,
-        arg_max(last_step, (last_at, last_step)) AS last_step,
-        min(min_value) AS min_value, arg_min(min_step, (min_value, min_step)) AS min_step,
-        max(max_value) AS max_value, arg_max(max_step, (max_value, -max_step)) AS max_step,
-        min(first_at) AS first_at, max(last_at) AS last_at
-      FROM store.series GROUP BY run_id, key
-    ), judged AS (
-      SELECT t.*, d.summary, p.key IS NOT NULL AS is_primary,
-        coalesce(d.goal, CASE WHEN t.falls THEN 'min' ELSE 'max' END) AS goal,
-        CASE WHEN count > nan_count THEN t.sum / (count - nan_count) END AS mean_value
-      FROM told t
-        LEFT JOIN store.definition d ON d.run_id = t.run_id AND d.key = t.key
-        LEFT JOIN store.primary_metric p ON p.run_id = t.run_id AND p.key = t.key
-    )
     SELECT run_id, key, goal, summary, is_primary, count, nan_count, first_value, first_step,
-      last_value, last_step, min_value, min_step, max_value, max_step, mean_value,
-      CASE coalesce(summary, goal) WHEN 'min' THEN min_value WHEN 'max' THEN max_value
-        WHEN 'last' THEN last_value WHEN 'first' THEN first_value ELSE mean_value END AS best_value,
-      CASE coalesce(summary, goal) WHEN 'min' THEN min_step WHEN 'max' THEN max_step
-        WHEN 'last' THEN last_step WHEN 'first' THEN first_step END AS best_step,
-      first_at, last_at
-    FROM judged`,
+      last_value, last_step, min_value, min_step, max_value, max_step,
+      CASE WHEN count > nan_count THEN sum / (count - nan_count) END AS mean_value,
+      best_value, best_step, first_at, last_at
+    FROM store.series`,
 
   runs: `
     WITH tagged AS (SELECT run_id, list(tag ORDER BY tag) AS tags FROM tags GROUP BY run_id),
     tried AS (
       SELECT coalesce(attempt_of, run_id) AS first_run_id, count(*) AS attempts
       FROM store.run WHERE began_by IS NOT NULL GROUP BY ALL
-    ), ends AS (
-      SELECT run_id,
+    ), ended AS (
+      SELECT *,
         CASE WHEN stated_status = 'running' AND presumed_at >= lived_at THEN 'killed'
           ELSE coalesce(stated_status, 'running') END AS status,
         CASE WHEN stated_status <> 'running' THEN stated_at
           WHEN presumed_at >= lived_at THEN presumed_at END AS ended_at
-      FROM store.run
+      FROM store.run WHERE began_by IS NOT NULL OR lived_by IS NOT NULL
     )
-    SELECT r.run_id, coalesce(r.name, r.run_id) AS name, r.project, r.experiment, e.status,
-      r.started_at, e.ended_at, coalesce(e.ended_at, now()) - r.started_at AS duration,
-      epoch(coalesce(e.ended_at, now()) - r.started_at) AS duration_seconds,
+    SELECT r.run_id, coalesce(r.name, r.run_id) AS name, r.project, r.experiment, r.status,
+      r.started_at, r.ended_at, coalesce(r.ended_at, store.clock()) - r.started_at AS duration,
+      epoch(coalesce(r.ended_at, store.clock()) - r.started_at) AS duration_seconds,
       r.session_id, r.execution_id, s.notebook_path, r.group_name, r.job_type, r.attempt,
       r.attempt_of, coalesce(a.attempts, 1) AS attempts, coalesce(g.tags, []) AS tags, r.note,
       coalesce(r.archived, false) AS archived, coalesce(r.hidden, false) AS hidden,
       b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step, r.error_name, r.error_value,
-      p.key AS primary_metric, m.goal AS primary_goal, m.best_value AS primary_value,
+      r.primary_metric, r.primary_goal, r.primary_value,
       s.host, s.user_name, s.git_commit, s.git_branch, s.git_dirty, s.environment_hash,
       r.touched_at AS updated_at
-    FROM store.run r
-      JOIN ends e ON e.run_id = r.run_id
+    FROM ended r
       LEFT JOIN store.session s ON s.session_id = r.session_id
       LEFT JOIN tried a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
       LEFT JOIN tagged g ON g.run_id = r.run_id
-      LEFT JOIN store.baseline b ON b.project = r.project AND b.run_id = r.run_id
-      LEFT JOIN store.primary_metric p ON p.run_id = r.run_id
-      LEFT JOIN metric_summary m ON m.run_id = r.run_id AND m.key = p.key
-    WHERE r.began_by IS NOT NULL OR r.lived_by IS NOT NULL`,
+      LEFT JOIN store.baseline b ON b.project = r.project AND b.run_id = r.run_id`,
 
   experiments: `
     SELECT project, experiment, count(*) AS runs, max(started_at) AS last_started_at
@@ -147,17 +121,12 @@ export const VIEWS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A run's primary metric: the one marked so last, else the first one defined
- * with a goal, else the one whose name tells most.
+ * The time, as `now()` gives it. A statement with `now()` in it is planned a
+ * second time when it is executed, which takes longer than most of them do.
  */
-export const PRIMARY_METRIC = `
-  WITH marked AS (
-    SELECT run_id, arg_max(key, set_by) AS key FROM store.definition WHERE is_primary GROUP BY run_id
-  ), aimed AS (
-    SELECT run_id, arg_min(key, set_by) AS key FROM store.definition
-    WHERE goal IS NOT NULL GROUP BY run_id
-  ), named AS (
-    SELECT run_id, arg_min(key, (rank, key)) AS key FROM store.series GROUP BY run_id
-  )
-  SELECT run_id, coalesce(m.key, a.key, n.key) AS key
-  FROM named n FULL JOIN aimed a USING (run_id) FULL JOIN marked m USING (run_id)`;
+export const CLOCK = 'uuid_extract_timestamp(uuidv7())';
+
+/** All points, wherever they are. */
+export const ALL_POINTS = `
+  SELECT series, step, time, value, cell FROM store.settled_points
+  UNION ALL SELECT series, step, time, value, cell FROM store.recent_points`;

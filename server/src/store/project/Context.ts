@@ -9,6 +9,8 @@ export class Context extends Fields {
     readonly stage: Stage,
     readonly line: IFactLine,
     readonly writerId: string,
+    /** The writer's number in the tables. */
+    readonly writerNumber: number,
     /** Written by a companion: its word on how others ended is a conclusion. */
     readonly concluded: boolean
   ) {

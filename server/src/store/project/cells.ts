@@ -5,12 +5,14 @@ export function cellStarted(fact: Context): void {
   const { stage, by } = fact;
   const cell = { execution_id: fact.id('execution_id') };
   const run_id = fact.text('run_id');
+  const n = fact.whole('n');
   const source_hash = fact.text('source_hash');
   const source = fact.text('source');
   stage.put('cell', cell, 'began', by, {
     session_id: fact.text('session_id'),
     writer_id: fact.writerId,
-    n: fact.whole('n'),
+    n,
+    number: n === null ? null : (BigInt(fact.writerNumber) << 32n) + BigInt(n),
     cell_id: fact.text('cell_id'),
     position: fact.whole('position'),
     execution_count: fact.whole('execution_count'),

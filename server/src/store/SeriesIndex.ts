@@ -1,0 +1,183 @@
+/**
+ * The metrics of the runs that are being written to, whoever writes: their
+ * series, their definitions, and which of them is the primary one. Held in
+ * memory while one of their writers is followed, and written back in each
+ * transaction.
+ *
+ * Primary is the metric marked so last, else the first one defined with a goal,
+ * else the one whose name tells most.
+ */
+import { telling } from './metricName';
+import { type IDefinition, Series } from './Series';
+import type { Stage } from './Stage';
+
+interface IRunMetrics {
+  series: Map<string, Series>;
+  definitions: Map<string, IDefinition>;
+  /** Of the keys with series the one whose name tells most. */
+  telling: string | null;
+  /** The primary one by definition. */
+  defined: string | null;
+}
+
+export class SeriesIndex {
+  /** @param last - the greatest number that a series has in the tables */
+  constructor(private last: number) {}
+
+  /** Whether the run's metrics are here. */
+  has(runId: string): boolean {
+    return this.runs.has(runId);
+  }
+
+  /** Take in everything that the tables have of these runs. */
+  take(
+    runIds: readonly string[],
+    found: readonly Series[],
+    definitions: readonly { run_id: string; key: string; definition: IDefinition }[]
+  ): void {
+    for (const runId of runIds) {
+      this.runs.set(runId, { series: new Map(), definitions: new Map(), telling: null, defined: null });
+    }
+    for (const { run_id, key, definition } of definitions) {
+      this.of(run_id).definitions.set(key, definition);
+    }
+    for (const series of found) {
+      const run = this.of(series.run_id);
+      run.series.set(series.key, series);
+      series.definition = run.definitions.get(series.key);
+      run.telling = moreTelling(series.key, run.telling);
+    }
+    for (const runId of runIds) {
+      const run = this.of(runId);
+      run.defined = definedPrimary(run.definitions);
+      const primary = run.series.get(run.defined ?? run.telling ?? '');
+      if (primary) {
+        primary.isPrimary = true;
+      }
+    }
+  }
+
+  /** The series of a metric; a new one where there is none. The run has to be here. */
+  series(runId: string, key: string): Series {
+    const run = this.of(runId);
+    let series = run.series.get(key);
+    if (!series) {
+      series = new Series(++this.last, runId, key);
+      series.definition = run.definitions.get(key);
+      run.series.set(key, series);
+      this.changed.add(series);
+      const before = primaryOf(run);
+      run.telling = moreTelling(key, run.telling);
+      this.lead(runId, run, before);
+    }
+    return series;
+  }
+
+  /** What a `metric_defined` fact says; of several the newest holds. The run has to be here. */
+  define(runId: string, key: string, definition: IDefinition): void {
+    const run = this.of(runId);
+    if ((run.definitions.get(key)?.by ?? '') > definition.by) {
+      return;
+    }
+    const before = primaryOf(run);
+    run.definitions.set(key, definition);
+    run.defined = definedPrimary(run.definitions);
+    const series = run.series.get(key);
+    if (series) {
+      series.definition = definition;
+      this.changed.add(series);
+    }
+    this.lead(runId, run, before);
+  }
+
+  /** Its summary has to be written. */
+  touch(series: Series): void {
+    this.changed.add(series);
+  }
+
+  /** Write what changed into the stage. */
+  settle(stage: Stage): void {
+    for (const series of this.changed) {
+      stage.put('series', { series: series.id }, 'told', ' ', series.toRow());
+      if (series.isPrimary) {
+        this.led.add(series.run_id);
+      }
+    }
+    for (const run_id of this.led) {
+      const run = this.of(run_id);
+      const primary_metric = primaryOf(run);
+      const series = run.series.get(primary_metric ?? '');
+      stage.put('run', { run_id }, 'led', ' ', {
+        primary_metric,
+        primary_goal: series?.goal ?? null,
+        primary_value: series?.best.value ?? null
+      });
+    }
+    this.changed.clear();
+    this.led.clear();
+  }
+
+  /** Forget the runs that nobody needs any more. */
+  keep(needed: ReadonlySet<string>): void {
+    for (const runId of this.runs.keys()) {
+      if (!needed.has(runId)) {
+        this.runs.delete(runId);
+      }
+    }
+  }
+
+  private of(runId: string): IRunMetrics {
+    const run = this.runs.get(runId);
+    if (!run) {
+      throw new Error(`The metrics of run ${runId} were not read`);
+    }
+    return run;
+  }
+
+  /** Where another metric is the primary one now, say so. */
+  private lead(runId: string, run: IRunMetrics, before: string | null): void {
+    const now = primaryOf(run);
+    for (const key of new Set([before, now])) {
+      const series = run.series.get(key ?? '');
+      if (series && series.isPrimary !== (key === now)) {
+        series.isPrimary = key === now;
+        this.changed.add(series);
+      }
+    }
+    if (before !== now) {
+      this.led.add(runId);
+    }
+  }
+
+  private readonly runs = new Map<string, IRunMetrics>();
+  private readonly changed = new Set<Series>();
+  /** Runs whose primary metric, or what it came to, has to be written. */
+  private readonly led = new Set<string>();
+}
+
+function primaryOf(run: IRunMetrics): string | null {
+  return run.defined ?? run.telling;
+}
+
+/** Of equal ones the first in the alphabet. */
+function moreTelling(key: string, than: string | null): string {
+  if (than === null) {
+    return key;
+  }
+  const difference = telling(key) - telling(than) || (key < than ? -1 : 1);
+  return difference < 0 ? key : than;
+}
+
+function definedPrimary(definitions: ReadonlyMap<string, IDefinition>): string | null {
+  let marked: [string, string] | null = null;
+  let aimed: [string, string] | null = null;
+  for (const [key, { by, goal, primary }] of definitions) {
+    if (primary && (marked === null || by > marked[1])) {
+      marked = [key, by];
+    }
+    if (goal !== null && (aimed === null || by < aimed[1])) {
+      aimed = [key, by];
+    }
+  }
+  return (marked ?? aimed)?.[0] ?? null;
+}
