@@ -36,7 +36,7 @@ export const CELLS_SQL = `SELECT r.run_id, c.execution_id, c.cell_id, c.position
 FROM runs r
 JOIN cells c ON c.session_id = r.session_id AND (r.ended_at IS NULL OR c.started_at <= r.ended_at)
 LEFT JOIN run_cells rc ON rc.run_id = r.run_id AND rc.execution_id = c.execution_id
-WHERE r.run_id IN (SELECT unnest($runs))
+WHERE list_contains($runs, r.run_id)
 ORDER BY r.run_id, c.position`;
 
 /** Executions per run id, in order. */

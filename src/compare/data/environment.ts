@@ -8,11 +8,11 @@ import type { IRunRecord } from './runRecord';
 
 export const ENVIRONMENTS_SQL = `SELECT environment_hash, python_version, implementation, executable, platform, cpu, cpu_count, memory_bytes, gpus
 FROM environments
-WHERE environment_hash IN (SELECT environment_hash FROM runs WHERE run_id IN (SELECT unnest($runs)))`;
+WHERE environment_hash IN (SELECT environment_hash FROM runs WHERE list_contains($runs, run_id))`;
 
 export const PACKAGES_SQL = `SELECT DISTINCT environment_hash, name, version
 FROM packages
-WHERE environment_hash IN (SELECT environment_hash FROM runs WHERE run_id IN (SELECT unnest($runs)))
+WHERE environment_hash IN (SELECT environment_hash FROM runs WHERE list_contains($runs, run_id))
 ORDER BY name`;
 
 export interface IEnvironmentRecord {

@@ -65,21 +65,21 @@ export const RUNS_SQL = `SELECT run_id, name, project, experiment, status, epoch
   is_baseline, archived, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
   git_commit, git_branch, git_dirty, environment_hash
 FROM runs
-WHERE run_id IN (SELECT unnest($runs))`;
+WHERE list_contains($runs, run_id)`;
 
 export const PARAMS_SQL = `SELECT run_id, key, value, number, type
 FROM params
-WHERE run_id IN (SELECT unnest($runs))
+WHERE list_contains($runs, run_id)
 ORDER BY key`;
 
 export const SUMMARY_SQL = `SELECT run_id, key, goal, is_primary, count, nan_count, best_value, best_step, last_value, last_step
 FROM metric_summary
-WHERE run_id IN (SELECT unnest($runs))
+WHERE list_contains($runs, run_id)
 ORDER BY key`;
 
 export const COST_SQL = `SELECT rc.run_id, sum(c.cpu_seconds) AS cpu_seconds, max(c.memory_peak_bytes) AS memory_peak
 FROM run_cells rc JOIN cells c ON c.execution_id = rc.execution_id
-WHERE rc.run_id IN (SELECT unnest($runs))
+WHERE list_contains($runs, rc.run_id)
 GROUP BY rc.run_id`;
 
 type Row = { [column: string]: Cell };

@@ -54,29 +54,32 @@ export function seriesStatement(request: ISeriesRequest): IStatement {
     [params.from, params.to] = within;
   }
   const join = xAxis === 'elapsed' ? '\n  JOIN runs r ON r.run_id = m.run_id' : '';
+  const column = 'floor((x - low) / (high - low) * $columns)';
   const sql = `WITH points AS (
   SELECT m.run_id, ${X[xAxis]} AS x, m.value AS y, m.time
   FROM metrics m${join}
-  WHERE m.key = $key AND m.run_id IN (SELECT unnest($runs))
+  WHERE m.key = $key AND list_contains($runs, m.run_id)
 ), ${isSmooth ? SMOOTH : PLAIN}, placed AS (
-  SELECT *, row_number() OVER w AS i, lag(x) OVER w AS before, lead(x) OVER w AS after
+  SELECT *, row_number() OVER w AS i${within ? ', lag(x) OVER w AS before, lead(x) OVER w AS after' : ''}
   FROM lines
   WINDOW w AS (PARTITION BY run_id, kind ORDER BY x, time)
-), seen AS (
-  SELECT *, count(*) OVER (PARTITION BY run_id, kind) AS n, min(x) OVER () AS low, max(x) OVER () AS high
+), inside AS (
   FROM placed${within ? '\n  WHERE coalesce(after, x) >= $from AND coalesce(before, x) <= $to' : ''}
-), reduced AS (
-  SELECT run_id, kind,
-    list_distinct([arg_min(p, i), arg_max(p, i), arg_min(p, y), arg_max(p, y)]) AS corners
-  FROM (SELECT *, {'i': i, 'x': x, 'y': y} AS p FROM seen WHERE isfinite(y))
-  GROUP BY run_id, kind, CASE WHEN n <= 2 * $columns THEN i ELSE floor((x - low) / (high - low) * $columns) END
-), corners AS (
-  SELECT run_id, kind, unnest(corners) AS p FROM reduced
-), gaps AS (
-  SELECT run_id, list(DISTINCT x ORDER BY x) AS gaps FROM seen WHERE NOT isfinite(y) GROUP BY run_id
+), sizes AS (
+  SELECT run_id, kind, count(*) > 2 * $columns AS is_long FROM inside GROUP BY run_id, kind
+), bounds AS (
+  SELECT min(x) AS low, max(x) AS high FROM inside
+), long AS (
+  SELECT * FROM inside JOIN sizes USING (run_id, kind), bounds WHERE is_long
+), kept AS (
+  SELECT run_id, kind, unnest([min(i), max(i), arg_min(i, y), arg_max(i, y)]) AS i
+  FROM long WHERE isfinite(y) GROUP BY run_id, kind, ${column}
+  UNION SELECT run_id, kind, min(i) FROM long WHERE NOT isfinite(y) GROUP BY run_id, kind, ${column}
 )
-SELECT run_id, kind, list(p.x ORDER BY p.i) AS x, list(p.y ORDER BY p.i) AS y, any_value(gaps) AS gaps
-FROM corners LEFT JOIN gaps USING (run_id)
+SELECT run_id, kind, list(x ORDER BY i) AS x, list(y ORDER BY i) AS y FROM (
+  SELECT * FROM inside JOIN sizes USING (run_id, kind) WHERE NOT is_long
+  UNION ALL BY NAME SELECT * FROM inside SEMI JOIN kept USING (run_id, kind, i)
+)
 GROUP BY run_id, kind`;
   return { sql, params };
 }
@@ -101,29 +104,34 @@ const SMOOTH = `counted AS (
   UNION ALL BY NAME SELECT run_id, 'raw' AS kind, x, y, time FROM points
 )`;
 
-/** Reads the answer of {@link seriesStatement}, a line per run. */
+/** Reads the answer of {@link seriesStatement}, a line per run and kind. */
 export function readSeries(result: IResult): Map<string, IRunSeries> {
   const at = (name: string) => result.data[result.columns.findIndex(c => c.name === name)];
-  const [ids, kinds, xs, ys, gaps] = ['run_id', 'kind', 'x', 'y', 'gaps'].map(at);
-  const found = new Map<string, IRunSeries>();
-  for (let row = 0; row < result.row_count; row++) {
-    const runId = ids[row] as string;
-    const gap = ((gaps[row] as number[] | null) ?? []).map(Number);
-    const points = broken((xs[row] as number[]).map(Number), (ys[row] as number[]).map(Number), gap);
-    const series = found.get(runId) ?? { runId, x: [], y: [], gaps: gap };
-    if (kinds[row] === 'raw') {
-      series.raw = points;
-    } else {
-      Object.assign(series, points);
-    }
-    series.gaps = gap;
-    found.set(runId, series);
+  const [ids, kinds, xs, ys] = ['run_id', 'kind', 'x', 'y'].map(at);
+  const lines = Array.from({ length: result.row_count }, (_, row) => ({
+    runId: ids[row] as string,
+    kind: kinds[row] as string,
+    x: (xs[row] as number[]).map(Number),
+    y: (ys[row] as number[]).map(Number)
+  }));
+  const gaps = new Map<string, Set<number>>();
+  for (const { runId, x, y } of lines) {
+    const found = gaps.get(runId) ?? new Set();
+    x.filter((_, i) => !Number.isFinite(y[i])).forEach(at => found.add(at));
+    gaps.set(runId, found);
   }
-  return found;
+  const series = new Map<string, IRunSeries>();
+  for (const { runId, kind, x, y } of lines) {
+    const gap = [...(gaps.get(runId) ?? [])].sort((a, b) => a - b);
+    const points = broken(x.filter((_, i) => Number.isFinite(y[i])), y.filter(Number.isFinite), gap);
+    const one = series.get(runId) ?? { runId, x: [], y: [], gaps: gap };
+    series.set(runId, kind === 'raw' ? { ...one, raw: points } : { ...one, ...points });
+  }
+  return series;
 }
 
 /** The points with a NaN at each gap, so that the line breaks there. */
-function broken(x: number[], y: number[], gaps: number[]): IPoints {
+function broken(x: number[], y: number[], gaps: readonly number[]): IPoints {
   if (gaps.length === 0) {
     return { x, y };
   }
