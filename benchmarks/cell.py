@@ -1,7 +1,12 @@
-"""What recording adds to a cell: ``cell.py CELLS``. Prints one JSON line, medians in µs, load time in ms.
+"""What recording adds to a cell: ``cell.py CELLS [history]``. Prints one JSON line, medians in µs, load time in ms.
 
 Both sides run the same cells in the same in-process shell, in alternating
 blocks, so that drift of the machine falls on both.
+
+IPython's history thread is woken by every cell. Cells without a pause, as here,
+give it no turn until the interpreter forces one; whoever makes a system call
+pays for waking it, three times a recorded cell. So it is off, unless ``history``
+asks for it: then the figure holds what that thread costs, too.
 """
 
 from __future__ import annotations
@@ -29,9 +34,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NBTRAIL_HOME"] = folder
         from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
 
-        shell = InteractiveShell.instance()
-        shell.history_manager.enabled = False
+        config = Config()
+        if "history" in sys.argv:
+            config.HistoryManager.hist_file = os.path.join(folder, "history.sqlite")
+        else:
+            config.HistoryManager.enabled = False
+        shell = InteractiveShell.instance(config=config)
         block(shell, 200)
         before = time.perf_counter_ns()
         shell.run_line_magic("load_ext", "nbtrail")

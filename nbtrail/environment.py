@@ -2,20 +2,19 @@
 
 The hash is sha256 over the canonical JSON (sorted keys, no spaces, UTF-8) of
 the fact's content, so equal environments are stored once whichever session met
-them first. Listing a few hundred distributions takes a good part of a second:
-a daemon thread does it, and the interpreter's end waits two seconds at most.
-Environment variables are not looked at.
+them first. Git may take its time to answer: a daemon thread does it, in a few
+milliseconds of the interpreter's time, and the interpreter's end waits two
+seconds at most. Environment variables are not looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .distributions import installed
 from .errors import failed_inside
 from .git import git_state
 from .hardware import gpus, memory_bytes, processor, processors
@@ -43,7 +42,7 @@ def gather(tracker: Tracker) -> None:
 def environment() -> dict[str, Any]:
     """Interpreter, packages and hardware."""
     return {
-        "python_version": platform.python_version(),
+        "python_version": sys.version.split(maxsplit=1)[0],
         "implementation": sys.implementation.name,
         "executable": sys.executable or "",
         "platform": platform_name(),
@@ -51,23 +50,8 @@ def environment() -> dict[str, Any]:
         "cpu_count": processors(),
         "memory_bytes": memory_bytes(),
         "gpus": gpus(),
-        "packages": packages(),
+        "packages": installed(),
     }
-
-
-def packages() -> dict[str, str]:
-    """Installed distributions by their normalised names; the first on the path wins, as in an import."""
-    from importlib.metadata import distributions
-
-    found: dict[str, str] = {}
-    for distribution in distributions():
-        try:
-            name, version = distribution.metadata["Name"], distribution.version
-        except Exception:  # a broken installation of somebody else's
-            continue
-        if name and version:
-            found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
-    return dict(sorted(found.items()))
 
 
 def content_hash(content: dict[str, Any]) -> str:

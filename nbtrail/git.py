@@ -19,14 +19,36 @@ def git_state(folder: str) -> dict[str, Any] | None:
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
-    status = _git(folder, "status", "--porcelain", "--untracked-files=no")
     remote = _git(folder, "config", "--get", "remote.origin.url")
     return {
         "root": root,
+        **(_status(folder) or _head(folder)),
+        "remote": masked_remote(remote) if remote else None,
+    }
+
+
+def _status(folder: str) -> dict[str, Any] | None:
+    """Commit, branch and dirty flag from one question; None when it was not answered."""
+    words = ("status", "--porcelain=v2", "--branch", "--untracked-files=no")
+    # How far the branch is from its upstream is not asked: in a long history that takes seconds.
+    lines = (_git(folder, "-c", "status.aheadBehind=false", *words) or "").split("\n")
+    told = dict(line[2:].partition(" ")[::2] for line in lines if line.startswith("# "))
+    commit, branch = told.get("branch.oid"), told.get("branch.head")
+    if commit is None or branch is None:
+        return None
+    return {
+        "commit": None if commit == "(initial)" else commit,
+        "branch": None if branch == "(detached)" else branch,
+        "dirty": any(line and not line.startswith("#") for line in lines),
+    }
+
+
+def _head(folder: str) -> dict[str, Any]:
+    """Commit and branch where the whole status takes too long, or git is older than 2.11."""
+    return {
         "commit": _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or None,
         "branch": _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD") or None,
-        "dirty": bool(status),
-        "remote": masked_remote(remote) if remote else None,
+        "dirty": False,
     }
 
 

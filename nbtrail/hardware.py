@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -19,10 +18,12 @@ def processor() -> str | None:
                     if line.startswith(("model name", "Model", "Hardware")):
                         return line.split(":", 1)[1].strip() or None
         except OSError:
-            return platform.machine() or None
+            return _machine()
     if sys.platform == "darwin":
-        return _output(["sysctl", "-n", "machdep.cpu.brand_string"]) or platform.machine() or None
-    return platform.processor() or platform.machine() or None
+        return _output(["sysctl", "-n", "machdep.cpu.brand_string"]) or _machine()
+    import platform
+
+    return platform.processor() or _machine()
 
 
 def processors() -> int | None:
@@ -63,6 +64,12 @@ def gpus() -> list[dict[str, Any]]:
             size = int(parts[1]) * 2**20 if parts[1].isdigit() else None
             found.append({"name": parts[0], "memory_bytes": size, "driver": parts[2]})
     return found
+
+
+def _machine() -> str | None:
+    import platform
+
+    return platform.machine() or None
 
 
 def _output(command: list[str]) -> str | None:

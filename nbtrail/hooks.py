@@ -25,7 +25,7 @@ from .tracker import Tracker
 
 #: Characters of a cell's source that are kept.
 SOURCE_MOST = 1_000_000
-NO_TRACK = ("no-track", "no_track", "notrack")
+NO_TRACK = frozenset(("no-track", "no_track", "notrack"))
 
 _listeners: dict[int, Listener] = {}
 
@@ -132,7 +132,7 @@ class Listener:
         began: float,
         parent: dict[str, Any] | None = None,
     ) -> Execution | None:
-        if any(tag in NO_TRACK for tag in tags):
+        if not NO_TRACK.isdisjoint(tags):
             return None
         tracker = self.tracker
         source, digest, masked = self._prepare(raw)

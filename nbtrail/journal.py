@@ -19,7 +19,6 @@ Why it is safe
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import threading
@@ -29,6 +28,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .errors import notice
+from .lines import to_line
 from .segment import Segments
 from .version import version
 from .writer import host_name, process_started
@@ -41,17 +41,6 @@ NUMBERS_HEADER = b"NBTRAILN" + bytes(8)
 RETRY_SECONDS = 1.0
 #: What is kept in memory during a pause.
 WAITING_MOST = 5000
-
-_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-
-
-def to_line(fact: dict[str, Any]) -> bytes:
-    """A fact as one line of UTF-8; half surrogate pairs, which UTF-8 cannot hold, are replaced."""
-    text = _line(fact)
-    try:
-        return text.encode() + b"\n"
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode() + b"\n"
 
 
 class Journal:
@@ -101,11 +90,9 @@ class Journal:
                 return True
             self._inside = True
             try:
-                if not self._may_write() or not self._drain():
-                    self._wait(fact, keep)
-                    return False
-                if self._write(fact):
-                    return self._drain()
+                ready = self._opened and self._paused_at is None and not self._waiting
+                if (ready or (self._may_write() and self._drain())) and self._write(fact):
+                    return not self._waiting or self._drain()
                 self._wait(fact, keep)
                 return False
             finally:
@@ -218,10 +205,11 @@ class Journal:
     def close(self) -> None:
         """Say goodbye, if anything was ever said; nothing is recorded afterwards."""
         with self._lock:
-            if self._opened and not self._closed:
+            if (self._opened or self._waiting) and not self._closed:
                 self._tried_at = 0.0
                 self.fact("writer_closed", {})
             self._closed = True
+            self._paused_at = time.monotonic()  # rows look at nothing else
             self.facts.abandon()
             self.numbers.abandon()
         if self in _journals:

