@@ -30,19 +30,23 @@ CODES = {
     "NT212": "{what}. Try %trail -h.",
     "NT213": "{what}",
     "NT214": "params are kept once they are recorded: '{key}' was not removed. Set it to another value instead.",
+    "NT215": "{what} was given more than {kept:,} entries at once; the first {kept:,} were kept. Keep large tables in a file and record its path.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_told: set[tuple[str, str]] = set()
+#: Subjects by code.
+_told: dict[str, set[str]] = {}
 _told_lock = threading.RLock()
 #: Writes a `notice` fact; the tracker puts itself here while it records.
 _record: Callable[[str, str], None] | None = None
 
-#: Distinct troubles told per process; beyond it there is silence, not a flood.
+#: Troubles told per code in a process; beyond it there is silence, not a flood.
 TOLD_MOST = 500
+#: Characters of one word of a sentence.
+WORD_MOST = 200
 
 
 def set_recorder(record: Callable[[str, str], None] | None) -> None:
@@ -52,20 +56,21 @@ def set_recorder(record: Callable[[str, str], None] | None) -> None:
 
 
 def forget_told() -> None:
-    """Begin anew, as a forked child or another session does."""
-    with _told_lock:
-        _told.clear()
+    """Begin anew in a forked child; a thread that is no more may have held the lock."""
+    global _told_lock
+    _told_lock = threading.RLock()
+    _told.clear()
 
 
 def notice(code: str, subject: str = "", *, quiet: bool = False, **words: Any) -> None:
     """Tell a trouble, once per code and `subject`; `quiet` keeps it off stderr."""
     try:
-        key = (code, subject)
         with _told_lock:
-            if key in _told or len(_told) >= TOLD_MOST:
+            told = _told.setdefault(code, set())
+            if subject in told or len(told) >= TOLD_MOST:
                 return
-            _told.add(key)
-        message = CODES[code].format(**words)
+            told.add(subject)
+        message = CODES[code].format(**{name: _short(word) for name, word in words.items()})
         if not quiet:
             say(f"nbtrail: {message} [{code}]")
         if _record is not None:
@@ -86,6 +91,12 @@ def say(line: str) -> None:
         return
 
 
+def _short(word: Any) -> Any:
+    """A word that a sentence can hold."""
+    long = type(word) is str and len(word) > WORD_MOST
+    return word[:WORD_MOST] + "…" if long else word
+
+
 def shown(value: object, most: int = 60) -> str:
     """A short account of a value for a sentence; never raises, never runs a long repr."""
     if isinstance(value, str):
@@ -101,11 +112,12 @@ def shown(value: object, most: int = 60) -> str:
 
 def failed_inside(where: str, error: BaseException) -> None:
     """A bug of nbtrail's own, told as NT299."""
-    text = (
-        f"{type(error).__name__}: {error}"[:200]
-        if not isinstance(error, RecursionError)
-        else "RecursionError"
-    )
+    text = type(error).__name__
+    if not isinstance(error, RecursionError):
+        try:
+            text = f"{text}: {error}"[:200]
+        except Exception:  # somebody else's error, which cannot say what it is
+            text = type(error).__name__
     notice("NT299", where, where=where, error=text)
 
 

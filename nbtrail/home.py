@@ -7,6 +7,7 @@ asking for its path.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -15,7 +16,11 @@ def store_home() -> Path:
     """Absolute path of the store folder; it need not exist yet."""
     chosen = os.environ.get("NBTRAIL_HOME")
     if chosen:
-        return Path(os.path.abspath(os.path.expanduser(chosen)))
+        chosen = os.path.expanduser(chosen)
+        try:
+            return Path(os.path.abspath(chosen))
+        except OSError:  # the working folder was removed
+            return Path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("nbtrail", appauthor=False)
@@ -34,7 +39,8 @@ def make_private(folder: str | os.PathLike[str]) -> None:
         if parent == path:
             raise
         make_private(parent)
-        os.mkdir(path, 0o700)
+        with contextlib.suppress(FileExistsError):  # another process may have been quicker
+            os.mkdir(path, 0o700)
     except FileExistsError:
         if not os.path.isdir(path):
             raise

@@ -12,7 +12,10 @@ from typing import Any
 
 from .errors import guarded, notice
 from .prepare import prepare_all
-from .values import flatten, mapping_of
+from .values import flatten, mapping_of, named
+
+#: Entries of one call that are kept.
+ENTRIES_MOST = 5000
 
 
 class Recorded(Mapping):
@@ -35,13 +38,15 @@ class Recorded(Mapping):
             return
         if not mapping:
             return
-        expanded = {key: _expanded(value) for key, value in mapping.items()}
-        flat = flatten(expanded, ".")
-        self._given.update({str(key): value for key, value in mapping.items()})
+        flat = flatten(mapping, ".", ENTRIES_MOST, _inner)
+        if len(flat) >= ENTRIES_MOST:
+            notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
+        self._given.update({named(key): value for key, value in mapping.items()})
         self._flat.update(flat)
         self._write(prepare_all("the parameter" if self._kind == "params" else "the result", flat))
 
-    def update(self, given: Any = (), /, **named: Any) -> None:
+    @guarded()
+    def update(self, given: Any = (), /, **more: Any) -> None:
         """Set several at once, from a mapping, pairs, a dataclass or a namespace, and by name."""
         mapping = mapping_of(given)
         if mapping is None and isinstance(given, (list, tuple)):
@@ -49,19 +54,20 @@ class Recorded(Mapping):
                 mapping = dict(given)
             except (TypeError, ValueError):
                 mapping = None
-        self._set({**mapping, **named} if mapping is not None else given)
+        self._set({**mapping, **more} if mapping is not None else given)
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """The value of `key`, set to `default` first where there is none."""
+        key = named(key)
         if key not in self:
             self[key] = default
-        return self[key]
+        return self.get(key, default)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self._set({key: value})
+        self._set({named(key): value})
 
     def __delitem__(self, key: str) -> None:
-        notice("NT214", str(key), key=key)
+        notice("NT214", named(key), key=named(key))
 
     def __getitem__(self, key: str) -> Any:
         if key in self._flat:
@@ -90,9 +96,8 @@ class Recorded(Mapping):
         return repr(self._flat)
 
 
-def _expanded(value: Any, depth: int = 0) -> Any:
-    """Mappings and their like, nested, as dicts; anything else as it is."""
-    inner = mapping_of(value) if depth < 8 and not isinstance(value, type) else None
-    if inner is None:
+def _inner(value: Any) -> Any:
+    """What is inside of mappings and their like; None for anything else."""
+    if type(value) is dict:
         return value
-    return {key: _expanded(entry, depth + 1) for key, entry in inner.items()}
+    return None if isinstance(value, type) else mapping_of(value)

@@ -9,6 +9,9 @@ from typing import Any
 from .errors import notice, shown
 from .values import EXACT, NotANumber, Several, Unreadable, flatten, mapping_of, number
 
+#: Entries of one call that are kept.
+POINTS_MOST = 100_000
+
 
 def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
     """The numbers a double holds, and the integers that it does not; troubles are told, not raised."""
@@ -18,17 +21,27 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
         return {}, {}
     plain: dict[str, float] = {}
     large: dict[str, int] = {}
-    for key, value in flatten(mapping, "/").items():
+    flat = flatten(mapping, "/", POINTS_MOST, lambda value: isinstance(value, Mapping) and value)
+    if len(flat) >= POINTS_MOST:
+        notice("NT215", "log", what="log()", kept=POINTS_MOST)
+    said: set[str] = set()
+
+    def tell(code: str, key: str, **words: str) -> None:
+        """One line for each kind of trouble in a call; the journal has them all."""
+        notice(code, key, quiet=code in said, key=key, **words)
+        said.add(code)
+
+    for key, value in flat.items():
         try:
             found = number(value)
         except Several as trouble:
-            notice("NT206", key, key=key, got=trouble.got)
+            tell("NT206", key, got=trouble.got)
         except Unreadable as trouble:
-            notice("NT205", key, key=key, reason=trouble.got)
+            tell("NT205", key, reason=trouble.got)
         except NotANumber as trouble:
-            notice("NT204", key, key=key, got=trouble.got)
+            tell("NT204", key, got=trouble.got)
         except Exception as error:
-            notice("NT205", key, key=key, reason=f"{type(error).__name__}")
+            tell("NT205", key, reason=f"{type(error).__name__}")
         else:
             if type(found) is int and not -EXACT <= found <= EXACT:
                 large[key] = found

@@ -169,10 +169,12 @@ class Run:
         self.tracker.metric_keys.update(dict.fromkeys(keys))
         return shape
 
+    @guarded()
     def tag(self, *tags: str) -> None:
         """Add tags."""
         self._retag(_words(tags), [])
 
+    @guarded()
     def untag(self, *tags: str) -> None:
         """Take tags away."""
         self._retag([], _words(tags))
@@ -227,6 +229,13 @@ class Run:
                 prepare_text("the error's text", _text_of(error), 10_000),
             )
             fields["error_name"], fields["error_value"] = self.error
+        try:
+            self._close(fields)
+        except BaseException:  # an interrupt in the middle: the run ends all the same
+            self._close(fields)
+            raise
+
+    def _close(self, fields: dict[str, Any]) -> None:
         if self in self.tracker.open_runs:
             self.tracker.open_runs.remove(self)
         self.tracker.journal.fact("run_ended", fields, t=self.ended_at)
@@ -251,6 +260,12 @@ class Run:
         """Series belong to a writer, and the quick way to those who may record: ask again."""
         self._by_keys = {}
         self._linked = None
+
+    def inherit(self) -> None:
+        """The run goes on in a forked child; a thread that is no more may have held its lock."""
+        self._step_lock = threading.RLock()
+        self.inherited = True
+        self.forget_shapes()
 
     def continue_after(self, step: int) -> None:
         """The next automatic step comes after `step`."""

@@ -82,15 +82,18 @@ class Segments:
                 break
             except FileExistsError:
                 number += 1
-        self._number, self.fd, self.size = number, fd, 0
+        self._number = max(self._number, number)
         if self._header:
             try:
                 if os.write(fd, self._header) != len(self._header):
                     raise OSError("the segment's header did not fit")
             except OSError:
-                self.abandon()
+                os.close(fd)
                 raise
-            self.size = len(self._header)
+        if self.fd >= 0:  # a signal handler recorded meanwhile, and began a later one
+            os.close(fd)
+            return
+        self.fd, self.size = fd, len(self._header)
 
     def sync(self) -> None:
         """Ask the disk, in the background, to keep what was written so far."""

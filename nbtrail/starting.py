@@ -159,8 +159,15 @@ def _started(
         }
         if isinstance(total, int):
             fields["total_steps"] = total
-        tracker.journal.fact("run_started", fields, t=begun.started_at)
-    open_run(begun)
+        try:
+            tracker.journal.fact("run_started", fields, t=begun.started_at)
+            open_run(begun)
+        except BaseException:  # an interrupt in the middle: nobody else will end the run
+            tracker.journal.fact("run_started", fields, t=begun.started_at)
+            begun.end("interrupted")
+            raise
+    else:
+        open_run(begun)
     return begun
 
 

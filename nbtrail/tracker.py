@@ -95,6 +95,11 @@ class Tracker:
         )
         self._gather()
         atexit.register(self.end)
+        if "multiprocessing.process" in sys.modules:
+            from multiprocessing.process import parent_process
+
+            if parent_process() is not None:
+                self._end_with_worker()
 
     @property
     def silent(self) -> bool:
@@ -151,9 +156,18 @@ class Tracker:
         self.running = NOWHERE
         here.set(None)
         for run in self.open_runs:
-            run.forget_shapes()
-            run.inherited = True
+            run.inherit()
         errors.forget_told()
+        if "multiprocessing.util" in sys.modules:
+            from multiprocessing.util import register_after_fork
+
+            register_after_fork(self, Tracker._end_with_worker)
+
+    def _end_with_worker(self) -> None:
+        """Close in the end of a worker of multiprocessing, too: it leaves without `atexit`."""
+        from multiprocessing.util import Finalize
+
+        Finalize(None, self.end, exitpriority=-100)
 
     def end(self) -> None:
         """Close what this process opened; safe to call twice."""
@@ -175,7 +189,12 @@ class Tracker:
 
 
 def _how_it_ended() -> tuple[str, BaseException | None]:
-    """A script that died of an exception failed; a notebook's last error says nothing about its end."""
+    """A script or worker that died of an exception failed; a notebook's last error says nothing."""
+    error = sys.exc_info()[1]
+    if error is not None:
+        from .run import status_of
+
+        return status_of(error), error
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         return "finished", None
     error = getattr(sys, "last_value", None)
@@ -187,6 +206,16 @@ def _how_it_ended() -> tuple[str, BaseException | None]:
 _tracker: Tracker | None = None
 _disabled: Tracker | None = None
 _making = threading.RLock()
+
+
+def _child() -> None:
+    """A thread that is no more in the forked child may have held the lock."""
+    global _making
+    _making = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_child)
 
 
 def is_disabled() -> bool:
@@ -215,7 +244,11 @@ def current() -> Tracker:
         return _tracker
     with _making:
         if _tracker is None:
-            _tracker = Tracker(disabled=is_disabled())
+            try:
+                _tracker = Tracker(disabled=is_disabled())
+            except Exception as error:
+                errors.failed_inside("the session's beginning", error)
+                return disabled_tracker()
             if "IPython" in sys.modules:
                 shell = sys.modules["IPython"].get_ipython()
                 if shell is not None:

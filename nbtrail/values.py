@@ -9,8 +9,9 @@ arrays and tensors are known by their methods.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 #: Largest integer magnitude that a double and JSON readers hold exactly.
@@ -18,6 +19,8 @@ EXACT = 2**53 - 1
 #: Arrays up to this many entries are written out; larger ones are described.
 ENTRIES_MOST = 256
 DEPTH_MOST = 8
+#: A container with more entries than this, nested ones counted, is described.
+NESTED_MOST = 5000
 REPR_MOST = 1000
 
 
@@ -116,20 +119,33 @@ def encode_number(value: float | int) -> Any:
     return {"$float": "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"}
 
 
-def encode(value: Any, depth: int = 0) -> Any:
-    """`value` as a JSON value; what JSON has no word for becomes short text."""
+class _Vast(Exception):
+    """There is too much inside of a value to write it out; it may contain itself."""
+
+
+def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
+    """`value` as a JSON value; what JSON has no word for becomes short text.
+
+    `left` holds how many nested entries may still be written out.
+    """
     kind = type(value)
     if value is None or kind is bool or kind is str:
         return value
     if kind is int or kind is float:
         return encode_number(value)
     try:
-        return _encode_other(value, depth)
+        return _encode_other(value, depth, [NESTED_MOST] if left is None else left)
+    except _Vast:
+        if left is not None:
+            raise
+        return _sized(value)
     except Exception:
         return described(value)
 
 
-def _encode_other(value: Any, depth: int) -> Any:
+def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
+    if type(value) in (dict, list, tuple):
+        return _encode_entries(value, depth, left)
     import datetime
     import decimal
     import enum
@@ -138,7 +154,7 @@ def _encode_other(value: Any, depth: int) -> Any:
 
     if isinstance(value, enum.Enum):
         return (
-            encode(value.value, depth + 1)
+            encode(value.value, depth + 1, left)
             if isinstance(value.value, (str, int, float))
             else value.name
         )
@@ -154,33 +170,48 @@ def _encode_other(value: Any, depth: int) -> Any:
         return value.isoformat()
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         return f"{value.__module__}.{value.__qualname__}"
+    if isinstance(value, (Mapping, list, tuple, set, frozenset, range)):
+        return _encode_entries(value, depth, left)
     if depth >= DEPTH_MOST:
         return described(value)
-    if isinstance(value, Mapping):
-        return {
-            str(key): encode(entry, depth + 1) for key, entry in list(value.items())[:ENTRIES_MOST]
-        }
-    if isinstance(value, (list, tuple, set, frozenset, range)):
-        entries = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
-        if len(entries) > ENTRIES_MOST:
-            return f"{type(value).__name__} of {len(entries)} entries"
-        return [encode(entry, depth + 1) for entry in entries]
     shape = getattr(value, "shape", None)
     if shape is not None and not callable(shape):
-        return _encode_array(value, shape, depth)
+        return _encode_array(value, shape, depth, left)
     item = getattr(value, "item", None)
     if callable(item):
-        return encode(item(), depth + 1)
+        return encode(item(), depth + 1, left)
     fields = mapping_of(value)
-    return encode(fields, depth + 1) if fields is not None else described(value)
+    return encode(fields, depth + 1, left) if fields is not None else described(value)
 
 
-def _encode_array(value: Any, shape: Any, depth: int) -> Any:
+def _encode_entries(value: Any, depth: int, left: list[int]) -> Any:
+    """A container entry by entry, as far as it is neither deep nor long."""
+    mapped = isinstance(value, Mapping)
+    if depth >= DEPTH_MOST or (not mapped and len(value) > ENTRIES_MOST):
+        return _sized(value)
+    left[0] -= min(len(value), ENTRIES_MOST)
+    if left[0] < 0:
+        raise _Vast
+    if mapped:
+        entries = itertools.islice(value.items(), ENTRIES_MOST)
+        return {named(key): encode(entry, depth + 1, left) for key, entry in entries}
+    entries = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
+    return [encode(entry, depth + 1, left) for entry in entries]
+
+
+def _sized(value: Any) -> str:
+    """A container by its type and size, anything else by its repr."""
+    if isinstance(value, (Mapping, list, tuple, set, frozenset, range)):
+        return f"{type(value).__name__} of {len(value)} entries"
+    return described(value)
+
+
+def _encode_array(value: Any, shape: Any, depth: int, left: list[int]) -> Any:
     """A small array entry by entry, a large one by shape and type."""
     if math.prod(int(size) for size in shape) <= ENTRIES_MOST:
         lister = getattr(value, "tolist", None) or getattr(value, "to_list", None)
         if callable(lister):
-            return encode(lister(), depth + 1)
+            return encode(lister(), depth + 1, left)
     return f"{type(value).__name__}{tuple(int(size) for size in shape)} {getattr(value, 'dtype', '')}".strip()
 
 
@@ -198,17 +229,40 @@ def mapping_of(value: Any) -> dict[str, Any] | None:
 
 
 def flatten(
-    given: Mapping[Any, Any], between: str, prefix: str = "", depth: int = 0
+    given: Mapping[Any, Any], between: str, most: int, inner: Callable[[Any], Any]
 ) -> dict[str, Any]:
-    """Nested mappings as one level, key parts joined by `between`; an empty mapping stays a value."""
+    """Nested mappings as one level, key parts joined by `between`; no more than `most` entries.
+
+    `inner` gives what is inside of a value, or None. An empty mapping stays a
+    value; one that contains itself is described.
+    """
     flat: dict[str, Any] = {}
-    for key, value in given.items():
-        name = prefix + (key if type(key) is str else str(key))
-        if isinstance(value, Mapping) and value and depth < DEPTH_MOST:
-            flat.update(flatten(value, between, name + between, depth + 1))
-        else:
-            flat[name] = value
+
+    def visit(mapping: Mapping[Any, Any], prefix: str, inside: tuple[Any, ...]) -> None:
+        for key, value in mapping.items():
+            if len(flat) >= most:
+                return
+            name = prefix + named(key)
+            entries = None if len(inside) > DEPTH_MOST else inner(value)
+            if not entries:
+                flat[name] = value
+            elif any(value is outer for outer in inside):
+                flat[name] = f"{type(value).__name__} that contains itself"
+            else:
+                visit(entries, name + between, (*inside, value))
+
+    visit(given, "", (given,))
     return flat
+
+
+def named(key: Any) -> str:
+    """A key as text, whatever it is."""
+    if type(key) is str:
+        return key
+    try:
+        return str.__str__(str(key))
+    except Exception:
+        return f"<{type(key).__name__}>"
 
 
 def described(value: Any) -> str:
@@ -216,7 +270,7 @@ def described(value: Any) -> str:
     import re
 
     try:
-        text = repr(value)
+        text = repr(value[:REPR_MOST] if isinstance(value, (bytes, bytearray)) else value)
     except Exception:
         text = f"<{type(value).__name__}>"
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
