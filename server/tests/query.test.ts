@@ -15,6 +15,7 @@ beforeAll(async () => {
     CREATE TABLE store.run(run_id VARCHAR, name VARCHAR, lr DOUBLE);
     INSERT INTO store.run VALUES ('r1', 'amber-fox-1', 0.1), ('r2', 'blue-owl-2', 0.01);
     CREATE VIEW runs AS SELECT * FROM store.run;
+    CREATE MACRO lr_of(run, otherwise) AS coalesce(length(run), otherwise);
     CREATE TABLE numbers AS SELECT i AS step, i / 7 AS value, 'train/loss' AS key FROM range(300000) t(i);
     SET enable_external_access = false;
     SET lock_configuration = true;
@@ -265,6 +266,14 @@ describe('an error', () => {
     expect(error.start).toBeGreaterThan(8);
     expect((await refused('')).code).toBe('NT301');
     expect((await refused(' -- nothing')).code).toBe('NT301');
+  });
+
+  it.each([
+    ["SELECT * FROM metric_at('r1', 'loss', 1)", 'NT309', 'metric_at(run, key, step) gives a value: ask for it after SELECT.'],
+    ["SELECT * FROM emma('r1', 'loss', 0.9)", 'NT309', 'Did you mean ema(run, key, weight)?'],
+    ['SELECT lr_of(1)', 'NT302', 'It is called as lr_of(run, otherwise).']
+  ])('says how a function is called: %s', async (sql, code, hint) => {
+    expect(await refused(sql)).toMatchObject({ code, hint });
   });
 
   it('of the data is told in a sentence', async () => {

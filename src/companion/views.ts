@@ -1,18 +1,29 @@
-/** The documented views (docs/schema.md): after a reconnection any of them may answer differently. */
+/**
+ * Made by `npm --prefix server run schema`, from server/src/store: the documented views
+ * (docs/schema.md). After a reconnection any of them may answer differently.
+ */
 export const VIEWS: readonly string[] = [
-  'projects',
-  'experiments',
   'runs',
-  'params',
-  'run_summary',
+  'run_table',
+  'best_runs',
   'metrics',
   'metric_summary',
+  'params',
+  'run_summary',
   'tags',
-  'sessions',
-  'cells',
   'run_cells',
+  'cells',
+  'cell_history',
+  'slow_cells',
+  'cell_sources',
+  'sessions',
+  'git_states',
   'environments',
   'packages',
+  'package_changes',
+  'projects',
+  'experiments',
+  'baselines',
   'notices',
   'events',
   'writers',

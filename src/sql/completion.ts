@@ -1,7 +1,8 @@
 /**
  * What the editor offers while a question is typed: views and columns (also
- * behind an alias), DuckDB's words, and inside a string the metric keys and
- * parameter names that the store holds.
+ * behind an alias), the documented functions and DuckDB's, its words, and inside
+ * a string the metric keys and parameter names that the store holds. Beside the
+ * one that is selected stands what docs/schema.md says of it.
  */
 import {
   autocompletion,
@@ -14,7 +15,8 @@ import { schemaCompletionSource } from '@codemirror/lang-sql';
 import type { Extension } from '@codemirror/state';
 
 import { DuckDB, FUNCTIONS, OFFERED_WORDS } from './dialect';
-import type { Schema } from './schema';
+import { DOCUMENTED_FUNCTIONS } from './documentedViews';
+import type { IViewColumn, Schema } from './schema';
 
 /** Completion that follows `schema` as it changes. */
 export function completion(schema: Schema): Extension {
@@ -40,7 +42,7 @@ function namesOf(schema: Schema): CompletionSource {
             view.name,
             {
               self: { label: view.name, type: 'class', detail: view.row, boost: 2 },
-              children: view.columns.map(column => columnOption(column.name, column.type))
+              children: view.columns.map(column => columnOption(column, column.type))
             }
           ])
         )
@@ -62,7 +64,7 @@ function columnsInScope(schema: Schema): CompletionSource {
     const options = new Map<string, Completion>();
     for (const view of named) {
       for (const column of view.columns) {
-        options.set(column.name, columnOption(column.name, view.name));
+        options.set(column.name, columnOption(column, view.name));
       }
     }
     return { from: word.from, options: [...options.values()], validFor: /^\w*$/ };
@@ -89,7 +91,13 @@ function inStrings(schema: Schema): CompletionSource {
 
 const WORDS: readonly Completion[] = [
   ...OFFERED_WORDS.map(label => ({ label, type: 'keyword', boost: -1 })),
-  ...FUNCTIONS.map(label => ({ label, type: 'function', boost: -1 }))
+  ...FUNCTIONS.map(label => ({ label, type: 'function', boost: -1 })),
+  ...DOCUMENTED_FUNCTIONS.map(({ name, signature, comment }) => ({
+    label: name,
+    type: 'function',
+    detail: signature.slice(name.length),
+    info: comment
+  }))
 ];
 
 /** SQL's words and functions, not behind a dot. */
@@ -106,8 +114,8 @@ function outsideComments(source: CompletionSource): CompletionSource {
     /^(?:[^'"-]|'[^']*'|"[^"]*"|-(?!-))*--/.test(textBefore(context, context.pos)) ? null : source(context);
 }
 
-function columnOption(label: string, detail: string): Completion {
-  return { label, type: 'property', detail, boost: 1 };
+function columnOption({ name, comment }: IViewColumn, detail: string): Completion {
+  return { label: name, type: 'property', detail, boost: 1, ...(comment ? { info: comment } : {}) };
 }
 
 function textBefore({ state }: CompletionContext, position: number): string {

@@ -1,17 +1,17 @@
 import { PostgreSQL, SQLDialect } from '@codemirror/lang-sql';
 import { styleTags, tags } from '@lezer/highlight';
 
-import { DOCUMENTED_VIEWS } from './documentedViews';
+import { DOCUMENTED_FUNCTIONS, DOCUMENTED_VIEWS } from './documentedViews';
 
 /** PostgreSQL's words without those that are columns here: `name` is none of SQL's to its reader. */
-const COLUMNS = new Set(DOCUMENTED_VIEWS.flatMap(({ columns }) => columns));
+const COLUMNS = new Set(DOCUMENTED_VIEWS.flatMap(({ columns }) => columns.map(({ name }) => name)));
 const words = (text = ''): string =>
   text
     .split(' ')
     .filter(word => !COLUMNS.has(word))
     .join(' ');
 
-/** Functions that questions about runs are made of. */
+/** DuckDB's functions that questions about runs are made of. */
 export const FUNCTIONS = (
   'count sum avg min max stddev stddev_samp median mode first last any_value arg_min arg_max ' +
   'quantile_cont quantile_disc string_agg list array_agg histogram corr regr_slope ' +
@@ -37,7 +37,7 @@ export const DuckDB = SQLDialect.define({
     `${words(PostgreSQL.spec.keywords)} asof anti semi positional exclude replace qualify pivot unpivot ` +
     'sample describe summarize show explain using by filter over window partition rows range',
   types: `${words(PostgreSQL.spec.types)} double hugeint ubigint uinteger usmallint utinyint tinyint struct map list varchar timestamptz`,
-  builtin: FUNCTIONS.join(' '),
+  builtin: [...FUNCTIONS, ...DOCUMENTED_FUNCTIONS.map(({ name }) => name)].join(' '),
   caseInsensitiveIdentifiers: true,
   doubleDollarQuotedStrings: true
 }).configureLanguage({

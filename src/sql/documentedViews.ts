@@ -1,61 +1,436 @@
 /**
- * The views of docs/schema.md with a word on each, for the tree and for
- * completion while the companion has not answered. A test keeps them equal to
- * the page; types and newer columns come from the database itself.
+ * Made by `npm --prefix server run schema`, from server/src/store: the views and functions
+ * of docs/schema.md, for the tree and for completion while the companion has
+ * not answered. Newer columns come from the database itself.
  */
+
+export interface IDocumentedColumn {
+  name: string;
+  /** As DuckDB calls it. */
+  type: string;
+  /** What it holds, its unit, and what a missing value means. */
+  comment: string;
+}
 
 export interface IDocumentedView {
   name: string;
   /** What a row is. */
   row: string;
-  columns: readonly string[];
+  columns: readonly IDocumentedColumn[];
 }
 
-const view = (name: string, row: string, columns: string): IDocumentedView => ({
-  name,
-  row,
-  columns: columns.trim().split(/\s+/)
-});
+export interface IDocumentedFunction {
+  name: string;
+  /** As one calls it. */
+  signature: string;
+  comment: string;
+}
 
 export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
-  view('runs', 'a run', `
-    run_id name project experiment status started_at ended_at duration duration_seconds
-    session_id execution_id notebook_path group_name job_type attempt attempt_of attempts
-    tags note archived hidden is_baseline total_steps last_step error_name error_value
-    primary_metric primary_goal primary_value host user_name git_commit git_branch git_dirty
-    environment_hash updated_at`),
-  view('params', 'a parameter of a run, its last value',
-    'run_id key value number boolean type set_at'),
-  view('metrics', 'a logged point', 'run_id key step time value execution_id'),
-  view('metric_summary', 'a metric of a run', `
-    run_id key goal summary is_primary count nan_count first_value first_step last_value
-    last_step min_value min_step max_value max_step mean_value best_value best_step first_at
-    last_at`),
-  view('cells', 'one execution of one cell', `
-    execution_id session_id run_id cell_id position execution_count source source_hash status
-    started_at ended_at duration_seconds error_name error_value traceback cpu_seconds
-    memory_delta_bytes memory_peak_bytes tags redacted notebook_path`),
-  view('sessions', "a kernel's life", `
-    session_id project notebook_path notebook_source kernel_id frontend user_name host cwd
-    executable python_version platform status started_at ended_at environment_hash git_root
-    git_commit git_branch git_dirty git_remote writer_id`),
-  view('run_summary', 'a result that the user stated', 'run_id key value number set_at'),
-  view('run_cells', "a run's part in an execution", 'run_id execution_id'),
-  view('tags', 'a tag of a run', 'run_id tag tagged_at'),
-  view('projects', 'a project', `
-    project runs experiments first_started_at last_started_at baseline_run_id`),
-  view('experiments', 'an experiment of a project', 'project experiment runs last_started_at'),
-  view('environments', 'an environment', `
-    environment_hash python_version implementation executable platform cpu cpu_count
-    memory_bytes gpus package_count`),
-  view('packages', "a package in a session's environment",
-    'session_id environment_hash name version'),
-  view('notices', 'something the user should know',
-    'time code message session_id run_id execution_id writer_id'),
-  view('events', 'a fact as it was written, of the kinds that change a run',
-    'time kind run_id session_id writer_id seq record'),
-  view('writers', 'a writer of a journal',
-    'writer_id role host pid version opened_at closed_at parent_writer_id'),
-  view('quarantine', 'a piece of a journal that could not be read',
-    'writer_id segment byte_offset byte_length reason content')
+  {
+    name: 'runs',
+    row: 'a run',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run, for good: made by the one who wrote it' },
+      { name: 'name', type: 'VARCHAR', comment: 'What people call it; several runs may have the same name' },
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it belongs to' },
+      { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null when none was given' },
+      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed (its process is gone) or interrupted (by the user)' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'ended_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it ended; null while it runs' },
+      { name: 'duration', type: 'INTERVAL', comment: 'From its beginning to its end, or to now, as an interval' },
+      { name: 'duration_seconds', type: 'DOUBLE', comment: 'The same in seconds' },
+      { name: 'session_id', type: 'VARCHAR', comment: "The kernel's life in which it began" },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it began; null outside of cells' },
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script in which it began; null when it is not known' },
+      { name: 'group_name', type: 'VARCHAR', comment: 'Group that it was put into, such as a sweep; null for none' },
+      { name: 'job_type', type: 'VARCHAR', comment: 'Its part in the group, such as train or eval; null when none was given' },
+      { name: 'attempt', type: 'BIGINT', comment: '1 for the first; a tracked cell that runs again opens 2, 3, …' },
+      { name: 'attempt_of', type: 'VARCHAR', comment: 'The first attempt, for the ones after it; null where there was none before' },
+      { name: 'attempts', type: 'BIGINT', comment: 'Attempts that were made in all, this one among them' },
+      { name: 'tags', type: 'VARCHAR[]', comment: 'Its tags as a list, in the order of the alphabet; empty without any' },
+      { name: 'note', type: 'VARCHAR', comment: 'What a person wrote about it; null without a note' },
+      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it was put away' },
+      { name: 'hidden', type: 'BOOLEAN', comment: 'Whether it is left out of charts' },
+      { name: 'is_baseline', type: 'BOOLEAN', comment: "Whether the project's other runs are compared with it" },
+      { name: 'total_steps', type: 'BIGINT', comment: 'Steps that were planned; null when it did not say' },
+      { name: 'last_step', type: 'BIGINT', comment: 'Highest step that was logged; null without metrics' },
+      { name: 'error_name', type: 'VARCHAR', comment: 'Class of the error that ended it; null without one' },
+      { name: 'error_value', type: 'VARCHAR', comment: "The error's message; null without one" },
+      { name: 'primary_metric', type: 'VARCHAR', comment: 'The metric that lists show; null without metrics' },
+      { name: 'primary_goal', type: 'VARCHAR', comment: 'Whether more (max) or less (min) of it is better; null without metrics' },
+      { name: 'primary_value', type: 'DOUBLE', comment: 'Its best value; null without a number in it' },
+      { name: 'host', type: 'VARCHAR', comment: 'Machine that it began on' },
+      { name: 'user_name', type: 'VARCHAR', comment: 'Account that it began under' },
+      { name: 'git_commit', type: 'VARCHAR', comment: 'Commit of the code when its session began; null outside of a repository' },
+      { name: 'git_branch', type: 'VARCHAR', comment: 'Branch of that; null when there was none' },
+      { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit; null outside of a repository' },
+      { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment; null while that is being read' },
+      { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When something was last recorded of it' }
+    ]
+  },
+  {
+    name: 'run_table',
+    row: 'a run with all its parameters and metrics',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'name', type: 'VARCHAR', comment: 'What people call it' },
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it belongs to' },
+      { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null when none was given' },
+      { name: 'group_name', type: 'VARCHAR', comment: 'Group that it was put into; null for none' },
+      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed or interrupted' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'duration_seconds', type: 'DOUBLE', comment: 'Seconds from its beginning to its end, or to now' },
+      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it was put away' },
+      { name: 'tags', type: 'VARCHAR[]', comment: 'Its tags as a list; empty without any' },
+      { name: 'primary_metric', type: 'VARCHAR', comment: 'The metric that lists show; null without metrics' },
+      { name: 'primary_value', type: 'DOUBLE', comment: 'Its best value; null without a number in it' },
+      { name: 'params', type: 'MAP(VARCHAR, VARCHAR)', comment: "Map of parameter to its value as text: params['lr']; empty without any" },
+      { name: 'metrics', type: 'MAP(VARCHAR, DOUBLE)', comment: "Map of metric to its best value: metrics['val/acc']; empty without any" },
+      { name: 'last_metrics', type: 'MAP(VARCHAR, DOUBLE)', comment: 'Map of metric to the value logged last; empty without any' },
+      { name: 'results', type: 'MAP(VARCHAR, VARCHAR)', comment: 'Map of stated result to its value as text; empty without any' }
+    ]
+  },
+  {
+    name: 'best_runs',
+    row: "a run at its place among its experiment's, by the primary metric",
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null for the runs without one' },
+      { name: 'primary_metric', type: 'VARCHAR', comment: 'What they are ranked by; runs that lead with another metric are ranked apart' },
+      { name: 'primary_goal', type: 'VARCHAR', comment: 'Whether more (max) or less (min) is better' },
+      { name: 'rank', type: 'BIGINT', comment: '1 is the best; runs of equal value share a place' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run; those without a value and archived ones are not here' },
+      { name: 'name', type: 'VARCHAR', comment: 'What people call it' },
+      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed or interrupted' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'primary_value', type: 'DOUBLE', comment: 'Its best value' }
+    ]
+  },
+  {
+    name: 'metrics',
+    row: 'a logged point',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'key', type: 'VARCHAR', comment: "The metric's name" },
+      { name: 'step', type: 'BIGINT', comment: 'Step that it was logged for' },
+      { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was logged' },
+      { name: 'value', type: 'DOUBLE', comment: 'The value; NaN and infinities are kept' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that logged it; null outside of cells' }
+    ]
+  },
+  {
+    name: 'metric_summary',
+    row: 'a metric of a run',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'key', type: 'VARCHAR', comment: "The metric's name" },
+      { name: 'goal', type: 'VARCHAR', comment: 'Whether more (max) or less (min) is better: as defined, else by the name' },
+      { name: 'summary', type: 'VARCHAR', comment: 'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal' },
+      { name: 'is_primary', type: 'BOOLEAN', comment: "Whether it is the run's primary metric" },
+      { name: 'count', type: 'BIGINT', comment: 'Points that were logged' },
+      { name: 'nan_count', type: 'BIGINT', comment: 'How many of them are NaN' },
+      { name: 'first_value', type: 'DOUBLE', comment: 'Value that was logged first' },
+      { name: 'first_step', type: 'BIGINT', comment: 'Step of that' },
+      { name: 'last_value', type: 'DOUBLE', comment: 'Value that was logged last' },
+      { name: 'last_step', type: 'BIGINT', comment: 'Step of that' },
+      { name: 'min_value', type: 'DOUBLE', comment: 'Lowest value, NaN left out; null when all are NaN' },
+      { name: 'min_step', type: 'BIGINT', comment: 'Step of the lowest value' },
+      { name: 'max_value', type: 'DOUBLE', comment: 'Highest value, NaN left out; null when all are NaN' },
+      { name: 'max_step', type: 'BIGINT', comment: 'Step of the highest value' },
+      { name: 'mean_value', type: 'DOUBLE', comment: 'Mean, NaN left out; null when all are NaN' },
+      { name: 'best_value', type: 'DOUBLE', comment: 'The value that stands for it; null when all are NaN' },
+      { name: 'best_step', type: 'BIGINT', comment: 'Step of that; null for a mean' },
+      { name: 'first_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its first value was logged' },
+      { name: 'last_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its last value was logged' }
+    ]
+  },
+  {
+    name: 'params',
+    row: 'a parameter of a run, its last value',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'key', type: 'VARCHAR', comment: 'Its name; nested ones are joined with dots' },
+      { name: 'value', type: 'VARCHAR', comment: 'The value as text; null for a null' },
+      { name: 'number', type: 'DOUBLE', comment: 'The value where it is a number, else null' },
+      { name: 'boolean', type: 'BOOLEAN', comment: 'The value where it is true or false, else null' },
+      { name: 'type', type: 'VARCHAR', comment: 'number, integer, boolean, text, null or json (a list or a mapping)' },
+      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run said so last' },
+      { name: 'json', type: 'JSON', comment: 'The value as JSON where it is a list or a mapping, as it was journalled, else null' }
+    ]
+  },
+  {
+    name: 'run_summary',
+    row: 'a result that the user stated',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'key', type: 'VARCHAR', comment: "The result's name" },
+      { name: 'value', type: 'VARCHAR', comment: 'The value as text; null for a null' },
+      { name: 'number', type: 'DOUBLE', comment: 'The value where it is a number, else null' },
+      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run said so last' }
+    ]
+  },
+  {
+    name: 'tags',
+    row: 'a tag of a run',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'tag', type: 'VARCHAR', comment: 'The tag; one that was taken away is not here' },
+      { name: 'tagged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was given' }
+    ]
+  },
+  {
+    name: 'run_cells',
+    row: "a run's part in an execution",
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'A cell execution in which it took place, wholly or in part' }
+    ]
+  },
+  {
+    name: 'cells',
+    row: 'one execution of one cell',
+    columns: [
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The execution' },
+      { name: 'session_id', type: 'VARCHAR', comment: "The kernel's life that it belongs to" },
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run that was active when it ended, else when it began; null for none' },
+      { name: 'cell_id', type: 'VARCHAR', comment: "The cell's id in the notebook; null where the frontend does not send one" },
+      { name: 'position', type: 'BIGINT', comment: 'Order within the session, from 1' },
+      { name: 'execution_count', type: 'BIGINT', comment: 'The number beside the cell, In [n]; null when it has none' },
+      { name: 'source', type: 'VARCHAR', comment: 'What was executed, credentials masked' },
+      { name: 'source_hash', type: 'VARCHAR', comment: 'sha256 of the source' },
+      { name: 'status', type: 'VARCHAR', comment: 'ok, error, interrupted or running' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'ended_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it ended; null while it runs' },
+      { name: 'duration_seconds', type: 'DOUBLE', comment: 'Seconds that it took; null while it runs' },
+      { name: 'error_name', type: 'VARCHAR', comment: 'Class of the error; null without one' },
+      { name: 'error_value', type: 'VARCHAR', comment: "The error's message; null without one" },
+      { name: 'traceback', type: 'VARCHAR', comment: 'Where the error came from; null without one' },
+      { name: 'cpu_seconds', type: 'DOUBLE', comment: 'Seconds of CPU, all threads of the kernel; null when not measured' },
+      { name: 'memory_delta_bytes', type: 'BIGINT', comment: 'Resident memory at the end less at the start; null when not measured' },
+      { name: 'memory_peak_bytes', type: 'BIGINT', comment: "The kernel's highest resident memory so far; null when not measured" },
+      { name: 'tags', type: 'VARCHAR[]', comment: "The cell's tags as a list" },
+      { name: 'redacted', type: 'BOOLEAN', comment: 'Whether credentials were masked in the source' },
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' }
+    ]
+  },
+  {
+    name: 'cell_history',
+    row: 'an execution of a cell among those of the same cell, over all sessions',
+    columns: [
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
+      { name: 'cell_id', type: 'VARCHAR', comment: "The cell's id in the notebook; executions without one are not here" },
+      { name: 'number', type: 'BIGINT', comment: 'Which execution of the cell it is, from 1, by time' },
+      { name: 'executions', type: 'BIGINT', comment: "The cell's executions in all" },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The execution' },
+      { name: 'session_id', type: 'VARCHAR', comment: "The kernel's life that it belongs to" },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'status', type: 'VARCHAR', comment: 'ok, error, interrupted or running' },
+      { name: 'duration_seconds', type: 'DOUBLE', comment: 'Seconds that it took; null while it runs' },
+      { name: 'source_hash', type: 'VARCHAR', comment: 'sha256 of the source: cell_sources has the text' },
+      { name: 'source_changed', type: 'BOOLEAN', comment: 'Whether the source differs from the execution before; null for the first' }
+    ]
+  },
+  {
+    name: 'slow_cells',
+    row: 'a cell of a notebook with the time that its executions took',
+    columns: [
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
+      { name: 'cell_id', type: 'VARCHAR', comment: "The cell's id; null where the frontend does not send one: then a row is a source" },
+      { name: 'source', type: 'VARCHAR', comment: 'Its source when it was last executed' },
+      { name: 'executions', type: 'BIGINT', comment: 'Executions that ended' },
+      { name: 'median_seconds', type: 'DOUBLE', comment: 'Median of their seconds' },
+      { name: 'longest_seconds', type: 'DOUBLE', comment: 'Seconds of the longest' },
+      { name: 'total_seconds', type: 'DOUBLE', comment: 'Seconds of all together' },
+      { name: 'failed_share', type: 'DOUBLE', comment: 'Share that ended in an error, from 0 to 1' },
+      { name: 'last_started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the last of them began' }
+    ]
+  },
+  {
+    name: 'cell_sources',
+    row: 'a source that was executed',
+    columns: [
+      { name: 'source_hash', type: 'VARCHAR', comment: 'sha256 of the source' },
+      { name: 'source', type: 'VARCHAR', comment: 'The text, credentials masked; null when it was not recorded' },
+      { name: 'executions', type: 'BIGINT', comment: 'How often it was executed' },
+      { name: 'first_seen_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was first executed' },
+      { name: 'last_seen_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last executed' }
+    ]
+  },
+  {
+    name: 'sessions',
+    row: "a kernel's life",
+    columns: [
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it was opened for' },
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
+      { name: 'notebook_source', type: 'VARCHAR', comment: 'How the notebook was found: env, jupyter, vscode, headless, script, …' },
+      { name: 'kernel_id', type: 'VARCHAR', comment: "Jupyter's id of the kernel; null outside of Jupyter" },
+      { name: 'frontend', type: 'VARCHAR', comment: 'jupyterlab, vscode, papermill, nbconvert, ipython, script, …; null when it is not known' },
+      { name: 'user_name', type: 'VARCHAR', comment: 'Account that it ran under' },
+      { name: 'host', type: 'VARCHAR', comment: 'Machine that it ran on' },
+      { name: 'cwd', type: 'VARCHAR', comment: 'Working folder when it began' },
+      { name: 'executable', type: 'VARCHAR', comment: 'Path of the interpreter' },
+      { name: 'python_version', type: 'VARCHAR', comment: "The interpreter's version" },
+      { name: 'platform', type: 'VARCHAR', comment: 'Operating system and processor' },
+      { name: 'status', type: 'VARCHAR', comment: 'running, ended or killed (its process is gone)' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
+      { name: 'ended_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it ended; null while it runs' },
+      { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment; null while that is being read' },
+      { name: 'git_root', type: 'VARCHAR', comment: 'Folder of the repository around the notebook; null outside of one' },
+      { name: 'git_commit', type: 'VARCHAR', comment: 'Commit when it began; null outside of a repository' },
+      { name: 'git_branch', type: 'VARCHAR', comment: 'Branch of that; null when there was none' },
+      { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit; null outside of a repository' },
+      { name: 'git_remote', type: 'VARCHAR', comment: 'Address of the remote, credentials masked; null without one' },
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Writer of its journal' }
+    ]
+  },
+  {
+    name: 'git_states',
+    row: 'the state of the code when a session began, for those in a repository',
+    columns: [
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it was opened for' },
+      { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the session began' },
+      { name: 'git_root', type: 'VARCHAR', comment: 'Folder of the repository' },
+      { name: 'git_commit', type: 'VARCHAR', comment: 'Commit; null in a repository without one' },
+      { name: 'git_branch', type: 'VARCHAR', comment: 'Branch; null when there was none' },
+      { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit' },
+      { name: 'git_remote', type: 'VARCHAR', comment: 'Address of the remote, credentials masked; null without one' },
+      { name: 'runs', type: 'BIGINT', comment: 'Runs that began in the session' }
+    ]
+  },
+  {
+    name: 'environments',
+    row: 'an environment',
+    columns: [
+      { name: 'environment_hash', type: 'VARCHAR', comment: 'sha256 of all that follows and of the packages' },
+      { name: 'python_version', type: 'VARCHAR', comment: "The interpreter's version" },
+      { name: 'implementation', type: 'VARCHAR', comment: 'CPython, PyPy, …' },
+      { name: 'executable', type: 'VARCHAR', comment: 'Path of the interpreter' },
+      { name: 'platform', type: 'VARCHAR', comment: 'Operating system and processor' },
+      { name: 'cpu', type: 'VARCHAR', comment: "The processor's name; null when it is not known" },
+      { name: 'cpu_count', type: 'BIGINT', comment: 'Its logical cores; null when it is not known' },
+      { name: 'memory_bytes', type: 'BIGINT', comment: "The machine's memory; null when it is not known" },
+      { name: 'gpus', type: 'VARCHAR', comment: 'JSON text: a list of name, memory_bytes and driver' },
+      { name: 'package_count', type: 'BIGINT', comment: 'Packages that are installed' }
+    ]
+  },
+  {
+    name: 'packages',
+    row: "a package in a session's environment",
+    columns: [
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
+      { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment' },
+      { name: 'name', type: 'VARCHAR', comment: "The distribution's name, in lower case with dashes" },
+      { name: 'version', type: 'VARCHAR', comment: 'Its version' }
+    ]
+  },
+  {
+    name: 'package_changes',
+    row: "a package that differs from the project's session before",
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session that has it otherwise' },
+      { name: 'previous_session_id', type: 'VARCHAR', comment: "The project's session before, of those whose environment is known" },
+      { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the later session began' },
+      { name: 'name', type: 'VARCHAR', comment: "The package's name" },
+      { name: 'before', type: 'VARCHAR', comment: 'Its version before; null when it was not installed' },
+      { name: 'after', type: 'VARCHAR', comment: 'Its version now; null when it is no longer installed' }
+    ]
+  },
+  {
+    name: 'projects',
+    row: 'a project',
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Its name' },
+      { name: 'runs', type: 'BIGINT', comment: 'Runs that it has, archived ones among them' },
+      { name: 'experiments', type: 'BIGINT', comment: 'Experiments that it has' },
+      { name: 'first_started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its first run or session began' },
+      { name: 'last_started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its last run or session began' },
+      { name: 'baseline_run_id', type: 'VARCHAR', comment: 'The run that its others are compared with; null without one' }
+    ]
+  },
+  {
+    name: 'experiments',
+    row: 'an experiment of a project',
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'experiment', type: 'VARCHAR', comment: 'Its name inside the project' },
+      { name: 'runs', type: 'BIGINT', comment: 'Runs that it has, archived ones among them' },
+      { name: 'last_started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its last run began' }
+    ]
+  },
+  {
+    name: 'baselines',
+    row: "the run that a project's others are compared with",
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'Its baseline' }
+    ]
+  },
+  {
+    name: 'notices',
+    row: 'something the user should know',
+    columns: [
+      { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was noticed' },
+      { name: 'code', type: 'VARCHAR', comment: 'Which kind, such as NT204' },
+      { name: 'message', type: 'VARCHAR', comment: 'What happened, in a sentence' },
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session that it is about; null for none' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run that it is about; null for none' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that it is about; null for none' },
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Who noticed' }
+    ]
+  },
+  {
+    name: 'events',
+    row: 'a fact as it was written, of the kinds that change a run',
+    columns: [
+      { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was written' },
+      { name: 'kind', type: 'VARCHAR', comment: 'What it says, such as params or run_ended: docs/journal.md lists the kinds' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run that it is about; null for none' },
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session that it is about; null for none' },
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Who wrote it' },
+      { name: 'seq', type: 'BIGINT', comment: 'Its number among the facts of that writer, from 1' },
+      { name: 'record', type: 'VARCHAR', comment: 'The whole fact as JSON text' }
+    ]
+  },
+  {
+    name: 'writers',
+    row: 'a writer of a journal',
+    columns: [
+      { name: 'writer_id', type: 'VARCHAR', comment: "The writer, and its folder's name" },
+      { name: 'role', type: 'VARCHAR', comment: 'kernel, companion, command or import' },
+      { name: 'host', type: 'VARCHAR', comment: 'Machine that it runs on' },
+      { name: 'pid', type: 'BIGINT', comment: 'Number of its process there' },
+      { name: 'version', type: 'VARCHAR', comment: 'Version of nbtrail that writes' },
+      { name: 'opened_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began to write' },
+      { name: 'closed_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it said goodbye; null when it did not' },
+      { name: 'parent_writer_id', type: 'VARCHAR', comment: 'The writer that it was forked from; null for none' }
+    ]
+  },
+  {
+    name: 'quarantine',
+    row: 'a piece of a journal that could not be read',
+    columns: [
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Whose journal' },
+      { name: 'segment', type: 'VARCHAR', comment: 'File in the folder of the writer' },
+      { name: 'byte_offset', type: 'BIGINT', comment: 'Where in the file it begins, in bytes' },
+      { name: 'byte_length', type: 'BIGINT', comment: 'How long it is, in bytes' },
+      { name: 'reason', type: 'VARCHAR', comment: 'Why it could not be read' },
+      { name: 'content', type: 'VARCHAR', comment: 'Its beginning, as text' }
+    ]
+  }
+];
+
+export const DOCUMENTED_FUNCTIONS: readonly IDocumentedFunction[] = [
+  { name: 'metric_at', signature: 'metric_at(run, key, step)', comment: 'Value of the metric at that step, else at the last one before it; null when there is none' },
+  { name: 'first_step_above', signature: 'first_step_above(run, key, x)', comment: 'First step whose value is greater than x; null when none is. NaN is not greater' },
+  { name: 'first_step_below', signature: 'first_step_below(run, key, x)', comment: 'First step whose value is less than x; null when none is' },
+  { name: 'steps_to_reach', signature: 'steps_to_reach(run, key, target)', comment: "First step whose value is the target or better, by the metric's goal (metric_summary); null when none is" },
+  { name: 'auc', signature: 'auc(run, key)', comment: 'Area under the metric over steps, by trapezoids between points that are numbers; null with fewer than two' },
+  { name: 'ema', signature: 'ema(run, key, weight)', comment: 'Rows of step, value and smoothed: the moving average in which each step before weighs weight (from 0 to below 1) times as much, without the pull to 0 at the beginning. NaN and infinities are left out' },
+  { name: 'pct_change_vs', signature: 'pct_change_vs(value, baseline)', comment: 'By how many per cent value is more than baseline, negative for less; null for a baseline of 0' },
+  { name: 'mean_ci', signature: 'mean_ci(list_of_values)', comment: "Struct of mean, low, high and n: the mean of a list with its 95 % confidence interval by Student's t (NIST/SEMATECH e-Handbook 1.3.6.7.2; 1.96 beyond 30 values). Null, NaN and infinities are left out; low and high are null for one value" }
 ];

@@ -7,8 +7,10 @@ import { DOCUMENTED_VIEWS } from './documentedViews';
 
 export interface IViewColumn {
   name: string;
-  /** A word for its type; empty while the companion has not told. */
+  /** A word for its type. */
   type: string;
+  /** What it holds; empty when nobody said. */
+  comment: string;
 }
 
 export interface IView {
@@ -96,7 +98,7 @@ export class Schema {
 
   private _views: readonly IView[] = DOCUMENTED_VIEWS.map(view => ({
     ...view,
-    columns: view.columns.map(name => ({ name, type: '' }))
+    columns: view.columns.map(column => ({ ...column, type: typeWord(column.type) }))
   }));
   private _metrics: readonly string[] = [];
   private _params: readonly string[] = [];
@@ -109,7 +111,7 @@ export class Schema {
 /** Milliseconds for which names are new enough. */
 const FRESH = 5000;
 
-const COLUMNS = `select c.table_name, c.column_name, c.data_type, v.comment
+const COLUMNS = `select c.table_name, c.column_name, c.data_type, c.comment, v.comment as view_comment
 from duckdb_columns() c
 join duckdb_views() v on v.view_name = c.table_name and v.schema_name = c.schema_name
 where not v.internal and v.schema_name = 'main'
@@ -119,16 +121,16 @@ const METRICS = 'select key from metric_summary group by key order by count(*) d
 const PARAMS = 'select key from params group by key order by count(*) desc, key limit 2000';
 
 function viewsOf({ data, row_count }: IResult): IView[] {
-  const [names, columns, types, comments] = data as string[][];
+  const [names, columns, types] = data as string[][];
+  const [, , , comments, viewComments] = data as (string | null)[][];
   const found = new Map<string, { row: string; columns: IViewColumn[] }>();
   for (let i = 0; i < row_count; i++) {
     let view = found.get(names[i]);
     if (!view) {
-      const documented = DOCUMENTED_VIEWS.find(({ name }) => name === names[i]);
-      view = { row: comments[i] ?? documented?.row ?? '', columns: [] };
+      view = { row: (viewComments[i] ?? '').replace(/^A row is /, ''), columns: [] };
       found.set(names[i], view);
     }
-    view.columns.push({ name: columns[i], type: typeWord(types[i]) });
+    view.columns.push({ name: columns[i], type: typeWord(types[i]), comment: comments[i] ?? '' });
   }
   const place = (name: string): number => {
     const index = DOCUMENTED_VIEWS.findIndex(view => view.name === name);

@@ -84,13 +84,13 @@ export function SchemaTree({ views, onView, onColumn, trans }: ISchemaTreeProps)
               <span className="nt-SchemaTree-name nt-ellipsis">{view.name}</span>
             </div>
             {isOpen &&
-              view.columns.map(({ name, type }) => (
+              view.columns.map(({ name, type, comment }) => (
                 <div
                   {...item(`${view.name}.${name}`)}
                   key={name}
                   className="nt-SchemaTree-column"
                   aria-level={2}
-                  title={`${view.name}.${name} ${type}`}
+                  title={comment || `${view.name}.${name}`}
                   onClick={() => onColumn(name)}
                 >
                   <span className="nt-SchemaTree-name nt-ellipsis">{name}</span>

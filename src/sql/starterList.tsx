@@ -4,6 +4,8 @@ import React from 'react';
 
 import { STARTERS, type IStarter } from './starters';
 
+const TOPICS = [...new Set(STARTERS.map(({ topic }) => topic))];
+
 /** What stands where no answer is yet: questions to begin with. */
 export class StarterList extends ReactWidget {
   constructor(
@@ -18,16 +20,21 @@ export class StarterList extends ReactWidget {
     return (
       <>
         <h4>{this._trans.__('Questions to begin with')}</h4>
-        <ul>
-          {STARTERS.map(starter => (
-            <li key={starter.title}>
-              <button onClick={() => this._onPick(starter)}>
-                <strong>{this._trans.__(starter.title)}</strong>
-                <span className="nt-muted">{this._trans.__(starter.tells)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        {TOPICS.map(topic => (
+          <section key={topic} aria-label={this._trans.__(topic)}>
+            <h5 aria-hidden>{this._trans.__(topic)}</h5>
+            <ul>
+              {STARTERS.filter(starter => starter.topic === topic).map(starter => (
+                <li key={starter.title}>
+                  <button onClick={() => this._onPick(starter)}>
+                    <strong>{this._trans.__(starter.title)}</strong>
+                    <span className="nt-muted">{this._trans.__(starter.tells)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
       </>
     );
   }

@@ -3,6 +3,7 @@
  * place as a character range, the nearest name as the hint.
  */
 import { type ErrorCode, messageOf, QueryError } from '../errors';
+import { distance, tolerance } from './nearness';
 import { rangeAt } from './rangeAt';
 
 /** DuckDB's kinds of error, as it begins its messages. */
@@ -26,7 +27,13 @@ export function describeError(error: unknown, sql: string): QueryError {
   }
   const [message = '', ...others] = words.split('\n').map(line => line.trim());
   const missing = /^Table with name (.*) does not exist!?$/.exec(message)?.[1];
-  const told = missing === undefined ? message : `There is no table or view ${missing}`;
+  const called = /^Macro (\w+\(\)) does not support the supplied arguments/.exec(message)?.[1];
+  const told =
+    missing !== undefined
+      ? `There is no table or view ${missing}`
+      : called !== undefined
+        ? `${called} does not take these arguments`
+        : message;
   return new QueryError(code, told.replace(/[!.]$/, ''), {
     ...hintFrom(others, place && sql.slice(place.start, place.end)),
     ...place,
@@ -47,6 +54,10 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
     const listed = (near.length ? near : names).map(({ name }) => name).join(', ');
     return listed ? { hint: near.length ? `Did you mean ${listed}?` : `There are ${listed}.` } : {};
   }
+  const call = /^Candidate macros:\s*(\w+\([^()]*\))/.exec(text)?.[1];
+  if (call !== undefined) {
+    return { hint: `It is called as ${call}.` };
+  }
   if (text.startsWith('Candidate functions:')) {
     return { hint: 'CAST(value AS type), or value::type, converts a value.' };
   }
@@ -57,11 +68,6 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
       : {};
   }
   return text ? { hint: text } : {};
-}
-
-/** Letters that may differ in a slip of the fingers. */
-function tolerance(word: string): number {
-  return Math.max(2, word.length / 3);
 }
 
 function lastPart(name: string): string {
@@ -88,18 +94,4 @@ function placeIn(message: string, sql: string): { start: number; end: number } |
   const before = lines.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0);
   const start = Math.min(before + Math.max(0, column), sql.length);
   return rangeAt(sql, Buffer.byteLength(sql.slice(0, start)));
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

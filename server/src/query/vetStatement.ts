@@ -11,9 +11,12 @@
  * reach files, settings and other text that is run as SQL.
  */
 import { QueryError } from '../errors';
+import { MACROS, signature } from '../store/macros';
+import { distance, tolerance } from './nearness';
 import { rangeAt } from './rangeAt';
 
 const TABLE_FUNCTIONS = new Set([
+  ...MACROS.filter(({ kind }) => kind === 'rows').map(({ name }) => name),
   'range',
   'generate_series',
   'unnest',
@@ -87,8 +90,11 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<v
       hint: 'Run them one after the other; WITH … AS (…) names what a single one needs.'
     });
   }
-  visit(tree.statements[0], (problem, offset) => {
-    throw new QueryError('NT309', problem, rangeAt(sql, bytesOf(sql, prefix) + offset));
+  visit(tree.statements[0], (problem, offset, hint) => {
+    throw new QueryError('NT309', problem, {
+      ...(hint === undefined ? {} : { hint }),
+      ...rangeAt(sql, bytesOf(sql, prefix) + offset)
+    });
   });
 }
 
@@ -119,7 +125,10 @@ function refusal(tree: ITree, sql: string, prefix: number, start: number): Query
 }
 
 /** Walk the tree and report what it may not hold, with its place in bytes. */
-function visit(node: unknown, report: (problem: string, offset: number) => void): void {
+function visit(
+  node: unknown,
+  report: (problem: string, offset: number, hint?: string) => void
+): void {
   if (Array.isArray(node)) {
     node.forEach(item => visit(item, report));
     return;
@@ -138,7 +147,11 @@ function visit(node: unknown, report: (problem: string, offset: number) => void)
   if (type === 'TABLE_FUNCTION') {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);
     if (!TABLE_FUNCTIONS.has(called)) {
-      report(`${called || 'This function'}() cannot be asked here: only the history can`, offset);
+      report(
+        `${called || 'This function'}() cannot be asked here: only the history can`,
+        offset,
+        rowsHint(called)
+      );
     }
   } else if (typeof name === 'string' && REFUSED_FUNCTIONS.has(nameOf(name))) {
     report(`${nameOf(name)}() cannot be asked here: only the history can`, offset);
@@ -146,6 +159,18 @@ function visit(node: unknown, report: (problem: string, offset: number) => void)
     report(`${table} cannot be asked here: only the history can`, offset);
   }
   Object.values(node).forEach(child => visit(child, report));
+}
+
+/** What was meant by a function in FROM that gives no rows, or that there is not. */
+function rowsHint(called: string): string | undefined {
+  const value = MACROS.find(({ name }) => name === called);
+  if (value) {
+    return `${signature(value)} gives a value: ask for it after SELECT.`;
+  }
+  const [near] = MACROS.filter(({ kind }) => kind === 'rows').filter(
+    ({ name }) => called.length > 2 && distance(called, name) < tolerance(called)
+  );
+  return near && `Did you mean ${signature(near)}?`;
 }
 
 function nameOf(name: unknown): string {

@@ -3,18 +3,21 @@
  * file for this process, and the lock dies with it.
  *
  * The file is a projection of the journals. One that cannot be read is moved
- * aside, one of another schema is thrown away; both are made anew from them.
+ * aside, and one of another schema emptied; both are made anew from them. Where
+ * journals that such a file was made from are not there, it is moved aside, too.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
+import { define } from './definitions';
+import { damageOf, unmark } from './damage';
 import { type Columns, columnsOf } from './Register';
+import { beginOpening } from './opening';
 import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from './tables';
-import { ALL_POINTS, CLOCK, VIEWS } from './views';
 
 /** What DuckDB says of a file that another process has open. */
 const HELD = /set lock on file|conflicting lock|used by another process/i;
@@ -27,17 +30,35 @@ export interface IDatabase {
 
 /** @throws TrailError NT503 when another companion has the store, NT504 when the folder cannot be used */
 export async function openDatabase(home: string): Promise<IDatabase> {
-  const path = join(home, 'trail.duckdb');
   const spill = join(home, 'run', 'spill');
+  let endOpening: () => void;
   try {
     mkdirSync(spill, { recursive: true, mode: 0o700 });
+    endOpening = beginOpening(home);
   } catch (error) {
+    if (error instanceof TrailError) {
+      throw error;
+    }
     throw new TrailError('NT504', `The store folder ${home} cannot be written: ${messageOf(error)}`);
   }
+  try {
+    return await opened(home, spill);
+  } finally {
+    endOpening();
+  }
+}
+
+async function opened(home: string, spill: string): Promise<IDatabase> {
+  const path = join(home, 'trail.duckdb');
   let remark: string | null = null;
   let instance: DuckDBInstance;
   try {
     instance = await open(path, spill);
+    const damage = damageOf(home);
+    if (damage !== null) {
+      instance.closeSync();
+      throw new Error(damage);
+    }
   } catch (error) {
     const message = messageOf(error);
     if (HELD.test(message)) {
@@ -46,21 +67,34 @@ export async function openDatabase(home: string): Promise<IDatabase> {
     if (!existsSync(path) || /permission|read.?only|No space/i.test(message)) {
       throw new TrailError('NT504', `The database ${path} cannot be opened: ${message}`);
     }
-    const aside = `${path}.unreadable-${new Date().toISOString().replace(/[:.]/g, '')}`;
-    renameSync(path, aside);
-    moveLog(path, aside);
+    const aside = setAside(path, 'unreadable');
+    unmark(home);
     remark = `${path} could not be read and is now ${aside}; it is made anew from the journals. ${message}`;
     instance = await open(path, spill);
   }
-  const connection = await instance.connect();
+  let connection = await instance.connect();
   try {
-    if ((await schemaVersion(connection)) !== SCHEMA_VERSION) {
+    const version = await schemaVersion(connection);
+    if (version !== null && version !== SCHEMA_VERSION && (await lacksJournals(connection, home))) {
+      connection.closeSync();
+      instance.closeSync();
+      const aside = setAside(path, `schema-${version}`);
+      remark = `${path} has another schema, and not all journals that it was made from are there: it is now ${aside}. What the journals hold is made anew.`;
+      instance = await open(path, spill);
+      connection = await instance.connect();
+    }
+    if (version !== SCHEMA_VERSION) {
       await emptied(connection);
     }
+    await define(connection);
+    removeSnapshots(join(home, 'run'));
     await lockDown(connection);
-  } finally {
+  } catch (error) {
     connection.closeSync();
+    instance.closeSync();
+    throw error;
   }
+  connection.closeSync();
   return { instance, remark };
 }
 
@@ -83,8 +117,8 @@ export function tables(): [string, [string, string][]][] {
 function open(path: string, spill: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(path, {
     threads: String(Math.min(4, availableParallelism())),
-    memory_limit: '512MB',
-    // The store says when: see Store.checkpoint.
+    memory_limit: '256MB',
+    // The store says when: see Store.tidy.
     checkpoint_threshold: '1TB',
     temp_directory: spill
   });
@@ -101,21 +135,22 @@ async function schemaVersion(connection: DuckDBConnection): Promise<number | nul
   return Number(reader.getRows()[0]?.[0]);
 }
 
+/** Whether journals of writers that the tables know were moved away, or the tables are of a kind that does not tell. */
+async function lacksJournals(connection: DuckDBConnection, home: string): Promise<boolean> {
+  const writers = await connection.runAndReadAll('SELECT writer_id FROM store.position').catch(() => null);
+  if (writers === null) {
+    return true;
+  }
+  return writers.getRows().some(([id]) => !existsSync(join(home, 'journal', String(id))));
+}
+
 async function emptied(connection: DuckDBConnection): Promise<void> {
   await connection.run('BEGIN');
-  for (const name of Object.keys(VIEWS).reverse()) {
-    await connection.run(`DROP VIEW IF EXISTS main.${name}`);
-  }
   await connection.run('DROP SCHEMA IF EXISTS store CASCADE');
   await connection.run('CREATE SCHEMA store');
   for (const [name, columns] of tables()) {
     const list = columns.map(([column, type]) => `${column} ${type}`).join(', ');
     await connection.run(`CREATE TABLE store.${name}(${list})`);
-  }
-  await connection.run(`CREATE MACRO store.clock() AS ${CLOCK}`);
-  await connection.run(`CREATE VIEW store.points AS ${ALL_POINTS}`);
-  for (const [name, sql] of Object.entries(VIEWS)) {
-    await connection.run(`CREATE VIEW main.${name} AS ${sql}`);
   }
   await connection.run(`CREATE TABLE store.schema_version AS SELECT ${SCHEMA_VERSION} AS version`);
   await connection.run('COMMIT');
@@ -127,9 +162,20 @@ async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run('SET lock_configuration = true');
 }
 
-function moveLog(path: string, aside: string): void {
+/** Copies that an export which was killed left behind. */
+function removeSnapshots(folder: string): void {
+  for (const name of readdirSync(folder).filter(found => found.startsWith('snapshot-'))) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** @returns where the file is now */
+function setAside(path: string, reason: string): string {
+  const aside = `${path}.${reason}-${new Date().toISOString().replace(/[:.]/g, '')}`;
+  renameSync(path, aside);
   if (existsSync(`${path}.wal`)) {
     renameSync(`${path}.wal`, `${aside}.wal`);
   }
   rmSync(`${path}.tmp`, { recursive: true, force: true });
+  return aside;
 }

@@ -1,12 +1,8 @@
 import './jsdomGaps';
 
-import { readFileSync } from 'fs';
-import { join } from 'path';
-
 import { cellText } from '../cellText';
 import { guessChart } from '../chartGuess';
 import { quickGeometry } from '../chartGeometry';
-import { DOCUMENTED_VIEWS } from '../documentedViews';
 import { fileName, toCsv, toPython } from '../exports';
 import { ResultModel } from '../resultModel';
 import { runsIn } from '../runsIn';
@@ -22,22 +18,6 @@ const sweep = result(
     [0.2, 4, null, null]
   ]
 );
-
-describe('the tree', () => {
-  it('knows the views of docs/schema.md and their columns', () => {
-    const page = readFileSync(join(__dirname, '../../../docs/schema.md'), 'utf8');
-    const [table] = page.slice(page.indexOf('| view |')).split('\n\n');
-    const rows = table.split('\n').filter(line => /^\| `/.test(line));
-    const documented = Object.fromEntries(
-      rows.map(line => {
-        const [, name, , columns] = line.split(/(?<!\\)\|/);
-        const names = columns.replace(/\([^)]*\)/g, '').match(/`([a-z_]+)`/g) ?? [];
-        return [name.replace(/[` ]/g, ''), names.map(text => text.slice(1, -1))];
-      })
-    );
-    expect(Object.fromEntries(DOCUMENTED_VIEWS.map(view => [view.name, [...view.columns]]))).toEqual(documented);
-  });
-});
 
 describe('cells', () => {
   const texts = (type: string, values: (number | string | boolean | null | string[])[]): string[] =>

@@ -136,7 +136,7 @@ describe('SqlPanel', () => {
   });
 
   it('offers questions to begin with, and asks the one that is chosen', async () => {
-    await until(() => panel.node.querySelectorAll('.nt-StarterList button').length === 6);
+    await until(() => panel.node.querySelectorAll('.nt-StarterList button').length === 20);
     panel.node.querySelector<HTMLElement>('.nt-StarterList button')!.click();
     expect(panel.editor.text).toContain('from runs');
     expect(connector.pending[0].request.sql).toBe(panel.editor.text);
@@ -157,6 +157,37 @@ describe('SqlPanel', () => {
     expect(await offered('select * from runs r where r.prim')).toContain('primary_value');
     await until(() => connector.asked >= 3);
     expect(await offered("select * from metrics where key = 'val")).toEqual(['val/acc']);
+  });
+
+  it('says what columns and functions are, in the tree and beside what is completed', async () => {
+    const info = async (sql: string, label: string): Promise<unknown> => {
+      panel.editor.text = sql;
+      view().dispatch({ selection: { anchor: sql.length } });
+      startCompletion(view());
+      const found = () => currentCompletions(view().state).find(option => option.label === label);
+      await until(found);
+      return found()?.info;
+    };
+    expect(await info('select metric_a', 'metric_at')).toMatch(/^Value of the metric at that step/);
+    expect(await info('select * from runs r where r.last_st', 'last_step')).toMatch(/^Highest step/);
+    await until(() => panel.node.querySelector('[data-key="metrics.value"]'));
+    expect(panel.node.querySelector<HTMLElement>('[data-key="metrics.value"]')!.title).toBe(
+      'The value; NaN and infinities are kept'
+    );
+  });
+
+  it('takes what the database says of its columns', async () => {
+    connector.answer = ({ sql }) =>
+      sql.includes('duckdb_columns')
+        ? result(
+            { table_name: 'VARCHAR', column_name: 'VARCHAR', data_type: 'VARCHAR', comment: 'VARCHAR', view_comment: 'VARCHAR' },
+            [['metrics', 'value', 'DOUBLE', 'What was logged', 'A row is a point']]
+          )
+        : result({ key: 'VARCHAR' }, []);
+    connector.set('on');
+    const item = (key: string) => panel.node.querySelector<HTMLElement>(`[data-key="${key}"]`);
+    await until(() => item('metrics.value')?.title === 'What was logged');
+    expect(item('metrics')?.title).toContain('A row is a point');
   });
 
   it('puts a column where the cursor is, and a view into an empty editor as a question', async () => {

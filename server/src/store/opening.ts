@@ -1,0 +1,75 @@
+/**
+ * Only one process at a time opens, makes or moves aside the database of a
+ * store. DuckDB's lock is on the file, and does not help while there is none
+ * yet or while it gives way to another: two companions could each have one.
+ *
+ * Who opens holds `run/opening`. One whose process is no more counts for
+ * nothing.
+ */
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { TrailError } from '../errors';
+import { type IProcess, isAlive, thisProcess } from '../journal/processes';
+
+/** No opening takes longer, where nothing tells whether a process is still the same. */
+const LONGEST_MS = 60_000;
+
+/**
+ * @returns what ends it
+ * @throws TrailError NT503 when another process opens the store
+ */
+export function beginOpening(home: string): () => void {
+  const path = join(home, 'run', 'opening');
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      writeFileSync(path, JSON.stringify(thisProcess()), { flag: 'wx', mode: 0o600 });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
+      takeAway(path);
+    }
+  }
+  throw held();
+}
+
+/** @throws TrailError NT503 when its process lives */
+function takeAway(path: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    const content = readFileSync(path, 'utf8');
+    if (lives(content, statSync(path).mtimeMs)) {
+      throw held();
+    }
+    renameSync(path, aside);
+    if (readFileSync(aside, 'utf8') !== content) {
+      // Another process was faster, and this is its.
+      linkSync(aside, path);
+      throw held();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function lives(content: string, since: number): boolean {
+  if (Date.now() - since > LONGEST_MS) {
+    return false;
+  }
+  try {
+    return isAlive(JSON.parse(content) as IProcess, since / 1000);
+  } catch {
+    // It was begun a moment ago.
+    return true;
+  }
+}
+
+function held(): TrailError {
+  return new TrailError('NT503', 'Another companion opens the store');
+}

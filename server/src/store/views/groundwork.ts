@@ -1,0 +1,31 @@
+/** What views and macros stand on; none of it is part of the public schema. */
+
+/**
+ * The time, as `now()` gives it. A statement with `now()` in it is planned a
+ * second time when it is executed, which takes longer than most of them do.
+ */
+const CLOCK = 'CREATE OR REPLACE MACRO store.clock() AS uuid_extract_timestamp(uuidv7())';
+
+/** All points, wherever they are. A bare `step` would be refused as the parameter of a macro over it. */
+const POINTS = `
+  CREATE OR REPLACE VIEW store.points AS
+  SELECT p.series, p.step, p.time, p.value, p.cell FROM store.settled_points p
+  UNION ALL SELECT p.series, p.step, p.time, p.value, p.cell FROM store.recent_points p`;
+
+/**
+ * Points under names that no question uses: what is given to a macro is put in
+ * its place as text, and `run_id` there would otherwise mean the point's own.
+ */
+const READINGS = `
+  CREATE OR REPLACE VIEW store.readings AS
+  SELECT s.run_id AS _run, s.key AS _key, p.step AS _step, p.time AS _time, p.value AS _value
+  FROM store.points p JOIN store.series s ON s.series = p.series`;
+
+/** The summary of each metric, likewise. */
+const GOALS = `
+  CREATE OR REPLACE VIEW store.goals AS
+  SELECT s.run_id AS _run, s.key AS _key, s.goal AS _goal FROM store.series s`;
+
+export const GROUNDWORK: readonly string[] = [CLOCK, POINTS, READINGS, GOALS];
+
+export const GROUNDWORK_VIEWS: readonly string[] = ['points', 'readings', 'goals'];

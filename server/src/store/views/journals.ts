@@ -1,0 +1,66 @@
+import type { IView } from './View';
+
+const notices: IView = {
+  name: 'notices',
+  row: 'something the user should know',
+  columns: {
+    time: 'When it was noticed',
+    code: 'Which kind, such as NT204',
+    message: 'What happened, in a sentence',
+    session_id: 'The session that it is about; null for none',
+    run_id: 'The run that it is about; null for none',
+    execution_id: 'The cell execution that it is about; null for none',
+    writer_id: 'Who noticed'
+  },
+  sql: 'SELECT time, code, message, session_id, run_id, execution_id, writer_id FROM store.notice'
+};
+
+const events: IView = {
+  name: 'events',
+  row: 'a fact as it was written, of the kinds that change a run',
+  columns: {
+    time: 'When it was written',
+    kind: 'What it says, such as params or run_ended: docs/journal.md lists the kinds',
+    run_id: 'The run that it is about; null for none',
+    session_id: 'The session that it is about; null for none',
+    writer_id: 'Who wrote it',
+    seq: 'Its number among the facts of that writer, from 1',
+    record: 'The whole fact as JSON text'
+  },
+  sql: 'SELECT time, kind, run_id, session_id, writer_id, seq, record FROM store.event'
+};
+
+const writers: IView = {
+  name: 'writers',
+  row: 'a writer of a journal',
+  columns: {
+    writer_id: "The writer, and its folder's name",
+    role: 'kernel, companion, command or import',
+    host: 'Machine that it runs on',
+    pid: 'Number of its process there',
+    version: 'Version of nbtrail that writes',
+    opened_at: 'When it began to write',
+    closed_at: 'When it said goodbye; null when it did not',
+    parent_writer_id: 'The writer that it was forked from; null for none'
+  },
+  sql: `
+    SELECT writer_id, role, host, pid, version, opened_at, closed_at, parent_writer_id
+    FROM store.writer`
+};
+
+const quarantine: IView = {
+  name: 'quarantine',
+  row: 'a piece of a journal that could not be read',
+  columns: {
+    writer_id: 'Whose journal',
+    segment: 'File in the folder of the writer',
+    byte_offset: 'Where in the file it begins, in bytes',
+    byte_length: 'How long it is, in bytes',
+    reason: 'Why it could not be read',
+    content: 'Its beginning, as text'
+  },
+  sql: `
+    SELECT writer_id, segment, byte_offset, byte_length, reason, content FROM store.quarantine`
+};
+
+export const JOURNAL_VIEWS: readonly IView[] = [notices, events, writers, quarantine];

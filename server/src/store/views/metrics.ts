@@ -1,0 +1,54 @@
+import type { IView } from './View';
+
+const metrics: IView = {
+  name: 'metrics',
+  row: 'a logged point',
+  columns: {
+    run_id: 'The run',
+    key: "The metric's name",
+    step: 'Step that it was logged for',
+    time: 'When it was logged',
+    value: 'The value; NaN and infinities are kept',
+    execution_id: 'The cell execution that logged it; null outside of cells'
+  },
+  sql: `
+    SELECT s.run_id, s.key, p.step, p.time, p.value, c.execution_id
+    FROM store.points p
+      JOIN store.series s ON s.series = p.series
+      LEFT JOIN store.cell c ON c.number = p.cell`
+};
+
+const metricSummary: IView = {
+  name: 'metric_summary',
+  row: 'a metric of a run',
+  columns: {
+    run_id: 'The run',
+    key: "The metric's name",
+    goal: 'Whether more (max) or less (min) is better: as defined, else by the name',
+    summary: 'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal',
+    is_primary: "Whether it is the run's primary metric",
+    count: 'Points that were logged',
+    nan_count: 'How many of them are NaN',
+    first_value: 'Value that was logged first',
+    first_step: 'Step of that',
+    last_value: 'Value that was logged last',
+    last_step: 'Step of that',
+    min_value: 'Lowest value, NaN left out; null when all are NaN',
+    min_step: 'Step of the lowest value',
+    max_value: 'Highest value, NaN left out; null when all are NaN',
+    max_step: 'Step of the highest value',
+    mean_value: 'Mean, NaN left out; null when all are NaN',
+    best_value: 'The value that stands for it; null when all are NaN',
+    best_step: 'Step of that; null for a mean',
+    first_at: 'When its first value was logged',
+    last_at: 'When its last value was logged'
+  },
+  sql: `
+    SELECT run_id, key, goal, summary, is_primary, count, nan_count, first_value, first_step,
+      last_value, last_step, min_value, min_step, max_value, max_step,
+      CASE WHEN count > nan_count THEN sum / (count - nan_count) END AS mean_value,
+      best_value, best_step, first_at, last_at
+    FROM store.series`
+};
+
+export const METRIC_VIEWS: readonly IView[] = [metrics, metricSummary];

@@ -1,0 +1,79 @@
+import type { IView } from './View';
+
+/*
+ * What a companion concluded from silence holds until the one who was silent
+ * speaks again: a presumption counts when it is no older than the last word.
+ */
+const runs: IView = {
+  name: 'runs',
+  row: 'a run',
+  columns: {
+    run_id: 'The run, for good: made by the one who wrote it',
+    name: 'What people call it; several runs may have the same name',
+    project: 'Body of work that it belongs to',
+    experiment: 'Objective inside the project; null when none was given',
+    status: 'running, finished, failed, killed (its process is gone) or interrupted (by the user)',
+    started_at: 'When it began',
+    ended_at: 'When it ended; null while it runs',
+    duration: 'From its beginning to its end, or to now, as an interval',
+    duration_seconds: 'The same in seconds',
+    session_id: "The kernel's life in which it began",
+    execution_id: 'The cell execution in which it began; null outside of cells',
+    notebook_path: 'Notebook or script in which it began; null when it is not known',
+    group_name: 'Group that it was put into, such as a sweep; null for none',
+    job_type: 'Its part in the group, such as train or eval; null when none was given',
+    attempt: '1 for the first; a tracked cell that runs again opens 2, 3, …',
+    attempt_of: 'The first attempt, for the ones after it; null where there was none before',
+    attempts: 'Attempts that were made in all, this one among them',
+    tags: 'Its tags as a list, in the order of the alphabet; empty without any',
+    note: 'What a person wrote about it; null without a note',
+    archived: 'Whether it was put away',
+    hidden: 'Whether it is left out of charts',
+    is_baseline: "Whether the project's other runs are compared with it",
+    total_steps: 'Steps that were planned; null when it did not say',
+    last_step: 'Highest step that was logged; null without metrics',
+    error_name: 'Class of the error that ended it; null without one',
+    error_value: "The error's message; null without one",
+    primary_metric: 'The metric that lists show; null without metrics',
+    primary_goal: 'Whether more (max) or less (min) of it is better; null without metrics',
+    primary_value: 'Its best value; null without a number in it',
+    host: 'Machine that it began on',
+    user_name: 'Account that it began under',
+    git_commit: 'Commit of the code when its session began; null outside of a repository',
+    git_branch: 'Branch of that; null when there was none',
+    git_dirty: 'Whether files differed from the commit; null outside of a repository',
+    environment_hash: 'Its environment; null while that is being read',
+    updated_at: 'When something was last recorded of it'
+  },
+  sql: `
+    WITH tagged AS (
+      SELECT run_id, list(tag ORDER BY tag) AS tags FROM store.tag WHERE present GROUP BY run_id
+    ), tried AS (
+      SELECT coalesce(attempt_of, run_id) AS first_run_id, count(*) AS attempts
+      FROM store.run WHERE began_by IS NOT NULL GROUP BY ALL
+    ), ended AS (
+      SELECT *,
+        CASE WHEN stated_status = 'running' AND presumed_at >= lived_at THEN 'killed'
+          ELSE coalesce(stated_status, 'running') END AS status,
+        CASE WHEN stated_status <> 'running' THEN stated_at
+          WHEN presumed_at >= lived_at THEN presumed_at END AS ended_at
+      FROM store.run WHERE began_by IS NOT NULL OR lived_by IS NOT NULL
+    )
+    SELECT r.run_id, coalesce(r.name, r.run_id) AS name, r.project, r.experiment, r.status,
+      r.started_at, r.ended_at, coalesce(r.ended_at, store.clock()) - r.started_at AS duration,
+      epoch(coalesce(r.ended_at, store.clock()) - r.started_at) AS duration_seconds,
+      r.session_id, r.execution_id, s.notebook_path, r.group_name, r.job_type, r.attempt,
+      r.attempt_of, coalesce(a.attempts, 1) AS attempts, coalesce(g.tags, []) AS tags, r.note,
+      coalesce(r.archived, false) AS archived, coalesce(r.hidden, false) AS hidden,
+      b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step, r.error_name, r.error_value,
+      r.primary_metric, r.primary_goal, r.primary_value,
+      s.host, s.user_name, s.git_commit, s.git_branch, s.git_dirty, s.environment_hash,
+      r.touched_at AS updated_at
+    FROM ended r
+      LEFT JOIN store.session s ON s.session_id = r.session_id
+      LEFT JOIN tried a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
+      LEFT JOIN tagged g ON g.run_id = r.run_id
+      LEFT JOIN store.baseline b ON b.project = r.project AND b.run_id = r.run_id`
+};
+
+export const RUN_VIEWS: readonly IView[] = [runs];
