@@ -7,6 +7,7 @@ that was recorded is read back so that automatic steps go on after it.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import time
@@ -101,7 +102,7 @@ def _segments(folder: str, stem: str) -> list[str]:
         return [
             os.path.join(folder, name)
             for name in sorted(os.listdir(folder))
-            if name.startswith(stem)
+            if name.startswith(stem) and not name.endswith(".part")
         ]
     except OSError:
         return []
@@ -114,7 +115,7 @@ def _facts(folder: str, words: list[str], until: float) -> Iterator[dict[str, An
         if time.monotonic() > until:
             return
         try:
-            with open(path, "rb") as file:
+            with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
                 for line in file:
                     if any(word in line for word in wanted):
                         try:
@@ -123,5 +124,5 @@ def _facts(folder: str, words: list[str], until: float) -> Iterator[dict[str, An
                             continue
                         if isinstance(fact, dict):
                             yield fact
-        except OSError:
+        except (OSError, EOFError):
             continue

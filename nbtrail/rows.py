@@ -2,6 +2,7 @@
 
 A reader can start anywhere: it looks for the row mark and believes it when the
 checksum agrees. What does not check, a torn tail included, is passed over.
+Segments that the companion compressed (docs/journal.md) are read as well.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
-from zlib import crc32
+from zlib import crc32, decompress
 
 from .shape import ROW_MARK
 
 _HEAD = struct.Struct("<HHIdd")
 _MARK = struct.pack("<H", ROW_MARK)
 LARGEST_ROW = 32 + 8 * 65535
+_BLOCK = struct.Struct("<IIII")
 
 
 class Row(NamedTuple):
@@ -60,6 +62,12 @@ def read_rows(path: str, begin: int = 0, chunk: int = 4 * 2**20) -> Iterator[Row
     except OSError:
         return
     with file:
+        if path.endswith(".z"):
+            file.seek(16)
+            while head := file.read(_BLOCK.size):
+                count, _raw, size, _checksum = _BLOCK.unpack(head)
+                yield from _unpacked(decompress(file.read(size)), count)
+            return
         file.seek(begin)
         rest = b""
         while read := file.read(chunk):
@@ -67,3 +75,18 @@ def read_rows(path: str, begin: int = 0, chunk: int = 4 * 2**20) -> Iterator[Row
             for end, row in rows_in(content):
                 yield row
             rest = content[end:][-LARGEST_ROW:]
+
+
+def _unpacked(content: bytes, count: int) -> Iterator[Row]:
+    """The rows of a compressed block: those with few values first, not as they were written."""
+    counts = struct.unpack_from(f"<{count}H", content)
+    at = 2 * count
+    for n in sorted(set(counts)):
+        rows, width = counts.count(n), 24 + 8 * n
+        together = bytearray(rows * width)
+        for byte in range(width):
+            together[byte::width] = content[at : at + rows]
+            at += rows
+        form = struct.Struct(f"<Idd{n}dI")
+        for series, step, wall, *values in form.iter_unpack(together):
+            yield Row(series, step, wall, tuple(values[:-1]), values[-1])

@@ -2,8 +2,11 @@
  * A companion at work: the store opened, the journals followed, the doors open.
  */
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import packageJson from '../package.json';
+import { messageOf } from './errors';
 import { removeCompanionFile, writeCompanionFile } from './http/companionFile';
 import { Handler } from './http/Handler';
 import { Server } from './http/Server';
@@ -11,9 +14,12 @@ import { socketPath } from './http/socketPath';
 import { changedViews } from './live/changedViews';
 import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
+import { markDamaged, tellsOfDamage } from './store/damage';
 import { Ingest } from './store/Ingest';
 import { Store } from './store/Store';
 
+/** Time between two looks at whether the database is still there. */
+const GUARD_MS = 2_000;
 /** Time after which a companion that nobody needs goes away. */
 const IDLE_MS = 10 * 60_000;
 
@@ -43,6 +49,7 @@ export class Companion {
         this.failed = true;
         this.end();
       },
+      damaged: error => this.giveUp(error),
       say
     });
     this.server = new Server({
@@ -56,6 +63,7 @@ export class Companion {
         box: this.box,
         subscriptions: this.subscriptions,
         clients: () => this.server.clients,
+        damaged: error => this.giveUp(error),
         shutdown: () => this.end()
       })
     });
@@ -63,6 +71,18 @@ export class Companion {
 
   /** @throws TrailError NT503 when another companion has the store, NT504 */
   static async start(options: Companion.IOptions): Promise<Companion> {
+    try {
+      return await Companion.startOnce(options);
+    } catch (error) {
+      if (!tellsOfDamage(error)) {
+        throw error;
+      }
+      markDamaged(options.home, error);
+      return Companion.startOnce(options);
+    }
+  }
+
+  private static async startOnce(options: Companion.IOptions): Promise<Companion> {
     const store = await Store.open(options.home);
     const companion = new Companion(options, store);
     try {
@@ -89,6 +109,16 @@ export class Companion {
     this.closing ??= this.close().then(this.resolve, this.resolve);
   }
 
+  /** Leave the damaged database to the next companion, which makes it anew. */
+  private giveUp(error: unknown): void {
+    if (!this.failed) {
+      this.failed = true;
+      markDamaged(this.options.home, error);
+      this.options.say(`The database is damaged; the next companion makes it anew: ${messageOf(error)}`);
+      setImmediate(() => this.end());
+    }
+  }
+
   private async open(): Promise<void> {
     const { home, port, stays, say } = this.options;
     if (this.store.remark) {
@@ -105,6 +135,8 @@ export class Companion {
       port: listening,
       started_at: new Date().toISOString()
     });
+    this.database = databaseOf(home);
+    this.guard = setInterval(() => this.leaveWhenDeleted(), GUARD_MS);
     if (!stays) {
       this.idle = setInterval(() => this.leaveWhenIdle(), IDLE_MS / 10);
     }
@@ -120,7 +152,23 @@ export class Companion {
     }
   }
 
+  /**
+   * Leave when the store was deleted or replaced: what is told now goes to
+   * another. Nothing is closed, because the socket and the files that have these
+   * names may be that one's.
+   */
+  private leaveWhenDeleted(): void {
+    const now = databaseOf(this.options.home);
+    if (!this.closing && now !== null && this.database !== null && now !== this.database) {
+      this.options.say('The database is not there any more, or is another one: this companion leaves');
+      this.failed = true;
+      this.closing = Promise.resolve();
+      this.resolve();
+    }
+  }
+
   private async close(): Promise<void> {
+    clearInterval(this.guard);
     clearInterval(this.idle);
     removeCompanionFile(this.options.home, this.token);
     await this.server.close();
@@ -137,5 +185,17 @@ export class Companion {
   private readonly server: Server;
   private askedAt = Date.now();
   private idle: NodeJS.Timeout | undefined;
+  private guard: NodeJS.Timeout | undefined;
+  /** Which file the database is. */
+  private database: bigint | null = null;
   private closing: Promise<void> | undefined;
+}
+
+/** The number of the database file in its file system; 0 when there is none, null when that cannot be told now. */
+function databaseOf(home: string): bigint | null {
+  try {
+    return statSync(join(home, 'trail.duckdb'), { bigint: true, throwIfNoEntry: false })?.ino ?? 0n;
+  } catch {
+    return null;
+  }
 }

@@ -10,6 +10,8 @@ import { autoloadCommand } from './cli/autoloadCommand';
 import { Client } from './cli/Client';
 import { type ICommand, type IContext, parsed, UsageError } from './cli/Command';
 import { doctorCommand } from './cli/doctorCommand';
+import { exportCommand } from './cli/exportCommand';
+import { journalsCommand } from './cli/journalsCommand';
 import { rebuildCommand } from './cli/rebuildCommand';
 import { runsCommand } from './cli/runsCommand';
 import { showCommand } from './cli/showCommand';
@@ -25,6 +27,8 @@ const COMMANDS: readonly ICommand[] = [
   sqlCommand,
   runsCommand,
   showCommand,
+  exportCommand,
+  journalsCommand,
   rebuildCommand,
   autoloadCommand
 ];

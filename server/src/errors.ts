@@ -76,6 +76,11 @@ export const ERRORS = {
   NT504: { status: 500, hint: 'Run `nbtrail doctor` to see what is wrong.' },
   /** The companion is going away. */
   NT505: { status: 503, hint: 'Ask again; the next request starts it anew.' },
+  /** Journals that a rebuild needs are elsewhere. */
+  NT508: {
+    status: 409,
+    hint: 'Move their folders back, or have them forgotten with `nbtrail rebuild --forget`.'
+  },
   /** A mistake of nbtrail's own. */
   NT599: {
     status: 500,

@@ -18,6 +18,11 @@ import type { EditFact } from './records';
 
 export const TOKEN_HEADER = 'x-nbtrail-token';
 export const VIA_HEADER = 'x-nbtrail-via';
+/**
+ * A query with this in `Accept` is answered in columns of bytes, as
+ * query/columns.ts describes them; an error is JSON as ever.
+ */
+export const COLUMNS_TYPE = 'application/x-nbtrail-columns';
 
 /** A value in a result, by the column's type. */
 export type Cell =
@@ -92,6 +97,13 @@ export interface IStatusRequest {
 /** Projects the journals anew; answered when all of them are applied. */
 export interface IRebuildRequest {
   type: 'rebuild';
+  /** Forget what only journals that are not there any more told. */
+  forget?: boolean;
+}
+
+/** Copy the database as it is now to a file of its own; who asks deletes it. */
+export interface ISnapshotRequest {
+  type: 'snapshot';
 }
 
 /** Apply everything that the journals hold now, then answer. */
@@ -110,6 +122,7 @@ export type RequestBody =
   | IFilterRequest
   | IStatusRequest
   | IRebuildRequest
+  | ISnapshotRequest
   | ISyncRequest
   | IShutdownRequest;
 
@@ -134,9 +147,18 @@ export interface IStatus {
   /** Bytes of the database and of the journals. */
   database_bytes: number;
   journal_bytes: number;
+  /** Bytes of the journals of writers that are gone. */
+  sealed_bytes: number;
   /** Journal bytes not yet applied. */
   backlog_bytes: number;
-  writers: { writer_id: string; role: string; alive: boolean; session_id: string | null }[];
+  /** `gone`: it cannot come back, and all it wrote is applied. */
+  writers: {
+    writer_id: string;
+    role: string;
+    alive: boolean;
+    gone: boolean;
+    session_id: string | null;
+  }[];
   runs: number;
   points: number;
   quarantined: number;
@@ -151,6 +173,7 @@ export interface IResults {
   filter: IFilterResult;
   status: IStatus;
   rebuild: { facts: number; points: number; elapsed_ms: number };
+  snapshot: { path: string };
   sync: { version: number };
   shutdown: Record<string, never>;
 }

@@ -10,7 +10,7 @@ import { crc32 } from '../src/journal/crc32';
 import type { Cell, ICompanionFile, IResult } from '../src/protocol';
 import { NUMBERS } from '../src/records';
 
-const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
+export const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
 
 export type Row = Record<string, Cell>;
 

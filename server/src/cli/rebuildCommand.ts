@@ -4,15 +4,16 @@ import { json } from './json';
 export const rebuildCommand: ICommand = {
   name: 'rebuild',
   summary: 'make the database anew from the journals',
-  usage: `nbtrail rebuild [--json]
+  usage: `nbtrail rebuild [--forget] [--json]
 
 The journals are the truth and stay as they are; the result equals what grew live.
 
+  --forget also what only journals told that were moved away or deleted
   --json   print {facts, points, elapsed_ms} and nothing else`,
   most: 0,
-  options: { json: { type: 'boolean' } },
+  options: { forget: { type: 'boolean' }, json: { type: 'boolean' } },
   async run(_values, options, { client, say }) {
-    const done = await client.ask('rebuild', {});
+    const done = await client.ask('rebuild', { forget: options['forget'] === true });
     say(
       options['json']
         ? json(done)

@@ -21,7 +21,11 @@ export const statusCommand: ICommand = {
       ['companion', `${status.version}, process ${status.pid}, since ${status.started_at}`],
       ['store', visible(status.home)],
       ['runs', `${status.runs}, ${status.points} points`],
-      ['database', `${size(status.database_bytes)}, journals ${size(status.journal_bytes)}`],
+      ['database', size(status.database_bytes)],
+      [
+        'journals',
+        `${size(status.journal_bytes)}, of which ${size(status.sealed_bytes)} of writers that ended; nbtrail journals -h tells how to let go of them`
+      ],
       ['to apply', size(status.backlog_bytes)],
       ['writers', `${alive.length} alive of ${status.writers.length}`],
       ['clients', `${status.clients}`],

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { TrailError } from '../errors';
 import type { Subscriptions } from '../live/Subscriptions';
-import type { IChangedPush, IResults, IStatus, RequestBody } from '../protocol';
+import type { IChangedPush, IQueryRequest, IResults, IStatus, RequestBody } from '../protocol';
 import { compileFilter } from '../query/compileFilter';
 import type { QueryBox } from '../query/QueryBox';
 import type { EditFact } from '../records';
+import { tellsOfDamage } from '../store/damage';
 import type { Ingest } from '../store/Ingest';
 import type { Store } from '../store/Store';
 import { checkEdits } from './checkEdits';
@@ -30,6 +31,8 @@ export namespace Handler {
     subscriptions: Subscriptions;
     /** Clients that are connected now. */
     clients: () => number;
+    /** The database file is damaged, as this tells. */
+    damaged: (error: unknown) => void;
     /** Go away, once the answer is sent. */
     shutdown: () => void;
   }
@@ -39,7 +42,31 @@ export class Handler {
   constructor(private readonly options: Handler.IOptions) {}
 
   /** @throws TrailError */
-  async answer(
+  answer(...asked: Parameters<Handler['answered']>): Promise<IResults[keyof IResults]> {
+    return this.watched(() => this.answered(...asked));
+  }
+
+  /** Notice where an error tells of damage. */
+  private async watched<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const cause = error instanceof TrailError ? error.cause : error;
+      if (tellsOfDamage(cause)) {
+        this.options.damaged(cause);
+      }
+      throw error;
+    }
+  }
+
+  /** A query's answer in columns of bytes (query/columns.ts). @throws TrailError */
+  async columns(request: IQueryRequest, signal: AbortSignal): Promise<Uint8Array[]> {
+    const { box, store } = this.options;
+    const { head, parts } = await this.watched(() => box.columns(request, signal, () => store.version));
+    return [Buffer.from(`${JSON.stringify(head)}\n`), ...parts];
+  }
+
+  private async answered(
     request: RequestBody,
     client: IClient,
     signal: AbortSignal
@@ -68,10 +95,12 @@ export class Handler {
         return this.status();
       case 'rebuild': {
         const started = performance.now();
-        await ingest.rebuild();
+        await ingest.rebuild(request.forget === true);
         const { facts, points } = await store.counts();
         return { facts, points, elapsed_ms: performance.now() - started };
       }
+      case 'snapshot':
+        return { path: await ingest.snapshot() };
       case 'shutdown':
         setImmediate(this.options.shutdown);
         return {};
@@ -83,7 +112,7 @@ export class Handler {
   private async status(): Promise<IStatus> {
     const { home, store, ingest, clients } = this.options;
     const { runs, points, quarantined } = await store.counts();
-    const { journal, backlog } = await ingest.sizes();
+    const { journal, sealed, backlog } = await ingest.sizes();
     const living = ingest.living();
     const sessions = await store.sessions();
     const known = await store.writers();
@@ -95,11 +124,13 @@ export class Handler {
       started_at: this.startedAt,
       database_bytes: sizeOf(join(home, 'trail.duckdb')) + sizeOf(join(home, 'trail.duckdb.wal')),
       journal_bytes: journal,
+      sealed_bytes: sealed,
       backlog_bytes: backlog,
       writers: ids.map(writer_id => ({
         writer_id,
         role: living.get(writer_id) ?? known.get(writer_id)?.role ?? 'unknown',
         alive: living.has(writer_id),
+        gone: ingest.isGone(writer_id),
         session_id: sessions.get(writer_id) ?? null
       })),
       runs,

@@ -11,7 +11,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 import { TrailError } from '../errors';
 import type { Subscriptions } from '../live/Subscriptions';
-import type { ICancel, Reply, Request, RequestBody } from '../protocol';
+import { COLUMNS_TYPE, type ICancel, type IQueryRequest, type Reply, type Request, type RequestBody } from '../protocol';
 import { checkDoor } from './checkDoor';
 import type { Handler, IClient } from './Handler';
 import { makeSocketFolder } from './socketPath';
@@ -84,6 +84,11 @@ export class Server {
       }
       this.options.asked();
       const body = parsed(await read(request));
+      if (type === 'query' && request.headers.accept === COLUMNS_TYPE) {
+        const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal);
+        sendParts(response, parts);
+        return;
+      }
       const answer = await this.options.handler.answer(
         { ...body, type } as RequestBody,
         {},
@@ -195,6 +200,22 @@ function parsed(text: string): Record<string, unknown> {
     throw new TrailError('NT405', 'The request is not a JSON object');
   }
   return body as Record<string, unknown>;
+}
+
+function sendParts(response: ServerResponse, parts: readonly Uint8Array[]): void {
+  if (response.writableEnded || response.destroyed) {
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': COLUMNS_TYPE,
+    'content-length': parts.reduce((sum, { length }) => sum + length, 0),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff'
+  });
+  response.cork();
+  parts.forEach(part => response.write(part));
+  response.uncork();
+  response.end();
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

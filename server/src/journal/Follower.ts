@@ -8,14 +8,16 @@
  * numbers up to that mark.
  *
  * A segment is sealed once there is a next one: the folder is listed before
- * anything is read, so what is read of a sealed segment is all of it.
+ * anything is read, so what is read of a sealed segment is all of it. One that
+ * is compressed is sealed, too.
  */
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { IDamage, IFactLine } from './Fact';
 import { readFacts } from './readFacts';
 import { type IRows, readRows, ROWS_WINDOW } from './readRows';
+import { type ILost, SegmentReader } from './segmentFile';
 import { type ISegment, type ISegments, listSegments } from './segments';
 
 const FACTS_WINDOW = 2 ** 20;
@@ -55,7 +57,9 @@ export class Follower {
   constructor(
     readonly folder: string,
     public position: IPosition
-  ) {}
+  ) {
+    this.reader = new SegmentReader(folder);
+  }
 
   /**
    * The next piece, or null when there is nothing new.
@@ -87,9 +91,9 @@ export class Follower {
     const [lastFacts, lastNumbers] = [facts.at(-1), numbers.at(-1)];
     return {
       facts_segment: lastFacts?.number ?? 0,
-      facts_offset: lastFacts ? await sizeOf(join(this.folder, lastFacts.name)) : 0,
+      facts_offset: lastFacts ? await this.reader.size(lastFacts) : 0,
       numbers_segment: lastNumbers?.number ?? 0,
-      numbers_offset: lastNumbers ? await sizeOf(join(this.folder, lastNumbers.name)) : 0
+      numbers_offset: lastNumbers ? await this.reader.size(lastNumbers) : 0
     };
   }
 
@@ -103,18 +107,19 @@ export class Follower {
     );
   }
 
-  /** Bytes of all segments. */
+  /** Bytes that all segments take on the disk. */
   async bytes(): Promise<number> {
     const { facts, numbers } = await listSegments(this.folder);
-    return this.bytesAfter([...facts, ...numbers], 0, 0);
+    const sizes = [...facts, ...numbers].map(({ file }) => stat(join(this.folder, file)).then(({ size }) => size, () => 0));
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
   private async bytesAfter(all: ISegment[], segment: number, offset: number): Promise<number> {
     let sum = 0;
-    for (const { name, number } of all) {
-      if (number >= segment) {
-        const size = await sizeOf(join(this.folder, name));
-        sum += number === segment ? Math.max(0, size - offset) : size;
+    for (const one of all) {
+      if (one.number >= segment) {
+        const size = await this.reader.size(one);
+        sum += one.number === segment ? Math.max(0, size - offset) : size;
       }
     }
     return sum;
@@ -123,7 +128,7 @@ export class Follower {
   private async markNumbers({ numbers }: ISegments): Promise<IMark> {
     const last = numbers.at(-1);
     return last
-      ? { number: last.number, size: await sizeOf(join(this.folder, last.name)) }
+      ? { number: last.number, size: await this.reader.size(last) }
       : { number: 0, size: 0 };
   }
 
@@ -145,9 +150,11 @@ export class Follower {
     const { name } = current.segment;
     for (let window = FACTS_WINDOW; ; window = Math.min(window * 8, LONGEST_LINE)) {
       const offset = position.facts_offset;
-      const { bytes, whole } = await readPiece(join(this.folder, name), offset, window);
+      const { bytes, whole, lost } = await this.reader.read(current.segment, offset, window);
       const last = whole ? current.sealed || ended : window === LONGEST_LINE;
-      const { lines, damage, taken } = readFacts(bytes, name, offset, last);
+      const { lines, damage, taken } = lost
+        ? { lines: [], damage: [damageOf(lost, name, offset)], taken: lost.length }
+        : readFacts(bytes, name, offset, last);
       if (taken === 0 && !whole) {
         continue;
       }
@@ -182,9 +189,11 @@ export class Follower {
     const { name, number } = current.segment;
     const offset = position.numbers_offset;
     const most = number === mark.number ? Math.min(ROWS_WINDOW, mark.size - offset) : ROWS_WINDOW;
-    const { bytes, whole } = await readPiece(join(this.folder, name), offset, most);
+    const { bytes, whole, lost } = await this.reader.read(current.segment, offset, most);
     const final = whole && (current.sealed || ended);
-    const { rows, damage, taken } = readRows(bytes, name, offset, final);
+    const { rows, damage, taken } = lost
+      ? { rows: null, damage: [damageOf(lost, name, offset)], taken: lost.length }
+      : readRows(bytes, name, offset, final);
     reading.rows = rows;
     reading.damage.push(...damage);
     position.numbers_offset += taken;
@@ -197,6 +206,11 @@ export class Follower {
   }
 
   private mark: IMark | undefined;
+  private readonly reader: SegmentReader;
+}
+
+function damageOf({ length, reason, content }: ILost, segment: string, offset: number): IDamage {
+  return { place: { segment, offset, length }, reason, content };
 }
 
 /** The segment to read in: the one of that number, or the first after it. */
@@ -210,38 +224,5 @@ function enter(
     return null;
   }
   const next = segments[index + 1];
-  return { segment, next, sealed: next !== undefined };
-}
-
-/** At most `most` bytes, and whether they reach to the end that the file has now. */
-async function readPiece(
-  path: string,
-  offset: number,
-  most: number
-): Promise<{ bytes: Buffer; whole: boolean }> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const wanted = Math.max(0, Math.min(most, size - offset));
-    const bytes = Buffer.allocUnsafeSlow(wanted);
-    let length = 0;
-    while (length < wanted) {
-      const { bytesRead } = await file.read(bytes, length, wanted - length, offset + length);
-      if (bytesRead === 0) {
-        break;
-      }
-      length += bytesRead;
-    }
-    return { bytes: bytes.subarray(0, length), whole: offset + length >= size };
-  } finally {
-    await file.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return 0;
-  }
+  return { segment, next, sealed: next !== undefined || segment.packed !== null };
 }

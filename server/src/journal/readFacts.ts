@@ -50,11 +50,30 @@ export function readFacts(
   return read;
 }
 
+/** What an escaped half of a surrogate pair looks like; a whole pair has two of them. */
+const HALF_PAIR = /\\u[dD][89a-fA-F]/;
+
+/** Halves of surrogate pairs, which no table can hold, replaced by U+FFFD in texts and names. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return Buffer.from(value).toString();
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Array.isArray(value)
+    ? value.map(wellFormed)
+    : Object.fromEntries(Object.entries(value).map(([name, entry]) => [wellFormed(name), wellFormed(entry)]));
+}
+
 /** The fact, or why it is none. */
 function parsed(text: string): IFoundFact | string {
   let found: unknown;
   try {
     found = JSON.parse(text);
+    if (HALF_PAIR.test(text)) {
+      found = wellFormed(found);
+    }
   } catch {
     return 'The line is not JSON';
   }

@@ -18,7 +18,10 @@ export const LARGEST_ROW = NUMBERS.rowBytes(65_535);
 /** Bytes that are looked at together: a good row that begins in the first half is whole in it. */
 export const ROWS_WINDOW = 2 * LARGEST_ROW;
 
-/** Seconds since the epoch beyond which no row is looked for among damage: the year 5138. */
+/** Values of a row that is looked for among damage whatever its time. */
+const SHORT_ROW = 64;
+
+/** Seconds since the epoch beyond which no longer row is looked for there: the year 5138. */
 const LATEST_TIME = 1e11;
 
 /** Whole, checked rows: the bytes, and where in them each row begins. */
@@ -104,10 +107,13 @@ function goodRow(bytes: Buffer, at: number): number {
     : 0;
 }
 
-/** Whether the row's time is one; spares the checksum of most rubbish that looks like a row's mark. */
+/** Whether the row is short, or its time is one; spares long checksums of rubbish that looks like a row's mark. */
 function plausible(bytes: Buffer, at: number): boolean {
   if (at + NUMBERS.rowBytes(0) > bytes.length) {
     return false;
+  }
+  if (bytes.readUInt16LE(at + 2) <= SHORT_ROW) {
+    return true;
   }
   const time = bytes.readDoubleLE(at + 16);
   return time >= 0 && time < LATEST_TIME;

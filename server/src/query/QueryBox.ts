@@ -14,16 +14,17 @@ import {
   type DuckDBConnection,
   type DuckDBInstance,
   type DuckDBPreparedStatement,
+  type DuckDBType,
   StatementType
 } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
-import type { Cell, IQueryRequest, IResult } from '../protocol';
+import type { IColumn, IQueryRequest, IResult } from '../protocol';
 import { bindParameters } from './bindParameters';
+import { columnOf, type IGathered, type ILayout, Values } from './columns';
 import { ConnectionPool } from './ConnectionPool';
 import { Deadline } from './Deadline';
 import { describeError } from './describeError';
-import { readCells } from './readCells';
 import { vetStatement } from './vetStatement';
 
 const DEFAULT_LIMIT = 10_000;
@@ -44,6 +45,16 @@ export namespace QueryBox {
     /** Largest answer in bytes; default 64 MiB. */
     maxBytes?: number;
   }
+}
+
+/** What an answer has beside its values. */
+type Frame = Omit<IResult, 'data'>;
+
+/** An answer in columns of bytes: see columns.ts. */
+export interface IColumnsAnswer {
+  /** The line of JSON in front. */
+  head: Omit<Frame, 'columns'> & { columns: (IColumn & ILayout)[] };
+  parts: Uint8Array[];
 }
 
 /** The one door for SQL. */
@@ -69,6 +80,33 @@ export class QueryBox {
     signal: AbortSignal,
     version: () => number
   ): Promise<IResult> {
+    const { frame, gathered } = await this.gather(request, signal, version, () => new Values());
+    const { columns, ...rest } = frame;
+    return { columns, data: gathered.map(({ values }) => values), ...rest };
+  }
+
+  /** The same in columns of bytes. */
+  async columns(
+    request: IQueryRequest,
+    signal: AbortSignal,
+    version: () => number
+  ): Promise<IColumnsAnswer> {
+    const { frame, gathered } = await this.gather(request, signal, version, columnOf);
+    const finished = gathered.map(column => column.finish());
+    const columns = frame.columns.map((column, index) => ({
+      ...column,
+      ...(finished[index] as { layout: ILayout }).layout
+    }));
+    return { head: { ...frame, columns }, parts: finished.flatMap(({ parts }) => parts) };
+  }
+
+  /** Ask, and have the values put into columns as `make` makes them. */
+  private async gather<C extends IGathered>(
+    request: IQueryRequest,
+    signal: AbortSignal,
+    version: () => number,
+    make: (type: DuckDBType) => C
+  ): Promise<{ frame: Frame; gathered: C[] }> {
     const started = performance.now();
     const { sql, limit, seconds } = checked(request);
     const deadline = new Deadline(seconds, signal, this.closing.signal);
@@ -83,8 +121,8 @@ export class QueryBox {
       const seen = version();
       await connection.run('BEGIN TRANSACTION READ ONLY');
       try {
-        const answer = await this.ask(connection, sql, request.params, limit, deadline.signal);
-        return { ...answer, elapsed_ms: performance.now() - started, version: seen };
+        const { frame, gathered } = await this.ask(connection, sql, request.params, limit, deadline.signal, make);
+        return { frame: { ...frame, elapsed_ms: performance.now() - started, version: seen }, gathered };
       } finally {
         stop();
         await connection.run('ROLLBACK');
@@ -111,13 +149,14 @@ export class QueryBox {
     this.pool.dispose();
   }
 
-  private async ask(
+  private async ask<C extends IGathered>(
     connection: DuckDBConnection,
     sql: string,
     params: IQueryRequest['params'],
     limit: number,
-    signal: AbortSignal
-  ): Promise<Omit<IResult, 'elapsed_ms' | 'version'>> {
+    signal: AbortSignal,
+    make: (type: DuckDBType) => C
+  ): Promise<{ frame: Omit<Frame, 'elapsed_ms' | 'version'>; gathered: C[] }> {
     const statement = await prepared(connection, sql);
     try {
       bindParameters(statement, params);
@@ -126,17 +165,17 @@ export class QueryBox {
         name,
         type: result.columnType(index).toString()
       }));
-      const data: Cell[][] = columns.map(() => []);
+      const gathered = columns.map((_, index) => make(result.columnType(index)));
       let rows = 0;
       let bytes = 0;
       for (;;) {
         signal.throwIfAborted();
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) {
-          return { columns, data, row_count: rows, truncated: false };
+          return { frame: { columns, row_count: rows, truncated: false }, gathered };
         }
         const take = Math.min(chunk.rowCount, limit - rows);
-        data.forEach((cells, column) => (bytes += readCells(chunk, column, take, cells)));
+        gathered.forEach((column, index) => (bytes += column.add(chunk, index, take)));
         rows += take;
         if (bytes > this.maxBytes) {
           const mebibytes = Math.round(this.maxBytes / 2 ** 20);
@@ -146,7 +185,7 @@ export class QueryBox {
           );
         }
         if (take < chunk.rowCount) {
-          return { columns, data, row_count: rows, truncated: true };
+          return { frame: { columns, row_count: rows, truncated: true }, gathered };
         }
       }
     } finally {

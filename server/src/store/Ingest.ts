@@ -10,10 +10,12 @@ import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { messageOf } from '../errors';
-import { BEGINNING, Follower, type IPosition } from '../journal/Follower';
+import { messageOf, TrailError } from '../errors';
+import { BEGINNING, Follower, type IPosition, type IReading } from '../journal/Follower';
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
+import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
+import { tellsOfDamage } from './damage';
 import { Lane } from './Lane';
 import type { ICommit, IPiece, Store } from './Store';
 
@@ -30,6 +32,8 @@ export namespace Ingest {
     committed: (commit: ICommit) => void;
     /** DuckDB has given the database up; only a new process can open it again. */
     lost: () => void;
+    /** The database file is damaged; the next process makes it anew. */
+    damaged: (error: unknown) => void;
     /** For the log. */
     say: (line: string) => void;
   }
@@ -38,7 +42,11 @@ export namespace Ingest {
 export class Ingest {
   constructor(private readonly options: Ingest.IOptions) {
     this.journal = join(options.home, 'journal');
-    mkdirSync(this.journal, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(this.journal, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new TrailError('NT504', `The journal folder ${this.journal} cannot be used: ${messageOf(error)}`);
+    }
     this.own = new JournalWriter(this.journal);
   }
 
@@ -64,8 +72,11 @@ export class Ingest {
       })
     );
     // What a reading that began after this finds nothing of has a torn tail, which is waited for.
-    const isBehind = ({ lane, end }: (typeof behind)[number]): boolean =>
-      this.lanes.get(lane.writerId) === lane && lane.pending && !reached(lane.applied, end);
+    const isBehind = ({ lane: { writerId }, end }: (typeof behind)[number]): boolean => {
+      // Another one of that name after a transaction that failed.
+      const lane = this.lanes.get(writerId);
+      return lane !== undefined && lane.pending && !reached(lane.applied, end);
+    };
     // Looked at between turns only: within one, what is pending is in doubt.
     while (await this.exclusively(async () => behind.some(isBehind))) {
       this.stopped.signal.throwIfAborted();
@@ -80,9 +91,22 @@ export class Ingest {
     await this.sync();
   }
 
-  /** Project everything anew. */
-  async rebuild(): Promise<void> {
+  /**
+   * Project everything anew.
+   *
+   * @param forget - also what only journals told that are not there any more
+   * @throws TrailError NT508 when there are such, and they are not to be forgotten
+   */
+  async rebuild(forget: boolean): Promise<void> {
     await this.exclusively(async () => {
+      const there = new Set(await this.folders());
+      const missing = [...(await this.options.store.writers()).keys()].filter(id => !there.has(id));
+      if (missing.length > 0 && !forget) {
+        throw new TrailError(
+          'NT508',
+          `The journals of ${missing.length} writers are not in ${this.journal}; what they told would be forgotten`
+        );
+      }
       await this.options.store.clear();
       this.letGoOfAll();
     });
@@ -90,16 +114,28 @@ export class Ingest {
     await this.sync();
   }
 
-  /** Bytes of all journals, and of those that are not applied. */
-  async sizes(): Promise<{ journal: number; backlog: number }> {
-    let [journal, backlog] = [0, 0];
+  /** Copy the database as it is between two turns. @returns the copy's path */
+  snapshot(): Promise<string> {
+    return this.exclusively(() => this.options.store.snapshot());
+  }
+
+  /** Whether a writer cannot come back, and all it wrote is applied. */
+  isGone(writerId: string): boolean {
+    return this.released.has(writerId);
+  }
+
+  /** Bytes of all journals, of those of writers that are gone, and of what is not applied. */
+  async sizes(): Promise<{ journal: number; sealed: number; backlog: number }> {
+    let [journal, sealed, backlog] = [0, 0, 0];
     for (const lane of this.lanes.values()) {
       backlog += await lane.follower.backlog();
     }
     for (const writerId of await this.folders()) {
-      journal += await new Follower(join(this.journal, writerId), BEGINNING).bytes();
+      const bytes = await new Follower(join(this.journal, writerId), BEGINNING).bytes();
+      journal += bytes;
+      sealed += this.released.has(writerId) ? bytes : 0;
     }
-    return { journal, backlog };
+    return { journal, sealed, backlog };
   }
 
   /** The writers that are followed and live, by id, with their roles. */
@@ -113,6 +149,7 @@ export class Ingest {
   async dispose(): Promise<void> {
     this.stopped.abort(new Error('The companion is going away'));
     this.watcher?.dispose();
+    await this.packing;
     await this.working;
     this.own.dispose();
   }
@@ -130,6 +167,22 @@ export class Ingest {
   private sweep(): void {
     this.lanes.forEach(lane => (lane.pending = true));
     void this.exclusively(() => this.find()).then(() => this.run(), this.report);
+    this.pack();
+  }
+
+  /** Compress the journals of writers that are gone, one after the other, while nothing else is to do. */
+  private pack(): void {
+    this.packing ??= (async () => {
+      for (const writerId of this.toPack) {
+        if (this.running) {
+          return;
+        }
+        this.toPack.delete(writerId);
+        await packSegments(join(this.journal, writerId), this.stopped.signal, work => this.exclusively(work));
+      }
+    })()
+      .catch(this.report)
+      .finally(() => (this.packing = undefined));
   }
 
   /** Work until nothing is pending. */
@@ -159,6 +212,9 @@ export class Ingest {
         if (this.stopped.signal.aborted) {
           return;
         }
+        if (tellsOfDamage(error)) {
+          return this.options.damaged(error);
+        }
         this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
         await this.recover();
       }
@@ -174,6 +230,9 @@ export class Ingest {
         await this.options.store.recover();
         return await this.find();
       } catch (error) {
+        if (tellsOfDamage(error)) {
+          return this.options.damaged(error);
+        }
         this.letGoOfAll();
         this.options.say(`The tables cannot be used yet: ${messageOf(error)}`);
         if (/database has been invalidated/i.test(messageOf(error))) {
@@ -190,7 +249,10 @@ export class Ingest {
     for (const lane of [...this.lanes.values()].filter(({ pending }) => pending)) {
       const ended = lane.ended;
       lane.pending = false;
-      const reading = await lane.read(ended);
+      const reading = await this.readingOf(lane, ended);
+      if (reading === 'unreadable') {
+        continue;
+      }
       if (reading) {
         lane.pending = true;
         lane.learn(reading);
@@ -218,6 +280,22 @@ export class Ingest {
     }
     if (done.length > 0) {
       await this.conclude(done);
+    }
+  }
+
+  /** One that cannot be read keeps nobody waiting: it is tried again at each sweep, and told of once. */
+  private async readingOf(lane: Lane, ended: boolean): Promise<IReading | null | 'unreadable'> {
+    try {
+      const reading = await lane.read(ended);
+      this.unreadable.delete(lane.writerId);
+      return reading;
+    } catch (error) {
+      const message = messageOf(error);
+      if (this.unreadable.get(lane.writerId) !== message) {
+        this.unreadable.set(lane.writerId, message);
+        this.options.say(`The journal ${lane.writerId} cannot be read: ${message}`);
+      }
+      return 'unreadable';
     }
   }
 
@@ -251,6 +329,7 @@ export class Ingest {
       }
       this.watcher?.leave(writerId);
       this.released.add(writerId);
+      this.toPack.add(writerId);
     }
     if (statements.length > 0) {
       this.own.append(statements);
@@ -279,7 +358,8 @@ export class Ingest {
         lane.process = writer.process;
         lane.role = writer.role;
         lane.closed = writer.closed;
-        lane.heardAt = lane.seenAt = writer.heardAt;
+        lane.hear(writer.heardAt);
+        lane.seenAt = lane.heardAt;
       }
       this.lanes.set(writerId, lane);
       this.watcher?.follow(writerId);
@@ -290,6 +370,7 @@ export class Ingest {
     this.lanes.forEach(({ writerId }) => this.watcher?.leave(writerId));
     this.lanes.clear();
     this.released.clear();
+    this.toPack.clear();
   }
 
   private async folders(): Promise<string[]> {
@@ -318,6 +399,11 @@ export class Ingest {
   private readonly lanes = new Map<string, Lane>();
   /** Writers that are gone and wholly applied. */
   private readonly released = new Set<string>();
+  /** Those of them whose journals may be worth compressing. */
+  private readonly toPack = new Set<string>();
+  /** Why the journals that cannot be read could not. */
+  private readonly unreadable = new Map<string, string>();
+  private packing: Promise<void> | undefined;
   private readonly stopped = new AbortController();
   private watcher: Watcher | undefined;
   private working: Promise<void> = Promise.resolve();

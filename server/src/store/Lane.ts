@@ -60,7 +60,7 @@ export class Lane {
   /** Take in what the reading tells of the writer itself. */
   learn({ facts, rows }: IReading): void {
     for (const { fact } of facts) {
-      this.heardAt = Math.max(this.heardAt, fact.t);
+      this.hear(fact.t);
       if (fact.k === 'writer_opened') {
         const { host, pid, process_started: started, role } = fact;
         this.role = typeof role === 'string' ? role : null;
@@ -73,9 +73,14 @@ export class Lane {
     }
     const last = rows?.starts.at(-1);
     if (rows && last !== undefined) {
-      this.heardAt = Math.max(this.heardAt, rows.bytes.readDoubleLE(last + 16) || 0);
+      this.hear(rows.bytes.readDoubleLE(last + 16) || 0);
     }
     this.seenAt = Math.max(this.seenAt, this.heardAt);
+  }
+
+  /** A word that comes from the future was said by now. */
+  hear(t: number): void {
+    this.heardAt = Math.max(this.heardAt, Math.min(t, Date.now() / 1000));
   }
 
   readonly follower: Follower;

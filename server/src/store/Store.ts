@@ -6,13 +6,17 @@
  * transaction fails, everything in memory that it had moved is in doubt, and
  * {@link Store.recover} begins again from the tables.
  */
-import { statfsSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 
+import { messageOf, TrailError } from '../errors';
 import type { IPosition, IReading } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
+import { tellsOfDamage } from './damage';
 import { MisfitError } from './fields';
 import { openDatabase, tables } from './openDatabase';
 import { PointAppender } from './PointAppender';
@@ -109,7 +113,12 @@ export class Store {
     const { instance, remark } = await openDatabase(home);
     const [writes, reads] = [await instance.connect(), await instance.connect()];
     const store = new Store(instance, remark, writes, reads, home);
-    await store.prepare();
+    try {
+      await store.prepare();
+    } catch (error) {
+      [writes, reads, instance].forEach(part => part.closeSync());
+      throw error;
+    }
     return store;
   }
 
@@ -251,12 +260,38 @@ export class Store {
     this.version++;
   }
 
+  /**
+   * Copy the database, while nothing is written to it. Its log comes along: a
+   * reader that is in the middle of something keeps it from being emptied.
+   *
+   * @throws TrailError NT504 when there is no room
+   */
+  async snapshot(): Promise<string> {
+    const copy = join(this.home, 'run', `snapshot-${randomUUID()}.duckdb`);
+    const path = join(this.home, 'trail.duckdb');
+    try {
+      await this.connection.run('CHECKPOINT').catch(() => undefined);
+      await copyFile(path, copy, constants.COPYFILE_FICLONE);
+      if (existsSync(`${path}.wal`)) {
+        await copyFile(`${path}.wal`, `${copy}.wal`, constants.COPYFILE_FICLONE);
+      }
+      return copy;
+    } catch (error) {
+      await rm(copy, { force: true });
+      await rm(`${copy}.wal`, { force: true });
+      throw new TrailError('NT504', `The database cannot be copied: ${messageOf(error)}`);
+    }
+  }
+
   async close(): Promise<void> {
-    await this.tidy(CLOSING_POINTS);
-    this.closeAppenders();
-    this.connection.closeSync();
-    this.reader.closeSync();
-    this.instance.closeSync();
+    try {
+      await this.tidy(CLOSING_POINTS);
+    } finally {
+      this.closeAppenders();
+      this.connection.closeSync();
+      this.reader.closeSync();
+      this.instance.closeSync();
+    }
   }
 
   /**
@@ -281,8 +316,11 @@ export class Store {
         await this.settle();
       }
       await this.connection.run('CHECKPOINT');
-    } catch {
+    } catch (error) {
       // What is committed is in the log; the next commit tries again.
+      if (tellsOfDamage(error)) {
+        throw error;
+      }
     }
   }
 
@@ -385,12 +423,14 @@ export class Store {
           book.define(line.fact, context.by);
         }
       } catch (error) {
-        if (!(error instanceof MisfitError)) {
+        // What DuckDB throws is neither: that is not the fact's fault.
+        const odd = error instanceof RangeError || error instanceof TypeError;
+        if (!(error instanceof MisfitError) && !odd) {
           throw error;
         }
         reading.damage.push({
           place: line.place,
-          reason: error.message,
+          reason: odd ? `The fact cannot be taken in: ${error.message}` : error.message,
           content: line.text.slice(0, 1000)
         });
       }

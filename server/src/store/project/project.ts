@@ -4,6 +4,7 @@
  *
  * `series` and `metrics` are about points, and are SeriesBook's.
  */
+import { wholeNumber } from '../fields';
 import { cellEnded, cellStarted } from './cells';
 import type { Context } from './Context';
 import {
@@ -77,11 +78,13 @@ const NO_EVENT = new Set([
 
 /** @throws MisfitError, having staged nothing of worth */
 export function project(fact: Context): void {
-  KINDS[fact.fact.k]?.(fact);
+  if (Object.hasOwn(KINDS, fact.fact.k)) {
+    KINDS[fact.fact.k]?.(fact);
+  }
   if (!NO_EVENT.has(fact.fact.k)) {
     fact.stage.log('event', {
       writer_id: fact.writerId,
-      seq: fact.fact.seq,
+      seq: wholeNumber(fact.fact.seq),
       time: fact.at,
       kind: fact.fact.k,
       run_id: loose(fact, 'run_id'),

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import { TrailError } from '../errors';
+import type { IStatus } from '../protocol';
+import { type ICommand, numberOption } from './Command';
+import { json } from './json';
+import { size } from './statusCommand';
+import { visible } from './visible';
+
+const DAY = 86_400_000;
+
+/** What the journals of ended writers cost, and how to let go of them. */
+export const journalsCommand: ICommand = {
+  name: 'journals',
+  summary: 'show what the journals cost, or move old ones elsewhere',
+  usage: `nbtrail journals [--move FOLDER [--before DAYS]] [--json]
+
+Journals are what everything else is made from. Those of writers that ended are
+compressed by themselves. They may be moved away: the views keep all they told,
+but nbtrail rebuild refuses until they are back, and so wants them back after an
+upgrade that makes the database anew. To bring them back, move their folders
+into the store's folder "journal".
+
+  --move FOLDER   move the journals of writers that ended into FOLDER; where it
+                  is on another disk they are copied, compared, then removed
+  --before DAYS   only those with nothing new for so many days
+  --json          print one object and nothing else`,
+  most: 0,
+  options: { move: { type: 'string' }, before: { type: 'string' }, json: { type: 'boolean' } },
+  async run(_values, options, { client, say }) {
+    const days = numberOption(options, 'before') ?? 0;
+    await client.ask('sync', {});
+    const status = await client.ask('status', {});
+    const journal = join(status.home, 'journal');
+    const moved = typeof options['move'] === 'string' ? await moveAll(status, journal, resolve(options['move']), days) : null;
+    if (options['json']) {
+      const { journal_bytes, sealed_bytes } = status;
+      say(json({ journal, journal_bytes, sealed_bytes, ...(moved && { moved }) }));
+    } else if (moved) {
+      say(`Moved ${moved.writers} journals, ${size(moved.bytes)}, to ${visible(moved.folder)}.`);
+    } else {
+      const ended = status.writers.filter(({ gone }) => gone).length;
+      say(`in all    ${size(status.journal_bytes)}, in ${visible(journal)}`);
+      say(`ended     ${size(status.sealed_bytes)} of ${ended} writers; nbtrail journals --move FOLDER lets go of them`);
+    }
+    return 0;
+  }
+};
+
+interface IMoved {
+  folder: string;
+  writers: number;
+  bytes: number;
+}
+
+async function moveAll(status: IStatus, journal: string, folder: string, days: number): Promise<IMoved> {
+  if (!relative(status.home, folder).startsWith('..')) {
+    throw new TrailError('NT601', 'The folder is inside the store', { hint: 'Give one elsewhere.' });
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const moved = { folder, writers: 0, bytes: 0 };
+  for (const { writer_id } of status.writers.filter(({ gone }) => gone)) {
+    const from = join(journal, writer_id);
+    const files = await filesOf(from);
+    if (files.length === 0 || files.some(({ mtimeMs }) => mtimeMs > Date.now() - days * DAY)) {
+      continue;
+    }
+    await move(from, join(folder, writer_id));
+    moved.writers++;
+    moved.bytes += files.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+  return moved;
+}
+
+/** The journal is whole in one of the two places at every moment. */
+async function move(from: string, to: string): Promise<void> {
+  if (existsSync(to)) {
+    throw new TrailError('NT601', `${to} is there already`, { hint: 'Look which of the two is right, or give another folder.' });
+  }
+  try {
+    await rename(from, to);
+    return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
+      throw error;
+    }
+  }
+  const part = `${to}.part`;
+  await rm(part, { recursive: true, force: true });
+  await cp(from, part, { recursive: true, preserveTimestamps: true });
+  for (const { name } of await filesOf(from)) {
+    if ((await digest(join(from, name))) !== (await digest(join(part, name)))) {
+      throw new TrailError('NT504', `${name} was not copied faithfully to ${part}`);
+    }
+  }
+  await rename(part, to);
+  await rm(from, { recursive: true });
+}
+
+async function filesOf(folder: string): Promise<{ name: string; bytes: number; mtimeMs: number }[]> {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(
+    names.map(async name => {
+      const { size: bytes, mtimeMs } = await stat(join(folder, name));
+      return { name, bytes, mtimeMs };
+    })
+  );
+}
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,163 @@
+/**
+ * Compresses what nobody writes to any more: `facts-1.ndjson` becomes
+ * `facts-1.ndjson.gz`, a gzip of several members, and `numbers-1.bin` becomes
+ * `numbers-1.bin.z`, blocks of packed rows (docs/journal.md). What was
+ * compressed is read back and compared before the original goes, so a segment
+ * is whole at every moment in one form or the other.
+ */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import { NUMBERS } from '../records';
+import { gzMember, zBlock, zHeader } from './packedForm';
+import { HEADER, SegmentReader } from './segmentFile';
+import { type ISegment, listSegments } from './segments';
+
+/** A segment that is smaller is not worth a change. */
+const WORTH_BYTES = 64 * 2 ** 10;
+/** Bytes of rows in a block, and of facts. */
+const BLOCK_BYTES = 2 ** 20;
+const MEMBER_BYTES = 2 ** 18;
+/** Ending of a file that is being made. */
+const PART = '.part';
+
+/**
+ * Compress the segments of a writer that is gone.
+ *
+ * @param exclusively - has nobody read while the original gives way
+ * @returns bytes saved
+ */
+export async function packSegments(
+  folder: string,
+  signal: AbortSignal,
+  exclusively: (work: () => Promise<void>) => Promise<void>
+): Promise<number> {
+  const { facts, numbers } = await listSegments(folder);
+  let saved = 0;
+  for (const segment of [...facts, ...numbers]) {
+    signal.throwIfAborted();
+    const path = join(folder, segment.file);
+    const size = segment.packed === null ? await new SegmentReader(folder).size(segment) : 0;
+    if (size < WORTH_BYTES) {
+      continue;
+    }
+    const isFacts = facts.includes(segment);
+    const packed = `${path}${isFacts ? '.gz' : '.z'}`;
+    const part = `${packed}${PART}`;
+    try {
+      const made = isFacts ? await packFacts(path, part) : await packNumbers(folder, segment, part, signal);
+      if (made > 0 && made < size) {
+        await exclusively(async () => {
+          await rename(part, packed);
+          await syncFolder(folder);
+          await rm(path);
+        });
+        saved += size - made;
+      }
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+  return saved;
+}
+
+/** @returns bytes of the compressed file */
+async function packFacts(path: string, part: string): Promise<number> {
+  const text = await readFile(path);
+  const members: Buffer[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf(0x0a, at + MEMBER_BYTES) + 1 || text.length;
+    members.push(await gzMember(text.subarray(at, end), text.length));
+    at = end;
+  }
+  const packed = Buffer.concat(members);
+  if (!(await promisify(gunzip)(packed)).equals(text)) {
+    throw new Error(`${path} cannot be compressed faithfully`);
+  }
+  const file = await open(part, 'w', 0o600);
+  try {
+    await file.writeFile(packed);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return packed.length;
+}
+
+/** @returns bytes of the compressed file; 0 when the segment has something in it that is no row */
+async function packNumbers(folder: string, segment: ISegment, part: string, signal: AbortSignal): Promise<number> {
+  const reader = new SegmentReader(folder);
+  const size = await reader.size(segment);
+  const first = await reader.read(segment, 0, HEADER.length);
+  if (!first.bytes.equals(HEADER)) {
+    return 0;
+  }
+  const file = await open(part, 'w', 0o600);
+  try {
+    const header = zHeader(size);
+    await file.write(header);
+    let written = header.length;
+    for (let offset = HEADER.length; offset < size; ) {
+      signal.throwIfAborted();
+      const { bytes } = await reader.read(segment, offset, BLOCK_BYTES);
+      const rows = bytes.subarray(0, wholeRows(bytes));
+      const block = await zBlock(rows);
+      if (!block) {
+        return 0;
+      }
+      await file.write(block);
+      written += block.length;
+      offset += rows.length;
+    }
+    await file.sync();
+    return (await agrees(folder, segment, part)) ? written : 0;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether the compressed segment reads as the original does. */
+async function agrees(folder: string, segment: ISegment, part: string): Promise<boolean> {
+  const plain = new SegmentReader(folder);
+  const packed = new SegmentReader('');
+  const other: ISegment = { ...segment, file: part, packed: 'z' };
+  for (let offset = 0; ; ) {
+    const { bytes, whole } = await packed.read(other, offset, BLOCK_BYTES);
+    const original = await plain.read(segment, offset, bytes.length);
+    if (!original.bytes.equals(bytes) || original.whole !== whole) {
+      return false;
+    }
+    if (whole) {
+      return true;
+    }
+    offset += bytes.length;
+  }
+}
+
+/** Bytes up to the end of the last row that is all there, by the sizes alone. */
+function wholeRows(bytes: Buffer): number {
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + NUMBERS.rowBytes(bytes.readUInt16LE(at + 2));
+    if (end > bytes.length) {
+      break;
+    }
+    at = end;
+  }
+  return at;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Where folders cannot be synced, the rename is kept by the file system's own order.
+  }
+}

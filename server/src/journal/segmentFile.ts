@@ -1,0 +1,145 @@
+/**
+ * A segment's bytes, by their place in it, whether it is as it was written or
+ * compressed (see {@link packSegment}).
+ */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { NUMBERS } from '../records';
+import { DAMAGE_KEPT } from './Fact';
+import { PACKED_FORMS } from './packedForm';
+import { type IBlock, type IPackedIndex, readAt, readIndex } from './packedIndex';
+import type { ISegment } from './segments';
+
+export interface IBytes {
+  bytes: Buffer;
+  /** They reach to the end that the segment has now. */
+  whole: boolean;
+  /** In place of bytes: what was here cannot be unpacked. */
+  lost?: ILost;
+}
+
+export interface ILost {
+  /** Bytes of the segment, as it was written. */
+  length: number;
+  reason: string;
+  /** The beginning of what there is instead, in hexadecimal digits. */
+  content: string;
+}
+
+/** Reads one segment after the other; of a compressed one the last block stays in memory. */
+export class SegmentReader {
+  constructor(private readonly folder: string) {}
+
+  /** At most `most` bytes from `offset` on. */
+  async read(segment: ISegment, offset: number, most: number): Promise<IBytes> {
+    if (segment.packed === null) {
+      this.kept = undefined;
+      return readPlain(join(this.folder, segment.file), offset, most);
+    }
+    const { size, blocks, content } = await this.indexOf(segment, segment.packed);
+    const block = blocks.find(({ to }) => to > offset);
+    if (!block) {
+      const bytes = (content ?? Buffer.alloc(0)).subarray(offset, offset + most);
+      return { bytes, whole: offset + bytes.length >= size };
+    }
+    const unpacked = await this.unpacked(segment, segment.packed, block);
+    if ('reason' in unpacked) {
+      const { to } = block;
+      return { bytes: Buffer.alloc(0), whole: to >= size, lost: { ...unpacked, length: to - offset } };
+    }
+    const begin = offset - (block.to - unpacked.length);
+    const bytes = unpacked.subarray(begin, begin + most);
+    return { bytes, whole: offset + bytes.length >= size };
+  }
+
+  /** Bytes that the segment has, as it was written; 0 when there is none. */
+  async size(segment: ISegment): Promise<number> {
+    try {
+      if (segment.packed !== null) {
+        return (await this.indexOf(segment, segment.packed)).size;
+      }
+      const file = await open(join(this.folder, segment.file), 'r');
+      try {
+        return (await file.stat()).size;
+      } finally {
+        await file.close();
+      }
+    } catch {
+      return 0;
+    }
+  }
+
+  private async indexOf({ file: name }: ISegment, form: 'gz' | 'z'): Promise<IPackedIndex> {
+    const known = this.indices.get(name);
+    if (known) {
+      return known;
+    }
+    const file = await open(join(this.folder, name), 'r');
+    try {
+      const index = await readIndex(file, form);
+      this.indices.set(name, index);
+      return index;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** What a block holds, with the segment's header in front of the first rows; or why that is lost. */
+  private async unpacked({ file: name }: ISegment, form: 'gz' | 'z', block: IBlock): Promise<Buffer | Omit<ILost, 'length'>> {
+    if (this.kept?.name === name && this.kept.from === block.from) {
+      return this.kept.content;
+    }
+    const { at, length, from, whole } = block;
+    const file = await open(join(this.folder, name), 'r');
+    let packed: Buffer;
+    try {
+      packed = await readAt(file, at, length);
+    } finally {
+      await file.close();
+    }
+    let content: Buffer | Omit<ILost, 'length'> = {
+      reason:
+        length === 0
+          ? `${name} ends too early: the rest of what was compressed is not there`
+          : `Bytes ${at} to ${at + length} of ${name} cannot be unpacked: they were changed`,
+      content: packed.toString('hex', 0, DAMAGE_KEPT / 2)
+    };
+    if (whole) {
+      try {
+        const found = await PACKED_FORMS[form].unpack(packed);
+        content = form === 'z' && from === NUMBERS.headerBytes ? Buffer.concat([HEADER, found]) : found;
+      } catch {
+        // It is lost.
+      }
+    }
+    this.kept = { name, from, content };
+    return content;
+  }
+
+  private kept: { name: string; from: number; content: Buffer | Omit<ILost, 'length'> } | undefined;
+  private readonly indices = new Map<string, IPackedIndex>();
+}
+
+/** The beginning of every numbers segment. */
+export const HEADER = Buffer.alloc(NUMBERS.headerBytes);
+HEADER.write(NUMBERS.magic, 'latin1');
+
+async function readPlain(path: string, offset: number, most: number): Promise<IBytes> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(most, size - offset)));
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, offset + length);
+      if (bytesRead === 0) {
+        break;
+      }
+      length += bytesRead;
+    }
+    return { bytes: bytes.subarray(0, length), whole: offset + length >= size };
+  } finally {
+    await file.close();
+  }
+}
