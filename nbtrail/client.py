@@ -1,4 +1,4 @@
-"""Asks the companion: `sql` and `runs`.
+"""Asks the companion: `sql`, `runs` and `history`.
 
 Each question first has the companion apply what the journals hold (`sync`), so
 an answer sees everything that was logged before the question. Standard library
@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from .columns import CONTENT_TYPE
 from .companion import Address, ensure
 from .frames import with_frames
 from .result import Result
+from .runs_query import runs_query
 from .trail_error import TrailError
 
+JSON_TYPE = "application/json"
+#: Rows that an answer has at most.
+POINTS_MOST = 1_000_000
 #: Seconds that the companion allows a query when nothing is said.
 TIMEOUT = 30.0
 
@@ -60,29 +66,77 @@ def sql(
     if timeout is not None:
         body["timeout"] = timeout
     try:
-        return Result(_ask("query", body, wait=TIMEOUT if timeout is None else timeout))
+        return Result(_ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE))
     except TrailError as error:
         # The way through this module is no news to who asked.
         raise _shifted(error, shift).with_traceback(None) from None
 
 
-def runs(filter: str | None = None, *, project: str | None = None, limit: int = 1000) -> Result:
-    """The runs, newest first, that a line of the filter bar lets through.
+def runs(
+    where: str | None = None,
+    *,
+    project: str | None = None,
+    order: str | None = None,
+    columns: Sequence[str] | None = None,
+    limit: int = 1000,
+) -> Result:
+    """The runs that a line of the filter bar lets through, newest first.
 
-        nbtrail.runs("metric > 0.9 and lr < 0.01 or model in (svm, mlp)")
+        nbtrail.runs("metric > 0.9 and lr < 0.01", order="-val/acc", columns=["name", "lr", "val/acc"])
 
-    Raises TrailError NT320 when the filter cannot be understood.
+    `columns` are columns of the view `runs`, parameters, or metrics (their best
+    value); `order` is one of these, descending with a minus in front, or "best":
+    by the primary metric in the direction of its goal.
+
+    Raises TrailError NT320 when the filter cannot be understood, NT321 for a
+    column that no run has.
     """
     try:
-        where = _ask("filter", {"text": filter}, wait=TIMEOUT)["where"] if filter else "true"
+        condition = _ask("filter", {"text": where}, TIMEOUT)["where"] if where else "true"
     except TrailError as error:
         raise error.with_traceback(None) from None
-    bound: dict[str, Any] | None = None
     if project is not None:
-        where, bound = f"{where} AND r.project = $project", {"project": project}
-    return sql(
-        f"SELECT r.* FROM runs r WHERE {where} ORDER BY r.started_at DESC", bound, limit=limit
+        condition += " AND r.project = $project"
+    query, bound = runs_query(condition, order, columns, sql)
+    if project is not None:
+        bound["project"] = project
+    return sql(query, bound or None, limit=limit)
+
+
+def history(run: Any, keys: str | Sequence[str] | None = None) -> Result:
+    """Every point of a run: `key`, `step`, `time`, `value`, in order; nothing is sampled.
+
+    `run` is a run, its id, or its name (then the newest of that name); `keys` are
+    metrics, all of them unless told.
+
+    Raises TrailError NT602 when there is no such run, NT307 for more than
+    1,000,000 points: ask for fewer keys, or with `sql` for a range of steps.
+    """
+    wanted = getattr(run, "id", run)
+    found = sql(
+        "SELECT run_id FROM runs WHERE run_id = $run OR name = $run "
+        "ORDER BY run_id = $run DESC, started_at DESC LIMIT 1",
+        run=str(wanted),
     )
+    if len(found) == 0:
+        raise TrailError("NT602", f"There is no run {wanted!r}", "nbtrail.runs() lists them.")
+    bound: dict[str, Any] = {"run": found.scalar()}
+    chosen = ""
+    if keys is not None:
+        bound["keys"] = [keys] if isinstance(keys, str) else [str(key) for key in keys]
+        chosen = " AND list_contains($keys, key)"
+    points = sql(
+        f"SELECT key, step, time, value FROM metrics WHERE run_id = $run{chosen} ORDER BY key, step, time",
+        bound,
+        limit=POINTS_MOST,
+    )
+    if points.truncated:
+        raise TrailError(
+            "NT307",
+            f"The run has more than {POINTS_MOST:,} points",
+            "Ask for fewer keys, or with nbtrail.sql for a range of steps.",
+        )
+    return points
 
 
 def tell(address: Address, kind: str, *, timeout: float) -> Any:
@@ -99,14 +153,14 @@ def tell(address: Address, kind: str, *, timeout: float) -> Any:
         connection.close()
 
 
-def _ask(kind: str, body: dict[str, Any], *, wait: float) -> Any:
+def _ask(kind: str, body: dict[str, Any], wait: float, accept: str = JSON_TYPE) -> Any:
     """One request to whichever companion there is, after a sync."""
     for again in (True, False):
         address = ensure()
         connection = _Connection(address, timeout=wait + 30)
         try:
             _post(connection, address, "sync", {})
-            return _post(connection, address, kind, body)
+            return _post(connection, address, kind, body, accept)
         except _GONE as error:
             if not again:
                 raise TrailError(
@@ -129,8 +183,13 @@ def _ask(kind: str, body: dict[str, Any], *, wait: float) -> Any:
 
 
 def _post(
-    connection: http.client.HTTPConnection, address: Address, kind: str, body: dict[str, Any]
+    connection: http.client.HTTPConnection,
+    address: Address,
+    kind: str,
+    body: dict[str, Any],
+    accept: str = JSON_TYPE,
 ) -> Any:
+    """The answer out of its JSON, or its bytes where it is in another form."""
     try:
         content = json.dumps(body).encode()
     except (TypeError, ValueError) as error:
@@ -140,13 +199,16 @@ def _post(
             "Parameters are numbers, texts, booleans, None, dates, lists and mappings of these.",
         ) from None
     headers = {
-        "Content-Type": "application/json",
+        "Accept": accept,
+        "Content-Type": JSON_TYPE,
         "X-Nbtrail-Token": address.token,
         "Host": "localhost",
     }
     connection.request("POST", f"/api/{kind}", content, headers)
     answer = connection.getresponse()
     told = answer.read()
+    if answer.status == 200 and accept != JSON_TYPE:
+        return told
     try:
         result = json.loads(told)
     except ValueError:

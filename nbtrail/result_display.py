@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 #: Rows shown of a long answer.
@@ -18,9 +19,15 @@ WIDEST = 40
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)")
 
 
-def as_text(columns: list[str], data: list[list[Any]], count: int, truncated: bool) -> str:
+def as_text(
+    columns: list[str],
+    data: Sequence[Sequence[Any]],
+    count: int,
+    truncated: bool,
+    most: int = SHOWN,
+) -> str:
     """A table aligned with spaces, and how many rows there are."""
-    shown = min(count, SHOWN)
+    shown = min(count, most)
     if not columns:
         return "(no columns)"
     cells = [
@@ -44,7 +51,7 @@ def as_text(columns: list[str], data: list[list[Any]], count: int, truncated: bo
 
 
 def as_html(
-    columns: list[str], types: list[str], data: list[list[Any]], count: int, truncated: bool
+    columns: list[str], types: list[str], data: Sequence[Sequence[Any]], count: int, truncated: bool
 ) -> str:
     """An HTML table in JupyterLab's own style."""
     shown = min(count, SHOWN)

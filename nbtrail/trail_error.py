@@ -7,10 +7,13 @@ these are raised on this side:
     NT303  a value that cannot be a parameter
     NT311  a data frame that is too large to be asked about
     NT312  a package that is needed for the asked form
+    NT307  a run with more points than an answer can have
+    NT321  a column that no run has
     NT501  the companion does not answer
     NT502  the companion could not be started
     NT506  there is no Node.js that could run it
     NT507  it is not built
+    NT602  a run that is not there
 """
 
 from __future__ import annotations

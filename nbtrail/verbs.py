@@ -97,10 +97,20 @@ def sql(
 
 
 def runs(*args: Any, **kwargs: Any) -> Any:
-    """The runs of the store, with the filter bar's language: `nbtrail.runs("val/acc > 0.9")`."""
+    """The runs of the store: `nbtrail.runs("val/acc > 0.9", order="best", columns=["name", "lr"])`.
+
+    Raises TrailError. See `nbtrail.client.runs`.
+    """
     from . import client
 
     return client.runs(*args, **kwargs)
+
+
+def history(run: Any, keys: Any = None) -> Any:
+    """Every point of a run, never sampled: `nbtrail.history("amber-fox-1", "val/acc").df()`."""
+    from . import client
+
+    return client.history(run, keys)
 
 
 @guarded()

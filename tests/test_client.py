@@ -15,7 +15,7 @@ import pytest
 from hand_journal import HandJournal
 
 from nbtrail import companion
-from nbtrail.client import runs, sql
+from nbtrail.client import history, runs, sql
 from nbtrail.stop import stop
 from nbtrail.trail_error import TrailError
 
@@ -89,6 +89,60 @@ def test_runs_are_filtered_as_in_the_filter_bar(journal: HandJournal) -> None:
     with pytest.raises(TrailError) as caught:
         runs("lr <")
     assert caught.value.code == "NT320"
+
+
+def test_runs_come_with_the_columns_that_were_asked_for(journal: HandJournal) -> None:
+    asked = runs("name ~ ^(amber|blue|coral)", order="-val/acc", columns=["name", "lr", "model", "val/acc"])
+    assert asked.columns == ["name", "lr", "model", "val/acc"]
+    assert asked.rows == [
+        ("amber-fox-1", 0.1, "svm", 0.9),
+        ("blue-owl-2", 0.001, "mlp", 0.7),
+        ("coral-cat-3", 0.5, None, None),
+    ]
+    assert runs("name ~ ^(amber|blue)", order="lr")["name"] == ["blue-owl-2", "amber-fox-1"]
+    best = runs("name ~ ^(amber|blue)", order="best", columns=["name"], limit=1)
+    assert best.scalar() == "amber-fox-1"
+    with pytest.raises(TrailError, match="NT321: No run has a column, parameter or metric 'nothing'"):
+        runs(columns=["nothing"])
+
+
+def test_history_is_every_point(journal: HandJournal) -> None:
+    points = history("amber-fox-1", "val/acc")
+    assert points.columns == ["key", "step", "time", "value"]
+    assert [(key, step, value) for key, step, _, value in points] == [
+        ("val/acc", 0, 0.5),
+        ("val/acc", 1, 0.9),
+        ("val/acc", 2, 0.8),
+    ]
+    assert len(history("amber-fox-1")) == 3
+    assert len(history("amber-fox-1", [])) == 0
+    with pytest.raises(TrailError, match="NT602: There is no run 'nobody'"):
+        history("nobody")
+
+
+def test_an_answer_is_the_same_in_columns_and_in_json(journal: HandJournal) -> None:
+    """The types that travel as bytes, beside their texts."""
+    query = """SELECT * FROM (VALUES
+        (1.5::DOUBLE, 9007199254740993::BIGINT, 7::INTEGER, true, TIMESTAMPTZ '2026-11-24 08:00:00.5+00', 'long text, not inlined', [1, 2]),
+        (NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+        ('nan'::DOUBLE, -1, -7, false, TIMESTAMPTZ '1969-12-31 23:59:59+00', '', []))
+        t(f, i, s, b, t, w, l)"""
+    rows = sql(query).rows
+    assert rows[0] == (
+        1.5,
+        9007199254740993,
+        7,
+        True,
+        datetime.datetime(2026, 11, 24, 8, 0, 0, 500_000, datetime.timezone.utc),
+        "long text, not inlined",
+        [1, 2],
+    )
+    assert rows[1] == (None,) * 7
+    assert str(rows[2][0]) == "nan" and rows[2][5:] == ("", [])
+    many = sql("SELECT i, i % 7 AS m, CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' || i % 5 END AS w FROM range(100000) t(i)", limit=1_000_000)
+    assert many["i"] == list(range(100_000))
+    assert many["w"] == [None if i % 3 == 0 else f"x{i % 5}" for i in range(100_000)]
+    assert many.df()["w"].isna().sum() == 33_334
 
 
 def test_an_error_is_one_that_a_person_can_read(journal: HandJournal) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import json
 import math
+import struct
 import sys
 from typing import Any
 
@@ -18,16 +20,36 @@ UTC = datetime.timezone.utc
 
 def answer(*columns: tuple[str, str, list[Any]], truncated: bool = False) -> Result:
     """A result of (name, type, values)."""
-    return Result(
-        {
-            "columns": [{"name": name, "type": kind} for name, kind, _ in columns],
-            "data": [values for _, _, values in columns],
-            "row_count": len(columns[0][2]) if columns else 0,
-            "truncated": truncated,
-            "elapsed_ms": 1.5,
-            "version": 3,
-        }
-    )
+    rest = {"layout": "json", "bytes": 0, "nulls": False}
+    told = [
+        {"name": name, "type": kind, "values": values, **rest} for name, kind, values in columns
+    ]
+    return Result(as_sent(told, len(columns[0][2]) if columns else 0, truncated))
+
+
+def as_sent(told: list[dict[str, Any]], rows: int, truncated: bool = False, *parts: bytes) -> bytes:
+    """An answer as the companion sends it."""
+    rest = {"row_count": rows, "truncated": truncated, "elapsed_ms": 1.5, "version": 3}
+    return json.dumps({"columns": told, **rest}).encode() + b"\n" + b"".join(parts)
+
+
+def packed() -> Result:
+    """All layouts, the second of three rows null."""
+    there = b"\1\0\1"
+    columns = [
+        ("f", "DOUBLE", "f64", struct.pack("<3d", 0.5, 0, math.nan)),
+        ("i", "BIGINT", "i64", struct.pack("<3q", 2**53 + 1, 0, -1)),
+        ("s", "INTEGER", "i32", struct.pack("<3i", 7, 0, -7)),
+        ("b", "BOOLEAN", "bool", b"\1\0\0"),
+        ("t", "TIMESTAMP WITH TIME ZONE", "us", struct.pack("<3q", 1_500_000, 0, -1)),
+        ("w", "VARCHAR", "text", struct.pack("<3I", 1, 0, 0)),
+    ]
+    told = [
+        {"name": name, "type": kind, "layout": layout, "bytes": len(content), "nulls": True}
+        for name, kind, layout, content in columns
+    ]
+    told[-1]["texts"] = ["ä", "b"]
+    return Result(as_sent(told, 3, False, *(part for *_, content in columns for part in (content, there))))
 
 
 @pytest.mark.parametrize(
@@ -141,3 +163,59 @@ def test_long_answers_are_shown_in_part_and_say_so() -> None:
     result = answer(("n", "BIGINT", list(range(5000))), truncated=True)
     assert repr(result).endswith("the first 5,000 rows; limit= gives more, 20 shown")
     assert result._repr_html_().count("<tr>") == 21
+
+
+def test_packed_columns_have_the_same_values() -> None:
+    rows = packed().rows
+    begin = datetime.datetime(1970, 1, 1, tzinfo=UTC)
+    assert rows[0] == (0.5, 2**53 + 1, 7, True, begin + datetime.timedelta(seconds=1.5), "b")
+    assert rows[1] == (None,) * 6
+    assert math.isnan(rows[2][0])
+    assert rows[2][1:] == (-1, -7, False, begin - datetime.timedelta(microseconds=1), "ä")
+    assert packed()[0] == rows[0]
+    assert packed()[-2] == rows[1]
+    assert packed()["w"] == ["b", None, "ä"]
+    with pytest.raises(IndexError):
+        packed()[3]
+
+
+def test_packed_columns_become_frames_of_their_types() -> None:
+    frame = packed().df()
+    assert [str(kind) for kind in frame.dtypes[:4]] == ["float64", "Int64", "Int64", "boolean"]
+    assert str(frame["t"].dt.tz) == "UTC"
+    assert frame.isna().iloc[1].all()
+    assert frame["i"].iloc[0] == 2**53 + 1
+    assert frame["w"].tolist()[::2] == ["b", "ä"]
+    assert frame["t"].iloc[0].to_pydatetime() == packed()[0][4]
+
+
+def test_packed_columns_become_polars_and_arrow() -> None:
+    polars = pytest.importorskip("polars")
+    frame = packed().pl()
+    assert list(frame.schema.values()) == [
+        polars.Float64,
+        polars.Int64,
+        polars.Int32,
+        polars.Boolean,
+        polars.Datetime("us", "UTC"),
+        polars.String,
+    ]
+    assert frame.rows()[:2] == packed().rows[:2]
+    pyarrow = pytest.importorskip("pyarrow")
+    table = packed().arrow()
+    assert table.schema.field("t").type == pyarrow.timestamp("us", "UTC")
+    assert [list(row.values()) for row in table.to_pylist()][:2] == [list(row) for row in packed().rows[:2]]
+
+
+def test_moments_beyond_the_calendar_are_text() -> None:
+    last = 2**63 - 1
+    content = struct.pack("<2q", last, -last)
+    told = [{"name": "t", "type": "TIMESTAMP WITH TIME ZONE", "layout": "us", "bytes": 16, "nulls": False}]
+    result = Result(as_sent(told, 2, False, content))
+    assert result["t"] == ["infinity", "-infinity"]
+    assert list(result.df()["t"]) == ["infinity", "-infinity"]
+
+
+def test_show_prints_as_many_rows_as_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    answer(("n", "BIGINT", list(range(50)))).show(3)
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()[:5]] == ["n", "─", "0", "1", "2"]
