@@ -1,4 +1,4 @@
-"""Cost of one ``log`` call of ten metrics in a loop: ``log_call.py TRACKER CALLS SECONDS``.
+"""Cost of one ``log`` call of ten metrics in a loop: ``log_call.py TRACKER CALLS SECONDS [METRICS]``.
 
 Prints one JSON line: median and 99th percentile of the call in µs, wall time
 per call including the close in µs, CPU of all threads per call in µs, bytes a
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from trackers import TRACKERS
 
-METRICS = [f"metric_{i}" for i in range(10)]
+METRICS = [f"metric_{i}" for i in range(int(sys.argv[4]) if len(sys.argv) > 4 else 10)]
 
 
 def disk_bytes(folder: str) -> int:

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- quick]`: measures nbtrail beside the rivals, in one run,
- * and writes benchmarks/RESULTS.md with the date and the machine.
+ * `npm run bench [-- quick|large]`: measures nbtrail beside the rivals, in one
+ * run, and writes benchmarks/RESULTS.md with the date and the machine. `large`
+ * adds a history ten times as long, which takes some minutes and 3 GB of disk.
  *
  * Rivals are measured when PEERS_DIR names a folder with a virtual environment
  * each: `venv/mlflow`, `venv/wandb`, `venv/trackio`, `venv/tb`. Rounds are
@@ -62,6 +63,8 @@ for (let round = 0; round < rounds; round++) {
     console.log(`round ${round + 1}: ${name} ${number(result?.median_us)} µs`);
   }
 }
+const single = medians(Array.from({ length: rounds }, () => measure(own, 'log_call.py', 'nbtrail', 100_000, 8, 1)));
+console.log('one metric', single);
 const cellRounds = [];
 const historyRounds = [];
 for (let round = 0; round < rounds; round++) {
@@ -75,6 +78,14 @@ const companions = medians(
   Array.from({ length: quick ? 1 : 3 }, () => measure(own, 'companion.py', quick ? 200_000 : 2_000_000))
 );
 console.log('companion', companions);
+const live = medians(
+  Array.from({ length: quick ? 1 : 3 }, () => measure(process.execPath, 'live.mjs', 8, quick ? 5 : 15))
+);
+console.log('live', live);
+const histories = (quick ? [100] : process.argv.includes('large') ? [1_000, 10_000] : [1_000]).map(runs =>
+  measure(process.execPath, 'history.mjs', runs, 1_000)
+);
+console.log('history', histories);
 
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
@@ -95,7 +106,7 @@ ${table(
     .map(([name, r]) => [name, number(r.median_us), number(r.p99_us), number(r.wall_us), number(r.cpu_us), number(r.bytes_per_point)])
 )}
 
-Calls are counted up to 100,000 or 8 seconds, whichever comes first; everything that a tracker does in the background meanwhile is in them. *floor* is a packed row and one \`write\`, without any bookkeeping. nbtrail, floor, TensorBoard and MLflow have handed the point to the operating system when the call returns; wandb (offline) and Trackio have handed it to another process or thread.
+Calls are counted up to 100,000 or 8 seconds, whichever comes first; everything that a tracker does in the background meanwhile is in them. *floor* is a packed row and one \`write\`, without any bookkeeping. nbtrail, floor, TensorBoard and MLflow have handed the point to the operating system when the call returns; wandb (offline) and Trackio have handed it to another process or thread. One metric a call costs nbtrail ${number(single.median_us)} µs (p99 ${number(single.p99_us)} µs).
 
 ## A cell
 
@@ -125,6 +136,45 @@ ${table(
     ['one series through the companion’s API', `${number(companions.series_ms)} ms`],
     ['best step of 100 runs', `${number(companions.best_ms)} ms`]
   ]
+)}
+
+## Eight kernels at once
+
+Each logs ten metrics a hundred times a second; a client of the live socket hears of changes at most every 10 ms and asks for what is new. ${number(live.values)} values; all eight kernels, the companion and the client share the machine.
+
+${table(
+  ['from `log` returning to the client holding the value', ''],
+  [
+    ['median', `${number(live.p50_ms)} ms`],
+    ['95th percentile', `${number(live.p95_ms)} ms`],
+    ['99th percentile', `${number(live.p99_ms)} ms`],
+    ['CPU of the companion', `${number(live.cpu_percent)} % of a core`]
+  ]
+)}
+
+## A long history
+
+Runs of ten metrics, 1,000 steps and twenty parameters, written by nbtrail's tracker; the questions are those that JupyterLab asks, through the companion's API, with the answer parsed. Medians of 22.
+
+${table(
+  ['', ...histories.map(({ points }) => `${number(points / 1e6)} M points`)],
+  [
+    ['backlog drained, start included', 'drained_s', 's'],
+    ['… points a second', 'drained_per_s', ''],
+    ['… memory at most', 'drained_peak_mb', 'MB'],
+    ['journal, bytes a point', 'journal_bytes_per_point', ''],
+    ['… once its writers are gone', 'sealed_bytes_per_point', ''],
+    ['database file, bytes a point', 'database_bytes_per_point', ''],
+    ['start to first answer', 'start_ms', 'ms'],
+    ['memory, idle', 'idle_mb', 'MB'],
+    ['CPU, idle', 'idle_cpu_percent', '%'],
+    ['first page of the list of runs', 'list_ms', 'ms'],
+    ['search by a parameter, sorted by the primary metric, top 20', 'search_ms', 'ms'],
+    ['the same as one writes it by hand', 'search_by_hand_ms', 'ms'],
+    ['one series', 'one_series_ms', 'ms'],
+    ['one metric of 20 runs for a chart of 800 px', 'curves_ms', 'ms'],
+    ['best step of every run', 'best_ms', 'ms']
+  ].map(([label, key, unit]) => [label, ...histories.map(history => `${number(history[key])} ${unit}`.trim())])
 )}
 `
 );

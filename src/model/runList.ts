@@ -227,12 +227,12 @@ export class RunList implements IDisposable {
     const seen = [...this._rows].filter(([i]) => i >= first && i <= last).map(([, row]) => row);
     const wanted = [...seen, ...(this.baseline ? [this.baseline] : [])].filter(row => {
       const known = this._courses.get(row.run_id);
-      return row.metric && (known?.metric !== row.metric || known.points !== row.points);
+      return row.metric && (known?.metric !== row.metric || known.updated_at !== row.updated_at);
     }) as (IRunRow & { metric: string })[];
     if (wanted.length) {
       const found = await courses(this._connector, wanted);
-      for (const { run_id, metric, points } of wanted) {
-        this._courses.set(run_id, { metric, points, course: found.get(run_id) ?? [] });
+      for (const { run_id, metric, updated_at } of wanted) {
+        this._courses.set(run_id, { metric, updated_at, course: found.get(run_id) ?? [] });
       }
     }
   }
@@ -253,7 +253,7 @@ export class RunList implements IDisposable {
   private readonly _rows = new Map<number, IRunRow>();
   private readonly _courses = new Map<
     string,
-    { metric: string; points: number | null; course: Course }
+    { metric: string; updated_at: string | null; course: Course }
   >();
   private _window: [number, number] = [0, PAGE - 1];
   private _where = 'true';

@@ -25,15 +25,23 @@ export interface IChoice {
 const COLUMNS = [
   'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
   'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
-  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline'
+  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at'
 ];
 
-const ORDER: Record<Sort, string> = {
-  newest: 'r.started_at DESC',
-  best: "CASE m.goal WHEN 'min' THEN m.best_value ELSE -m.best_value END NULLS LAST",
-  name: 'r.name',
-  longest: 'r.duration_seconds DESC NULLS LAST'
-};
+function order({ sort, metric }: Pick<IChoice, 'sort' | 'metric'>): string {
+  switch (sort) {
+    case 'newest':
+      return 'r.started_at DESC';
+    case 'best':
+      return metric === null
+        ? "CASE r.primary_goal WHEN 'min' THEN r.primary_value ELSE -r.primary_value END NULLS LAST"
+        : "CASE m.goal WHEN 'min' THEN m.best_value ELSE -m.best_value END NULLS LAST";
+    case 'name':
+      return 'r.name';
+    case 'longest':
+      return 'r.duration_seconds DESC NULLS LAST';
+  }
+}
 
 /** Conditions over `runs` under the alias `r`, without the filter bar's. */
 export function conditions(choice: IChoice, root: string): string[] {
@@ -54,28 +62,27 @@ function unpinned(choice: IChoice): string[] {
 /** The list as one would write it by hand: what the filter bar's SQL button shows. */
 export function plainSql(choice: IChoice, root: string, where: string): string {
   const all = [...conditions(choice, root), ...(where === 'true' ? [] : [`(${where})`])];
-  const order =
-    choice.sort === 'best'
-      ? "CASE r.primary_goal WHEN 'min' THEN r.primary_value ELSE -r.primary_value END NULLS LAST"
-      : ORDER[choice.sort];
-  return `SELECT r.*\nFROM runs AS r\nWHERE ${every(all)}\nORDER BY ${order}`;
+  return `SELECT r.*\nFROM runs AS r\nWHERE ${every(all)}\nORDER BY ${order({ ...choice, metric: null })}`;
 }
 
+/** The primary metric stands in `runs`; another one has to be looked up. */
 function selectRows(choice: IChoice, extra: string[] = []): string {
-  const metric = choice.metric === null ? 'r.primary_metric' : literal(choice.metric);
+  const primary = choice.metric === null;
   return `SELECT ${[
     ...COLUMNS.map(column => `r.${column}`),
-    'm.key AS metric',
-    'm.goal AS goal',
-    'm.best_value AS value',
-    'm.count AS points',
+    ...(primary
+      ? ['r.primary_metric AS metric', 'r.primary_goal AS goal', 'r.primary_value AS value']
+      : ['m.key AS metric', 'm.goal AS goal', 'm.best_value AS value']),
     'b.best_value AS baseline_value',
     ...extra
   ].join(', ')}
-FROM runs AS r
-  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${metric}
-  LEFT JOIN projects AS p ON p.project = r.project
-  LEFT JOIN metric_summary AS b ON b.run_id = p.baseline_run_id AND b.key = m.key`;
+FROM runs AS r${
+    primary
+      ? ''
+      : `\n  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(choice.metric ?? '')}`
+  }
+  LEFT JOIN baselines AS l ON l.project = r.project
+  LEFT JOIN metric_summary AS b ON b.run_id = l.run_id AND b.key = ${primary ? 'r.primary_metric' : 'm.key'}`;
 }
 
 /** One page of the list, with the number of rows in all and before the filter. */
@@ -101,7 +108,7 @@ export function pageSql(
     unfiltered
   ])}
 WHERE ${every(all)}
-ORDER BY ${ORDER[choice.sort]}, r.run_id
+ORDER BY ${order(choice)}, r.run_id
 LIMIT ${page.limit} OFFSET ${page.offset}`;
 }
 

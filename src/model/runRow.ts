@@ -26,8 +26,8 @@ export interface IRunRow {
   goal: 'max' | 'min' | null;
   /** Best value of the metric; null when the run has none. */
   value: number | null;
-  /** Points logged of the metric. */
-  points: number | null;
+  /** When something of the run was last recorded. */
+  updated_at: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
   [column: string]: Cell;

@@ -24,7 +24,7 @@ const COLUMNS: { [column: string]: Cell } = {
   run_id: '', name: '', project: 'p', experiment: null, notebook_path: null, status: 'finished',
   started_at: '', ended_at: null, duration_seconds: 12, last_step: 3, total_steps: null, attempt: 1,
   attempts: 1, error_name: null, error_value: null, tags: [], note: null, archived: false,
-  hidden: false, is_baseline: false, metric: 'val/acc', goal: 'max', value: 0.9, points: 0,
+  hidden: false, is_baseline: false, metric: 'val/acc', goal: 'max', value: 0.9, updated_at: null,
   baseline_value: null
 };
 
@@ -69,7 +69,7 @@ export class FakeCompanion extends FakeConnector {
     if (since) {
       return result({ waiting: 'BIGINT' }, [[this._after(since).length]]);
     }
-    if (!sql.includes('FROM runs AS r') || !sql.includes('m.best_value')) {
+    if (!sql.includes('FROM runs AS r') || !sql.includes('AS baseline_value')) {
       return result({}, []);
     }
     const ids = /r\.run_id IN \(([^)]*)\)/.exec(sql)?.[1];
