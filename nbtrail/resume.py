@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -124,5 +125,5 @@ def _facts(folder: str, words: list[str], until: float) -> Iterator[dict[str, An
                             continue
                         if isinstance(fact, dict):
                             yield fact
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             continue

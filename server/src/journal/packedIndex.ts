@@ -32,6 +32,9 @@ export interface IPackedIndex {
   content?: Buffer;
 }
 
+/** Where a gzip has its flags, and the one for an extra field. */
+const GZIP_FLAGS = 3;
+const GZIP_EXTRA = 4;
 /** No segment has more bytes, and none of facts. */
 const LARGEST_SEGMENT = 2 ** 32;
 const LARGEST_TEXT = 2 ** 30;
@@ -45,7 +48,8 @@ export async function readIndex(file: FileHandle, kind: 'gz' | 'z'): Promise<IPa
     return { size, blocks };
   }
   const bytes = await readAt(file, 0, length);
-  if (kind === 'gz' && size === 0) {
+  // One of ours has an extra field, whatever happened to the rest of it.
+  if (kind === 'gz' && ((bytes[GZIP_FLAGS] ?? 0) & GZIP_EXTRA) === 0) {
     const content = await inflated(gunzip, bytes, LARGEST_TEXT).catch(() => null);
     if (content?.length) {
       return { size: content.length, blocks: [], content };

@@ -23,6 +23,12 @@ import type { ICommit, IPiece, Store } from './Store';
 const MOST_PIECES = 64;
 const MOST_BYTES = 4 * 2 ** 20;
 const RETRY_MS = 2_000;
+/**
+ * Silence after which the journal of a writer that never said goodbye may be
+ * compressed, too. Its process is not to be seen from here, but it could be in
+ * another container of the same host name.
+ */
+const LONG_GONE_SECONDS = 86_400;
 
 export namespace Ingest {
   export interface IOptions {
@@ -322,14 +328,17 @@ export class Ingest {
             return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
         }
       });
-    for (const { writerId, book } of ended.filter(({ gone }) => gone)) {
+    for (const lane of ended.filter(({ gone }) => gone)) {
+      const { writerId, book } = lane;
       this.lanes.delete(writerId);
       if (book) {
         this.options.store.letGo(book);
       }
       this.watcher?.leave(writerId);
       this.released.add(writerId);
-      this.toPack.add(writerId);
+      if (lane.closed || Date.now() / 1000 - lane.heardAt > LONG_GONE_SECONDS) {
+        this.toPack.add(writerId);
+      }
     }
     if (statements.length > 0) {
       this.own.append(statements);
