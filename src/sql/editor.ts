@@ -21,8 +21,7 @@ export class SqlEditor extends CodeEditorWrapper {
     const keys = keymap.of([
       {
         key: 'Mod-Enter',
-        run: view => {
-          closeCompletion(view);
+        run: () => {
           onRun();
           return true;
         }
@@ -84,6 +83,11 @@ export class SqlEditor extends CodeEditorWrapper {
   insert(text: string): void {
     this._view.dispatch(this._view.state.replaceSelection(text));
     this.editor.focus();
+  }
+
+  /** Takes away what completion offers, and what it was about to offer. */
+  endCompletion(): void {
+    closeCompletion(this._view);
   }
 
   /** Underlines a range of the text. */

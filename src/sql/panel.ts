@@ -126,6 +126,7 @@ export class SqlPanel extends SplitPanel {
 
   /** Asks what is selected in the editor, or all of it. */
   run(): void {
+    this.editor.endCompletion();
     const { asked } = this.editor;
     if (asked.sql.trim()) {
       void this.question.ask(asked);
