@@ -96,6 +96,12 @@ class Column(Sequence[Any]):
         kind = {"f64": "<f8", "i64": "<i8", "us": "<i8", "i32": "<i4", "text": "<u4"}[self.layout]
         return numpy.frombuffer(self.packed, kind)
 
+    def missing(self) -> Any:
+        """A numpy mask, true where a value is null; None when no value is."""
+        import numpy
+
+        return None if self.there is None else numpy.frombuffer(self.there, numpy.uint8) == 0
+
     def _made(self, begin: int, end: int) -> list[Any]:
         values: list[Any]
         if self.layout == "bool":

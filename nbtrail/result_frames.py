@@ -58,7 +58,7 @@ def _pandas_series(pandas: Any, column: Column) -> Any:
     if column.layout == "json" or not _plain_moments(column):
         return pandas.Series(column.values, dtype=_pandas_type(column.values, column.kind))
     numbers = column.numpy()
-    missing = None if column.there is None else numpy.frombuffer(column.there, numpy.uint8) == 0
+    missing = column.missing()
     if column.layout == "text":
         texts = numpy.array([*column.texts, None], dtype=object)
         return pandas.Series(texts[_places(numbers, missing, len(column.texts))])
@@ -88,12 +88,10 @@ def _polars_series(polars: Any, column: Column) -> Any:
     if column.layout == "json" or not _plain_moments(column):
         return polars.Series(values=column.values, strict=False)
     try:
-        import numpy
-
         numbers = column.numpy()
     except ImportError:
         return polars.Series(values=column.values, dtype=kinds[column.layout])
-    missing = None if column.there is None else numpy.frombuffer(column.there, numpy.uint8) == 0
+    missing = column.missing()
     if column.layout == "text":
         texts = polars.Series(values=[*column.texts, None], dtype=polars.String)
         return texts.gather(polars.Series(values=_places(numbers, missing, len(column.texts))))
@@ -121,12 +119,10 @@ def _arrow_array(pyarrow: Any, column: Column) -> Any:
         except pyarrow.ArrowInvalid:  # a column of several types
             return pyarrow.array([None if v is None else str(v) for v in column.values])
     try:
-        import numpy
-
         numbers = column.numpy()
     except ImportError:
         return pyarrow.array(column.values, kinds[column.layout])
-    missing = None if column.there is None else numpy.frombuffer(column.there, numpy.uint8) == 0
+    missing = column.missing()
     if column.layout == "text":
         places = pyarrow.array(numbers, mask=missing)
         texts = pyarrow.array(column.texts or [""], pyarrow.string())

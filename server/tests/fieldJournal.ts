@@ -2,8 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { crc32 } from '../src/journal/crc32';
-import { NUMBERS } from '../src/records';
+import { packedRow } from './support';
 
 export interface IPlace {
   user: string;
@@ -160,16 +159,4 @@ export class FieldJournal {
   private seq = 0;
   private cells = 0;
   private series = 0;
-}
-
-function packedRow(series: number, step: number, time: number, values: number[]): Buffer {
-  const bytes = Buffer.alloc(NUMBERS.rowBytes(values.length));
-  bytes.writeUInt16LE(NUMBERS.rowMark, 0);
-  bytes.writeUInt16LE(values.length, 2);
-  bytes.writeUInt32LE(series, 4);
-  bytes.writeDoubleLE(step, 8);
-  bytes.writeDoubleLE(time, 16);
-  values.forEach((value, index) => bytes.writeDoubleLE(value, 24 + 8 * index));
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * values.length);
-  return bytes;
 }

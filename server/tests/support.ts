@@ -203,17 +203,20 @@ export class Journal {
 
 /** A packed row: `step`, and `width` values that equal it. */
 export function packed(series: number, step: number, width = 1, time = Date.now() / 1000, n = 0): Buffer {
-  const bytes = Buffer.alloc(NUMBERS.rowBytes(width));
+  return packedRow(series, step, time, Array<number>(width).fill(step), n);
+}
+
+/** A packed row of these values. */
+export function packedRow(series: number, step: number, time: number, values: readonly number[], n = 0): Buffer {
+  const bytes = Buffer.alloc(NUMBERS.rowBytes(values.length));
   bytes.writeUInt16LE(NUMBERS.rowMark, 0);
-  bytes.writeUInt16LE(width, 2);
+  bytes.writeUInt16LE(values.length, 2);
   bytes.writeUInt32LE(series, 4);
   bytes.writeDoubleLE(step, 8);
   bytes.writeDoubleLE(time, 16);
-  for (let index = 0; index < width; index++) {
-    bytes.writeDoubleLE(step, 24 + 8 * index);
-  }
-  bytes.writeUInt32LE(n, 24 + 8 * width);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * width);
+  values.forEach((value, index) => bytes.writeDoubleLE(value, 24 + 8 * index));
+  bytes.writeUInt32LE(n, 24 + 8 * values.length);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * values.length);
   return bytes;
 }
 

@@ -1,5 +1,6 @@
 import type { Cell, IResult } from '../protocol';
 import { exact } from './exact';
+import { rowsOf } from './table';
 
 /**
  * A result as CSV (RFC 4180), a header and one record a row. The text is the data's
@@ -8,20 +9,9 @@ import { exact } from './exact';
  *
  * @returns records without the CR LF that ends each of them
  */
-export function csv({
-  columns,
-  data,
-  row_count
-}: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
-  if (columns.length === 0) {
-    return [];
-  }
-  return [
-    record(columns.map(({ name }) => name)),
-    ...Array.from({ length: row_count }, (_, row) =>
-      record(columns.map((_column, index) => data[index]?.[row] ?? null))
-    )
-  ];
+export function csv(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
+  const { columns } = result;
+  return columns.length === 0 ? [] : [columns.map(({ name }) => name), ...rowsOf(result)].map(record);
 }
 
 /** A lone NULL is quoted: many readers skip a line without any character. */

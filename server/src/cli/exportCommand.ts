@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
+import { quoted } from '../store/quoted';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
 import { size } from './statusCommand';
@@ -136,10 +137,6 @@ async function opened(path: string, work: (connection: DuckDBConnection) => Prom
 
 function unwritable(path: string, error: unknown): TrailError {
   return new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Give another place.' });
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function bytesOf(path: string): Promise<number> {

@@ -1,26 +1,21 @@
 import type { Cell, IResult } from '../protocol';
 import { exact } from './exact';
-import { numeric } from './table';
+import { numeric, rowsOf } from './table';
 import { visible } from './visible';
 
 /** What Markdown would take for more than text: cell ends, emphasis, code, links, HTML, entities. */
 const MARKUP = /[\\|`*~[]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu;
 
 /** A result as the lines of a GitHub-flavoured Markdown table, the numbers to the right. */
-export function markdown({
-  columns,
-  data,
-  row_count
-}: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
+export function markdown(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
+  const { columns, data } = result;
   if (columns.length === 0) {
     return [];
   }
   return [
     line(columns.map(({ name }) => escaped(name))),
     line(columns.map((_column, index) => (numeric(data[index] ?? []) ? '--:' : '---'))),
-    ...Array.from({ length: row_count }, (_, row) =>
-      line(columns.map((_column, index) => shown(data[index]?.[row])))
-    )
+    ...rowsOf(result).map(cells => line(cells.map(shown)))
   ];
 }
 
@@ -28,8 +23,8 @@ function line(cells: string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function shown(cell: Cell | undefined): string {
-  return cell === null || cell === undefined
+function shown(cell: Cell): string {
+  return cell === null
     ? '—'
     : typeof cell === 'number'
       ? exact(cell)

@@ -39,17 +39,20 @@ export function numeric(cells: Cell[]): boolean {
   );
 }
 
+/** The rows, each as its cells. */
+export function rowsOf({ columns, data, row_count }: Pick<IResult, 'columns' | 'data' | 'row_count'>): Cell[][] {
+  return Array.from({ length: row_count }, (_, row) => columns.map((_column, index) => data[index]?.[row] ?? null));
+}
+
 /** The rows as objects by column name; a name that comes again gets a number. */
-export function rowObjects({ columns, data, row_count }: IResult): { [name: string]: Cell }[] {
+export function rowObjects(result: IResult): { [name: string]: Cell }[] {
   const seen = new Map<string, number>();
-  const names = columns.map(({ name }) => {
+  const names = result.columns.map(({ name }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? name : `${name}_${count}`;
   });
-  return Array.from({ length: row_count }, (_, row) =>
-    Object.fromEntries(names.map((name, index) => [name, data[index]?.[row] ?? null]))
-  );
+  return rowsOf(result).map(cells => Object.fromEntries(cells.map((cell, index) => [names[index], cell])));
 }
 
 /** A value in a few characters, on one line. */

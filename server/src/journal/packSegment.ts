@@ -12,7 +12,8 @@ import { gunzip } from 'node:zlib';
 
 import { NUMBERS } from '../records';
 import { gzMember, zBlock, zHeader } from './packedForm';
-import { HEADER, SegmentReader } from './segmentFile';
+import { HEADER } from './readRows';
+import { SegmentReader } from './segmentFile';
 import { type ISegment, listSegments } from './segments';
 
 /** A segment that is smaller is not worth a change. */

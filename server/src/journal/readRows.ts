@@ -12,6 +12,10 @@ import { NUMBERS } from '../records';
 import { crc32 } from './crc32';
 import { DAMAGE_KEPT, type IDamage } from './Fact';
 
+/** The beginning of every numbers segment. */
+export const HEADER = Buffer.alloc(NUMBERS.headerBytes);
+HEADER.write(NUMBERS.magic, 'latin1');
+
 /** Bytes of the largest row. */
 export const LARGEST_ROW = NUMBERS.rowBytes(65_535);
 
@@ -89,10 +93,8 @@ function headerLength(bytes: Buffer, offset: number): number {
   if (offset > 0) {
     return 0;
   }
-  const wanted = Buffer.alloc(NUMBERS.headerBytes);
-  wanted.write(NUMBERS.magic, 'latin1');
-  const there = bytes.subarray(0, wanted.length);
-  return there.equals(wanted.subarray(0, there.length)) ? NUMBERS.headerBytes : 0;
+  const there = bytes.subarray(0, HEADER.length);
+  return there.equals(HEADER.subarray(0, there.length)) ? HEADER.length : 0;
 }
 
 /** Length of the good row that begins at `at`, or 0. */

@@ -5,10 +5,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { NUMBERS } from '../records';
 import { DAMAGE_KEPT } from './Fact';
 import { PACKED_FORMS } from './packedForm';
 import { type IBlock, type IPackedIndex, readAt, readIndex } from './packedIndex';
+import { HEADER } from './readRows';
 import type { ISegment } from './segments';
 
 export interface IBytes {
@@ -108,7 +108,7 @@ export class SegmentReader {
     if (whole) {
       try {
         const found = await PACKED_FORMS[form].unpack(packed);
-        content = form === 'z' && from === NUMBERS.headerBytes ? Buffer.concat([HEADER, found]) : found;
+        content = form === 'z' && from === HEADER.length ? Buffer.concat([HEADER, found]) : found;
       } catch {
         // It is lost.
       }
@@ -120,10 +120,6 @@ export class SegmentReader {
   private kept: { name: string; from: number; content: Buffer | Omit<ILost, 'length'> } | undefined;
   private readonly indices = new Map<string, IPackedIndex>();
 }
-
-/** The beginning of every numbers segment. */
-export const HEADER = Buffer.alloc(NUMBERS.headerBytes);
-HEADER.write(NUMBERS.magic, 'latin1');
 
 async function readPlain(path: string, offset: number, most: number): Promise<IBytes> {
   const file = await open(path, 'r');

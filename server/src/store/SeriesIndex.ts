@@ -50,7 +50,7 @@ export class SeriesIndex {
     for (const runId of runIds) {
       const run = this.of(runId);
       run.defined = definedPrimary(run.definitions);
-      const primary = run.series.get(run.defined ?? run.telling ?? '');
+      const primary = run.series.get(primaryOf(run) ?? '');
       if (primary) {
         primary.isPrimary = true;
       }

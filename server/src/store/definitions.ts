@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { type IMacro, MACROS } from './macros';
+import { quoted } from './quoted';
 import { type IView, VIEWS } from './views';
 import { GROUNDWORK, GROUNDWORK_VIEWS } from './views/groundwork';
 
@@ -93,8 +94,4 @@ function macroStatements(macro: IMacro): string[] {
 
 function kindOf({ kind }: IMacro): string {
   return kind === 'rows' ? 'MACRO TABLE' : 'MACRO';
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

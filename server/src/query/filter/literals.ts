@@ -4,6 +4,7 @@
  * as one from its first character to its last.
  */
 import { QueryError } from '../../errors';
+import { quoted } from '../../store/quoted';
 import { isMoment, NUMBER } from './parse';
 import type { ILiteral } from './syntax';
 
@@ -20,7 +21,7 @@ const SPANS: { [unit: string]: { name: string; seconds: number } } = {
 const SPAN = /^(\d+(?:\.\d+)?)(s|m|h|d|w|mo|y)$/i;
 
 export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  return quoted(value);
 }
 
 /** `ILIKE '%…%'`, with the pattern's own signs taken literally. */
