@@ -37,22 +37,20 @@ def with_frames(
     query: str, params: Mapping[str, Any] | Iterable[Any] | None, named: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any] | list[Any] | None, int]:
     """The query's text, its parameters, and by how many characters the text was moved."""
-    frames = {name: value for name, value in named.items() if _is_frame(value)}
-    scalars = {name: sendable(value) for name, value in named.items() if name not in frames}
-    if not frames and not scalars:
-        if params is None or isinstance(params, Mapping):
-            return query, sendable(params), 0
-        if isinstance(params, (list, tuple)):
-            return query, [sendable(value) for value in params], 0
-    if params is not None and not isinstance(params, Mapping):
-        raise TrailError(
-            "NT303",
-            "params is a list, and values were given by name besides"
-            if named
-            else f"params is {type(params).__name__}",
-            "Give all of them by name: $name in the query, name=value in the call.",
-        )
-    bound = {**(sendable(params) if params else {}), **scalars}
+    if isinstance(params, Mapping):
+        params, named = None, {**params, **named}
+    frames = {name: value for name, value in named.items() if is_frame(value)}
+    bound = {name: sendable(value) for name, value in named.items() if name not in frames}
+    if params is not None:
+        if named or not isinstance(params, (list, tuple)):
+            raise TrailError(
+                "NT303",
+                "params is a list, and values were given by name besides"
+                if named
+                else f"params is {type(params).__name__}",
+                "Give all of them by name: $name in the query, name=value in the call.",
+            )
+        return query, [sendable(value) for value in params], 0
     tables = []
     for name, frame in frames.items():
         expression, columns = _table(name, frame)
@@ -65,7 +63,7 @@ def with_frames(
             "Join a smaller one, or fetch .df() and join in pandas.",
         )
     if not tables:
-        return query, bound, 0
+        return query, bound or None, 0
     begun = _WITH.match(query)
     if begun:
         text = ", ".join(tables) + ", "
@@ -97,7 +95,8 @@ def sendable(value: Any) -> Any:
     return value
 
 
-def _is_frame(value: Any) -> bool:
+def is_frame(value: Any) -> bool:
+    """Whether it is a data frame, of whichever library."""
     return hasattr(value, "columns") and hasattr(value, "dtypes")
 
 

@@ -16,6 +16,7 @@ from .active import active_run
 from .arguments import literal, parse, split_words, unquoted
 from .compare_sql import comparison
 from .errors import failed_inside, notice, say
+from .notebook_names import notebook_names
 from .starting import active_or_new, init
 from .status_text import status_text
 from .trail_error import TrailError
@@ -35,17 +36,21 @@ HELP = """\
 %trail sql QUERY                ask a question in one line
 %%trail NAME key=value …        this cell is a run; again is the next attempt of it
 %%trail sql [-o NAME] [--limit N] [--timeout S]
-                                ask a question; -o puts the answer into NAME
+                                ask a question; -o puts the answer into NAME; $x is
+                                the notebook's variable x, and FROM x its data frame
 A cell with the tag no-track is not recorded."""
 
 
 def register(shell: Any) -> None:
     """Bring the magic, its completions and the cell form; the second time nothing happens."""
+    from IPython.core.magic import MAGIC_NO_VAR_EXPAND_ATTR
 
     def trail(line: str, cell: str | None = None) -> None:
         _answer(shell, line, cell)
 
     trail.__doc__ = HELP
+    # A question's $name is bound and its {…} are DuckDB's: only the other commands are filled in.
+    setattr(trail, MAGIC_NO_VAR_EXPAND_ATTR, True)
     shell.register_magic_function(trail, "line_cell", "trail")
     cell_run.install(shell)
     completion.install(shell)
@@ -76,7 +81,7 @@ def _answer(shell: Any, line: str, cell: str | None) -> None:
 
 def _line(shell: Any, line: str) -> None:
     command, _, rest = line.partition(" ")
-    rest = rest.strip()
+    rest = rest.strip() if command == "sql" else _expanded(shell, rest.strip())
     tracker = current()
     if command in ("", "status"):
         print(status_text(tracker))
@@ -119,7 +124,7 @@ def _line(shell: Any, line: str) -> None:
 def _cell(shell: Any, line: str, cell: str) -> None:
     command, _, rest = line.partition(" ")
     if command == "sql":
-        _sql(shell, rest, cell)
+        _sql(shell, _expanded(shell, rest), cell)
     elif command in ("-h", "--help", "?"):
         print(HELP)
     else:  # `run_cell_magic` was called by a program: no transformer has seen this cell
@@ -164,10 +169,17 @@ def _sql(shell: Any, options: str, query: str) -> None:
     if not query.strip():
         _usage("Write the query below %%trail sql")
         return
-    result = client.sql(query, limit=limit, timeout=timeout)
+    names = notebook_names(query, shell.user_ns, _is_view)
+    result = client.sql(query, names, limit=limit, timeout=timeout)
     if name:
         shell.user_ns[name] = result
     _show(result)
+
+
+def _is_view(name: str) -> bool:
+    from . import client
+
+    return len(client.sql("SELECT 1 FROM duckdb_views() WHERE view_name = lower($name)", name=name)) > 0
 
 
 def _sql_options(line: str) -> tuple[str | None, int | None, float | None]:

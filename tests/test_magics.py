@@ -107,3 +107,29 @@ def test_the_namespace_is_not_written(kernel):
     kernel.run("%trail start a\n%trail log x=1\n%trail stop\n%trail")
     kernel.run("%%trail b\nNone")
     assert kernel.text("_") == "'the last value'" and kernel.text(names) == before
+
+
+def test_a_question_takes_values_from_the_notebook(kernel):
+    kernel.run("%trail start amber lr=0.1\n%trail log acc=0.5\n%trail stop\n%trail start blue lr=0.01\n%trail stop")
+    kernel.run("least, chosen = 0.05, ['amber', 'blue']")
+    assert kernel.text(
+        "%%trail sql -o found\nselect name, '$least' as text, {'a': 1} as s -- $nothing\n"
+        "from runs join params p using (run_id) where p.number > $least and list_contains($chosen, name)\n"
+    ).count("amber") == 1
+    assert kernel.text("found.rows") == "[('amber', '$least', {'a': 1})]"
+    assert "blue" in kernel.text("%trail sql select name from runs where name = $chosen[2]")
+
+
+def test_a_question_joins_the_data_frames_of_the_notebook(kernel):
+    pytest.importorskip("pandas")
+    kernel.run("%trail start amber lr=0.1\n%trail stop")
+    kernel.run("import pandas\nmine = runs = pandas.DataFrame({'name': ['amber', 'else'], 'mark': [1, 2]})")
+    kernel.run("%%trail sql -o found\nselect mark, status from mine join runs using (name)")
+    assert kernel.text("found.rows") == "[(1, 'finished')]"
+
+
+def test_a_variable_that_is_not_there_is_named_with_the_nearest(kernel):
+    kernel.run("learning_rate = 1")
+    (output,) = kernel.run("%%trail sql\nselect 1 where 1 > $learning_rat")
+    assert output["name"] == "stderr"
+    assert "NT303" in output["text"] and "Did you mean $learning_rate?" in output["text"]
