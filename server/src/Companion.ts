@@ -12,6 +12,7 @@ import { Handler } from './http/Handler';
 import { Server } from './http/Server';
 import { socketPath } from './http/socketPath';
 import { changedViews } from './live/changedViews';
+import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
 import { markDamaged, tellsOfDamage } from './store/damage';
@@ -40,11 +41,20 @@ export class Companion {
     private readonly store: Store
   ) {
     const { home, say } = options;
-    this.box = new QueryBox(store.instance);
+    const box = new QueryBox(store.instance, { folder: join(home, 'run') });
+    this.box = box;
+    this.live = new LiveQueries({
+      ask: (request, asking) => box.query(request, asking),
+      tree: (sql, signal) => box.tree(sql, signal),
+      version: () => store.version
+    });
     this.ingest = new Ingest({
       home,
       store,
-      committed: commit => this.subscriptions.tell(changedViews(commit)),
+      committed: commit => {
+        this.subscriptions.tell(changedViews(commit));
+        this.live.tell(commit);
+      },
       lost: () => {
         this.failed = true;
         this.end();
@@ -62,6 +72,7 @@ export class Companion {
         ingest: this.ingest,
         box: this.box,
         subscriptions: this.subscriptions,
+        live: this.live,
         clients: () => this.server.clients,
         damaged: error => this.giveUp(error),
         shutdown: () => this.end()
@@ -173,6 +184,7 @@ export class Companion {
     removeCompanionFile(this.options.home, this.token);
     await this.server.close();
     this.subscriptions.dispose();
+    this.live.dispose();
     this.box.dispose();
     await this.ingest.dispose();
     await this.store.close();
@@ -181,6 +193,7 @@ export class Companion {
   private readonly token = randomBytes(32).toString('hex');
   private readonly subscriptions = new Subscriptions();
   private readonly box: QueryBox;
+  private readonly live: LiveQueries;
   private readonly ingest: Ingest;
   private readonly server: Server;
   private askedAt = Date.now();

@@ -51,8 +51,15 @@ export const ERRORS = {
   },
   /** The query needs more memory than the companion may use. */
   NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
+  /** A text that is too long to be looked through. */
+  NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
   /** A filter that cannot be understood. */
   NT320: { status: 400 },
+  /** A column that no run has. */
+  NT321: {
+    status: 400,
+    hint: 'The views runs, params and metric_summary tell what there is.'
+  },
   /** A request without the token, or from a foreign page. */
   NT401: {
     status: 401,

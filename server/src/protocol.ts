@@ -23,6 +23,8 @@ export const VIA_HEADER = 'x-nbtrail-via';
  * query/columns.ts describes them; an error is JSON as ever.
  */
 export const COLUMNS_TYPE = 'application/x-nbtrail-columns';
+/** A query with this in `Accept` is answered with a Parquet file. */
+export const PARQUET_TYPE = 'application/vnd.apache.parquet';
 
 /** A value in a result, by the column's type. */
 export type Cell =
@@ -65,17 +67,44 @@ export interface IQueryRequest {
   sql: string;
   /** Bound by name (`$lr`) when an object, by position (`?` or `$1`) when an array. */
   params?: { [name: string]: Cell } | Cell[];
-  /** Most rows to send; default 10,000, at most 1,000,000. */
+  /** Most rows to send; default 10,000, at most 1,000,000; as Parquet default and at most 100,000,000. */
   limit?: number;
   /** Seconds until it is interrupted; default 30, at most 3,600. */
   timeout?: number;
 }
 
-/** Hear of commits. One subscription a connection; asking again replaces it. */
+/**
+ * Hear of commits, and how far this connection's queries are. One subscription
+ * a connection; asking again replaces it.
+ */
 export interface ISubscribeRequest {
   type: 'subscribe';
   /** Least milliseconds between two {@link IChangedPush}; default 250. */
   every_ms?: number;
+  /** Only when one of these views may answer differently; default any. */
+  views?: string[];
+  /** Only when one of these runs may be concerned; default any. */
+  runs?: string[];
+}
+
+/**
+ * Ask, and go on hearing what is new in the answer, over WebSocket. The reply is
+ * the answer as it is now; an {@link IRowsPush} follows after commits that change
+ * it, until {@link ICancel} names this request or the connection ends.
+ */
+export interface IWatchRequest {
+  type: 'watch';
+  sql: string;
+  params?: IQueryRequest['params'];
+  /** Most rows; default 1,000, at most 10,000. */
+  limit?: number;
+  /** Least milliseconds between two pushes; default 1,000, at least 100. */
+  every_ms?: number;
+  /**
+   * Only when one of these runs may be concerned. Default: the ones that the
+   * query is about where its text tells (`… FROM metrics WHERE run_id = 'x'`), else any.
+   */
+  runs?: string[];
 }
 
 /** A person's edits; answered once they are in the journal. */
@@ -88,6 +117,21 @@ export interface IEditRequest {
 export interface IFilterRequest {
   type: 'filter';
   text: string;
+}
+
+/** Compile a list of runs; the answer is the statement to ask. */
+export interface IRunsRequest {
+  type: 'runs';
+  /** A line of the filter bar. */
+  where?: string;
+  project?: string;
+  /**
+   * A column of `runs`, a parameter, or a metric (its best value), descending
+   * with `-` in front; or `best`, by the primary metric. Default: the newest first.
+   */
+  order?: string;
+  /** The same; default all columns of `runs`. */
+  columns?: string[];
 }
 
 export interface IStatusRequest {
@@ -117,9 +161,11 @@ export interface IShutdownRequest {
 
 export type RequestBody =
   | IQueryRequest
+  | IWatchRequest
   | ISubscribeRequest
   | IEditRequest
   | IFilterRequest
+  | IRunsRequest
   | IStatusRequest
   | IRebuildRequest
   | ISnapshotRequest
@@ -137,6 +183,12 @@ export interface ICancel {
 export interface IFilterResult {
   /** A boolean SQL expression over the view `runs` under the alias `r`; `true` for an empty line. */
   where: string;
+}
+
+/** A statement, and what is bound in it. */
+export interface IStatementResult {
+  sql: string;
+  params: { [name: string]: Cell };
 }
 
 export interface IStatus {
@@ -168,9 +220,11 @@ export interface IStatus {
 
 export interface IResults {
   query: IResult;
+  watch: IResult;
   subscribe: { version: number };
   edit: { applied: number };
   filter: IFilterResult;
+  runs: IStatementResult;
   status: IStatus;
   rebuild: { facts: number; points: number; elapsed_ms: number };
   snapshot: { path: string };
@@ -202,7 +256,41 @@ export interface IChangedPush {
   runs: string[] | null;
 }
 
-export type Push = IChangedPush;
+/** `remove` rows from `start` on become `data`, column by column. */
+export interface ISplice {
+  start: number;
+  remove: number;
+  data: Cell[][];
+}
+
+/** What is new in the answer to a {@link IWatchRequest}. */
+export interface IRowsPush {
+  type: 'rows';
+  /** `id` of the request. */
+  watch: number;
+  /** Number of the last commit that the answer can have seen. */
+  version: number;
+  /** To be done one after the other. Rows that only follow come as one at the end. */
+  splices: ISplice[];
+  /** Rows of the answer now. */
+  row_count: number;
+  truncated: boolean;
+  /** Why it could not be asked this time; the answer stays as it was. */
+  error?: IErrorBody;
+}
+
+/** How far a query of this connection's is that takes longer than a moment. */
+export interface IProgressPush {
+  type: 'progress';
+  /** `id` of the request. */
+  request: number;
+  /** Share that is done, 0 to 1; `null` when that cannot be told. */
+  fraction: number | null;
+  /** Rows that were read. */
+  rows: number;
+}
+
+export type Push = IChangedPush | IRowsPush | IProgressPush;
 
 /** `companion.json` in the store folder, mode 0600. */
 export interface ICompanionFile {

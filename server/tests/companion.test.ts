@@ -67,9 +67,7 @@ describe('what the journals hold', () => {
   it('is visible without asking for it, and pushed to subscribers', async () => {
     await home.start();
     const journal = new Journal(home);
-    const file = home.file();
-    const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, { headers: { host: 'localhost', 'x-nbtrail-token': file?.token } });
-    await once(socket, 'open');
+    const socket = await home.socket();
     const heard: any[] = [];
     socket.on('message', data => heard.push(JSON.parse(String(data))));
     socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: 10 }));

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 import { DuckDBInstance } from '@duckdb/node-api';
 
 import type { QueryError } from '../src/errors';
@@ -18,10 +20,11 @@ beforeAll(async () => {
     CREATE MACRO lr_of(run, otherwise) AS coalesce(length(run), otherwise);
     CREATE TABLE numbers AS SELECT i AS step, i / 7 AS value, 'train/loss' AS key FROM range(300000) t(i);
     SET enable_external_access = false;
+    SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print'];
     SET lock_configuration = true;
   `);
   connection.closeSync();
-  box = new QueryBox(instance, { connections: 2 });
+  box = new QueryBox(instance, { folder: tmpdir(), connections: 2 });
 });
 
 afterAll(() => {
@@ -34,7 +37,7 @@ function ask(
   rest: Partial<IQueryRequest> = {},
   signal = new AbortController().signal
 ): Promise<IResult> {
-  return box.query({ type: 'query', sql, ...rest }, signal, () => 7);
+  return box.query({ type: 'query', sql, ...rest }, { signal, version: () => 7 });
 }
 
 async function only(sql: string, params?: IQueryRequest['params']): Promise<Cell | undefined> {
@@ -107,12 +110,11 @@ describe('an answer', () => {
   });
 
   it('refuses to grow beyond the byte cap', async () => {
-    const small = new QueryBox(instance, { maxBytes: 2 ** 20 });
+    const small = new QueryBox(instance, { folder: tmpdir(), maxBytes: 2 ** 20 });
     await expect(
       small.query(
         { type: 'query', sql: "SELECT repeat('x', 1000) FROM range(10000)" },
-        new AbortController().signal,
-        () => 0
+        { signal: new AbortController().signal, version: () => 0 }
       )
     ).rejects.toMatchObject({ code: 'NT307' });
     small.dispose();

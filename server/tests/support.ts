@@ -7,6 +7,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from '../src/journal/crc32';
+import { WebSocket } from 'ws';
+
 import type { Cell, ICompanionFile, IResult } from '../src/protocol';
 import { NUMBERS } from '../src/records';
 
@@ -70,6 +72,16 @@ export class Home {
       call.on('error', fail);
       call.end(method === 'POST' ? JSON.stringify(body) : undefined);
     });
+  }
+
+  /** A WebSocket to it, open. */
+  async socket(): Promise<WebSocket> {
+    const file = this.file();
+    const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, {
+      headers: { host: 'localhost', 'x-nbtrail-token': file?.token }
+    });
+    await once(socket, 'open');
+    return socket;
   }
 
   /** Rows of a statement, after everything journalled until now was applied. */

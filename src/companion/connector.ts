@@ -1,9 +1,12 @@
 import type { ISignal } from '@lumino/signaling';
 
-import type { IChangedPush, IResults, RequestBody } from './wire';
+import type { IChangedPush, IProgressPush, IQueryRequest, IResult, IResults, IWatchRequest, RequestBody } from './wire';
 
 /** `off`: the companion does not answer; the connector keeps trying by itself. */
 export type ConnectionState = 'connecting' | 'on' | 'off';
+
+/** How far a query is that takes longer than a moment. */
+export type IProgress = Pick<IProgressPush, 'fraction' | 'rows'>;
 
 /**
  * The one door to the companion. Everything a view knows came through
@@ -18,12 +21,30 @@ export interface IConnector {
    * `NT501` when it cannot be reached.
    *
    * #### Notes
-   * Aborting `signal` cancels the request at the companion, too.
+   * Aborting `signal` cancels the request at the companion, too. `onProgress`
+   * is called a few times a second while a query takes long.
    */
   request<T extends RequestBody>(
     body: T,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    onProgress?: (progress: IProgress) => void
   ): Promise<IResults[T['type']]>;
+
+  /**
+   * Ask, and call `onAnswer` with the answer now and each time that it is another one.
+   *
+   * Resolves when `signal` aborts; after a loss of the connection it goes on by itself.
+   *
+   * @throws CompanionError when the question is refused
+   */
+  watch(body: IWatchRequest, onAnswer: (answer: IResult) => void, signal: AbortSignal): Promise<void>;
+
+  /**
+   * The answer to a query as a file of that type.
+   *
+   * @throws CompanionError as for a request
+   */
+  file(body: IQueryRequest, type: 'application/vnd.apache.parquet', signal?: AbortSignal): Promise<Blob>;
 
   readonly state: ConnectionState;
   readonly stateChanged: ISignal<IConnector, ConnectionState>;

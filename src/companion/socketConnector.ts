@@ -11,18 +11,44 @@
  */
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import { backoff } from './backoff';
-import type { ConnectionState, IConnector } from './connector';
+import type { ConnectionState, IConnector, IProgress } from './connector';
 import { CompanionError } from './error';
+import { spliced } from './spliced';
 import { VIEWS } from './views';
-import type { IChangedPush, IResults, Push, Reply, RequestBody } from './wire';
+import type {
+  IChangedPush,
+  IErrorBody,
+  IQueryRequest,
+  IResult,
+  IResults,
+  IRowsPush,
+  IWatchRequest,
+  Push,
+  Reply,
+  RequestBody
+} from './wire';
+
+/**
+ * Answers with more rows than this come by HTTP: Jupyter's proxy drops a socket
+ * whose message is larger than 10 MiB.
+ */
+const MOST_ROWS_ON_SOCKET = 10_000;
 
 interface IPending {
   resolve(result: IResults[keyof IResults]): void;
   reject(error: CompanionError): void;
+  onProgress?: (progress: IProgress) => void;
+}
+
+/** What is heard of a watched question. */
+interface IWatching {
+  onRows(push: IRowsPush): void;
+  onLost(): void;
 }
 
 export class SocketConnector implements IConnector, IDisposable {
@@ -45,30 +71,29 @@ export class SocketConnector implements IConnector, IDisposable {
 
   async request<T extends RequestBody>(
     body: T,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    onProgress?: (progress: IProgress) => void
   ): Promise<IResults[T['type']]> {
-    const socket = await this._opened;
-    if (signal?.aborted) {
-      throw CompanionError.cancelled();
+    const socket = await this._ready(signal);
+    if (body.type === 'query' && (body.limit ?? 0) > MOST_ROWS_ON_SOCKET) {
+      return (await this._post(body, 'application/json', signal)).json() as Promise<IResults[T['type']]>;
     }
-    if (!socket || socket !== this._socket || this._isDisposed) {
-      throw CompanionError.unreachable();
+    return this._ask(socket, ++this._lastId, body, signal, onProgress);
+  }
+
+  async watch(body: IWatchRequest, onAnswer: (answer: IResult) => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this._isDisposed) {
+      const socket = await this._opened;
+      if (socket && socket === this._socket) {
+        await this._watchOnce(socket, body, onAnswer, signal);
+      } else {
+        await this._nextSocket(signal);
+      }
     }
-    const id = ++this._lastId;
-    const giveUp = () => {
-      socket.send(JSON.stringify({ type: 'cancel', id }));
-      this._settle(id)?.reject(CompanionError.cancelled());
-    };
-    try {
-      return await new Promise<IResults[T['type']]>((resolve, reject) => {
-        const settled = resolve as IPending['resolve'];
-        this._pending.set(id, { resolve: settled, reject });
-        signal?.addEventListener('abort', giveUp, { once: true });
-        socket.send(JSON.stringify({ ...body, id }));
-      });
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
+  }
+
+  async file(body: IQueryRequest, type: 'application/vnd.apache.parquet', signal?: AbortSignal): Promise<Blob> {
+    return (await this._post(body, type, signal)).blob();
   }
 
   /** Try to connect at once instead of waiting for the next attempt. */
@@ -87,6 +112,109 @@ export class SocketConnector implements IConnector, IDisposable {
     this._socket?.close();
     this._lost();
     Signal.clearData(this);
+  }
+
+  /** Asks by HTTP, where an answer may be as long as it is. */
+  private async _post({ type, ...query }: IQueryRequest, accept: string, signal?: AbortSignal): Promise<Response> {
+    const url = URLExt.join(this._settings.baseUrl, 'nbtrail', 'api', type);
+    const init = {
+      method: 'POST',
+      body: JSON.stringify(query),
+      headers: { accept, 'content-type': 'application/json' },
+      signal
+    };
+    let response: Response;
+    try {
+      response = await ServerConnection.makeRequest(url, init, this._settings);
+    } catch {
+      throw signal?.aborted ? CompanionError.cancelled() : CompanionError.unreachable();
+    }
+    if (!response.ok) {
+      const told = (await response.json().catch(() => null)) as { error?: IErrorBody } | null;
+      throw told?.error ? new CompanionError(told.error) : CompanionError.unreachable();
+    }
+    return response;
+  }
+
+  /** The socket to ask on. */
+  private async _ready(signal?: AbortSignal): Promise<WebSocket> {
+    const socket = await this._opened;
+    if (signal?.aborted) {
+      throw CompanionError.cancelled();
+    }
+    if (!socket || socket !== this._socket || this._isDisposed) {
+      throw CompanionError.unreachable();
+    }
+    return socket;
+  }
+
+  private async _ask<T extends RequestBody>(
+    socket: WebSocket,
+    id: number,
+    body: T,
+    signal?: AbortSignal,
+    onProgress?: (progress: IProgress) => void
+  ): Promise<IResults[T['type']]> {
+    const giveUp = () => {
+      socket.send(JSON.stringify({ type: 'cancel', id }));
+      this._settle(id)?.reject(CompanionError.cancelled());
+    };
+    try {
+      return await new Promise<IResults[T['type']]>((resolve, reject) => {
+        const settled = resolve as IPending['resolve'];
+        this._pending.set(id, { resolve: settled, reject, onProgress });
+        signal?.addEventListener('abort', giveUp, { once: true });
+        socket.send(JSON.stringify({ ...body, id }));
+      });
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** Watch until the signal aborts or the socket is lost. */
+  private async _watchOnce(
+    socket: WebSocket,
+    body: IWatchRequest,
+    onAnswer: (answer: IResult) => void,
+    signal: AbortSignal
+  ): Promise<void> {
+    const id = ++this._lastId;
+    const early: IRowsPush[] = [];
+    let answer: IResult | null = null;
+    const onRows = (push: IRowsPush): void => {
+      if (!answer) {
+        early.push(push);
+      } else if (!push.error) {
+        onAnswer((answer = spliced(answer, push)));
+      }
+    };
+    const lost = new Promise<void>(resolve => this._watching.set(id, { onRows, onLost: resolve }));
+    try {
+      answer = await this._ask(socket, id, body, signal);
+      onAnswer(answer);
+      early.forEach(onRows);
+      await Promise.race([lost, aborted(signal)]);
+    } catch (error) {
+      const isLost = error instanceof CompanionError && error.body.code === 'NT501';
+      if (!signal.aborted && !isLost) {
+        throw error;
+      }
+    } finally {
+      this._watching.delete(id);
+      if (signal.aborted && socket === this._socket) {
+        socket.send(JSON.stringify({ type: 'cancel', id }));
+      }
+    }
+  }
+
+  /** Settled at the next change of the connection, or when the signal aborts. */
+  private _nextSocket(signal: AbortSignal): Promise<void> {
+    const change = new PromiseDelegate<void>();
+    const onChange = (): void => change.resolve();
+    this.stateChanged.connect(onChange);
+    return Promise.race([change.promise, aborted(signal)]).finally(() =>
+      this.stateChanged.disconnect(onChange)
+    );
   }
 
   private _connect(): void {
@@ -130,9 +258,7 @@ export class SocketConnector implements IConnector, IDisposable {
   private _receive(text: string): void {
     const message = JSON.parse(text) as Reply | Push;
     if (!('id' in message)) {
-      if (message.type === 'changed') {
-        this.changed.emit(message);
-      }
+      this._hear(message);
       return;
     }
     const asked = this._settle(message.id);
@@ -140,6 +266,20 @@ export class SocketConnector implements IConnector, IDisposable {
       asked?.reject(new CompanionError(message.error));
     } else {
       asked?.resolve(message.result);
+    }
+  }
+
+  private _hear(push: Push): void {
+    switch (push.type) {
+      case 'changed':
+        this.changed.emit(push);
+        break;
+      case 'rows':
+        this._watching.get(push.watch)?.onRows(push);
+        break;
+      case 'progress':
+        this._pending.get(push.request)?.onProgress?.(push);
+        break;
     }
   }
 
@@ -154,6 +294,7 @@ export class SocketConnector implements IConnector, IDisposable {
     for (const id of [...this._pending.keys()]) {
       this._settle(id)?.reject(CompanionError.unreachable());
     }
+    this._watching.forEach(({ onLost }) => onLost());
   }
 
   private _setState(state: ConnectionState): void {
@@ -172,6 +313,7 @@ export class SocketConnector implements IConnector, IDisposable {
 
   private readonly _settings: ServerConnection.ISettings;
   private readonly _pending = new Map<number, IPending>();
+  private readonly _watching = new Map<number, IWatching>();
   private _socket: WebSocket | null = null;
   private _opened: Promise<WebSocket | null> = Promise.resolve(null);
   private _state: ConnectionState = 'connecting';
@@ -179,4 +321,14 @@ export class SocketConnector implements IConnector, IDisposable {
   private _attempt = 0;
   private _lastId = 0;
   private _isDisposed = false;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+    } else {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    }
+  });
 }

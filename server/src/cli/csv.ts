@@ -1,6 +1,6 @@
 import type { Cell, IResult } from '../protocol';
+import { rowsOf } from '../rowsOf';
 import { exact } from './exact';
-import { rowsOf } from './table';
 
 /**
  * A result as CSV (RFC 4180), a header and one record a row. The text is the data's

@@ -1,6 +1,7 @@
 import type { Cell, IResult } from '../protocol';
+import { rowsOf } from '../rowsOf';
 import { exact } from './exact';
-import { numeric, rowsOf } from './table';
+import { numeric } from './table';
 import { visible } from './visible';
 
 /** What Markdown would take for more than text: cell ends, emphasis, code, links, HTML, entities. */

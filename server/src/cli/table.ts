@@ -1,4 +1,6 @@
 import type { Cell, IResult } from '../protocol';
+import { rowsOf } from '../rowsOf';
+import { uniqueNames } from '../uniqueNames';
 import { visible } from './visible';
 
 const WIDEST = 60;
@@ -39,19 +41,9 @@ export function numeric(cells: Cell[]): boolean {
   );
 }
 
-/** The rows, each as its cells. */
-export function rowsOf({ columns, data, row_count }: Pick<IResult, 'columns' | 'data' | 'row_count'>): Cell[][] {
-  return Array.from({ length: row_count }, (_, row) => columns.map((_column, index) => data[index]?.[row] ?? null));
-}
-
 /** The rows as objects by column name; a name that comes again gets a number. */
 export function rowObjects(result: IResult): { [name: string]: Cell }[] {
-  const seen = new Map<string, number>();
-  const names = result.columns.map(({ name }) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
-  });
+  const names = uniqueNames(result.columns.map(({ name }) => name));
   return rowsOf(result).map(cells => Object.fromEntries(cells.map((cell, index) => [names[index], cell])));
 }
 

@@ -7,19 +7,24 @@ import { join } from 'node:path';
 
 import packageJson from '../../package.json';
 import { TrailError } from '../errors';
+import type { LiveQueries } from '../live/LiveQueries';
 import type { Subscriptions } from '../live/Subscriptions';
-import type { IChangedPush, IQueryRequest, IResults, IStatus, RequestBody } from '../protocol';
+import type { IQueryRequest, IResults, IRunsRequest, IStatus, Push, RequestBody } from '../protocol';
 import { compileFilter } from '../query/compileFilter';
-import type { QueryBox } from '../query/QueryBox';
+import type { IAsking, IFileAnswer, QueryBox } from '../query/QueryBox';
+import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
+import { rowsOf } from '../rowsOf';
 import { tellsOfDamage } from '../store/damage';
 import type { Ingest } from '../store/Ingest';
 import type { Store } from '../store/Store';
 import { checkEdits } from './checkEdits';
 
-/** Who asks: where pushes go, when there is such a way. */
+/** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
 export interface IClient {
-  push?: (push: IChangedPush) => void;
+  push?: (push: Push) => void;
+  /** The request's number; there is one where there is a way for pushes. */
+  request?: number;
 }
 
 export namespace Handler {
@@ -29,6 +34,7 @@ export namespace Handler {
     ingest: Ingest;
     box: QueryBox;
     subscriptions: Subscriptions;
+    live: LiveQueries;
     /** Clients that are connected now. */
     clients: () => number;
     /** The database file is damaged, as this tells. */
@@ -61,9 +67,25 @@ export class Handler {
 
   /** A query's answer in columns of bytes (query/columns.ts). @throws TrailError */
   async columns(request: IQueryRequest, signal: AbortSignal): Promise<Uint8Array[]> {
-    const { box, store } = this.options;
-    const { head, parts } = await this.watched(() => box.columns(request, signal, () => store.version));
+    const { box } = this.options;
+    const { head, parts } = await this.watched(() => box.columns(request, this.asking(signal)));
     return [Buffer.from(`${JSON.stringify(head)}\n`), ...parts];
+  }
+
+  /** A query's answer in a Parquet file, which the caller deletes. @throws TrailError */
+  parquet(request: IQueryRequest, signal: AbortSignal): Promise<IFileAnswer> {
+    return this.watched(() => this.options.box.parquet(request, this.asking(signal)));
+  }
+
+  private asking(signal: AbortSignal, { push, request }: IClient = {}): IAsking {
+    return {
+      signal,
+      version: () => this.options.store.version,
+      onProgress:
+        push && request !== undefined
+          ? progress => push({ type: 'progress', request, ...progress })
+          : undefined
+    };
   }
 
   private async answered(
@@ -71,17 +93,32 @@ export class Handler {
     client: IClient,
     signal: AbortSignal
   ): Promise<IResults[keyof IResults]> {
-    const { store, ingest, box, subscriptions } = this.options;
+    const { store, ingest, box, subscriptions, live } = this.options;
     switch (request.type) {
       case 'query':
-        return box.query(request, signal, () => store.version);
+        return box.query(request, this.asking(signal, client));
+      case 'watch': {
+        const { push, request: watch } = client;
+        if (!push || watch === undefined) {
+          throw new TrailError('NT405', 'Watch over the WebSocket /api/live');
+        }
+        return live.watch(request, signal, news => push({ type: 'rows', watch, ...news }));
+      }
       case 'filter':
         return compileFilter(String(request.text ?? ''));
+      case 'runs':
+        return runsStatement(checkedRuns(request), async (sql, params) =>
+          rowsOf(await box.query({ type: 'query', sql, params }, this.asking(signal)))
+        );
       case 'subscribe':
         if (!client.push) {
           throw new TrailError('NT405', 'Subscribe over the WebSocket /api/live');
         }
-        subscriptions.add(client, numberOf(request.every_ms), client.push);
+        subscriptions.add(
+          client.push,
+          { every: numberOf(request.every_ms), views: textsOf(request.views), runs: textsOf(request.runs) },
+          client.push
+        );
         return { version: store.version };
       case 'edit': {
         const facts: EditFact[] = checkEdits(request.facts);
@@ -146,6 +183,19 @@ export class Handler {
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** @throws TrailError NT405 */
+function checkedRuns({ where, project, order, columns }: IRunsRequest): Omit<IRunsRequest, 'type'> {
+  const texts = [where, project, order, ...(Array.isArray(columns) ? columns : [])];
+  if (!texts.every(text => text === undefined || typeof text === 'string')) {
+    throw new TrailError('NT405', 'where, project and order have to be texts, and columns a list of texts');
+  }
+  return { where, project, order, columns };
+}
+
+function textsOf(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
 }
 
 function sizeOf(path: string): number {

@@ -11,12 +11,24 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 import { TrailError } from '../errors';
 import type { Subscriptions } from '../live/Subscriptions';
-import { COLUMNS_TYPE, type ICancel, type IQueryRequest, type Reply, type Request, type RequestBody } from '../protocol';
+import {
+  COLUMNS_TYPE,
+  type ICancel,
+  type IQueryRequest,
+  PARQUET_TYPE,
+  type Push,
+  type Reply,
+  type Request,
+  type RequestBody
+} from '../protocol';
 import { checkDoor } from './checkDoor';
-import type { Handler, IClient } from './Handler';
+import type { Handler } from './Handler';
+import { send, sendFile, sendParts } from './send';
 import { makeSocketFolder } from './socketPath';
 
 const MOST_BYTES = 64 * 2 ** 20;
+/** More than one answer of the largest size, and what came meanwhile. */
+const MOST_WAITING_BYTES = 256 * 2 ** 20;
 
 export namespace Server {
   export interface IOptions {
@@ -84,9 +96,15 @@ export class Server {
       }
       this.options.asked();
       const body = parsed(await read(request));
-      if (type === 'query' && request.headers.accept === COLUMNS_TYPE) {
+      const { accept } = request.headers;
+      if (type === 'query' && accept === COLUMNS_TYPE) {
         const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal);
-        sendParts(response, parts);
+        sendParts(response, COLUMNS_TYPE, parts);
+        return;
+      }
+      if (type === 'query' && accept === PARQUET_TYPE) {
+        const file = await this.options.handler.parquet({ ...body, type } as IQueryRequest, giveUp.signal);
+        await sendFile(response, PARQUET_TYPE, file);
         return;
       }
       const answer = await this.options.handler.answer(
@@ -117,19 +135,19 @@ export class Server {
   }
 
   private welcome(socket: WebSocket): void {
-    const client: IClient = { push: push => this.send(socket, push) };
+    const push = (news: Push): void => this.send(socket, news);
     const asked = new Map<number, AbortController>();
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       asked.forEach(request => request.abort());
-      this.options.subscriptions.remove(client);
+      this.options.subscriptions.remove(push);
     });
-    socket.on('message', data => void this.hear(socket, client, asked, String(data)));
+    socket.on('message', data => void this.hear(socket, push, asked, String(data)));
   }
 
   private async hear(
     socket: WebSocket,
-    client: IClient,
+    push: (news: Push) => void,
     asked: Map<number, AbortController>,
     text: string
   ): Promise<void> {
@@ -147,23 +165,29 @@ export class Server {
     const { id } = message;
     if (message.type === 'cancel') {
       asked.get(id)?.abort();
+      asked.delete(id);
       return;
     }
     const giveUp = new AbortController();
     asked.set(id, giveUp);
-    let reply: Reply;
     try {
-      reply = { id, result: await this.options.handler.answer(message, client, giveUp.signal) };
+      const result = await this.options.handler.answer(message, { push, request: id }, giveUp.signal);
+      this.send(socket, { id, result });
     } catch (error) {
-      reply = { id, error: TrailError.from(error).toBody() };
-    } finally {
+      asked.delete(id);
+      this.send(socket, { id, error: TrailError.from(error).toBody() });
+    }
+    // A watch goes on until it is given up.
+    if (message.type !== 'watch') {
       asked.delete(id);
     }
-    this.send(socket, reply);
   }
 
-  private send(socket: WebSocket, message: object): void {
-    if (socket.readyState === WebSocket.OPEN) {
+  /** A client that does not read is let go of before what waits for it fills the memory. */
+  private send(socket: WebSocket, message: Reply | Push): void {
+    if (socket.bufferedAmount > MOST_WAITING_BYTES) {
+      socket.terminate();
+    } else if (socket.readyState === WebSocket.OPEN) {
       socket.send(JSON.stringify(message));
     }
   }
@@ -200,34 +224,4 @@ function parsed(text: string): Record<string, unknown> {
     throw new TrailError('NT405', 'The request is not a JSON object');
   }
   return body as Record<string, unknown>;
-}
-
-function sendParts(response: ServerResponse, parts: readonly Uint8Array[]): void {
-  if (response.writableEnded || response.destroyed) {
-    return;
-  }
-  response.writeHead(200, {
-    'content-type': COLUMNS_TYPE,
-    'content-length': parts.reduce((sum, { length }) => sum + length, 0),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff'
-  });
-  response.cork();
-  parts.forEach(part => response.write(part));
-  response.uncork();
-  response.end();
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  if (response.writableEnded || response.destroyed) {
-    return;
-  }
-  const content = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(content),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff'
-  });
-  response.end(content);
 }

@@ -7,8 +7,17 @@ import type { IChangedPush } from '../protocol';
 const DEFAULT_EVERY_MS = 250;
 const LEAST_EVERY_MS = 10;
 
+/** What a subscriber wants to hear of; all of it where it does not say. */
+export interface IWanted {
+  every?: number | undefined;
+  views?: readonly string[] | undefined;
+  runs?: readonly string[] | undefined;
+}
+
 interface ISubscriber {
   every: number;
+  views: ReadonlySet<string> | null;
+  runs: ReadonlySet<string> | null;
   send: (push: IChangedPush) => void;
   waiting: IChangedPush | null;
   timer: NodeJS.Timeout | null;
@@ -16,11 +25,13 @@ interface ISubscriber {
 }
 
 export class Subscriptions {
-  /** Hear of commits from now on; the same `key` again changes how often. */
-  add(key: object, every: number | undefined, send: (push: IChangedPush) => void): void {
+  /** Hear of commits from now on; the same `key` again changes of which and how often. */
+  add(key: object, { every, views, runs }: IWanted, send: (push: IChangedPush) => void): void {
     this.remove(key);
     this.subscribers.set(key, {
       every: Math.max(LEAST_EVERY_MS, every ?? DEFAULT_EVERY_MS),
+      views: views ? new Set(views) : null,
+      runs: runs ? new Set(runs) : null,
       send,
       waiting: null,
       timer: null,
@@ -37,8 +48,11 @@ export class Subscriptions {
   }
 
   tell(push: IChangedPush): void {
-    if (push.views.length > 0) {
-      this.subscribers.forEach(subscriber => this.offer(subscriber, push));
+    for (const subscriber of this.subscribers.values()) {
+      const wanted = partFor(subscriber, push);
+      if (wanted) {
+        this.offer(subscriber, wanted);
+      }
     }
   }
 
@@ -62,6 +76,15 @@ export class Subscriptions {
   }
 
   private readonly subscribers = new Map<object, ISubscriber>();
+}
+
+/** What of the news the subscriber wants to hear; null for nothing. */
+function partFor({ views, runs }: ISubscriber, push: IChangedPush): IChangedPush | null {
+  const changed = views ? push.views.filter(view => views.has(view)) : push.views;
+  const concerned = runs && push.runs ? push.runs.filter(run => runs.has(run)) : push.runs;
+  return changed.length === 0 || (runs && concerned?.length === 0)
+    ? null
+    : { ...push, views: changed, runs: concerned };
 }
 
 function joined(earlier: IChangedPush, later: IChangedPush): IChangedPush {

@@ -19,7 +19,7 @@ export class ConnectionPool {
       this.lent++;
     }
     try {
-      return this.idle.pop() ?? (await this.instance.connect());
+      return this.idle.pop() ?? (await this.connected());
     } catch (error) {
       this.handOver();
       throw error;
@@ -40,6 +40,13 @@ export class ConnectionPool {
   dispose(): void {
     this.disposed = true;
     this.idle.splice(0).forEach(connection => connection.closeSync());
+  }
+
+  /** A connection that knows how far its query is. */
+  private async connected(): Promise<DuckDBConnection> {
+    const connection = await this.instance.connect();
+    await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+    return connection;
   }
 
   private turn(signal: AbortSignal): Promise<void> {

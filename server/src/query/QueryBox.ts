@@ -10,33 +10,47 @@
  * - Files, configuration and memory are locked for the whole instance by who
  *   opens it (store/).
  */
-import {
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBPreparedStatement,
-  type DuckDBType,
-  StatementType
-} from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
 import type { IColumn, IQueryRequest, IResult } from '../protocol';
 import { bindParameters } from './bindParameters';
-import { columnOf, type IGathered, type ILayout, Values } from './columns';
+import { chunkBytes } from './chunkBytes';
+import { columnOf, type ILayout, Values } from './columns';
 import { ConnectionPool } from './ConnectionPool';
 import { Deadline } from './Deadline';
 import { describeError } from './describeError';
-import { vetStatement } from './vetStatement';
+import { interruptOn, type Progress, tellProgress } from './meanwhile';
+import { ParquetSink } from './ParquetSink';
+import { Gathered, type ISink } from './sinks';
+import { prepared, vetted } from './statements';
 
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 1_000_000;
+/** The same where the answer goes to a file. */
+const MAX_FILE_ROWS = 100_000_000;
 const DEFAULT_TIMEOUT = 30;
 const MAX_TIMEOUT = 3_600;
 
 /** Texts that were found good, so that a view that asks every second is vetted once. */
 const REMEMBERED = 500;
 
+/** Who asks: how to give up, what was committed last, whom to tell how far it is. */
+export interface IAsking {
+  signal: AbortSignal;
+  /** Read before the snapshot is taken, so the answer holds at least that commit. */
+  version: () => number;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
 export namespace QueryBox {
   export interface IOptions {
+    /** Where files with answers are made. */
+    folder: string;
     /**
      * Queries that run at the same time. Each holds a thread of libuv's pool
      * while it works; the default leaves one for the ingest.
@@ -57,9 +71,17 @@ export interface IColumnsAnswer {
   parts: Uint8Array[];
 }
 
+/** An answer in a file. */
+export interface IFileAnswer extends Frame {
+  path: string;
+}
+
 /** The one door for SQL. */
 export class QueryBox {
-  constructor(instance: DuckDBInstance, options: QueryBox.IOptions = {}) {
+  constructor(
+    instance: DuckDBInstance,
+    private readonly options: QueryBox.IOptions
+  ) {
     const threads = Number(process.env['UV_THREADPOOL_SIZE']) || 4;
     this.pool = new ConnectionPool(
       instance,
@@ -71,28 +93,19 @@ export class QueryBox {
   /**
    * Ask.
    *
-   * @param version - the number of the last commit; read before the snapshot is
-   * taken, so the answer holds at least that commit
    * @throws QueryError with the place in the text where there is one
    */
-  async query(
-    request: IQueryRequest,
-    signal: AbortSignal,
-    version: () => number
-  ): Promise<IResult> {
-    const { frame, gathered } = await this.gather(request, signal, version, () => new Values());
-    const { columns, ...rest } = frame;
-    return { columns, data: gathered.map(({ values }) => values), ...rest };
+  async query(request: IQueryRequest, asking: IAsking): Promise<IResult> {
+    const sink = new Gathered(() => new Values());
+    const { columns, ...rest } = await this.pour(request, asking, sink);
+    return { columns, data: sink.columns.map(({ values }) => values), ...rest };
   }
 
   /** The same in columns of bytes. */
-  async columns(
-    request: IQueryRequest,
-    signal: AbortSignal,
-    version: () => number
-  ): Promise<IColumnsAnswer> {
-    const { frame, gathered } = await this.gather(request, signal, version, columnOf);
-    const finished = gathered.map(column => column.finish());
+  async columns(request: IQueryRequest, asking: IAsking): Promise<IColumnsAnswer> {
+    const sink = new Gathered(columnOf);
+    const frame = await this.pour(request, asking, sink);
+    const finished = sink.columns.map(column => column.finish());
     const columns = frame.columns.map((column, index) => ({
       ...column,
       ...(finished[index] as { layout: ILayout }).layout
@@ -100,29 +113,48 @@ export class QueryBox {
     return { head: { ...frame, columns }, parts: finished.flatMap(({ parts }) => parts) };
   }
 
-  /** Ask, and have the values put into columns as `make` makes them. */
-  private async gather<C extends IGathered>(
+  /** The same as a Parquet file of up to a hundred million rows; who asks deletes it. */
+  async parquet(request: IQueryRequest, asking: IAsking): Promise<IFileAnswer> {
+    const path = join(this.options.folder, `answer-${randomUUID()}.parquet`);
+    const sink = new ParquetSink(path);
+    try {
+      const frame = await this.pour({ limit: MAX_FILE_ROWS, ...request }, asking, sink, MAX_FILE_ROWS);
+      asking.signal.throwIfAborted();
+      await sink.finish();
+      return { ...frame, path };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error instanceof QueryError ? error : describeError(error, request.sql);
+    } finally {
+      await sink.dispose();
+    }
+  }
+
+  /** Ask, and pour the answer into the sink. */
+  private async pour(
     request: IQueryRequest,
-    signal: AbortSignal,
-    version: () => number,
-    make: (type: DuckDBType) => C
-  ): Promise<{ frame: Frame; gathered: C[] }> {
+    { signal, version, onProgress }: IAsking,
+    sink: ISink,
+    most = MAX_LIMIT
+  ): Promise<Frame> {
     const started = performance.now();
-    const { sql, limit, seconds } = checked(request);
+    const { sql, limit, seconds } = checked(request, most);
     const deadline = new Deadline(seconds, signal, this.closing.signal);
     let connection: DuckDBConnection | undefined;
     let sound = false;
     let stop: (() => void) | undefined;
+    let silence: (() => void) | undefined;
     try {
       connection = await this.pool.acquire(deadline.signal);
       stop = interruptOn(deadline.signal, connection);
+      silence = onProgress && tellProgress(connection, onProgress);
       await this.vet(connection, sql);
       deadline.signal.throwIfAborted();
       const seen = version();
       await connection.run('BEGIN TRANSACTION READ ONLY');
       try {
-        const { frame, gathered } = await this.ask(connection, sql, request.params, limit, deadline.signal, make);
-        return { frame: { ...frame, elapsed_ms: performance.now() - started, version: seen }, gathered };
+        const frame = await this.ask(connection, request, limit, deadline.signal, sink);
+        return { ...frame, elapsed_ms: performance.now() - started, version: seen };
       } finally {
         stop();
         await connection.run('ROLLBACK');
@@ -135,11 +167,22 @@ export class QueryBox {
       sound ||= error instanceof QueryError;
       throw error instanceof QueryError ? error : describeError(error, sql);
     } finally {
+      silence?.();
       stop?.();
       deadline.dispose();
       if (connection) {
         this.pool.release(connection, sound);
       }
+    }
+  }
+
+  /** The question's syntax tree, as `json_serialize_sql` writes it. @throws QueryError */
+  async tree(sql: string, signal: AbortSignal): Promise<unknown> {
+    const connection = await this.pool.acquire(signal);
+    try {
+      return await vetted(connection, sql);
+    } finally {
+      this.pool.release(connection, true);
     }
   }
 
@@ -149,33 +192,32 @@ export class QueryBox {
     this.pool.dispose();
   }
 
-  private async ask<C extends IGathered>(
+  private async ask(
     connection: DuckDBConnection,
-    sql: string,
-    params: IQueryRequest['params'],
+    { sql, params }: IQueryRequest,
     limit: number,
     signal: AbortSignal,
-    make: (type: DuckDBType) => C
-  ): Promise<{ frame: Omit<Frame, 'elapsed_ms' | 'version'>; gathered: C[] }> {
+    sink: ISink
+  ): Promise<Omit<Frame, 'elapsed_ms' | 'version'>> {
     const statement = await prepared(connection, sql);
     try {
       bindParameters(statement, params);
       const result = await statement.stream();
-      const columns = result.columnNames().map((name, index) => ({
-        name,
-        type: result.columnType(index).toString()
-      }));
-      const gathered = columns.map((_, index) => make(result.columnType(index)));
+      const types = result.columnTypes();
+      const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
+      await sink.begin(columns, types);
       let rows = 0;
       let bytes = 0;
       for (;;) {
         signal.throwIfAborted();
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) {
-          return { frame: { columns, row_count: rows, truncated: false }, gathered };
+          return { columns, row_count: rows, truncated: false };
         }
-        const take = Math.min(chunk.rowCount, limit - rows);
-        gathered.forEach((column, index) => (bytes += column.add(chunk, index, take)));
+        const given = chunk.rowCount;
+        const take = Math.min(given, limit - rows);
+        const tooLarge = bytes + chunkBytes(chunk, types, take) > this.maxBytes;
+        bytes = tooLarge ? Infinity : bytes + sink.add(chunk, take);
         rows += take;
         if (bytes > this.maxBytes) {
           const mebibytes = Math.round(this.maxBytes / 2 ** 20);
@@ -184,8 +226,8 @@ export class QueryBox {
             `The answer is larger than ${mebibytes} MiB after ${rows} rows`
           );
         }
-        if (take < chunk.rowCount) {
-          return { frame: { columns, row_count: rows, truncated: true }, gathered };
+        if (take < given) {
+          return { columns, row_count: rows, truncated: true };
         }
       }
     } finally {
@@ -197,12 +239,7 @@ export class QueryBox {
     if (this.vetted.has(sql)) {
       return;
     }
-    await vetStatement(sql, async text => {
-      const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [
-        text
-      ]);
-      return String(reader.getRows()[0]?.[0]);
-    });
+    await vetted(connection, sql);
     if (sql.length > 10_000) {
       return;
     }
@@ -232,14 +269,14 @@ function givenUp(deadline: Deadline, seconds: number, cause: unknown): QueryErro
   }
 }
 
-function checked(request: IQueryRequest): { sql: string; limit: number; seconds: number } {
+function checked(request: IQueryRequest, most: number): { sql: string; limit: number; seconds: number } {
   const { sql, limit = DEFAULT_LIMIT, timeout = DEFAULT_TIMEOUT } = request;
   if (typeof sql !== 'string') {
     throw new QueryError('NT405', 'The query has no text', { hint: 'Give it as "sql".' });
   }
   if (typeof limit !== 'number' || !(limit >= 0) || typeof timeout !== 'number' || !(timeout > 0)) {
     throw new QueryError('NT405', 'limit and timeout have to be positive numbers', {
-      hint: `limit is at most ${MAX_LIMIT} rows, timeout at most ${MAX_TIMEOUT} seconds.`
+      hint: `limit is at most ${most} rows, timeout at most ${MAX_TIMEOUT} seconds.`
     });
   }
   if (request.params !== undefined && (typeof request.params !== 'object' || !request.params)) {
@@ -249,44 +286,7 @@ function checked(request: IQueryRequest): { sql: string; limit: number; seconds:
   }
   return {
     sql,
-    limit: Math.min(Math.floor(limit), MAX_LIMIT),
+    limit: Math.min(Math.floor(limit), most),
     seconds: Math.min(timeout, MAX_TIMEOUT)
-  };
-}
-
-async function prepared(
-  connection: DuckDBConnection,
-  sql: string
-): Promise<DuckDBPreparedStatement> {
-  const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) {
-    throw new QueryError('NT304', `One statement at a time; these are ${statements.count}`);
-  }
-  const statement = await statements.prepare(0);
-  const type = statement.statementType;
-  if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) {
-    statement.destroySync();
-    throw new QueryError('NT304', `The history is read only: ${StatementType[type]} is refused`);
-  }
-  return statement;
-}
-
-/**
- * Interrupt the connection once the signal aborts, and again until told to
- * stop: an interrupt that comes between two statements is forgotten by DuckDB.
- */
-function interruptOn(signal: AbortSignal, connection: DuckDBConnection): () => void {
-  let again: NodeJS.Timeout | undefined;
-  const interrupt = (): void => {
-    connection.interrupt();
-    again ??= setInterval(() => connection.interrupt(), 50);
-  };
-  signal.addEventListener('abort', interrupt, { once: true });
-  if (signal.aborted) {
-    interrupt();
-  }
-  return () => {
-    signal.removeEventListener('abort', interrupt);
-    clearInterval(again);
   };
 }

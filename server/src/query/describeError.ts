@@ -15,6 +15,9 @@ const CODES: readonly [RegExp, ErrorCode][] = [
   [/^Out of Memory/, 'NT310']
 ];
 
+/** Characters of a message: it may hold a name or a value of any length. */
+const LONGEST = 300;
+
 /** An error of DuckDB's while it read, bound or ran `sql`. */
 export function describeError(error: unknown, sql: string): QueryError {
   const text = messageOf(error).replace(/^(?:Error: |Failed to [\w ]+: )+/, '');
@@ -22,6 +25,9 @@ export function describeError(error: unknown, sql: string): QueryError {
   const code = CODES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'NT308';
   const place = placeIn(rest, sql);
   const words = rest.split(/\n\s*\nLINE \d+:|\nLINE \d+:/)[0] ?? rest;
+  if (code === 'NT309') {
+    return new QueryError(code, 'Files cannot be asked here: only the history can', { ...place, cause: error });
+  }
   if (code === 'NT310') {
     return new QueryError(code, 'The query needs more memory than the companion may use');
   }
@@ -34,11 +40,20 @@ export function describeError(error: unknown, sql: string): QueryError {
       : called !== undefined
         ? `${called} does not take these arguments`
         : message;
-  return new QueryError(code, told.replace(/[!.]$/, ''), {
+  return new QueryError(code, inShort(told), {
     ...hintFrom(others, place && sql.slice(place.start, place.end)),
     ...place,
     cause: error
   });
+}
+
+/** A message of DuckDB's as one sentence of bounded length, without advice on settings that nobody can set. */
+export function inShort(message: string): string {
+  if (/^Max expression depth limit|^memory exhausted/.test(message)) {
+    return 'The query is nested too deeply';
+  }
+  const sentence = message.replace(/[!.]$/, '');
+  return sentence.length > LONGEST ? `${sentence.slice(0, LONGEST)}…` : sentence;
 }
 
 /** The nearest of the names that DuckDB offers, or what else it says besides. */
@@ -67,7 +82,7 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
       ? { hint: `Did you mean ${meant}?` }
       : {};
   }
-  return text ? { hint: text } : {};
+  return text ? { hint: inShort(text) } : {};
 }
 
 function lastPart(name: string): string {

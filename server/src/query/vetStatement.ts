@@ -12,6 +12,8 @@
  */
 import { QueryError } from '../errors';
 import { MACROS, signature } from '../store/macros';
+import { inShort } from './describeError';
+import { explainLength, pastBlanks } from './explainLength';
 import { distance, tolerance } from './nearness';
 import { rangeAt } from './rangeAt';
 
@@ -39,13 +41,23 @@ const TABLE_FUNCTIONS = new Set([
   'test_all_types'
 ]);
 
-/** Functions of single values that read settings, write logs, or only waste time. */
+/**
+ * Functions of single values that read settings, plan other SQL, write logs, or
+ * only waste time; those that compare two texts sign by sign take hours for long
+ * ones, and hear no interrupt.
+ */
 const REFUSED_FUNCTIONS = new Set([
   'getenv',
   'current_setting',
+  'json_serialize_plan',
   'write_log',
   'sleep_ms',
-  'pg_sleep'
+  'pg_sleep',
+  'levenshtein',
+  'editdist3',
+  'damerau_levenshtein',
+  'jaro_similarity',
+  'jaro_winkler_similarity'
 ]);
 
 /** Views of DuckDB's own that tell paths, settings or what others asked. */
@@ -55,11 +67,12 @@ const REFUSED_TABLES =
 const WRITES =
   /^(insert|update|delete|merge|create|drop|alter|truncate|replace|copy|import|export|vacuum|checkpoint|comment)\b/i;
 
-/** What is in front of the statement that EXPLAIN explains. */
-const EXPLAIN =
-  /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*explain\b(?:(?:\s|\/\*[^]*?\*\/)*analy[zs]e\b)?(?:\s*\((?:\s*(?:analyze|format)\b[^()]*)\))?/i;
+/** Characters of a text, and of the tree that is made of it: what can be looked through at once. */
+const LONGEST_TEXT = 1_000_000;
+const LONGEST_TREE = 2_000_000;
 
-const BLANKS = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|;)*/;
+/** DuckDB reads such a run anew from each of its signs, and hears no interrupt meanwhile. */
+const LONG_RUN = /[~!@#^&|`?+\-*/%<>=]{500}/;
 
 /** What `json_serialize_sql` answers. */
 interface ITree {
@@ -70,20 +83,37 @@ interface ITree {
   statements?: unknown[];
 }
 
-/** Writes a text down as a syntax tree: DuckDB's `json_serialize_sql`. */
-export type Serialize = (sql: string) => Promise<string>;
+/** Writes a text down as a syntax tree, DuckDB's `json_serialize_sql`; null when the tree is longer than `most`. */
+export type Serialize = (sql: string, most: number) => Promise<string | null>;
 
-/** @throws QueryError NT301, NT304 or NT309 */
-export async function vetStatement(sql: string, serialize: Serialize): Promise<void> {
-  const prefix = EXPLAIN.exec(sql)?.[0].length ?? 0;
-  const text = sql.slice(prefix);
-  const start = BLANKS.exec(text)?.[0].length ?? 0;
-  if (start === text.length) {
-    throw new QueryError('NT301', 'There is no statement', { hint: 'Try: SELECT * FROM runs.' });
+/**
+ * @returns the statement's syntax tree; of EXPLAIN, that of what it explains
+ * @throws QueryError NT301, NT304, NT309 or NT313
+ */
+export async function vetStatement(sql: string, serialize: Serialize): Promise<unknown> {
+  if (sql.length > LONGEST_TEXT) {
+    throw tooLong(`The query has more than ${LONGEST_TEXT} characters`);
   }
-  const tree = JSON.parse(await serialize(text)) as ITree;
+  const run = LONG_RUN.exec(sql);
+  if (run) {
+    throw tooLong('The query has 500 operator signs in a row', { start: run.index, end: run.index + 500 });
+  }
+  const nul = sql.indexOf('\0');
+  if (nul >= 0) {
+    // Where DuckDB reads one text to its end, it reads another to its first NUL.
+    throw new QueryError('NT301', 'The query holds a NUL character', { start: nul, end: nul + 1 });
+  }
+  let prefix = 0;
+  let tree = await treeOf(sql, serialize);
+  if (tree.error && tree.error_type !== 'parser') {
+    prefix = explainLength(sql);
+    tree = prefix > 0 ? await treeOf(sql.slice(prefix), serialize) : tree;
+  }
   if (tree.error) {
-    throw refusal(tree, sql, prefix, start);
+    throw refusal(tree, sql, prefix);
+  }
+  if (tree.statements?.length === 0) {
+    throw new QueryError('NT301', 'There is no statement', { hint: 'Try: SELECT * FROM runs.' });
   }
   if (tree.statements?.length !== 1) {
     throw new QueryError('NT304', `One statement at a time; these are ${tree.statements?.length}`, {
@@ -96,19 +126,38 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<v
       ...rangeAt(sql, bytesOf(sql, prefix) + offset)
     });
   });
+  return tree.statements[0];
 }
 
-function refusal(tree: ITree, sql: string, prefix: number, start: number): QueryError {
+async function treeOf(text: string, serialize: Serialize): Promise<ITree> {
+  const tree = await serialize(text, LONGEST_TREE);
+  if (tree === null) {
+    throw tooLong('The query has too many parts');
+  }
+  try {
+    return JSON.parse(tree) as ITree;
+  } catch {
+    // DuckDB writes 1e999 as JSON cannot have it.
+    return JSON.parse(tree.replace(/:(?:-?Infinity|NaN)(?=[,}])/g, ':null')) as ITree;
+  }
+}
+
+function tooLong(problem: string, place: { start?: number; end?: number } = {}): QueryError {
+  return new QueryError('NT313', problem, place);
+}
+
+function refusal(tree: ITree, sql: string, prefix: number): QueryError {
   if (tree.error_type === 'parser') {
-    return new QueryError('NT301', `SQL: ${tree.error_message ?? 'syntax error'}`, {
+    return new QueryError('NT301', `SQL: ${inShort(tree.error_message ?? 'syntax error')}`, {
       ...(tree.position === undefined
         ? {}
         : rangeAt(sql, bytesOf(sql, prefix) + Number(tree.position)))
     });
   }
-  const text = sql.slice(prefix + start);
+  const start = pastBlanks(sql, prefix);
+  const text = sql.slice(start);
   const word = /^\w+/.exec(text)?.[0] ?? '';
-  const place = { start: prefix + start, end: prefix + start + word.length };
+  const place = { start, end: start + word.length };
   if (/^pivot$/i.test(word) || /\bpivot\b/i.test(text)) {
     return new QueryError('NT304', 'A PIVOT has to name its columns', {
       hint: "Write PIVOT … ON column IN ('a', 'b') ….",
@@ -124,25 +173,30 @@ function refusal(tree: ITree, sql: string, prefix: number, start: number): Query
   );
 }
 
-/** Walk the tree and report what it may not hold, with its place in bytes. */
+/** Walk the tree, however deep, and report what it may not hold, with its place in bytes. */
 function visit(
-  node: unknown,
+  tree: unknown,
   report: (problem: string, offset: number, hint?: string) => void
 ): void {
-  if (Array.isArray(node)) {
-    node.forEach(item => visit(item, report));
-    return;
+  const waiting = [tree];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (node === null || typeof node !== 'object') {
+      continue;
+    }
+    if (!Array.isArray(node)) {
+      look(node as { [key: string]: unknown }, report);
+    }
+    for (const child of Object.values(node)) {
+      waiting.push(child);
+    }
   }
-  if (node === null || typeof node !== 'object') {
-    return;
-  }
-  const {
-    type,
-    function_name: name,
-    table_name: table,
-    function: inner,
-    query_location: at
-  } = node as { [key: string]: unknown };
+}
+
+function look(
+  { type, function_name: name, table_name: table, function: inner, query_location: at }: { [key: string]: unknown },
+  report: (problem: string, offset: number, hint?: string) => void
+): void {
   const offset = typeof at === 'number' ? at : 0;
   if (type === 'TABLE_FUNCTION') {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);
@@ -158,7 +212,6 @@ function visit(
   } else if (typeof table === 'string' && REFUSED_TABLES.test(nameOf(table))) {
     report(`${table} cannot be asked here: only the history can`, offset);
   }
-  Object.values(node).forEach(child => visit(child, report));
 }
 
 /** What was meant by a function in FROM that gives no rows, or that there is not. */

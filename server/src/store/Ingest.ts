@@ -22,7 +22,12 @@ import type { ICommit, IPiece, Store } from './Store';
 /** Pieces that one transaction takes at most. */
 const MOST_PIECES = 64;
 const MOST_BYTES = 4 * 2 ** 20;
-const RETRY_MS = 2_000;
+/**
+ * Time until a transaction that failed is tried again, at first and at last: what
+ * took the memory from it, such as another's question, is mostly over at once.
+ */
+const RETRY_MS = 50;
+const LAST_RETRY_MS = 2_000;
 /**
  * Silence after which the journal of a writer that never said goodbye may be
  * compressed, too. Its process is not to be seen from here, but it could be in
@@ -230,10 +235,11 @@ export class Ingest {
   /** Begin again from the tables. Until that works nothing is read: memory is ahead of them. */
   private async recover(): Promise<void> {
     this.letGoOfAll();
-    while (!this.stopped.signal.aborted) {
-      await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+    for (; !this.stopped.signal.aborted; this.retryMs = Math.min(2 * this.retryMs, LAST_RETRY_MS)) {
+      await new Promise(resolve => setTimeout(resolve, this.retryMs).unref());
       try {
         await this.options.store.recover();
+        this.retryMs = Math.min(2 * this.retryMs, LAST_RETRY_MS);
         return await this.find();
       } catch (error) {
         if (tellsOfDamage(error)) {
@@ -277,6 +283,7 @@ export class Ingest {
     }
     if (pieces.length > 0) {
       this.options.committed(await this.options.store.apply(pieces));
+      this.retryMs = RETRY_MS;
       pieces.forEach(({ book, reading }) => {
         const lane = this.lanes.get(book.writerId);
         if (lane) {
@@ -417,6 +424,7 @@ export class Ingest {
   private watcher: Watcher | undefined;
   private working: Promise<void> = Promise.resolve();
   private running = false;
+  private retryMs = RETRY_MS;
 }
 
 /** Whether a position is at or behind another, in both kinds of segment. */

@@ -87,7 +87,7 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
       await emptied(connection);
     }
     await define(connection);
-    removeSnapshots(join(home, 'run'));
+    removeLeftovers(join(home, 'run'));
     await lockDown(connection);
   } catch (error) {
     connection.closeSync();
@@ -159,12 +159,13 @@ async function emptied(connection: DuckDBConnection): Promise<void> {
 async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run('SET enable_external_access = false');
+  await connection.run("SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print']");
   await connection.run('SET lock_configuration = true');
 }
 
-/** Copies that an export which was killed left behind. */
-function removeSnapshots(folder: string): void {
-  for (const name of readdirSync(folder).filter(found => found.startsWith('snapshot-'))) {
+/** Copies and answers in files that a companion which was killed left behind. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder).filter(found => /^(snapshot|answer)-/.test(found))) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
