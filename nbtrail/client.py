@@ -16,7 +16,6 @@ from .columns import CONTENT_TYPE
 from .companion import Address, ensure
 from .frames import with_frames
 from .result import Result
-from .runs_query import runs_query
 from .trail_error import TrailError
 
 JSON_TYPE = "application/json"
@@ -66,7 +65,8 @@ def sql(
     if timeout is not None:
         body["timeout"] = timeout
     try:
-        return Result(_ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE))
+        content = _ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE)
+        return Result(content, query if bound is None and text == query else None)
     except TrailError as error:
         # The way through this module is no news to who asked.
         raise _shifted(error, shift).with_traceback(None) from None
@@ -91,16 +91,18 @@ def runs(
     Raises TrailError NT320 when the filter cannot be understood, NT321 for a
     column that no run has.
     """
+    wanted = {
+        "where": where,
+        "project": project,
+        "order": order,
+        "columns": None if columns is None else [str(name) for name in columns],
+    }
+    body = {name: value for name, value in wanted.items() if value is not None}
     try:
-        condition = _ask("filter", {"text": where}, TIMEOUT)["where"] if where else "true"
+        statement = _ask("runs", body, TIMEOUT)
     except TrailError as error:
         raise error.with_traceback(None) from None
-    if project is not None:
-        condition += " AND r.project = $project"
-    query, bound = runs_query(condition, order, columns, sql)
-    if project is not None:
-        bound["project"] = project
-    return sql(query, bound or None, limit=limit)
+    return sql(statement["sql"], statement["params"] or None, limit=limit)
 
 
 def history(run: Any, keys: str | Sequence[str] | None = None) -> Result:

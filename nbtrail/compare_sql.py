@@ -43,7 +43,7 @@ def _found(run: str) -> tuple[Any, ...]:
     rows = client.sql(_FIND, {"run": run}).rows
     if not rows:
         raise TrailError(
-            "NT321", f"There is no run named '{run}'", "%trail runs lists the latest ones."
+            "NT602", f"There is no run named '{run}'", "%trail runs lists the latest ones."
         )
     return rows[0]
 

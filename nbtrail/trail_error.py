@@ -8,7 +8,6 @@ these are raised on this side:
     NT311  a data frame that is too large to be asked about
     NT312  a package that is needed for the asked form
     NT307  a run with more points than an answer can have
-    NT321  a column that no run has
     NT501  the companion does not answer
     NT502  the companion could not be started
     NT506  there is no Node.js that could run it

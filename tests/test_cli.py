@@ -64,6 +64,19 @@ def test_sql_reads_the_query_from_a_pipe(nbtrail: Ask) -> None:
     assert json.loads(nbtrail("sql", "-", "--json", stdin="SELECT 43 AS x").stdout) == [{"x": 43}]
 
 
+def test_runs_have_the_order_and_columns_that_were_asked_for(nbtrail: Ask) -> None:
+    chosen = nbtrail("runs", "lr > 0", "--order=-lr", "--columns", "name, lr,val/acc", "--json")
+    assert json.loads(chosen.stdout) == [
+        {"name": "amber-fox-1", "lr": 0.1, "val/acc": 0.9},
+        {"name": "blue-owl-2", "lr": 0.001, "val/acc": 0.4},
+    ]
+    best = nbtrail("runs", "--order", "best", "--limit", "1")
+    assert "amber-fox-1" in best.stdout and "primary_value" in best.stdout
+    wrong = nbtrail("runs", "--columns", "nam")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr.startswith("NT321: ") and "Did you mean name?" in wrong.stderr
+
+
 @pytest.mark.parametrize(
     ("query", "code", "words"),
     [

@@ -74,7 +74,7 @@ describe('nbtrail', () => {
     expect(await runCli(['sql', 'SELECT 1', ...formats])).toBe(2);
     expect(out).toBe('');
     expect(err).toBe(
-      `NT601: An answer has one format, and got ${named}. Give one of --json, --csv and --md, or none for a table.\n`
+      `NT601: An answer has one format, and got ${named}. Give one of --json, --csv, --md and --parquet, or none for a table.\n`
     );
     expect(existsSync(join(home, 'companion.json'))).toBe(false);
   });

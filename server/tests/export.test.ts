@@ -111,3 +111,45 @@ describe('nbtrail journals', () => {
     expect(nbtrail('journals', '--move', join(home.path, 'journal', 'inside')).status).toBe(1);
   });
 });
+
+describe('nbtrail sql --parquet', () => {
+  it('writes an answer of any size with its types, and nothing over', async () => {
+    write('r1', true);
+    const file = join(elsewhere, "it's.parquet");
+    const { status, stdout, stderr } = nbtrail(
+      'sql',
+      "SELECT m.step, m.value, r.tags, r.started_at, {'a': 1} AS a, 2 AS \"A\", NULL AS nothing FROM metrics m JOIN runs r USING (run_id), range(10000)",
+      '--parquet',
+      file
+    );
+    expect([status, stdout]).toEqual([0, '']);
+    expect(stderr).toBe(`3000000 rows in ${file}.\n`);
+    const described = await asked(':memory:', `DESCRIBE SELECT * FROM '${file.replace("'", "''")}'`);
+    expect(described.map(([name, type]) => [name, type])).toEqual([
+      ['step', 'BIGINT'],
+      ['value', 'DOUBLE'],
+      ['tags', 'VARCHAR[]'],
+      ['started_at', 'TIMESTAMP WITH TIME ZONE'],
+      ['a', 'STRUCT(a INTEGER)'],
+      ['A_2', 'INTEGER'],
+      ['nothing', 'INTEGER']
+    ]);
+    const again = nbtrail('sql', 'FROM runs', '--parquet', file);
+    expect([again.status, again.stderr.slice(0, 5)]).toEqual([1, 'NT601']);
+    expect(readdirSync(join(home.path, 'run')).filter(name => name.startsWith('answer-'))).toEqual([]);
+  });
+
+  it('takes as many rows as it was told', () => {
+    const file = join(elsewhere, 'some.parquet');
+    const { stderr } = nbtrail('sql', 'FROM range(5000)', '--limit', '3000', '--parquet', file);
+    expect(stderr).toMatch(/^3000 rows in .*\nThese are the first 3000 rows; --limit gives more.\n$/);
+  });
+
+  it('leaves no file where there is no answer', () => {
+    const file = join(elsewhere, 'none.parquet');
+    expect(nbtrail('sql', 'FROM nosuch', '--parquet', file).stderr).toMatch(/^NT302: /);
+    expect(nbtrail('sql', "SELECT error('odd') FROM range(3)", '--parquet', file).stderr).toMatch(/^NT308: /);
+    expect(existsSync(file)).toBe(false);
+    expect(nbtrail('sql', 'FROM runs', '--parquet', join(elsewhere, 'no', 'folder')).stderr).toMatch(/^NT504: /);
+  });
+});

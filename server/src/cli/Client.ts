@@ -7,13 +7,15 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
-import { TOKEN_HEADER } from '../protocol';
+import { PARQUET_TYPE, TOKEN_HEADER } from '../protocol';
 
 const START_SECONDS = 15;
 const LOG_MOST = 1_000_000;
@@ -33,6 +35,24 @@ export class Client {
     const file = await this.ensure();
     await post(file, 'sync', {});
     return post(file, type, body);
+  }
+
+  /** Write the answer to a query as Parquet to what `open` gives, once there is one. */
+  async parquet(
+    body: Body<'query'>,
+    open: () => NodeJS.WritableStream
+  ): Promise<{ rows: number; truncated: boolean }> {
+    const file = await this.ensure();
+    await post(file, 'sync', {});
+    const answer = await call(file, 'query', body, PARQUET_TYPE);
+    if ((answer.statusCode ?? 500) >= 400) {
+      return told(answer);
+    }
+    await pipeline(answer, open());
+    return {
+      rows: Number(answer.headers['x-nbtrail-rows']),
+      truncated: answer.headers['x-nbtrail-truncated'] === 'true'
+    };
   }
 
   /** The companion's address, once one answers. */
@@ -133,16 +153,19 @@ export class Client {
   }
 }
 
-function post<T extends RequestBody['type']>(
+async function post<T extends RequestBody['type']>(
   file: ICompanionFile,
   type: T,
   body: Body<T>
 ): Promise<IResults[T]> {
+  return told(await call(file, type, body));
+}
+
+/** Ask, and have the answer before it was read. */
+function call(file: ICompanionFile, type: string, body: object, accept?: string): Promise<IncomingMessage> {
   const content = JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const gone = (error: unknown): void =>
-      reject(new TrailError('NT501', `The companion does not answer: ${messageOf(error)}`));
-    const call = request(
+    const asking = request(
       {
         ...(file.socket === null
           ? { host: '127.0.0.1', port: file.port }
@@ -153,30 +176,33 @@ function post<T extends RequestBody['type']>(
           host: 'localhost',
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(content),
-          [TOKEN_HEADER]: file.token
+          [TOKEN_HEADER]: file.token,
+          ...(accept && { accept })
         }
       },
-      answer => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('error', gone);
-        answer.on('end', () => {
-          try {
-            const told = JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-            if ((answer.statusCode ?? 500) < 400) {
-              resolve(told as IResults[T]);
-            } else {
-              reject(errorOf((told as { error: IErrorBody }).error));
-            }
-          } catch (error) {
-            gone(error);
-          }
-        });
-      }
+      resolve
     );
-    call.on('error', gone);
-    call.end(content);
+    asking.on('error', error => reject(gone(error)));
+    asking.end(content);
   });
+}
+
+/** What an answer in JSON says. */
+async function told<T>(answer: IncomingMessage): Promise<T> {
+  let body: unknown;
+  try {
+    body = JSON.parse((await buffer(answer)).toString('utf8'));
+  } catch (error) {
+    throw gone(error);
+  }
+  if ((answer.statusCode ?? 500) >= 400) {
+    throw errorOf((body as { error: IErrorBody }).error);
+  }
+  return body as T;
+}
+
+function gone(error: unknown): TrailError {
+  return new TrailError('NT501', `The companion does not answer: ${messageOf(error)}`);
 }
 
 function errorOf({ code, ...body }: IErrorBody): TrailError {

@@ -76,3 +76,9 @@ export function numberOption(options: Given, name: string): number | undefined {
   }
   return number;
 }
+
+/** The text of an option that has one. */
+export function textOption(options: Given, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,37 +1,57 @@
-import { type ICommand, numberOption } from './Command';
+import { type ICommand, numberOption, textOption } from './Command';
 import { json } from './json';
+import { page } from './pager';
 import { rowObjects, table } from './table';
+
+/** Columns of the table where none are asked for. */
+const COLUMNS = [
+  'status',
+  'name',
+  'project',
+  'experiment',
+  'primary_metric',
+  'primary_value',
+  'duration_seconds',
+  'started_at',
+  'run_id'
+];
 
 export const runsCommand: ICommand = {
   name: 'runs',
-  summary: 'list runs, newest first',
-  usage: `nbtrail runs [FILTER] [--project P] [--limit N] [--json]
+  summary: 'list runs, the newest first unless told',
+  usage: `nbtrail runs [FILTER] [--columns A,B,…] [--order BY] [--project P] [--limit N] [--json]
 
 FILTER is a line as in JupyterLab's filter bar: words, and conditions such as
 metric > 0.9 and lr < 0.01 or model in (svm, mlp).
 
-  --project P   of this project only
-  --limit N     at most N runs (30)
-  --json        print an array of runs, with all columns of the view, and nothing else`,
+  --columns A,B  columns of the view runs, parameters, or metrics (their best value)
+  --order BY     by one of these, -BY the greatest first; best is the best first by
+                 each run's primary metric
+  --project P    of this project only
+  --limit N      at most N runs (30)
+  --json         print an array of runs, with all columns of the view unless told,
+                 and nothing else
+
+For example: nbtrail runs 'lr < 0.01' --order=-val/acc --columns name,lr,val/acc`,
   most: 1,
   options: {
+    columns: { type: 'string' },
+    order: { type: 'string' },
     project: { type: 'string' },
     limit: { type: 'string' },
     json: { type: 'boolean' }
   },
-  async run([filter = ''], options, { client, say, remark }) {
-    const { where } = await client.ask('filter', { text: filter });
-    const project = options['project'];
-    const columns = options['json']
-      ? 'r.*'
-      : `r.status, r.name, r.project, r.experiment, r.primary_metric AS metric,
-         r.primary_value AS value, round(r.duration_seconds, 1) AS seconds,
-         r.started_at AS started, r.run_id`;
+  async run([filter], options, { client, say, remark }) {
+    const { sql, params } = await client.ask('runs', {
+      where: filter,
+      project: textOption(options, 'project'),
+      order: textOption(options, 'order'),
+      columns: textOption(options, 'columns')?.split(',').map(name => name.trim()).filter(Boolean) ??
+        (options['json'] ? undefined : COLUMNS)
+    });
     const result = await client.ask('query', {
-      sql: `SELECT ${columns} FROM runs r WHERE ${where}${
-        project === undefined ? '' : ' AND r.project = $project'
-      } ORDER BY r.started_at DESC`,
-      params: project === undefined ? undefined : { project: String(project) },
+      sql,
+      params: Object.keys(params).length > 0 ? params : undefined,
       limit: numberOption(options, 'limit') ?? 30
     });
     if (options['json']) {
@@ -39,10 +59,10 @@ metric > 0.9 and lr < 0.01 or model in (svm, mlp).
     } else if (result.row_count === 0) {
       remark(filter ? 'No run matches.' : 'There are no runs yet.');
     } else {
-      table(result).forEach(say);
+      await page(table(result), say);
     }
     if (result.truncated) {
-      remark(`These are the newest ${result.row_count} runs; --limit gives more.`);
+      remark(`These are the first ${result.row_count} runs; --limit gives more.`);
     }
     return 0;
   }

@@ -1,9 +1,17 @@
-import type { Cell, IResult } from '../protocol';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { messageOf, TrailError } from '../errors';
+import type { Cell, IQueryRequest, IResult } from '../protocol';
+import type { Client } from './Client';
 import { type Given, type ICommand, numberOption, UsageError } from './Command';
 import { csv } from './csv';
 import { json } from './json';
 import { markdown } from './markdown';
+import { page } from './pager';
 import { rowObjects, table } from './table';
+import { visible } from './visible';
 
 /** The ways to write an answer for others than the terminal, by option; each gives its lines. */
 const FORMATS: { readonly [option: string]: (result: IResult) => string[] } = {
@@ -15,14 +23,16 @@ const FORMATS: { readonly [option: string]: (result: IResult) => string[] } = {
 export const sqlCommand: ICommand = {
   name: 'sql',
   summary: 'ask the history one SQL statement',
-  usage: `nbtrail sql QUERY [--json | --csv | --md] [--limit N] [--timeout S] [--param NAME=VALUE]…
+  usage: `nbtrail sql QUERY [--json | --csv | --md | --parquet FILE] [--limit N] [--timeout S] [--param NAME=VALUE]…
 
 QUERY is one read-only statement over the documented views; - reads it from stdin.
+On a terminal, what does not fit is shown in $PAGER, or else in less.
 
   --json        print an array of row objects and nothing else
   --csv         print CSV with a header line; text is left as it is, formulas too
   --md          print a Markdown table
-  --limit N     at most N rows (10000)
+  --parquet F   write a Parquet file with DuckDB's types; F must be new, - is stdout
+  --limit N     at most N rows (10000; as Parquet all)
   --timeout S   at most S seconds (30)
   --param N=V   the value of $N in the query; may be repeated
 
@@ -32,6 +42,7 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
     md: { type: 'boolean' },
+    parquet: { type: 'string' },
     limit: { type: 'string' },
     timeout: { type: 'string' },
     param: { type: 'string', multiple: true }
@@ -43,13 +54,23 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
     if (sql === undefined) {
       throw new UsageError('There is no query', 'nbtrail sql "SELECT * FROM runs"');
     }
-    const result = await client.ask('query', {
+    const query = {
       sql,
       limit: numberOption(options, 'limit'),
       timeout: numberOption(options, 'timeout'),
       params: params(options)
-    });
-    lines(result).forEach(line => say(line));
+    };
+    const { parquet } = options;
+    if (typeof parquet === 'string') {
+      const { rows, truncated } = await writeParquet(client, query, parquet);
+      remark(`${rows} row${rows === 1 ? '' : 's'} in ${parquet === '-' ? 'stdout' : visible(resolve(parquet))}.`);
+      if (truncated) {
+        remark(`These are the first ${rows} rows; --limit gives more.`);
+      }
+      return 0;
+    }
+    const result = await client.ask('query', query);
+    await page(lines(result), say);
     if (result.truncated) {
       remark(`These are the first ${result.row_count} rows; --limit gives more.`);
     }
@@ -57,12 +78,34 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
   }
 };
 
+/** @throws TrailError NT601 when the file is there already, NT504 when it cannot be written */
+async function writeParquet(
+  client: Client,
+  query: Omit<IQueryRequest, 'type'>,
+  path: string
+): Promise<{ rows: number; truncated: boolean }> {
+  if (path === '-') {
+    return client.parquet(query, () => process.stdout);
+  }
+  if (existsSync(path)) {
+    throw new TrailError('NT601', `${path} is there already`, { hint: 'Give a file that is new.' });
+  }
+  try {
+    return await client.parquet(query, () => createWriteStream(path, { flags: 'wx' }));
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error instanceof TrailError
+      ? error
+      : new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Give another place.' });
+  }
+}
+
 function format(options: Given): (result: IResult) => string[] {
-  const [name, ...more] = Object.keys(FORMATS).filter(option => options[option]);
+  const [name, ...more] = [...Object.keys(FORMATS), 'parquet'].filter(option => options[option]);
   if (more.length > 0) {
     throw new UsageError(
       `An answer has one format, and got --${[name, ...more].join(' and --')}`,
-      'Give one of --json, --csv and --md, or none for a table.'
+      'Give one of --json, --csv, --md and --parquet, or none for a table.'
     );
   }
   return FORMATS[name ?? ''] ?? table;
