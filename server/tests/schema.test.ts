@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 import { documents } from '../src/documents/documents';
+import { JOINS } from '../src/documents/joins';
 import { changedViews } from '../src/live/changedViews';
 import { MACROS } from '../src/store/macros';
 import { LOGS, REGISTERS } from '../src/store/tables';
@@ -83,6 +84,21 @@ describe('the schema', () => {
       await home.sql(example);
     }
   });
+
+  it.each(JOINS.flatMap(([home, key, views]) => views.split(' ').map(view => ({ home, key, view }))))(
+    'is drawn as it joins: $home with $view by $key',
+    async ({ home: one, key, view }) => {
+      const many = view.replace('!', '');
+      const [found] = await home.sql(`
+        SELECT (SELECT count(*) FROM ${one}) - (SELECT count(DISTINCT ${key}) FROM ${one}) AS repeated,
+          (SELECT count(*) FROM ${many} WHERE ${key} IS NOT NULL AND ${key} NOT IN (SELECT ${key} FROM ${one})) AS alone,
+          (SELECT count(${key}) - count(DISTINCT ${key}) FROM ${many}) AS several`);
+      expect({ ...found, several: 0 }).toEqual({ repeated: 0, alone: 0, several: 0 });
+      if (view.endsWith('!')) {
+        expect(found?.['several']).toBe(0);
+      }
+    }
+  );
 
   it('lets clients hear of every view that may have changed', () => {
     const tables = [...Object.keys(REGISTERS), ...Object.keys(LOGS)];

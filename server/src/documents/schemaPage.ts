@@ -1,5 +1,6 @@
 import { MACROS, signature } from '../store/macros';
 import type { IDescribedView } from './describe';
+import { joinsPicture } from './joins';
 
 const BEGIN = '<!-- What follows is made by `npm --prefix server run schema`. -->';
 const END = '<!-- What follows is written by hand. -->';
@@ -13,6 +14,8 @@ export function schemaPage(page: string, views: readonly IDescribedView[]): stri
   const parts = [
     '## Views',
     ['| view | a row is |', '|---|---|', ...views.map(inShort)].join('\n'),
+    'How they join, each line by the column beside it:',
+    joinsPicture(),
     ...views.map(inFull),
     '## Functions',
     'DuckDB’s own, and these. They take columns as well as constants; `run` is a `run_id`.',

@@ -1,0 +1,20 @@
+/** How the views join, as a picture that GitHub and JupyterLab draw. */
+
+/** A view, the column that names its rows, and the views that have this column: `!` where they have one row for each, too. */
+export const JOINS: readonly (readonly [home: string, key: string, views: string])[] = [
+  ['projects', 'project', 'experiments sessions runs baselines!'],
+  ['sessions', 'session_id', 'git_states! packages package_changes cells runs notices'],
+  ['environments', 'environment_hash', 'sessions packages'],
+  ['cell_sources', 'source_hash', 'cells'],
+  ['cells', 'execution_id', 'cell_history! run_cells metrics'],
+  ['runs', 'run_id', 'run_table! best_runs! params metric_summary metrics run_summary tags run_cells events']
+];
+
+export function joinsPicture(): string {
+  const lines = JOINS.flatMap(([home, key, views]) =>
+    views
+      .split(' ')
+      .map(view => `  ${home} ||--${view.endsWith('!') ? 'o|' : 'o{'} ${view.replace('!', '')} : ${key}`)
+  );
+  return ['```mermaid', 'erDiagram', ...lines, '```'].join('\n');
+}
