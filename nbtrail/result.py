@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .columns import read_answer
+from .errors import failed_inside
 from .result_display import as_html, as_text
 from .result_frames import arrow_table, pandas_frame, polars_frame
+from .result_payload import MIME, payload
 from .trail_error import TrailError
 
 Row = tuple[Any, ...]
@@ -16,7 +18,7 @@ Row = tuple[Any, ...]
 class Result:
     """Rows and columns of an answer. Iterating gives the rows as tuples."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, query: str | None = None) -> None:
         answer, self._data = read_answer(content)
         self.columns: list[str] = [column["name"] for column in answer["columns"]]
         #: DuckDB's names of the columns' types.
@@ -25,6 +27,8 @@ class Result:
         #: Rows were left out because of the limit.
         self.truncated: bool = answer["truncated"]
         self.elapsed_ms: float = answer["elapsed_ms"]
+        #: The statement that gives this answer by itself; None where values were bound to it.
+        self._query = query
 
     @property
     def rows(self) -> list[Row]:
@@ -97,6 +101,18 @@ class Result:
 
     def _repr_html_(self) -> str:
         return as_html(self.columns, self.types, self._data, self._count, self.truncated)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The rows as data, for JupyterLab's table; text and HTML stand beside it."""
+        try:
+            return {
+                MIME: payload(
+                    self.columns, self.types, self._data, self._count, self.truncated, self.elapsed_ms, self._query
+                )
+            }
+        except Exception as error:
+            failed_inside("an answer's table", error)
+            return {}
 
     def _frame(self, make: Callable[..., Any], problem: str, remedy: str) -> Any:
         try:

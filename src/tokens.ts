@@ -49,6 +49,9 @@ export namespace CommandIDs {
   export const compare = 'nbtrail:compare';
   /** `{ sql?: string, title?: string, run?: boolean }` */
   export const openSql = 'nbtrail:open-sql';
+  export const saveSql = 'nbtrail:sql-save';
+  /** `{ sql?: string, python?: boolean }` */
+  export const insertSqlCell = 'nbtrail:sql-insert-cell';
   export const showSidebar = 'nbtrail:show-sidebar';
   export const restartCompanion = 'nbtrail:restart-companion';
   /** `{ on: boolean }` */

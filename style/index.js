@@ -6,3 +6,4 @@ import './compare.css';
 import './run.css';
 import './sql.css';
 import './mime.css';
+import './result.css';

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from nbtrail.result import Result
+from nbtrail.result_payload import MIME
 from nbtrail.trail_error import TrailError
 
 UTC = datetime.timezone.utc
@@ -163,6 +164,28 @@ def test_long_answers_are_shown_in_part_and_say_so() -> None:
     result = answer(("n", "BIGINT", list(range(5000))), truncated=True)
     assert repr(result).endswith("the first 5,000 rows; limit= gives more, 20 shown")
     assert result._repr_html_().count("<tr>") == 21
+
+
+def test_a_notebook_keeps_the_first_rows_as_data_with_exact_values() -> None:
+    moment = "2026-11-24T08:12:30.123456Z"
+    result = answer(
+        ("n", "BIGINT", ["9007199254740993", 1]),
+        ("x", "DOUBLE", ["NaN", 0.5]),
+        ("t", "TIMESTAMP WITH TIME ZONE", [moment, None]),
+        ("tags", "VARCHAR[]", [["a"], []]),
+    )
+    shown = result._repr_mimebundle_()[MIME]
+    assert shown["columns"][0] == {"name": "n", "type": "BIGINT"}
+    assert shown["data"] == [["9007199254740993", 1], ["NaN", 0.5], [moment, None], [["a"], []]]
+    assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+
+
+def test_a_notebook_carries_no_more_rows_than_it_should() -> None:
+    many = answer(("n", "BIGINT", list(range(5000))))._repr_mimebundle_()[MIME]
+    assert (len(many["data"][0]), many["row_count"]) == (1000, 5000)
+    wide = answer(("source", "VARCHAR", ["x" * 100_000] * 50))._repr_mimebundle_()[MIME]
+    assert 0 < len(wide["data"][0]) < 10
+    assert answer(("n", "BIGINT", []))._repr_mimebundle_()[MIME]["data"] == [[]]
 
 
 def test_packed_columns_have_the_same_values() -> None:

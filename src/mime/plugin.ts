@@ -6,14 +6,17 @@ import { ITrail } from '../tokens';
 import { cardActions } from './cardActions';
 import { RUN_MIME_TYPE } from './payload';
 import { RunRenderer } from './renderer';
+import { resultActions } from './resultActions';
+import { RESULT_MIME_TYPE } from './resultPayload';
+import { ResultRenderer } from './resultRenderer';
 
 /** Before HTML's 50: a card where there can be one. */
 const RANK = 10;
 
-/** Shows runs in cell outputs as live cards. */
+/** Shows runs in cell outputs as live cards, and answers as tables. */
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'nbtrail:mime',
-  description: 'Shows runs in cell outputs as live cards.',
+  description: 'Shows runs in cell outputs as live cards, and answers as tables.',
   autoStart: true,
   requires: [ITrail, IRenderMimeRegistry],
   optional: [ITranslator],
@@ -30,6 +33,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
         safe: true,
         mimeTypes: [RUN_MIME_TYPE],
         createRenderer: ({ mimeType }) => new RunRenderer({ mimeType, trail, actions, trans })
+      },
+      RANK
+    );
+    rendermime.addFactory(
+      {
+        safe: true,
+        mimeTypes: [RESULT_MIME_TYPE],
+        createRenderer: ({ mimeType }) =>
+          new ResultRenderer({ mimeType, actions: resultActions(app.commands), trans })
       },
       RANK
     );

@@ -1,18 +1,25 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { downloadIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { ISignal } from '@lumino/signaling';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 
-import { ROW_LIMITS, type Question } from './question';
+import type { IResult } from '../companion/wire';
+import type { AnswerExport, ExportKind } from './answerExport';
+import type { AnswerFinder } from './answerFinder';
+import { MenuButton } from './menuButton';
+import { nextLimit, type Question } from './question';
+import { Waiting } from './waiting';
 
 export interface IAnswerBarOptions {
   question: Question;
+  finder: AnswerFinder;
+  exporter: AnswerExport;
   /** Emitted when the runs that {@link runs} tells may have changed. */
   runsChanged: ISignal<unknown, void>;
   /** Ids of the runs in the answer, or in its selected rows. */
   runs: () => string[];
-  onMore: () => void;
-  onCsv: () => void;
+  /** More rows are wanted, up to a limit. */
+  onMore: (limit: number) => void;
   onRuns: (runIds: string[]) => void;
   trans: TranslationBundle;
 }
@@ -51,40 +58,99 @@ function Failure({ question: { error, result }, trans }: IAnswerBarOptions): JSX
 }
 
 function Answer(options: IAnswerBarOptions): JSX.Element | null {
-  const { question, trans, onMore, onCsv, onRuns, runs, runsChanged } = options;
-  const { result, running, stopped } = question;
+  const { question, finder, trans, onMore } = options;
+  const { result, running, stopped, progress } = question;
   if (!result) {
     return running || stopped ? (
-      <div className="nt-AnswerBar-line">{running ? <Waiting trans={trans} /> : <span className="nt-muted">{trans.__('Stopped')}</span>}</div>
+      <div className="nt-AnswerBar-line">
+        {running ? <Waiting progress={progress} trans={trans} /> : <span className="nt-muted">{trans.__('Stopped')}</span>}
+      </div>
     ) : null;
   }
-  const rows = result.row_count.toLocaleString('en-US');
+  const limit = result.truncated ? nextLimit(question.limit) : null;
   return (
     <div className="nt-AnswerBar-line">
-      <h4 aria-live="polite">
-        {result.truncated ? trans.__('First %1 rows', rows) : trans._n('%2 row', '%2 rows', result.row_count, rows)}
-      </h4>
+      <UseSignal signal={finder.changed}>
+        {() => <h4 aria-live="polite">{countText(result, finder.count, trans)}</h4>}
+      </UseSignal>
       {running ? (
-        <Waiting trans={trans} />
+        <Waiting progress={progress} trans={trans} />
       ) : (
         <span className="nt-muted nt-number">
           {stopped ? trans.__('stopped; this is the answer before') : elapsedText(result.elapsed_ms)}
         </span>
       )}
       {result.truncated && !running && (
-        result.row_count < ROW_LIMITS.more ? (
-          <button className="nt-Link" onClick={onMore}>
-            {trans.__('Show up to %1', ROW_LIMITS.more.toLocaleString('en-US'))}
+        limit ? (
+          <button className="nt-Link" onClick={() => onMore(limit)}>
+            {trans.__('Show up to %1', limit.toLocaleString('en-US'))}
           </button>
         ) : (
           <span className="nt-muted">{trans.__('there are more: aggregate, or use WHERE')}</span>
         )
       )}
       <span className="nt-AnswerBar-space" />
-      <button className="nt-Button" disabled={result.row_count === 0} onClick={onCsv} title={trans.__('Save these rows as a file')}>
-        <downloadIcon.react tag="span" />
-        CSV
-      </button>
+      {result.row_count > 1 && <Find finder={finder} trans={trans} />}
+      <Actions {...options} result={result} />
+    </div>
+  );
+}
+
+/** How many rows there are: of those that were found, of the first ones, or of all. */
+function countText(result: IResult, found: number | null, trans: TranslationBundle): string {
+  const rows = result.row_count.toLocaleString('en-US');
+  if (found !== null) {
+    return trans.__('%1 of %2', found.toLocaleString('en-US'), rows);
+  }
+  return result.truncated ? trans.__('First %1 rows', rows) : trans._n('%2 row', '%2 rows', result.row_count, rows);
+}
+
+function Find({ finder, trans }: { finder: AnswerFinder; trans: TranslationBundle }): JSX.Element {
+  return (
+    <UseSignal signal={finder.changed}>
+      {() => (
+        <input
+          type="search"
+          className="nt-AnswerBar-find"
+          value={finder.words}
+          placeholder={trans.__('Find in the answer')}
+          aria-label={trans.__('Find in the answer')}
+          onChange={event => (finder.words = event.target.value)}
+          onKeyDown={event => {
+            if (event.key === 'Escape' && finder.words) {
+              event.preventDefault();
+              event.stopPropagation();
+              finder.words = '';
+            }
+          }}
+        />
+      )}
+    </UseSignal>
+  );
+}
+
+function Actions({ exporter, result, runs, runsChanged, onRuns, trans }: IAnswerBarOptions & { result: IResult }): JSX.Element {
+  const item = (label: string, kind: ExportKind) => ({ label, onSelect: () => void exporter.export(kind) });
+  return (
+    <>
+      <UseSignal signal={exporter.changed}>
+        {() => (
+          <MenuButton
+            title={trans.__('Take the answer along as a file')}
+            disabled={exporter.busy || result.columns.length === 0}
+            items={() => [
+              item('CSV', 'csv'),
+              item('JSON', 'json'),
+              item('Parquet', 'parquet'),
+              null,
+              item(trans.__('Copy as Markdown'), 'markdown')
+            ]}
+          >
+            <downloadIcon.react tag="span" />
+            {exporter.busy ? trans.__('Exporting …') : trans.__('Export')}
+          </MenuButton>
+        )}
+      </UseSignal>
       <UseSignal signal={runsChanged}>
         {() => {
           const ids = runs();
@@ -95,22 +161,7 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
           ) : null;
         }}
       </UseSignal>
-    </div>
-  );
-}
-
-/** Says that it works, and for how long, once that is worth saying. */
-function Waiting({ trans }: { trans: TranslationBundle }): JSX.Element {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const started = Date.now();
-    const timer = window.setInterval(() => setSeconds(Math.floor((Date.now() - started) / 1000)), 500);
-    return () => window.clearInterval(timer);
-  }, []);
-  return (
-    <span className="nt-muted nt-number">
-      {seconds < 1 ? trans.__('asking …') : trans.__('asking for %1 s; Esc stops', seconds)}
-    </span>
+    </>
   );
 }
 

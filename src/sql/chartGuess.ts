@@ -5,9 +5,15 @@
 import type { Cell, IResult } from '../companion/wire';
 import { columnKind, isMeasurable, numberIn, secondsIn } from './columnKind';
 
-/** A choice of columns, by index. */
+/** `scatter`: points by themselves, also over categories. */
+export type ChartKind = 'line' | 'scatter' | 'bar' | 'histogram';
+
+/** What is drawn, of which columns (by index). */
 export interface IChartChoice {
+  kind: ChartKind;
+  /** Not looked at by a histogram. */
   x: number;
+  /** A histogram counts its values. */
   y: number;
   /** Column whose values are whiskers around y; null without. */
   spread: number | null;
@@ -17,6 +23,11 @@ export interface IChartChoice {
 
 const MOST_SERIES = 12;
 const MOST_CATEGORIES = 40;
+const MOST_BARS = 200;
+/** Fewer values than this are better read than counted. */
+const LEAST_COUNTED = 10;
+/** Rows that a guess looks at. */
+const MOST_LOOKED_AT = 50_000;
 
 /** The best choice; null when nothing can be drawn. */
 export function guessChart(result: IResult): IChartChoice | null {
@@ -25,15 +36,50 @@ export function guessChart(result: IResult): IChartChoice | null {
   }
   const x = xChoices(result).sort((a, b) => xWorth(result, b) - xWorth(result, a))[0];
   const y = x === undefined ? undefined : bestY(result, x);
-  if (x === undefined || y === undefined) {
-    return null;
+  if (x !== undefined && y !== undefined) {
+    return complete(result, x, y);
   }
-  return complete(result, x, y);
+  const alone = bestY(result, -1);
+  return alone !== undefined && distinct(result.data[alone], LEAST_COUNTED) >= LEAST_COUNTED
+    ? { kind: 'histogram', x: alone, y: alone, spread: null, series: null }
+    : null;
 }
 
-/** The choice with x and y given; whiskers and series follow from them. */
-export function complete(result: IResult, x: number, y: number): IChartChoice {
-  return { x, y, spread: spreadOf(result, x, y), series: seriesOf(result, x, y) };
+/** The choice with x and y given; whiskers, series, and the kind where it is not told or cannot be, follow from them. */
+export function complete(result: IResult, x: number, y: number, kind?: ChartKind): IChartChoice {
+  const columns = { x, y, spread: spreadOf(result, x, y), series: seriesOf(result, x, y) };
+  const possible = kindChoices(result, x);
+  return { kind: kind && possible.includes(kind) ? kind : guessKind(result, columns), ...columns };
+}
+
+/** Kinds that can show something over the column `x`. */
+export function kindChoices({ columns, data }: IResult, x: number): ChartKind[] {
+  return [
+    ...(isMeasurable(columns[x]) ? (['line'] as const) : []),
+    'scatter',
+    ...(distinct(data[x], MOST_BARS + 1) <= MOST_BARS ? (['bar'] as const) : []),
+    'histogram'
+  ];
+}
+
+/** A line where each x has one y; bars for counts of categories, which begin at zero; points for the rest. */
+function guessKind({ columns, data }: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>): ChartKind {
+  if (!isMeasurable(columns[x])) {
+    return columnKind(columns[y].type) === 'integer' ? 'bar' : 'scatter';
+  }
+  const seen = new Set<string>();
+  const count = Math.min(data[x].length, MOST_LOOKED_AT);
+  for (let row = 0; row < count; row++) {
+    if (data[x][row] === null || data[y][row] === null) {
+      continue;
+    }
+    const key = `${data[x][row]} ${series === null ? '' : data[series][row]}`;
+    if (seen.has(key)) {
+      return 'scatter';
+    }
+    seen.add(key);
+  }
+  return 'line';
 }
 
 /** Columns that can be an x axis. */
@@ -97,7 +143,8 @@ function spreadOf(result: IResult, x: number, y: number): number | null {
 
 /** A text column tells lines apart when an x comes more than once and there are few of them. */
 function seriesOf({ columns, data, row_count }: IResult, x: number, y: number): number | null {
-  if (distinct(data[x], row_count) === row_count) {
+  const count = Math.min(row_count, MOST_LOOKED_AT);
+  if (distinct(data[x], count) === count) {
     return null;
   }
   const found = indices(columns).find(i => {
@@ -111,10 +158,12 @@ function indices(list: readonly unknown[]): number[] {
   return list.map((_, i) => i);
 }
 
-/** How many different values there are; stops counting at `most`. */
+/** How many different values there are among those that are looked at; stops counting at `most`. */
 function distinct(values: readonly Cell[], most: number): number {
   const seen = new Set<string>();
-  for (const value of values) {
+  const count = Math.min(values.length, MOST_LOOKED_AT);
+  for (let row = 0; row < count; row++) {
+    const value = values[row];
     if (value !== null) {
       seen.add(typeof value === 'object' ? JSON.stringify(value) : String(value));
     }

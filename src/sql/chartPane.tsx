@@ -7,9 +7,13 @@ import type { IResult } from '../companion/wire';
 import { guessChart, type IChartChoice } from './chartGuess';
 import { QuickChart } from './quickChart';
 
-/** The chart beside the answer; a choice of columns lasts as long as the columns do. */
+/** The chart beside the answer; a choice lasts as long as the columns do. */
 export class ChartPane extends ReactWidget {
-  constructor(private readonly _trans: TranslationBundle) {
+  /** `name` tells what a saved picture is called. */
+  constructor(
+    private readonly _name: () => string,
+    private readonly _trans: TranslationBundle
+  ) {
     super();
     this.addClass('nt-ChartPane');
     this.hide();
@@ -20,7 +24,7 @@ export class ChartPane extends ReactWidget {
     return this._picked;
   }
 
-  /** Emitted when other columns are shown. */
+  /** Emitted when something else is shown. */
   get choiceChanged(): ISignal<this, void> {
     return this._choiceChanged;
   }
@@ -60,6 +64,7 @@ export class ChartPane extends ReactWidget {
             this._choiceChanged.emit();
           }}
           onPick={row => this._picked.emit(row)}
+          name={this._name()}
           trans={this._trans}
         />
       )
@@ -69,7 +74,7 @@ export class ChartPane extends ReactWidget {
   private _result: IResult | null = null;
   private _choice: IChartChoice | null = null;
   private _names = '';
-  /** Whether the reader has chosen the columns. */
+  /** Whether the reader has chosen. */
   private _chosen = false;
   private readonly _picked = new Signal<this, number>(this);
   private readonly _choiceChanged = new Signal<this, void>(this);

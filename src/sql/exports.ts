@@ -1,14 +1,38 @@
-/** A result on its way out: files and snippets, with exact values. */
-import type { IResult } from '../companion/wire';
+/**
+ * A result on its way out, with exact values: what does not fit into a number
+ * stays the text that the companion sent. Long ones are made piece by piece.
+ */
+import { uniqueNames, type IResult } from '../companion/wire';
 import { rawText } from './cellText';
 
+/** Rows in one piece. */
+const PIECE = 20_000;
+
 /** RFC 4180, with a header line. */
-export function toCsv({ columns, data, row_count }: IResult): string {
-  const lines = [columns.map(column => quoted(column.name)).join(',')];
-  for (let row = 0; row < row_count; row++) {
-    lines.push(data.map(values => quoted(rawText(values[row]))).join(','));
-  }
-  return lines.join('\r\n') + '\r\n';
+export function* toCsv({ columns, data, row_count }: IResult): Iterable<string> {
+  yield line(columns.map(({ name }) => name));
+  yield* pieces(row_count, row => line(data.map(values => rawText(values[row]))));
+}
+
+/** An array of objects, a row each; a column's name that comes again gets a number. */
+export function* toJson({ columns, data, row_count }: IResult): Iterable<string> {
+  const keys = uniqueNames(columns.map(({ name }) => name)).map(name => JSON.stringify(name));
+  yield '[';
+  yield* pieces(row_count, row => {
+    const entries = data.map((values, i) => `${keys[i]}:${JSON.stringify(values[row])}`);
+    return `${row ? ',' : ''}\n{${entries.join(',')}}`;
+  });
+  yield '\n]\n';
+}
+
+/** A table for a README, an issue or a cell of text. */
+export function toMarkdown({ columns, data, row_count }: IResult): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+  return [
+    row(columns.map(({ name }) => name)),
+    row(data.map(values => (values.some(cell => typeof cell === 'number') ? '---:' : '---'))),
+    ...Array.from({ length: row_count }, (_, i) => row(data.map(values => rawText(values[i]))))
+  ].join('\n');
 }
 
 /** The question as Python, for a cell of the notebook. */
@@ -18,22 +42,34 @@ export function toPython(sql: string): string {
   return `import nbtrail\n\nnbtrail.sql("""\n${safe}\n""").df()\n`;
 }
 
+/** The question as a cell that asks it. */
+export function toCell(sql: string): string {
+  return `%%trail sql\n${sql.trim()}`;
+}
+
 /** A name for a file made of a title. */
 export function fileName(title: string, extension: string): string {
   const stem = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
   return `${stem || 'query'}.${extension}`;
 }
 
-/** Hands a text to the browser as a file. */
-export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 0);
+/** A file of all pieces; the page stays alive while it is made. */
+export async function fileOf(parts: Iterable<string>, type: string): Promise<Blob> {
+  const made: string[] = [];
+  for (const part of parts) {
+    made.push(part);
+    await new Promise(resolve => setTimeout(resolve, 0));
+  }
+  return new Blob(made, { type });
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+function* pieces(count: number, write: (row: number) => string): Iterable<string> {
+  for (let from = 0; from < count; from += PIECE) {
+    const length = Math.min(PIECE, count - from);
+    yield Array.from({ length }, (_, i) => write(from + i)).join('');
+  }
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map(cell => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',') + '\r\n';
 }

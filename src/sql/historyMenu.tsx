@@ -95,7 +95,9 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
                   {agoText(past.at, trans)} ·{' '}
                   {past.error
                     ? trans.__('failed, %1', past.error)
-                    : trans._n('%1 row', '%1 rows', past.rows ?? 0)}
+                    : past.rows === null
+                      ? trans.__('put away before it was asked')
+                      : trans._n('%1 row', '%1 rows', past.rows)}
                 </span>
               </li>
             ))}

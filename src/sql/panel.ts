@@ -1,271 +1,229 @@
-import { InputDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { IEditorServices } from '@jupyterlab/codeeditor';
 import { nullTranslator, type ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { Panel, SplitPanel, type Widget } from '@lumino/widgets';
+import { SplitPanel } from '@lumino/widgets';
 
 import type { IConnector } from '../companion/connector';
-import { AnswerBar } from './answerBar';
-import { ChartPane } from './chartPane';
-import { SqlEditor } from './editor';
-import { download, fileName, toCsv } from './exports';
+import { NO_NOTEBOOK, type INotebookDoor } from './notebookDoor';
 import { PanelSizes } from './panelSizes';
-import { Question, ROW_LIMITS, type IOutcome } from './question';
-import { ResultGrid } from './resultGrid';
-import { runsIn } from './runsIn';
+import type { ISqlPanelState } from './panelState';
+import { askAbout } from './saveDialog';
 import type { Schema } from './schema';
 import { SchemaPane } from './schemaPane';
-import type { Shelf } from './shelf';
-import { SqlToolbar } from './sqlToolbar';
-import { StarterList } from './starterList';
+import type { ISavedQuery, Shelf } from './shelf';
+import { SqlTab } from './sqlTab';
+import { TabStrip } from './tabStrip';
 
-/** Ask the store anything: tables, editor, the answer, and a quick chart of it. */
+/**
+ * Ask the store anything: questions as tabs, beside the tables and what was saved.
+ *
+ * #### Notes
+ * There is always at least one tab. A tab that is closed leaves its text in the history.
+ */
 export class SqlPanel extends SplitPanel {
   constructor(private readonly _options: SqlPanel.IOptions) {
     super({ orientation: 'horizontal', spacing: 1 });
     this.addClass('nt-Root');
     this.addClass('nt-SqlPanel');
-    const { connector, schema, shelf, services } = _options;
+    const { schema, shelf } = _options;
     const trans = (this._trans = (_options.translator ?? nullTranslator).load('nbtrail'));
-
-    this.question = new Question(connector);
-    this.editor = new SqlEditor({
-      services,
-      schema,
-      onRun: () => this.run(),
-      onStop: () => this._stop(),
-      label: trans.__('SQL question'),
-      hint: 'select * from runs'
-    });
     const tables = new SchemaPane({
       schema,
       shelf,
       trans,
       onView: name => this._insertView(name),
-      onColumn: name => this.editor.insert(name),
-      onSaved: ({ name, sql }) => this.open(sql, name, true)
+      onColumn: name => this.current.editor.insert(name),
+      onOpen: query => this._openSaved(query),
+      onEdit: query => void this._edit(query),
+      onRemove: query => void this._remove(query)
     });
-    const toolbar = new SqlToolbar({
-      question: this.question,
-      shelf,
-      trans,
-      text: () => this.editor.asked.sql,
-      onRun: () => this.run(),
-      onSave: () => void this._save(),
-      onPick: sql => this.open(sql, ''),
-      onTables: () => this._sizes.showTables(!this._sizes.tablesShown)
-    });
-    const bar = new AnswerBar({
-      question: this.question,
-      runsChanged: this._runsChanged,
-      runs: () => this._runs,
-      onMore: () => this._more(),
-      onCsv: () => this._csv(),
-      onRuns: runIds => _options.onRuns(runIds),
-      trans
-    });
-    this._grid = new ResultGrid(trans);
-    this._chart = new ChartPane(trans);
-    this._starters = new StarterList(({ sql, title }) => this.open(sql, title, true), trans);
-
-    this._body = split('nt-SqlPanel-body', 'horizontal', this._grid, this._chart);
-    const work = split(
-      'nt-SqlPanel-work',
-      'vertical',
-      this.editor,
-      stack('nt-SqlPanel-answer', bar, this._starters, this._body)
-    );
+    this._strip = new TabStrip(trans);
     this.addWidget(tables);
-    this.addWidget(stack('nt-SqlPanel-main', toolbar, work));
+    this.addWidget(this._strip);
     SplitPanel.setStretch(tables, 0);
-    this._body.hide();
-    this._sizes = new PanelSizes({
-      outer: this,
-      work,
-      body: this._body,
-      editorHeight: () => this.editor.contentHeight
-    });
-
-    this.editor.textChanged.connect(() => this._changed.emit());
-    this.question.changed.connect(this._onQuestion, this);
-    this.question.ended.connect(this._onEnded, this);
-    this._grid.selectionChanged.connect(() => this._runsChanged.emit());
-    this._grid.opened.connect((_, row) => this._openRow(row));
-    this._chart.picked.connect((_, row) => this._grid.select(row));
-    this._chart.choiceChanged.connect(() => this._showBars());
-    this.node.addEventListener('keydown', this);
+    this._sizes = new PanelSizes(this);
+    this._add();
+    this._strip.addRequested.connect(() => this._add().activate());
+    this._strip.currentChanged.connect(() => this._changed.emit());
+    this._strip.tabBar.tabMoved.connect(() => this._changed.emit());
+    this._strip.stackedPanel.widgetRemoved.connect((_, tab) => this._onRemoved(tab as SqlTab));
   }
 
-  readonly question: Question;
-  readonly editor: SqlEditor;
-
-  /** Emitted when the text or the name is another one. */
+  /** Emitted when a tab, its text, or which of them is in front is another one. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
-  /** What the question is called; empty when it has no name. */
-  get name(): string {
-    return this._name;
+  get tabs(): readonly SqlTab[] {
+    return this._strip.widgets as SqlTab[];
   }
 
-  /** Puts a question into the editor, and asks it when told to. */
+  /** The tab in front. */
+  get current(): SqlTab {
+    return this._strip.currentWidget as SqlTab;
+  }
+
+  /** What it takes to have the same tabs again. */
+  get state(): ISqlPanelState {
+    return { tabs: this.tabs.map(({ state }) => state), current: this.tabs.indexOf(this.current) };
+  }
+
+  /** Brings tabs back as they were, in the place of what is here. */
+  restore({ tabs, current }: ISqlPanelState): void {
+    for (const state of tabs) {
+      this._free().open(state);
+    }
+    this._strip.currentIndex = Math.max(0, Math.min(current, this.tabs.length - 1));
+  }
+
+  /** Puts a question into a tab of its own, and asks it when told to. */
   open(sql: string, name: string, run = false): void {
-    this._name = name;
-    this.editor.text = sql;
-    this._sizes.update();
-    this._changed.emit();
-    if (this.node.contains(document.activeElement)) {
-      this.editor.editor.focus();
-    }
-    if (run) {
-      this.run();
-    }
+    this._free().open({ sql, name }, run);
   }
 
-  /** Asks what is selected in the editor, or all of it. */
-  run(): void {
-    this.editor.endCompletion();
-    const { asked } = this.editor;
-    if (asked.sql.trim()) {
-      void this.question.ask(asked);
-    }
+  /** An empty tab, in front. */
+  openEmpty(): void {
+    this._free().activate();
   }
 
-  handleEvent(event: Event): void {
-    if (event.type === 'keydown' && (event as KeyboardEvent).key === 'Escape' && this._stop()) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    super.handleEvent(event);
+  /** Keeps the question in front: under its name without a word, or as the reader says. */
+  save(tab = this.current, anew = false): void {
+    void this._save(tab, anew);
   }
 
   dispose(): void {
     if (this.isDisposed) {
       return;
     }
-    this.node.removeEventListener('keydown', this);
     this._sizes.dispose();
-    this.question.dispose();
+    Signal.clearData(this._strip.stackedPanel);
     Signal.clearData(this);
     super.dispose();
   }
 
   protected onActivateRequest(_: Message): void {
-    this.editor.activate();
+    this.current.activate();
   }
 
   protected onAfterShow(_: Message): void {
     this._sizes.update();
   }
 
-  private _stop(): boolean {
-    const { running } = this.question;
-    this.question.stop();
-    return running;
-  }
-
-  private _more(): void {
-    if (this.question.asked) {
-      void this.question.ask(this.question.asked, ROW_LIMITS.more);
-    }
-  }
-
-  private _onQuestion({ running, error }: Question): void {
-    this.toggleClass('nt-mod-asking', running);
-    this.toggleClass('nt-mod-failed', error !== null);
-    const place = error?.start;
-    this.editor.mark(
-      error && place !== undefined
-        ? { from: error.offset + place, to: error.offset + (error.end ?? place + 1) }
-        : null
-    );
-    if (running || error) {
-      this._starters.hide();
-    }
-  }
-
-  private _onEnded(_: Question, { sql, result, error }: IOutcome): void {
-    this._options.shelf.remember({
-      sql,
-      at: Date.now(),
-      rows: result?.row_count ?? null,
-      error: error?.code ?? null
+  private _add(): SqlTab {
+    const { connector, schema, shelf, services, onRuns, notebook = NO_NOTEBOOK } = this._options;
+    const tab = new SqlTab({
+      connector,
+      schema,
+      shelf,
+      services,
+      notebook,
+      unnamed: this._trans.__('Question %1', ++this._made),
+      onRuns,
+      onSave: (saved, anew) => this.save(saved, anew),
+      onTables: () => this._sizes.showTables(!this._sizes.tablesShown),
+      trans: this._trans
     });
-    if (!result) {
+    tab.changed.connect(() => this._changed.emit());
+    this._strip.addWidget(tab);
+    this._strip.currentWidget = tab;
+    return tab;
+  }
+
+  /** A tab that has nothing in it, in front: the one that is there, or a new one. */
+  private _free(): SqlTab {
+    const empty = this.current.isEmpty ? this.current : this.tabs.find(tab => tab.isEmpty);
+    if (empty) {
+      this._strip.currentWidget = empty;
+    }
+    return empty ?? this._add();
+  }
+
+  private _onRemoved(tab: SqlTab): void {
+    if (this.isDisposed) {
       return;
     }
-    this._body.show();
-    this._grid.result = result;
-    this._chart.result = result;
-    this._sizes.update();
-    this._runsChanged.emit();
-  }
-
-  private _showBars(): void {
-    const { choice } = this._chart;
-    this._grid.barColumns = choice ? [choice.y] : [];
-  }
-
-  /** Runs of the selected rows where more than one is selected, else of all. */
-  private get _runs(): string[] {
-    const { result } = this.question;
-    const rows = this._grid.selectedRows;
-    return result ? runsIn(result, rows.length > 1 ? rows : null) : [];
-  }
-
-  private _openRow(row: number): void {
-    const { result } = this.question;
-    const runIds = result && row >= 0 ? runsIn(result, [row]) : [];
-    if (runIds.length) {
-      this._options.onRuns(runIds);
+    const { sql, saved } = tab.state;
+    const { shelf } = this._options;
+    const kept = saved && shelf.find(saved)?.sql === sql;
+    if (sql.trim() && !kept && !shelf.history.some(past => past.sql.trim() === sql.trim())) {
+      shelf.remember({ sql, at: Date.now(), rows: null, error: null });
     }
+    if (this.tabs.length === 0) {
+      this._add();
+    }
+    this._changed.emit();
   }
 
   private _insertView(name: string): void {
-    if (this.editor.text.trim()) {
-      this.editor.insert(name);
+    const { current } = this;
+    if (current.isEmpty) {
+      current.open({ sql: `select *\nfrom ${name}\nlimit 100`, name: '' });
     } else {
-      this.open(`select *\nfrom ${name}\nlimit 100`, '');
+      current.editor.insert(name);
     }
   }
 
-  private _csv(): void {
-    const { result } = this.question;
-    if (result) {
-      download(fileName(this._name, 'csv'), toCsv(result));
+  /** Where it is open already its tab comes to the front. */
+  private _openSaved({ name, project, sql }: ISavedQuery): void {
+    const open = this.tabs.find(({ saved }) => saved?.name === name && saved.project === project);
+    if (open) {
+      this._strip.currentWidget = open;
+      open.run();
+    } else {
+      this._free().open({ sql, name, saved: { name, ...(project ? { project } : {}) } }, true);
     }
   }
 
-  private async _save(): Promise<void> {
-    const sql = this.editor.text;
-    if (!sql.trim()) {
+  private async _save(tab: SqlTab, anew: boolean): Promise<void> {
+    const { shelf } = this._options;
+    const sql = tab.editor.text;
+    if (tab.isEmpty) {
       return;
     }
-    const { value } = await InputDialog.getText({
-      title: this._trans.__('Save the question'),
-      label: this._trans.__('Name'),
-      text: this._name,
-      okLabel: this._trans.__('Save')
+    const kept = tab.saved && shelf.find(tab.saved);
+    const offered = { project: this._options.schema.projects[0], ...kept, name: tab.name };
+    const about = kept && !anew ? kept : await this._ask(this._trans.__('Save the question'), offered);
+    if (about && !tab.isDisposed) {
+      shelf.save({ ...about, sql });
+      tab.keep(about);
+    }
+  }
+
+  private async _edit(query: ISavedQuery): Promise<void> {
+    const { name, project } = query;
+    const about = await this._ask(this._trans.__('Edit the saved question'), query, query);
+    if (about && !this.isDisposed) {
+      this._options.shelf.save({ ...about, sql: query.sql }, query);
+      this.tabs
+        .filter(({ saved }) => saved?.name === name && saved.project === project)
+        .forEach(tab => tab.keep(about));
+    }
+  }
+
+  private _ask(title: string, { name, description, project }: Omit<ISavedQuery, 'sql'>, former?: ISavedQuery) {
+    const { schema, shelf } = this._options;
+    const about = { name, description, project };
+    return askAbout({ title, about, projects: schema.projects, shelf, former, trans: this._trans });
+  }
+
+  private async _remove(query: ISavedQuery): Promise<void> {
+    const { button } = await showDialog({
+      title: this._trans.__('Remove “%1”?', query.name),
+      body: this._trans.__('Tabs that show it keep their text.'),
+      buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: this._trans.__('Remove') })]
     });
-    if (value?.trim() && !this.isDisposed) {
-      this._name = value.trim();
-      this._options.shelf.save({ name: this._name, sql });
-      this._changed.emit();
+    if (button.accept) {
+      this._options.shelf.remove(query);
     }
   }
 
   private readonly _trans: TranslationBundle;
-  private readonly _body: SplitPanel;
-  private readonly _grid: ResultGrid;
-  private readonly _chart: ChartPane;
-  private readonly _starters: StarterList;
+  private readonly _strip: TabStrip;
   private readonly _sizes: PanelSizes;
-  private readonly _runsChanged = new Signal<this, void>(this);
   private readonly _changed = new Signal<this, void>(this);
-  private _name = '';
+  private _made = 0;
 }
 
 export namespace SqlPanel {
@@ -274,22 +232,10 @@ export namespace SqlPanel {
     schema: Schema;
     shelf: Shelf;
     services: IEditorServices;
+    /** Where questions can become cells. */
+    notebook?: INotebookDoor;
     /** Opens one run, or compares several. */
     onRuns: (runIds: string[]) => void;
     translator?: ITranslator;
   }
-}
-
-function stack(className: string, ...widgets: Widget[]): Panel {
-  const panel = new Panel();
-  panel.addClass(className);
-  widgets.forEach(widget => panel.addWidget(widget));
-  return panel;
-}
-
-function split(className: string, orientation: SplitPanel.Orientation, ...widgets: Widget[]): SplitPanel {
-  const panel = new SplitPanel({ orientation, spacing: 1 });
-  panel.addClass(className);
-  widgets.forEach(widget => panel.addWidget(widget));
-  return panel;
 }

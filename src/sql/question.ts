@@ -1,11 +1,16 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { IConnector } from '../companion/connector';
+import type { IConnector, IProgress } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { IErrorBody, IResult } from '../companion/wire';
 
-/** Most rows that are asked for at first, and when the reader wants more. */
-export const ROW_LIMITS = { first: 10_000, more: 100_000 } as const;
+/** Most rows that are asked for at first, and each time that the reader wants more. */
+export const ROW_LIMITS: readonly number[] = [10_000, 100_000, 1_000_000];
+
+/** The next larger limit; null when there is none. */
+export function nextLimit(limit: number): number | null {
+  return ROW_LIMITS.find(each => each > limit) ?? null;
+}
 
 export interface IAsked {
   sql: string;
@@ -22,7 +27,7 @@ export interface IOutcome extends IAsked {
 }
 
 /**
- * What one panel asks and what came back.
+ * What one tab asks and what came back.
  *
  * #### Notes
  * One question at a time: a new one gives the running one up. The last good
@@ -36,9 +41,19 @@ export class Question {
     return this._running !== null;
   }
 
+  /** How far the running question is; null while that is not known. */
+  get progress(): IProgress | null {
+    return this._progress;
+  }
+
   /** The last result, and the question that it answers. */
   get result(): IResult | null {
     return this._result;
+  }
+
+  /** Most rows that the result could have. */
+  get limit(): number {
+    return this._limit;
   }
 
   get asked(): IAsked | null {
@@ -64,18 +79,25 @@ export class Question {
   }
 
   /** Asks; resolves when answered, refused or given up, and never rejects. */
-  async ask(asked: IAsked, limit: number = ROW_LIMITS.first): Promise<void> {
+  async ask(asked: IAsked, limit: number = ROW_LIMITS[0]): Promise<void> {
     this._running?.abort();
     const abort = new AbortController();
     this._running = abort;
+    this._progress = null;
     this._error = null;
     this._stopped = false;
     this._changed.emit();
+    const onProgress = (progress: IProgress): void => {
+      if (this._running === abort && !this._isDisposed) {
+        this._progress = progress;
+        this._changed.emit();
+      }
+    };
     const started = performance.now();
     let result: IResult | null = null;
     let error: IErrorBody | null = null;
     try {
-      result = await this._connector.request({ type: 'query', sql: asked.sql, limit }, abort.signal);
+      result = await this._connector.request({ type: 'query', sql: asked.sql, limit }, abort.signal, onProgress);
     } catch (reason) {
       error = errorBody(reason);
     }
@@ -91,6 +113,7 @@ export class Question {
     if (result) {
       this._result = result;
       this._asked = asked;
+      this._limit = limit;
     }
     this._error = error && { ...error, ...asked };
     this._changed.emit();
@@ -109,8 +132,10 @@ export class Question {
   }
 
   private _running: AbortController | null = null;
+  private _progress: IProgress | null = null;
   private _result: IResult | null = null;
   private _asked: IAsked | null = null;
+  private _limit = ROW_LIMITS[0];
   private _error: (IErrorBody & IAsked) | null = null;
   private _stopped = false;
   private _isDisposed = false;

@@ -1,33 +1,38 @@
 import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { downloadIcon } from '@jupyterlab/ui-components';
 import React, { useMemo, useRef, useState, type MouseEvent } from 'react';
 
 import { useBox } from '../charts/useBox';
 import { useTheme } from '../charts/useTheme';
+import { openMenu } from '../compare/parts/menu';
 import type { IResult } from '../companion/wire';
 import { DARK, LIGHT } from '../model/palette';
-import { complete, xChoices, yChoices, type IChartChoice } from './chartGuess';
-import { quickGeometry, type IMark, type IMarkSeries, type IQuickGeometry } from './chartGeometry';
+import { quickGeometry } from './chartGeometry';
+import { complete, kindChoices, xChoices, yChoices, type ChartKind, type IChartChoice } from './chartGuess';
+import { savePicture } from './chartImage';
+import type { IMarkSeries } from './chartMarks';
+import { fileName } from './exports';
+import { nearestMark, QuickPlot, type INearMark } from './quickPlot';
 
 export interface IQuickChartProps {
   result: IResult;
   /** A point was chosen: its row of the result. */
-  onPick: (row: number) => void;
-  /** Which column the chart shows, for the grid's bars. */
+  onPick?: (row: number) => void;
+  /** What the chart shows; null draws nothing. */
   choice: IChartChoice | null;
   onChoice: (choice: IChartChoice) => void;
+  /** What the pictures are called. */
+  name?: string;
   trans?: TranslationBundle;
 }
 
-/** More marks than this are drawn as one path, without a target each. */
-const MOST_TARGETS = 400;
-
-/** A chart of the result that nobody had to set up; x and y can be chosen. */
+/** A chart of the result that nobody had to set up; its kind and columns can be chosen. */
 export function QuickChart(props: IQuickChartProps): JSX.Element | null {
-  const { result, choice, onChoice, onPick } = props;
+  const { result, choice, onPick } = props;
   const trans = props.trans ?? nullTranslator.load('nbtrail');
   const frame = useRef<HTMLDivElement>(null);
   const { width, height } = useBox(frame);
-  const [near, setNear] = useState<IMark | null>(null);
+  const [near, setNear] = useState<INearMark | null>(null);
   const geometry = useMemo(
     () => (choice && width > 0 ? quickGeometry(result, choice, width, height) : null),
     [result, choice, width, height]
@@ -35,31 +40,14 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
   if (!choice) {
     return null;
   }
-  const name = (column: number): string => result.columns[column].name;
-  const spread = choice.spread === null ? '' : ` ± ${name(choice.spread)}`;
-
+  const shown = near && geometry?.series.includes(near.series) ? near : null;
   const onMove = (event: MouseEvent): void => {
     const box = frame.current?.getBoundingClientRect();
-    setNear(box && geometry ? nearest(geometry.series, event.clientX - box.left, event.clientY - box.top) : null);
+    setNear(box && geometry ? nearestMark(geometry, event.clientX - box.left, event.clientY - box.top) : null);
   };
   return (
-    <div className="nt-QuickChart">
-      <div className="nt-QuickChart-head">
-        <h4>{trans.__('Quick chart')}</h4>
-        <Select
-          label={trans.__('Horizontal axis')}
-          value={choice.x}
-          columns={xChoices(result).map(i => [i, name(i)])}
-          onChange={x => onChoice(complete(result, x, x === choice.y ? choice.x : choice.y))}
-        />
-        <span className="nt-muted" aria-hidden="true">×</span>
-        <Select
-          label={trans.__('Vertical axis')}
-          value={choice.y}
-          columns={yChoices(result).map(i => [i, i === choice.y ? name(i) + spread : name(i)])}
-          onChange={y => onChoice(complete(result, choice.x, y))}
-        />
-      </div>
+    <div className="nt-QuickChart" role="group" aria-label={trans.__('Quick chart')}>
+      <Head {...props} choice={choice} trans={trans} svg={() => frame.current?.querySelector('svg') ?? null} />
       <div
         ref={frame}
         className="nt-QuickChart-plot"
@@ -67,83 +55,110 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
         aria-label={sentence(result, choice, trans)}
         onMouseMove={onMove}
         onMouseLeave={() => setNear(null)}
-        onClick={() => near && onPick(near.row)}
+        onClick={() => shown && onPick?.(shown.mark.row)}
       >
-        {geometry && <Plot geometry={geometry} near={near} width={width} height={height} />}
+        {geometry && <QuickPlot geometry={geometry} near={shown} width={width} height={height} />}
       </div>
       {geometry && geometry.series.length > 1 && <Legend series={geometry.series} />}
       <p className="nt-QuickChart-note nt-muted">
-        {choice.spread !== null && trans.__('Whiskers show ± %1.', name(choice.spread))}{' '}
-        {trans.__('Select a point to see its row.')}
+        {choice.spread !== null && choice.kind !== 'histogram' && trans.__('Whiskers show ± %1.', result.columns[choice.spread].name)}{' '}
+        {onPick && choice.kind !== 'histogram' && trans.__('Select a point to see its row.')}
       </p>
+    </div>
+  );
+}
+
+interface IHeadProps extends IQuickChartProps {
+  choice: IChartChoice;
+  trans: TranslationBundle;
+  svg: () => SVGSVGElement | null;
+}
+
+/** What is drawn, each part a choice, and the way out. */
+function Head({ result, choice, onChoice, name = '', trans, svg }: IHeadProps): JSX.Element {
+  const { kind, x, y, spread } = choice;
+  const kinds: Record<ChartKind, string> = {
+    line: trans.__('Line'),
+    scatter: trans.__('Points'),
+    bar: trans.__('Bars'),
+    histogram: trans.__('Histogram')
+  };
+  const column = (index: number): string => result.columns[index].name;
+  const whiskers = spread === null || kind === 'histogram' ? '' : ` ± ${column(spread)}`;
+  const change = (to: Partial<Pick<IChartChoice, 'kind' | 'x' | 'y'>>): void => {
+    const next = { kind, x, y, ...to };
+    onChoice(complete(result, next.x, next.y, to.kind ?? (to.x === undefined ? kind : undefined)));
+  };
+  const save = (type: 'svg' | 'png'): void => {
+    const picture = svg();
+    if (picture) {
+      void savePicture(picture, fileName(name || column(y), type), type);
+    }
+  };
+  return (
+    <div className="nt-QuickChart-head">
+      <Select
+        label={trans.__('Kind of chart')}
+        value={kind}
+        choices={kindChoices(result, x).map(each => [each, kinds[each]])}
+        onChange={value => change({ kind: value as ChartKind })}
+      />
+      {kind !== 'histogram' && (
+        <>
+          <Select
+            label={trans.__('Horizontal axis')}
+            value={String(x)}
+            choices={xChoices(result).map(i => [String(i), column(i)])}
+            onChange={value => change({ x: Number(value), ...(Number(value) === y ? { y: x } : {}) })}
+          />
+          <span className="nt-muted" aria-hidden="true">×</span>
+        </>
+      )}
+      <Select
+        label={kind === 'histogram' ? trans.__('Counted values') : trans.__('Vertical axis')}
+        value={String(y)}
+        choices={yChoices(result).map(i => [String(i), i === y ? column(i) + whiskers : column(i)])}
+        onChange={value => change({ y: Number(value) })}
+      />
+      <span className="nt-QuickChart-space" />
+      <button
+        className="nt-IconButton"
+        aria-haspopup="menu"
+        aria-label={trans.__('Save the chart')}
+        title={trans.__('Save the chart as a picture')}
+        onClick={event =>
+          openMenu(event.currentTarget, [
+            { label: trans.__('Save as PNG'), onSelect: () => save('png') },
+            { label: trans.__('Save as SVG'), onSelect: () => save('svg') }
+          ])
+        }
+      >
+        <downloadIcon.react tag="span" />
+      </button>
     </div>
   );
 }
 
 interface ISelectProps {
   label: string;
-  value: number;
-  columns: [number, string][];
-  onChange: (column: number) => void;
+  value: string;
+  choices: [value: string, label: string][];
+  onChange: (value: string) => void;
 }
 
-function Select({ label, value, columns, onChange }: ISelectProps): JSX.Element {
+function Select({ label, value, choices, onChange }: ISelectProps): JSX.Element {
   return (
     <select
       className="nt-Select"
       aria-label={label}
       title={label}
       value={value}
-      onChange={event => onChange(Number(event.target.value))}
+      onChange={event => onChange(event.target.value)}
     >
-      {columns.map(([index, name]) => (
-        <option key={index} value={index}>{name}</option>
+      {choices.map(([each, words]) => (
+        <option key={each} value={each}>{words}</option>
       ))}
     </select>
-  );
-}
-
-interface IPlotProps {
-  geometry: IQuickGeometry;
-  near: IMark | null;
-  width: number;
-  height: number;
-}
-
-function Plot({ geometry, near, width, height }: IPlotProps): JSX.Element {
-  const { left, right, top, bottom, series } = geometry;
-  const colours = useTheme().dark ? DARK : LIGHT;
-  const toLeft = near !== null && near.x + 6.6 * near.words.length > right;
-  return (
-    <svg className="nt-Chart-svg" width={width} height={height} aria-hidden="true">
-      {geometry.yTicks.map(({ at, label }) => (
-        <g key={label}>
-          <line className="nt-Chart-grid" x1={left} x2={right} y1={at} y2={at} />
-          <text x={left - 6} y={at + 3.5} textAnchor="end">{label}</text>
-        </g>
-      ))}
-      {geometry.xTicks.map(({ at, label }) => (
-        <g key={at}>
-          <line className="nt-Chart-grid" x1={at} x2={at} y1={top} y2={bottom} />
-          <text x={at} y={bottom + 16} textAnchor="middle">{label}</text>
-        </g>
-      ))}
-      <line className="nt-Chart-axis" x1={left} x2={right} y1={bottom} y2={bottom} />
-      <text x={(left + right) / 2} y={bottom + 34} textAnchor="middle">{geometry.xTitle}</text>
-      {series.map((one, i) => (
-        <Series key={one.name ?? ''} series={one} colour={colours[i % colours.length]} joined={geometry.joined} near={near} count={countOf(series)} />
-      ))}
-      {near && (
-        <text
-          className="nt-QuickChart-words"
-          x={near.x + (toLeft ? 4 : -4)}
-          y={Math.min(near.y, near.high ?? near.y) - 8}
-          textAnchor={toLeft ? 'end' : 'start'}
-        >
-          {near.words}
-        </text>
-      )}
-    </svg>
   );
 }
 
@@ -161,65 +176,11 @@ function Legend({ series }: { series: readonly IMarkSeries[] }): JSX.Element {
   );
 }
 
-interface ISeriesProps {
-  series: IMarkSeries;
-  colour: string;
-  joined: boolean;
-  near: IMark | null;
-  /** Marks of all series. */
-  count: number;
-}
-
-function Series({ series: { marks }, colour, joined, near, count }: ISeriesProps): JSX.Element {
-  const few = count <= MOST_TARGETS;
-  const path = (joint: string): string =>
-    marks.map(({ x, y }, i) => `${i ? joint : 'M'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
-  return (
-    <g style={{ color: colour }}>
-      {joined && <path className="nt-QuickChart-line" d={path('L')} data-few={few} />}
-      {few
-        ? marks.map(mark => (
-            <g key={mark.row}>
-              {mark.low !== null && mark.high !== null && (
-                <line className="nt-QuickChart-whisker" x1={mark.x} x2={mark.x} y1={mark.low} y2={mark.high} />
-              )}
-              {(count <= 80 || !joined || mark.row === near?.row) && (
-                <circle className="nt-QuickChart-mark" data-near={mark.row === near?.row} cx={mark.x} cy={mark.y} r={count <= 80 ? 4 : 3} />
-              )}
-            </g>
-          ))
-        : !joined && <path className="nt-QuickChart-dots" d={marks.map(({ x, y }) => `M${x.toFixed(1)},${y.toFixed(1)}h0`).join('')} />}
-      {!few && near && marks.includes(near) && <circle className="nt-QuickChart-mark" data-near="true" cx={near.x} cy={near.y} r={3.5} />}
-    </g>
-  );
-}
-
-function countOf(series: readonly IMarkSeries[]): number {
-  return series.reduce((sum, { marks }) => sum + marks.length, 0);
-}
-
-/** The mark nearest to the pointer, within a finger's width. */
-function nearest(series: readonly IMarkSeries[], x: number, y: number): IMark | null {
-  let best: IMark | null = null;
-  let distance = 28 ** 2;
-  for (const { marks } of series) {
-    for (const mark of marks) {
-      const apart = (mark.x - x) ** 2 + (mark.y - y) ** 2;
-      if (apart < distance) {
-        distance = apart;
-        best = mark;
-      }
-    }
-  }
-  return best;
-}
-
 /** What the chart shows, for those who cannot see it. */
-function sentence(result: IResult, { x, y }: IChartChoice, trans: TranslationBundle): string {
-  return trans.__(
-    '%1 over %2, %3 points; the values stand in the table beside it',
-    result.columns[y].name,
-    result.columns[x].name,
-    result.row_count
-  );
+function sentence(result: IResult, { kind, x, y }: IChartChoice, trans: TranslationBundle): string {
+  const rows = result.row_count.toLocaleString('en-US');
+  const [across, up] = [result.columns[x].name, result.columns[y].name];
+  return kind === 'histogram'
+    ? trans.__('How often values of %1 occur, %2 rows; the values stand in the table beside it', up, rows)
+    : trans.__('%1 over %2, %3 points; the values stand in the table beside it', up, across, rows);
 }

@@ -1,19 +1,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  BasicKeyHandler,
-  BasicMouseHandler,
-  BasicSelectionModel,
-  DataGrid,
-  RendererMap,
-  type DataModel
-} from '@lumino/datagrid';
+import { BasicSelectionModel, DataGrid, RendererMap } from '@lumino/datagrid';
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { StackedLayout, Widget } from '@lumino/widgets';
+import { extent } from 'd3-array';
 
 import type { Cell, IResult } from '../companion/wire';
 import { rawText } from './cellText';
 import { numberIn } from './columnKind';
+import { GridKeys, GridMouse } from './gridInput';
 import { gridTheme, type IGridTheme } from './gridTheme';
 import { ResultModel } from './resultModel';
 import { ResultRenderer } from './resultRenderer';
@@ -23,7 +18,8 @@ const CHARACTER = 7.25;
 
 /**
  * The answer as a table: a click on a header sorts, edges of headers resize,
- * Ctrl/⌘-C copies the selection tab by tab, Ctrl/⌘-A selects all.
+ * Ctrl/⌘-C copies the selection tab by tab, Ctrl/⌘-A selects all. It holds a
+ * million rows.
  */
 export class ResultGrid extends Widget {
   constructor(private readonly _trans: TranslationBundle) {
@@ -44,8 +40,8 @@ export class ResultGrid extends Widget {
         }))
       )
     });
-    this._grid.keyHandler = new Keys(() => this._opened.emit(this._rowAtCursor()));
-    this._grid.mouseHandler = new Mouse(
+    this._grid.keyHandler = new GridKeys(() => this._opened.emit(this._rowAtCursor()));
+    this._grid.mouseHandler = new GridMouse(
       column => this._model?.cycle(column),
       () => this._opened.emit(this._rowAtCursor())
     );
@@ -68,15 +64,33 @@ export class ResultGrid extends Widget {
     return this._selectionChanged;
   }
 
-  /** Rows of the result that are selected, if more than one cell is. */
+  /** Whether more than one row is selected. */
+  get selectsRows(): boolean {
+    const rows = [...this._selections()].flatMap(({ r1, r2 }) => [r1, r2]);
+    return rows.some(row => row !== rows[0]);
+  }
+
+  /** Rows of the result that are selected, each once. */
   get selectedRows(): number[] {
     const rows = new Set<number>();
-    for (const { r1, r2 } of this._grid.selectionModel?.selections() ?? []) {
+    for (const { r1, r2 } of this._selections()) {
       for (let row = Math.min(r1, r2); row <= Math.max(r1, r2); row++) {
         rows.add(this._model!.rowAt(row));
       }
     }
     return [...rows];
+  }
+
+  /** Rows that are shown. */
+  get shownCount(): number {
+    return this._model?.shownCount ?? 0;
+  }
+
+  /** Shows only the rows that have a 1 in `found`; all with null. */
+  narrow(found: Uint8Array | null): void {
+    this._cursorRow = -1;
+    this._grid.selectionModel?.clear();
+    this._model?.narrow(found);
   }
 
   show(): void {
@@ -104,13 +118,12 @@ export class ResultGrid extends Widget {
   set barColumns(columns: readonly number[]) {
     this._bars = new Map();
     for (const column of columns) {
-      const values = (this._model?.result.data[column] ?? []).map(numberIn).filter(Number.isFinite);
-      if (values.length) {
-        const range = values.reduce<[number, number]>(
-          ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-          [Infinity, -Infinity]
-        );
-        this._bars.set(column, range);
+      const [low, high] = extent(this._model?.result.data[column] ?? [], cell => {
+        const value = numberIn(cell);
+        return Number.isFinite(value) ? value : NaN;
+      });
+      if (low !== undefined) {
+        this._bars.set(column, [low, high]);
       }
     }
     this._repaint();
@@ -194,7 +207,7 @@ export class ResultGrid extends Widget {
   }
 
   private _repaint(): void {
-    this._model?.touch(0, this._model.result.row_count);
+    this._model?.touch(0, this._model.shownCount);
   }
 
   private _onSelection(selection: { cursorRow: number; cursorColumn: number }): void {
@@ -208,14 +221,17 @@ export class ResultGrid extends Widget {
       const value = this._model!.data('body', this._cursorRow, selection.cursorColumn);
       this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model!.texts[selection.cursorColumn](value)}`;
     }
-    const many = this.selectedRows.length > 1;
     this._grid.copyConfig = {
       separator: '\t',
-      headers: many ? 'column' : 'none',
+      headers: this.selectsRows ? 'column' : 'none',
       format: ({ value }) => rawText(value as Cell).replace(/[\t\r\n]+/g, ' '),
       warningThreshold: 1e6
     };
     this._selectionChanged.emit();
+  }
+
+  private *_selections(): Iterable<{ r1: number; r2: number }> {
+    yield* this._grid.selectionModel?.selections() ?? [];
   }
 
   private _rowAtCursor(): number {
@@ -243,51 +259,4 @@ function wantedWidth({ result, texts }: ResultModel, column: number): number {
     longest = Math.max(longest, texts[column](result.data[column][row]).length);
   }
   return Math.min(340, Math.max(48, 22 + CHARACTER * longest));
-}
-
-class Keys extends BasicKeyHandler {
-  constructor(private readonly _open: () => void) {
-    super();
-  }
-
-  onKeyDown(grid: DataGrid, event: KeyboardEvent): void {
-    const accel = event.ctrlKey || event.metaKey;
-    const model: DataModel | null = grid.dataModel;
-    if (event.key === 'Enter' && !accel) {
-      this._open();
-    } else if (event.key === 'a' && accel && model) {
-      const [r2, c2] = [model.rowCount('body') - 1, model.columnCount('body') - 1];
-      grid.selectionModel?.select({ r1: 0, c1: 0, r2, c2, cursorRow: 0, cursorColumn: 0, clear: 'all' });
-    } else {
-      super.onKeyDown(grid, event);
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  }
-}
-
-class Mouse extends BasicMouseHandler {
-  constructor(
-    private readonly _sort: (column: number) => void,
-    private readonly _open: () => void
-  ) {
-    super();
-  }
-
-  onMouseDown(grid: DataGrid, event: MouseEvent): void {
-    super.onMouseDown(grid, event);
-    const hit = grid.hitTest(event.clientX, event.clientY);
-    if (hit.region === 'column-header' && this.pressData?.type !== 'column-resize') {
-      this.release();
-      this._sort(hit.column);
-    }
-  }
-
-  onMouseDoubleClick(grid: DataGrid, event: MouseEvent): void {
-    super.onMouseDoubleClick(grid, event);
-    if (grid.hitTest(event.clientX, event.clientY).region === 'body') {
-      this._open();
-    }
-  }
 }

@@ -1,8 +1,8 @@
 import { DataModel } from '@lumino/datagrid';
 
-import type { Cell, IColumn, IResult } from '../companion/wire';
-import { cellText, rawText, type CellText } from './cellText';
-import { columnKind, numberIn, secondsIn } from './columnKind';
+import type { Cell, IResult } from '../companion/wire';
+import { cellText, type CellText } from './cellText';
+import { rowsAsTheyCame, sortedRows } from './rowOrder';
 
 export interface ISorting {
   column: number;
@@ -10,14 +10,14 @@ export interface ISorting {
 }
 
 /**
- * A result as the grid reads it. Sorting moves an order of rows, never the
- * result: the same cells serve the chart and the download.
+ * A result as the grid reads it. Sorting and narrowing move an order of rows,
+ * never the result: the same cells serve the chart and the download.
  */
 export class ResultModel extends DataModel {
   constructor(readonly result: IResult) {
     super();
     this.texts = result.columns.map((column, i) => cellText(column, result.data[i]));
-    this._order = Uint32Array.from({ length: result.row_count }, (_, row) => row);
+    this._sorted = this._shown = rowsAsTheyCame(result.row_count);
   }
 
   /** How to write the cells of each column. */
@@ -27,18 +27,23 @@ export class ResultModel extends DataModel {
     return this._sorting;
   }
 
-  /** The result's row that stands at a place of the grid. */
-  rowAt(place: number): number {
-    return this._order[place];
+  /** Rows that the grid shows. */
+  get shownCount(): number {
+    return this._shown.length;
   }
 
-  /** Where a row of the result stands in the grid. */
+  /** The result's row that stands at a place of the grid. */
+  rowAt(place: number): number {
+    return this._shown[place];
+  }
+
+  /** Where a row of the result stands in the grid; -1 when it is not shown. */
   placeOf(row: number): number {
-    return this._order.indexOf(row);
+    return this._shown.indexOf(row);
   }
 
   rowCount(region: DataModel.RowRegion): number {
-    return region === 'body' ? this.result.row_count : 1;
+    return region === 'body' ? this._shown.length : 1;
   }
 
   columnCount(region: DataModel.ColumnRegion): number {
@@ -48,7 +53,7 @@ export class ResultModel extends DataModel {
   data(region: DataModel.CellRegion, row: number, column: number): Cell {
     switch (region) {
       case 'body':
-        return this.result.data[column][this._order[row]];
+        return this.result.data[column][this._shown[row]];
       case 'row-header':
         return row + 1;
       case 'column-header':
@@ -66,22 +71,23 @@ export class ResultModel extends DataModel {
 
   /** Sorts by a column, missing values last; null is the order of the answer. */
   sort(sorting: ISorting | null): void {
+    const { columns, data, row_count } = this.result;
     this._sorting = sorting;
-    this._order.sort();
-    if (sorting) {
-      const compare = comparison(
-        this.result.columns[sorting.column],
-        this.result.data[sorting.column],
-        sorting.descending ? -1 : 1
-      );
-      this._order = Uint32Array.from(Array.from(this._order).sort(compare));
-    }
-    this.emitChanged({ type: 'model-reset' });
+    this._sorted = sorting
+      ? sortedRows(columns[sorting.column], data[sorting.column], sorting.descending)
+      : rowsAsTheyCame(row_count);
+    this._arrange();
+  }
+
+  /** Shows only the rows that have a 1 in `found`; all with null. */
+  narrow(found: Uint8Array | null): void {
+    this._found = found;
+    this._arrange();
   }
 
   /** Has rows painted anew. */
   touch(row: number, rowSpan = 1): void {
-    if (row >= 0 && row + rowSpan <= this.result.row_count && rowSpan > 0) {
+    if (row >= 0 && row + rowSpan <= this.shownCount && rowSpan > 0) {
       this.emitChanged({
         type: 'cells-changed',
         region: 'body',
@@ -93,32 +99,14 @@ export class ResultModel extends DataModel {
     }
   }
 
-  private _order: Uint32Array;
-  private _sorting: ISorting | null = null;
-}
-
-function comparison(
-  column: IColumn,
-  values: readonly Cell[],
-  sign: 1 | -1
-): (a: number, b: number) => number {
-  const kind = columnKind(column.type);
-  if (kind === 'text' || kind === 'boolean') {
-    const { compare } = new Intl.Collator(undefined, { numeric: true });
-    return (a, b) => {
-      const [left, right] = [values[a], values[b]];
-      if (left === null || right === null) {
-        return Number(left === null) - Number(right === null);
-      }
-      return sign * compare(rawText(left), rawText(right));
-    };
+  private _arrange(): void {
+    const found = this._found;
+    this._shown = found ? this._sorted.filter(row => found[row] === 1) : this._sorted;
+    this.emitChanged({ type: 'model-reset' });
   }
-  const numbers = Float64Array.from(values, kind === 'time' ? secondsIn : numberIn);
-  return (a, b) => {
-    const [left, right] = [numbers[a], numbers[b]];
-    if (Number.isNaN(left) || Number.isNaN(right)) {
-      return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
-    }
-    return left === right ? 0 : sign * (left < right ? -1 : 1);
-  };
+
+  private _sorted: Uint32Array;
+  private _shown: Uint32Array;
+  private _found: Uint8Array | null = null;
+  private _sorting: ISorting | null = null;
 }

@@ -22,7 +22,7 @@ export interface IView {
 
 /**
  * What can be asked: views and columns as the database has them, and the
- * metric keys and parameter names that it holds. Shared by all SQL panels.
+ * metric keys, parameter names and projects that it holds. Shared by all SQL panels.
  *
  * #### Notes
  * Starts with the documented views, so that the tree and completion work
@@ -50,6 +50,11 @@ export class Schema {
     return this._params;
   }
 
+  /** Projects with runs, the one of the newest run first. */
+  get projects(): readonly string[] {
+    return this._projects;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -67,7 +72,7 @@ export class Schema {
     this._asked = performance.now();
     const ask = (sql: string): Promise<IResult | null> =>
       this._connector.request({ type: 'query', sql, limit: 5000 }).catch(() => null);
-    const [columns, metrics, params] = await Promise.all([ask(COLUMNS), ask(METRICS), ask(PARAMS)]);
+    const [columns, metrics, params, projects] = await Promise.all([COLUMNS, METRICS, PARAMS, PROJECTS].map(ask));
     if (this._isDisposed) {
       return;
     }
@@ -76,6 +81,7 @@ export class Schema {
     }
     this._metrics = (metrics?.data[0] as string[] | undefined) ?? this._metrics;
     this._params = (params?.data[0] as string[] | undefined) ?? this._params;
+    this._projects = (projects?.data[0] as string[] | undefined) ?? this._projects;
     this._changed.emit();
   }
 
@@ -93,7 +99,7 @@ export class Schema {
   }
 
   private _onCommit(_: IConnector, { views }: IChangedPush): void {
-    this._stale ||= views.includes('metric_summary') || views.includes('params');
+    this._stale ||= ['metric_summary', 'params', 'projects'].some(view => views.includes(view));
   }
 
   private _views: readonly IView[] = DOCUMENTED_VIEWS.map(view => ({
@@ -102,6 +108,7 @@ export class Schema {
   }));
   private _metrics: readonly string[] = [];
   private _params: readonly string[] = [];
+  private _projects: readonly string[] = [];
   private _stale = false;
   private _asked = -Infinity;
   private _isDisposed = false;
@@ -119,6 +126,7 @@ order by c.table_name, c.column_index`;
 
 const METRICS = 'select key from metric_summary group by key order by count(*) desc, key limit 2000';
 const PARAMS = 'select key from params group by key order by count(*) desc, key limit 2000';
+const PROJECTS = 'select project from projects where runs > 0 order by last_started_at desc limit 200';
 
 function viewsOf({ data, row_count }: IResult): IView[] {
   const [names, columns, types] = data as string[][];

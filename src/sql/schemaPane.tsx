@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { closeIcon, refreshIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { refreshIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { SavedList } from './savedList';
 import type { Schema } from './schema';
 import { SchemaTree } from './schemaTree';
 import type { ISavedQuery, Shelf } from './shelf';
@@ -11,7 +12,10 @@ export interface ISchemaPaneOptions {
   shelf: Shelf;
   onView: (name: string) => void;
   onColumn: (name: string) => void;
-  onSaved: (query: ISavedQuery) => void;
+  /** A saved question is to be asked, described anew, or taken off the list. */
+  onOpen: (query: ISavedQuery) => void;
+  onEdit: (query: ISavedQuery) => void;
+  onRemove: (query: ISavedQuery) => void;
   trans: TranslationBundle;
 }
 
@@ -23,7 +27,7 @@ export class SchemaPane extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const { schema, shelf, onView, onColumn, onSaved, trans } = this._options;
+    const { schema, shelf, onView, onColumn, onOpen, onEdit, onRemove, trans } = this._options;
     return (
       <>
         <div className="nt-SchemaPane-head">
@@ -40,46 +44,25 @@ export class SchemaPane extends ReactWidget {
         <UseSignal signal={schema.changed}>
           {() => <SchemaTree views={schema.views} onView={onView} onColumn={onColumn} trans={trans} />}
         </UseSignal>
-        <UseSignal signal={shelf.changed}>
-          {() =>
-            shelf.saved.length > 0 && (
-              <Saved saved={shelf.saved} onSaved={onSaved} onRemove={name => shelf.remove(name)} trans={trans} />
-            )
-          }
+        <UseSignal signal={schema.changed}>
+          {() => (
+            <UseSignal signal={shelf.changed}>
+              {() =>
+                shelf.saved.length > 0 && (
+                  <SavedList
+                    saved={shelf.saved}
+                    projects={schema.projects}
+                    onOpen={onOpen}
+                    onEdit={onEdit}
+                    onRemove={onRemove}
+                    trans={trans}
+                  />
+                )
+              }
+            </UseSignal>
+          )}
         </UseSignal>
       </>
     );
   }
-}
-
-interface ISavedProps {
-  saved: readonly ISavedQuery[];
-  onSaved: (query: ISavedQuery) => void;
-  onRemove: (name: string) => void;
-  trans: TranslationBundle;
-}
-
-function Saved({ saved, onSaved, onRemove, trans }: ISavedProps): JSX.Element {
-  return (
-    <section className="nt-SchemaPane-saved">
-      <h4>{trans.__('Saved')}</h4>
-      <ul>
-        {saved.map(query => (
-          <li key={query.name}>
-            <button className="nt-SchemaPane-query nt-ellipsis" title={query.sql} onClick={() => onSaved(query)}>
-              {query.name}
-            </button>
-            <button
-              className="nt-IconButton"
-              title={trans.__('Take it off the list')}
-              aria-label={trans.__('Remove %1', query.name)}
-              onClick={() => onRemove(query.name)}
-            >
-              <closeIcon.react tag="span" />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }

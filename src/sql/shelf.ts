@@ -1,18 +1,26 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
-/** A question that was asked, and how it went. */
+/** A question that was asked, and how it went; or one whose tab was closed before. */
 export interface IPastQuery {
   sql: string;
   /** Milliseconds since the epoch. */
   at: number;
+  /** Null when it failed, or was put away before it was asked. */
   rows: number | null;
   /** Code of the error, when it failed. */
   error: string | null;
 }
 
-export interface ISavedQuery {
+/** What tells saved questions apart: a name may stand once in each project, and once for all of them. */
+export interface ISavedKey {
   name: string;
+  /** Without one it is offered in every project. */
+  project?: string;
+}
+
+export interface ISavedQuery extends ISavedKey {
   sql: string;
+  description?: string;
 }
 
 export interface IShelved {
@@ -37,7 +45,7 @@ export class Shelf {
     this.ready = _store.load().then(
       ({ history, saved }) => {
         this._history = merge(this._history, history ?? [], past => past.sql).slice(0, MOST);
-        this._saved = merge(this._saved, saved ?? [], query => query.name);
+        this._saved = merge(this._saved, saved ?? [], keyText);
         this._changed.emit();
       },
       reason => console.warn('nbtrail: saved queries could not be read', reason)
@@ -69,16 +77,22 @@ export class Shelf {
     this._keep();
   }
 
-  /** Keeps a question under a name; the name's former question gives way. */
-  save(query: ISavedQuery): void {
-    const index = this._saved.findIndex(({ name }) => name === query.name);
-    this._saved =
-      index < 0 ? [...this._saved, query] : this._saved.map((old, i) => (i === index ? query : old));
+  /** The question that is kept under a name. */
+  find(key: ISavedKey): ISavedQuery | undefined {
+    return this._saved.find(query => keyText(query) === keyText(key));
+  }
+
+  /** Keeps a question under a name; the name's former question gives way, and so does `former` when it had another name. */
+  save(query: ISavedQuery, former: ISavedKey = query): void {
+    const gone = new Set([keyText(query), keyText(former)]);
+    const index = this._saved.findIndex(old => gone.has(keyText(old)));
+    const others = this._saved.filter(old => !gone.has(keyText(old)));
+    this._saved = [...others.slice(0, index < 0 ? others.length : index), query, ...(index < 0 ? [] : others.slice(index))];
     this._keep();
   }
 
-  remove(name: string): void {
-    this._saved = this._saved.filter(query => query.name !== name);
+  remove(key: ISavedKey): void {
+    this._saved = this._saved.filter(query => keyText(query) !== keyText(key));
     this._keep();
   }
 
@@ -97,6 +111,10 @@ export class Shelf {
   private _history: IPastQuery[] = [];
   private _saved: ISavedQuery[] = [];
   private readonly _changed = new Signal<this, void>(this);
+}
+
+function keyText({ name, project = '' }: ISavedKey): string {
+  return JSON.stringify([project, name]);
 }
 
 /** Both lists, the first before the second, each key once. */

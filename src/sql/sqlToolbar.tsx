@@ -1,19 +1,24 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, runIcon, stopIcon, tableRowsIcon, UseSignal } from '@jupyterlab/ui-components';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 
-import { toPython } from './exports';
+import { toCell, toPython } from './exports';
 import { HistoryMenu } from './historyMenu';
+import { SplitButton } from './menuButton';
+import type { INotebookDoor } from './notebookDoor';
 import type { Question } from './question';
 import type { Shelf } from './shelf';
 
 export interface ISqlToolbarOptions {
   question: Question;
   shelf: Shelf;
+  notebook: INotebookDoor;
+  /** What would be asked. */
   text: () => string;
   onRun: () => void;
   onSave: () => void;
+  onSaveAs: () => void;
   onPick: (sql: string) => void;
   onTables: () => void;
   trans: TranslationBundle;
@@ -29,7 +34,7 @@ export class SqlToolbar extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const { question, shelf, onRun, onSave, onPick, onTables, text, trans } = this._options;
+    const { question, shelf, notebook, onRun, onSave, onSaveAs, onPick, onTables, text, trans } = this._options;
     return (
       <>
         <button className="nt-IconButton nt-SqlToolbar-tables" title={trans.__('Show the tables')} aria-label={trans.__('Show the tables')} onClick={onTables}>
@@ -47,10 +52,18 @@ export class SqlToolbar extends ReactWidget {
             <HistoryMenu history={shelf.history} onPick={onPick} onForget={() => shelf.forgetHistory()} trans={trans} />
           )}
         </UseSignal>
-        <button className="nt-Button" onClick={onSave}>
+        <SplitButton
+          onClick={onSave}
+          title={trans.__('Save the question (%1)', MAC ? '⌘ S' : 'Ctrl S')}
+          menuLabel={trans.__('More ways to save')}
+          items={() => [
+            { label: trans.__('Save'), onSelect: onSave },
+            { label: trans.__('Save As…'), onSelect: onSaveAs }
+          ]}
+        >
           {trans.__('Save')}
-        </button>
-        <CopyButton text={text} trans={trans} />
+        </SplitButton>
+        <UseSignal signal={notebook.changed}>{() => <CellButton notebook={notebook} text={text} trans={trans} />}</UseSignal>
       </>
     );
   }
@@ -83,23 +96,26 @@ function RunButton({ running, onRun, onStop, trans }: IRunButtonProps): JSX.Elem
   );
 }
 
-/** Copies, and says so where the eye is. */
-function CopyButton({ text, trans }: { text: () => string; trans: TranslationBundle }): JSX.Element {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    const timer = copied ? window.setTimeout(() => setCopied(false), 2000) : 0;
-    return () => window.clearTimeout(timer);
-  }, [copied]);
+/** Puts the question into the notebook: as a cell that asks it, or as Python. */
+function CellButton({ notebook, text, trans }: Pick<ISqlToolbarOptions, 'notebook' | 'text' | 'trans'>): JSX.Element {
+  const { name } = notebook;
   return (
-    <button
-      className="nt-Button nt-SqlToolbar-python"
-      title={trans.__('A cell that asks the same and gives a data frame')}
-      onClick={() => {
-        Clipboard.copyToSystem(toPython(text()));
-        setCopied(true);
-      }}
+    <SplitButton
+      onClick={name === null ? null : () => notebook.insert(toCell(text()))}
+      title={
+        name === null
+          ? trans.__('No notebook is open that could take the cell')
+          : trans.__('Put the question below the active cell of %1', name)
+      }
+      menuLabel={trans.__('More ways into the notebook')}
+      items={() => [
+        { label: trans.__('Insert as SQL Cell'), enabled: name !== null, onSelect: () => notebook.insert(toCell(text())) },
+        { label: trans.__('Insert as Python Cell'), enabled: name !== null, onSelect: () => notebook.insert(toPython(text()).trimEnd()) },
+        null,
+        { label: trans.__('Copy as Python'), onSelect: () => Clipboard.copyToSystem(toPython(text())) }
+      ]}
     >
-      <span aria-live="polite">{copied ? trans.__('Copied') : trans.__('Copy as Python')}</span>
-    </button>
+      {trans.__('Insert as cell')}
+    </SplitButton>
   );
 }

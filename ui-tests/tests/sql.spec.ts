@@ -1,8 +1,8 @@
 /** The SQL panel: a question, its rows, and where a wrong question is wrong. */
-import { expect, test, type IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { expect, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
-import { execute } from './support/lab';
+import { openSql as openPanel } from './support/lab';
 import { seed } from './support/store';
 
 test.beforeAll(() => {
@@ -11,13 +11,6 @@ test.beforeAll(() => {
     { name: 'sql-two', params: { lr: 0.2 }, metrics: [{ acc: 0.25 }] }
   ]);
 });
-
-async function openPanel(page: IJupyterLabPageFixture, sql: string): Promise<Locator> {
-  await execute(page, 'nbtrail:open-sql', { sql });
-  const panel = page.locator('.nt-SqlPanel');
-  await expect(panel.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
-  return panel;
-}
 
 /** What the grid would paint: Lumino's data grid draws on a canvas. */
 async function answered(panel: Locator): Promise<string> {
@@ -40,7 +33,8 @@ test('the rows are saved as a file that holds the values', async ({ page }) => {
   );
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const downloading = page.waitForEvent('download');
-  await panel.getByRole('button', { name: 'CSV' }).click();
+  await panel.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
   const stream = await (await downloading).createReadStream();
   let text = '';
   for await (const chunk of stream) {

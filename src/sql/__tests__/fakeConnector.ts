@@ -1,6 +1,6 @@
 import { Signal } from '@lumino/signaling';
 
-import type { ConnectionState, IConnector } from '../../companion/connector';
+import type { ConnectionState, IConnector, IProgress } from '../../companion/connector';
 import { CompanionError } from '../../companion/error';
 import type { Cell, IChangedPush, IQueryRequest, IResult } from '../../companion/wire';
 
@@ -20,6 +20,7 @@ export function result(columns: { [name: string]: string }, rows: Cell[][], more
 interface IPending {
   request: IQueryRequest;
   signal?: AbortSignal;
+  onProgress?: (progress: IProgress) => void;
   resolve: (answer: IResult) => void;
   reject: (error: Error) => void;
 }
@@ -35,7 +36,7 @@ export class FakeConnector implements IConnector {
   /** Answers at once instead of by hand. */
   answer: ((request: IQueryRequest) => IResult | CompanionError | null) | null = null;
 
-  request: IConnector['request'] = ((request: IQueryRequest, signal?: AbortSignal) => {
+  request: IConnector['request'] = ((request: IQueryRequest, signal?: AbortSignal, onProgress?: IPending['onProgress']) => {
     this.asked++;
     return new Promise<IResult>((resolve, reject) => {
       const ready = this.answer?.(request);
@@ -44,11 +45,21 @@ export class FakeConnector implements IConnector {
       } else if (ready) {
         resolve(ready);
       } else {
-        this.pending.push({ request, signal, resolve, reject });
+        this.pending.push({ request, signal, onProgress, resolve, reject });
         signal?.addEventListener('abort', () => reject(CompanionError.cancelled()));
       }
     });
   }) as IConnector['request'];
+
+  readonly watch: IConnector['watch'] = async () => undefined;
+
+  /** Files that were asked for. */
+  readonly files: IQueryRequest[] = [];
+
+  file: IConnector['file'] = async (request, type) => {
+    this.files.push(request);
+    return new Blob(['PAR1'], { type });
+  };
 
   set(state: ConnectionState): void {
     this.state = state;

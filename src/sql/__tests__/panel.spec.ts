@@ -7,11 +7,15 @@ import {
   EditorExtensionRegistry,
   ybinding
 } from '@jupyterlab/codemirror';
+import { nullTranslator } from '@jupyterlab/translation';
 import type { YFile } from '@jupyter/ydoc';
 import { Widget } from '@lumino/widgets';
 
 import { CompanionError } from '../../companion/error';
+import { AnswerExport } from '../answerExport';
 import { SqlPanel } from '../panel';
+import { readState } from '../panelState';
+import { Question } from '../question';
 import { Schema } from '../schema';
 import { Shelf } from '../shelf';
 import { FakeConnector, result, until } from './fakeConnector';
@@ -59,7 +63,7 @@ describe('SqlPanel', () => {
     expect(document.body.querySelector('.nt-SqlPanel')).toBeNull();
   });
 
-  const view = () => (panel.editor.editor as CodeMirrorEditor).editor;
+  const view = () => (panel.current.editor.editor as CodeMirrorEditor).editor;
   const text = (selector: string) => panel.node.querySelector(selector)?.textContent ?? '';
   const button = (words: string) =>
     [...panel.node.querySelectorAll('button')].find(each => each.textContent === words);
@@ -82,7 +86,7 @@ describe('SqlPanel', () => {
   it('asks only what is selected', () => {
     panel.open('select 1; select 2', '');
     view().dispatch({ selection: { anchor: 10, head: 18 } });
-    panel.run();
+    panel.current.run();
     expect(connector.pending[0].request.sql).toBe('select 2');
   });
 
@@ -90,7 +94,7 @@ describe('SqlPanel', () => {
     panel.open('select 1', '', true);
     connector.pending[0].resolve(RUNS);
     await until(() => text('.nt-AnswerBar').includes('2 rows'));
-    panel.open('select nope\nfrom runs', '', true);
+    panel.current.open({ sql: 'select nope\nfrom runs', name: '' }, true);
     connector.pending[1].reject(
       new CompanionError({ code: 'NT302', message: 'No column nope', hint: 'Did you mean name?', start: 7, end: 11 })
     );
@@ -104,7 +108,7 @@ describe('SqlPanel', () => {
   it('underlines the place in a selection where the selection stands', async () => {
     panel.open('select 1; select nope', '');
     view().dispatch({ selection: { anchor: 10, head: 21 } });
-    panel.run();
+    panel.current.run();
     connector.pending[0].reject(new CompanionError({ code: 'NT302', message: 'm', start: 7, end: 11 }));
     await until(() => text('.nt-SqlEditor-wrong') === 'nope');
   });
@@ -120,11 +124,11 @@ describe('SqlPanel', () => {
 
   it('shows the answer to the newest question, whichever comes first', async () => {
     panel.open('select old', '', true);
-    panel.open('select new', '', true);
+    panel.current.open({ sql: 'select new', name: '' }, true);
     expect(connector.pending[0].signal?.aborted).toBe(true);
     connector.pending[1].resolve(result({ a: 'BIGINT' }, [[1]]));
     await until(() => text('.nt-AnswerBar').includes('1 row'));
-    expect(panel.question.asked?.sql).toBe('select new');
+    expect(panel.current.question.asked?.sql).toBe('select new');
   });
 
   it('says that rows were left out, and asks for more', async () => {
@@ -138,8 +142,8 @@ describe('SqlPanel', () => {
   it('offers questions to begin with, and asks the one that is chosen', async () => {
     await until(() => panel.node.querySelectorAll('.nt-StarterList button').length === 20);
     panel.node.querySelector<HTMLElement>('.nt-StarterList button')!.click();
-    expect(panel.editor.text).toContain('from runs');
-    expect(connector.pending[0].request.sql).toBe(panel.editor.text);
+    expect(panel.current.editor.text).toContain('from runs');
+    expect(connector.pending[0].request.sql).toBe(panel.current.editor.text);
   });
 
   it('completes views, columns behind an alias, and metric keys in strings', async () => {
@@ -147,7 +151,7 @@ describe('SqlPanel', () => {
       sql.includes('metric_summary') ? result({ key: 'VARCHAR' }, [['val/acc']]) : result({ key: 'VARCHAR' }, []);
     connector.set('on');
     const offered = async (sql: string): Promise<string[]> => {
-      panel.editor.text = sql;
+      panel.current.editor.text = sql;
       view().dispatch({ selection: { anchor: sql.length } });
       startCompletion(view());
       await until(() => currentCompletions(view().state).length > 0);
@@ -161,7 +165,7 @@ describe('SqlPanel', () => {
 
   it('says what columns and functions are, in the tree and beside what is completed', async () => {
     const info = async (sql: string, label: string): Promise<unknown> => {
-      panel.editor.text = sql;
+      panel.current.editor.text = sql;
       view().dispatch({ selection: { anchor: sql.length } });
       startCompletion(view());
       const found = () => currentCompletions(view().state).find(option => option.label === label);
@@ -193,9 +197,148 @@ describe('SqlPanel', () => {
   it('puts a column where the cursor is, and a view into an empty editor as a question', async () => {
     await until(() => panel.node.querySelector('[data-key="metrics.value"]'));
     panel.node.querySelector<HTMLElement>('[data-key="metrics"]')!.click();
-    expect(panel.editor.text).toBe('select *\nfrom metrics\nlimit 100');
+    expect(panel.current.editor.text).toBe('select *\nfrom metrics\nlimit 100');
     view().dispatch({ selection: { anchor: 7, head: 8 } });
     panel.node.querySelector<HTMLElement>('[data-key="metrics.value"]')!.click();
-    expect(panel.editor.text).toBe('select value\nfrom metrics\nlimit 100');
+    expect(panel.current.editor.text).toBe('select value\nfrom metrics\nlimit 100');
+  });
+
+  const tabs = () => panel.tabs.map(({ title }) => title.label);
+  const shown = (selector: string) => panel.current.node.querySelector(selector)?.textContent ?? '';
+
+  it('opens each question in a tab of its own with its own answer, the first in the empty one', async () => {
+    expect(tabs()).toEqual(['Question 1']);
+    panel.open('select 1', 'One', true);
+    connector.pending[0].resolve(RUNS);
+    panel.open('select 2', 'Two', true);
+    expect(tabs()).toEqual(['One', 'Two']);
+    connector.pending[1].reject(new CompanionError({ code: 'NT302', message: 'nope' }));
+    await until(() => shown('[role=alert]').includes('nope'));
+    expect(panel.tabs[0].question.error).toBeNull();
+    expect(panel.tabs[0].question.result).toBe(RUNS);
+    expect(panel.node.querySelectorAll('[role=tablist] [role=tab]')).toHaveLength(2);
+  });
+
+  it('has the same tabs again from its state, with what was typed and not asked', () => {
+    panel.open('select 1', 'One');
+    panel.open('select 2 -- unfinished', '');
+    const again = JSON.parse(JSON.stringify(panel.state));
+    panel.tabs[1].close();
+    panel.tabs[0].close();
+    panel.restore(readState(again)!);
+    expect(panel.tabs.map(({ editor }) => editor.text)).toEqual(['select 1', 'select 2 -- unfinished']);
+    expect(panel.tabs.indexOf(panel.current)).toBe(1);
+    expect(readState({ tabs: 'x' })).toBeNull();
+  });
+
+  it('keeps the text of a closed tab in the history, and never stands without a tab', () => {
+    panel.open('select only_typed', '');
+    panel.current.close();
+    expect(shelf.history[0]).toMatchObject({ sql: 'select only_typed', rows: null, error: null });
+    expect(panel.tabs).toHaveLength(1);
+    expect(panel.current.isEmpty).toBe(true);
+  });
+
+  it('saves a saved question under its name without asking, and marks what differs from it', async () => {
+    shelf.save({ name: 'Best', sql: 'select 1', project: 'p', description: 'd' });
+    await until(() => panel.node.querySelector('.nt-SavedList-query'));
+    panel.node.querySelector<HTMLElement>('.nt-SavedList-query')!.click();
+    expect(panel.current.title.label).toBe('Best');
+    panel.current.editor.text = 'select 2';
+    expect(panel.current.title.className).toBe('nt-mod-changed');
+    panel.save();
+    await until(() => panel.current.title.className === '');
+    expect(shelf.saved).toEqual([{ name: 'Best', sql: 'select 2', project: 'p', description: 'd' }]);
+  });
+
+  it('groups saved questions, those of projects first, and opens one only once', async () => {
+    shelf.save({ name: 'All', sql: 'select 1' });
+    shelf.save({ name: 'Mine', sql: 'select 2', project: 'p', description: 'What I want' });
+    await until(() => panel.node.querySelectorAll('.nt-SavedList-query').length === 2);
+    expect([...panel.node.querySelectorAll('.nt-SavedList h5')].map(each => each.textContent)).toEqual(['p', 'Every project']);
+    expect(text('.nt-SavedList-query small')).toBe('What I want');
+    const [mine] = panel.node.querySelectorAll<HTMLElement>('.nt-SavedList-query');
+    mine.click();
+    panel.open('select 3', '');
+    mine.click();
+    expect(tabs()).toEqual(['Mine', 'Question 2']);
+    expect(panel.current.name).toBe('Mine');
+  });
+
+  it('tells how long a question takes and how far it is', async () => {
+    panel.open('select slow', '', true);
+    connector.pending[0].onProgress!({ fraction: 0.42, rows: 12_000 });
+    const bar = () => panel.node.querySelector('[role=progressbar]');
+    await until(bar);
+    expect(bar()!.getAttribute('aria-valuenow')).toBe('42');
+    expect(shown('.nt-AnswerBar')).toMatch(/asking for 0\.\d s.*12,000 rows read · 42 %/);
+    connector.pending[0].resolve(RUNS);
+    await until(() => !bar());
+  });
+
+  it('narrows the answer to the rows that hold some words, and says how many', async () => {
+    panel.open('select name', '', true);
+    connector.pending[0].resolve(result({ name: 'VARCHAR' }, [['amber'], ['calm'], ['clam']]));
+    const input = () => panel.current.node.querySelector<HTMLInputElement>('.nt-AnswerBar-find');
+    await until(input);
+    const type = (words: string): void => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input(), words);
+      input()!.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    type('LM');
+    await until(() => shown('.nt-AnswerBar h4') === '1 of 3');
+    type('');
+    await until(() => shown('.nt-AnswerBar h4') === '3 rows');
+  });
+
+  it('says why no cell can be inserted where no notebook is open', async () => {
+    await until(() => button('Insert as cell'));
+    expect(button('Insert as cell')!.getAttribute('aria-disabled')).toBe('true');
+    expect(button('Insert as cell')!.title).toContain('No notebook is open');
+  });
+});
+
+describe('taking an answer out of the panel', () => {
+  const saved: { name: string; blob: Blob }[] = [];
+  let blob: Blob;
+  let connector: FakeConnector;
+  let question: Question;
+
+  beforeEach(() => {
+    saved.length = 0;
+    URL.createObjectURL = content => ((blob = content as Blob), 'blob:x');
+    URL.revokeObjectURL = () => undefined;
+    jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push({ name: this.download, blob });
+    });
+    connector = new FakeConnector();
+    question = new Question(connector);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const exported = async (kind: 'csv' | 'json' | 'parquet') => {
+    const exporter = new AnswerExport(connector, question, () => 'Best runs', nullTranslator.load('nbtrail'));
+    await exporter.export(kind);
+    return saved[0];
+  };
+
+  it('makes a file of the rows that are shown, and asks again for all where these were cut', async () => {
+    connector.answer = ({ limit }) => ({ ...RUNS, truncated: limit !== 1_000_000 });
+    await question.ask({ sql: 'select *', offset: 0 });
+    const { name, blob: file } = await exported('csv');
+    expect(name).toBe('best-runs.csv');
+    expect(file.type).toContain('text/csv');
+    expect(connector.asked).toBe(2);
+    saved.length = 0;
+    connector.answer = () => RUNS;
+    await question.ask({ sql: 'select *', offset: 0 });
+    expect((await exported('json')).name).toBe('best-runs.json');
+    expect(connector.asked).toBe(3);
+  });
+  it('has the companion make Parquet', async () => {
+    connector.answer = () => RUNS;
+    await question.ask({ sql: 'select *', offset: 0 });
+    expect((await exported('parquet')).name).toBe('best-runs.parquet');
+    expect(connector.files).toEqual([{ type: 'query', sql: 'select *' }]);
   });
 });

@@ -39,7 +39,22 @@ describe('Shelf', () => {
     shelf.save({ name: 'b', sql: '2' });
     shelf.save({ name: 'a', sql: '3' });
     expect(shelf.saved).toEqual([{ name: 'a', sql: '3' }, { name: 'b', sql: '2' }]);
-    shelf.remove('a');
+    shelf.remove({ name: 'a' });
     expect(shelf.saved).toEqual([{ name: 'b', sql: '2' }]);
+  });
+  it('keeps the same name once for each project, and once for all', () => {
+    const shelf = new Shelf({ load: async () => ({}), save: async () => undefined });
+    shelf.save({ name: 'a', sql: '1' });
+    shelf.save({ name: 'a', sql: '2', project: 'mnist', description: 'Best runs' });
+    expect(shelf.saved).toHaveLength(2);
+    expect(shelf.find({ name: 'a' })?.sql).toBe('1');
+    expect(shelf.find({ name: 'a', project: 'mnist' })?.sql).toBe('2');
+  });
+  it('renames in its place', () => {
+    const shelf = new Shelf({ load: async () => ({}), save: async () => undefined });
+    shelf.save({ name: 'a', sql: '1' });
+    shelf.save({ name: 'b', sql: '2' });
+    shelf.save({ name: 'c', sql: '1', project: 'p' }, { name: 'a' });
+    expect(shelf.saved).toEqual([{ name: 'c', sql: '1', project: 'p' }, { name: 'b', sql: '2' }]);
   });
 });

@@ -95,6 +95,14 @@ export async function execute(
   );
 }
 
+/** A question in a tab of the SQL panel, not asked yet. */
+export async function openSql(page: IJupyterLabPageFixture, sql: string, title = ''): Promise<Locator> {
+  await execute(page, 'nbtrail:open-sql', { sql, title });
+  const panel = page.locator('.nt-SqlPanel');
+  await expect(panel.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  return panel;
+}
+
 /** Number of pixels of the canvases in `within` that something was painted on. */
 export async function paintedPixels(within: Locator): Promise<number> {
   return within.locator('canvas').evaluateAll(canvases =>

@@ -1,0 +1,72 @@
+"""What an answer leaves in the notebook besides its text: the first rows as data.
+
+JupyterLab's renderer makes a table of them that sorts and draws, also years
+later and without a companion. Cells are those of the protocol
+(server/src/protocol.ts, `Cell`): what JSON cannot say exactly is text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+MIME = "application/vnd.nbtrail.result+json"
+#: Most rows, and most characters of JSON, that a notebook has to carry.
+ROWS_MOST = 1000
+SIZE_MOST = 500_000
+_EXACT = 2**53 - 1
+
+
+def payload(
+    columns: list[str],
+    types: list[str],
+    data: Sequence[Sequence[Any]],
+    count: int,
+    truncated: bool,
+    elapsed_ms: float,
+    query: str | None,
+) -> dict[str, Any]:
+    """The answer for the renderer; `query` is the statement that has it again, if one does."""
+    rows: list[list[Any]] = []
+    size = 0
+    for row in zip(*(values[: min(count, ROWS_MOST)] for values in data)):
+        cells = [cell(value) for value in row]
+        size += len(json.dumps(cells))
+        if size > SIZE_MOST:
+            break
+        rows.append(cells)
+    return {
+        "v": 1,
+        "columns": [{"name": name, "type": kind} for name, kind in zip(columns, types)],
+        "data": [list(values) for values in zip(*rows)] if rows else [[] for _ in columns],
+        "row_count": count,
+        "truncated": truncated,
+        "elapsed_ms": elapsed_ms,
+        "sql": query,
+    }
+
+
+def cell(value: Any) -> Any:
+    """A value as the companion sends it."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if -_EXACT <= value <= _EXACT else str(value)
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is None:
+            return value.isoformat()
+        return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, (list, tuple)):
+        return [cell(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): cell(item) for key, item in value.items()}
+    return str(value)

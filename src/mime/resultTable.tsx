@@ -1,0 +1,85 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React, { useMemo, useState } from 'react';
+
+import type { IResult } from '../companion/wire';
+import { cellText } from '../sql/cellText';
+import { columnKind } from '../sql/columnKind';
+import type { ISorting } from '../sql/resultModel';
+import { rowsAsTheyCame, sortedRows } from '../sql/rowOrder';
+
+export interface IResultTableProps {
+  result: IResult;
+  /** Opens a run whose id is in the table; null where that cannot be. */
+  onRun: ((runId: string) => void) | null;
+  trans: TranslationBundle;
+}
+
+/** Rows that are shown until all are asked for. */
+const AT_FIRST = 12;
+
+/** An answer's rows: a header sorts down, up, and back. */
+export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.Element {
+  const { columns, data, row_count } = result;
+  const [sorting, setSorting] = useState<ISorting | null>(null);
+  const [all, setAll] = useState(false);
+  const texts = useMemo(() => columns.map((column, i) => cellText(column, data[i])), [columns, data]);
+  const rows = useMemo(
+    () =>
+      sorting && columns[sorting.column]
+        ? sortedRows(columns[sorting.column], data[sorting.column], sorting.descending)
+        : rowsAsTheyCame(row_count),
+    [columns, data, row_count, sorting]
+  );
+  const cycle = (column: number): void => {
+    const now = sorting?.column === column ? sorting : null;
+    setSorting(!now ? { column, descending: true } : now.descending ? { column, descending: false } : null);
+  };
+  const side = (column: number): string | undefined =>
+    ['integer', 'number'].includes(columnKind(columns[column].type)) ? 'number' : undefined;
+  const sortWord = (column: number): 'ascending' | 'descending' | 'none' =>
+    sorting?.column !== column ? 'none' : sorting.descending ? 'descending' : 'ascending';
+  return (
+    <>
+      <div className="nt-ResultTable" tabIndex={0} role="region" aria-label={trans.__('Answer')}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ name, type }, i) => (
+                <th key={i} data-kind={side(i)} aria-sort={sortWord(i)} title={type}>
+                  <button onClick={() => cycle(i)}>
+                    {name}
+                    <span aria-hidden="true">{{ none: '', descending: ' ↓', ascending: ' ↑' }[sortWord(i)]}</span>
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {[...rows.subarray(0, all ? rows.length : AT_FIRST)].map(row => (
+              <tr key={row}>
+                {columns.map(({ name }, i) => {
+                  const cell = data[i][row];
+                  const text = texts[i](cell);
+                  return (
+                    <td key={i} data-kind={side(i)} data-missing={cell === null || undefined} title={text.length > 40 ? text : undefined}>
+                      {name === 'run_id' && typeof cell === 'string' && onRun ? (
+                        <button className="nt-Link" onClick={() => onRun(cell)}>{text}</button>
+                      ) : (
+                        text
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {row_count > AT_FIRST && (
+        <button className="nt-Link nt-ResultCard-more" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? trans.__('Show the first %1', AT_FIRST) : trans.__('Show all %1 rows', row_count.toLocaleString('en-US'))}
+        </button>
+      )}
+    </>
+  );
+}
