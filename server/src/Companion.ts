@@ -41,7 +41,7 @@ export class Companion {
     private readonly store: Store
   ) {
     const { home, say } = options;
-    const box = new QueryBox(store.instance, { folder: join(home, 'run') });
+    const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce() });
     this.box = box;
     this.live = new LiveQueries({
       ask: (request, asking) => box.query(request, asking),
@@ -118,6 +118,16 @@ export class Companion {
   /** Go away. */
   end(): void {
     this.closing ??= this.close().then(this.resolve, this.resolve);
+  }
+
+  /**
+   * A question takes memory without end, and hears nothing meanwhile. What is
+   * journalled is safe, and the next companion goes on where the last commit was.
+   */
+  private leaveAtOnce(): void {
+    this.options.say('A query took more memory than there may be: this companion leaves');
+    removeCompanionFile(this.options.home, this.token);
+    process.kill(process.pid, 'SIGKILL');
   }
 
   /** Leave the damaged database to the next companion, which makes it anew. */

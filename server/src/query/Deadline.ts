@@ -1,6 +1,6 @@
 /**
- * One signal out of three reasons to stop: the time is up, the one who asked
- * gave up, the companion closes. Lets go of all of them when disposed.
+ * One signal out of four reasons to stop: the time is up, the memory is, the one
+ * who asked gave up, the companion closes. Lets go of all of them when disposed.
  */
 export class Deadline {
   constructor(
@@ -22,9 +22,21 @@ export class Deadline {
   }
 
   /** Why it ended; `time` until somebody else said so. */
-  get reason(): 'caller' | 'closing' | 'time' {
-    return this.caller.aborted ? 'caller' : this.closing.aborted ? 'closing' : 'time';
+  get reason(): 'caller' | 'closing' | 'memory' | 'time' {
+    return this.caller.aborted
+      ? 'caller'
+      : this.closing.aborted
+        ? 'closing'
+        : this.isMemoryUp
+          ? 'memory'
+          : 'time';
   }
+
+  /** It took too much memory. */
+  readonly endForMemory = (): void => {
+    this.isMemoryUp ||= !this.signal.aborted;
+    this.end();
+  };
 
   dispose(): void {
     clearTimeout(this.timer);
@@ -33,6 +45,7 @@ export class Deadline {
     }
   }
 
+  private isMemoryUp = false;
   private readonly controller = new AbortController();
   private readonly end = (): void => this.controller.abort();
   private readonly timer: NodeJS.Timeout;

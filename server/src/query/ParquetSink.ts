@@ -63,6 +63,7 @@ export class ParquetSink implements ISink {
   /** Let go of everything but the file. */
   async dispose(): Promise<void> {
     this.appender?.closeSync();
+    this.appender = undefined;
     this.connection?.closeSync();
     this.instance?.closeSync();
     await rm(`${this.path}.tmp`, { recursive: true, force: true });

@@ -24,6 +24,7 @@ import { columnOf, type ILayout, Values } from './columns';
 import { ConnectionPool } from './ConnectionPool';
 import { Deadline } from './Deadline';
 import { describeError } from './describeError';
+import { MemoryWatch } from './MemoryWatch';
 import { interruptOn, type Progress, tellProgress } from './meanwhile';
 import { ParquetSink } from './ParquetSink';
 import { Gathered, type ISink } from './sinks';
@@ -33,6 +34,11 @@ const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 1_000_000;
 /** The same where the answer goes to a file. */
 const MAX_FILE_ROWS = 100_000_000;
+/** Milliseconds after the interrupt in which a question can still say itself what became of it. */
+const DEAF_MS = 1_000;
+/** Bytes by which the memory may grow while questions are asked, see MemoryWatch. */
+const MOST_MEMORY = 512 * 2 ** 20;
+const LAST_MEMORY = 1.5 * 2 ** 30;
 const DEFAULT_TIMEOUT = 30;
 const MAX_TIMEOUT = 3_600;
 
@@ -58,6 +64,8 @@ export namespace QueryBox {
     connections?: number;
     /** Largest answer in bytes; default 64 MiB. */
     maxBytes?: number;
+    /** Called when questions took so much memory that the process cannot stay. */
+    overflow?: () => void;
   }
 }
 
@@ -88,6 +96,11 @@ export class QueryBox {
       options.connections ?? Math.max(1, Math.min(8, threads - 1))
     );
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
+    this.memory = new MemoryWatch({
+      most: MOST_MEMORY,
+      last: LAST_MEMORY,
+      overflow: options.overflow ?? (() => undefined)
+    });
   }
 
   /**
@@ -130,20 +143,38 @@ export class QueryBox {
     }
   }
 
-  /** Ask, and pour the answer into the sink. */
-  private async pour(
-    request: IQueryRequest,
-    { signal, version, onProgress }: IAsking,
+  /**
+   * Ask, and pour the answer into the sink. Some of DuckDB's functions hear no
+   * interrupt: their question is answered all the same, and its connection comes
+   * back when they are done.
+   */
+  private async pour(request: IQueryRequest, asking: IAsking, sink: ISink, most = MAX_LIMIT): Promise<Frame> {
+    const { limit, seconds } = checked(request, most);
+    const deadline = new Deadline(seconds, asking.signal, this.closing.signal);
+    const answer = this.poured({ ...request, limit }, asking, sink, deadline, seconds);
+    const deaf = new Promise<never>((_, reject) => {
+      deadline.signal.addEventListener('abort', () => {
+        const timer = setTimeout(() => reject(givenUp(deadline, seconds, undefined)), DEAF_MS);
+        void answer.catch(() => undefined).finally(() => clearTimeout(timer));
+      });
+    });
+    return Promise.race([answer, deaf]);
+  }
+
+  private async poured(
+    request: IQueryRequest & { limit: number },
+    { version, onProgress }: IAsking,
     sink: ISink,
-    most = MAX_LIMIT
+    deadline: Deadline,
+    seconds: number
   ): Promise<Frame> {
     const started = performance.now();
-    const { sql, limit, seconds } = checked(request, most);
-    const deadline = new Deadline(seconds, signal, this.closing.signal);
+    const { sql, limit } = request;
     let connection: DuckDBConnection | undefined;
     let sound = false;
     let stop: (() => void) | undefined;
     let silence: (() => void) | undefined;
+    const unwatch = this.memory.begin(deadline.endForMemory);
     try {
       connection = await this.pool.acquire(deadline.signal);
       stop = interruptOn(deadline.signal, connection);
@@ -167,6 +198,7 @@ export class QueryBox {
       sound ||= error instanceof QueryError;
       throw error instanceof QueryError ? error : describeError(error, sql);
     } finally {
+      unwatch();
       silence?.();
       stop?.();
       deadline.dispose();
@@ -252,6 +284,7 @@ export class QueryBox {
 
   private readonly pool: ConnectionPool;
   private readonly maxBytes: number;
+  private readonly memory: MemoryWatch;
   private readonly vetted = new Set<string>();
   private readonly closing = new AbortController();
 }
@@ -262,6 +295,8 @@ function givenUp(deadline: Deadline, seconds: number, cause: unknown): QueryErro
       return new QueryError('NT306', 'The query was given up', { cause });
     case 'closing':
       return new QueryError('NT505', 'The companion is going away', { cause });
+    case 'memory':
+      return new QueryError('NT310', 'The query needs more memory than the companion may use', { cause });
     case 'time':
       return new QueryError('NT305', `The query took longer than ${seconds} s and was stopped`, {
         cause
@@ -269,7 +304,7 @@ function givenUp(deadline: Deadline, seconds: number, cause: unknown): QueryErro
   }
 }
 
-function checked(request: IQueryRequest, most: number): { sql: string; limit: number; seconds: number } {
+function checked(request: IQueryRequest, most: number): { limit: number; seconds: number } {
   const { sql, limit = DEFAULT_LIMIT, timeout = DEFAULT_TIMEOUT } = request;
   if (typeof sql !== 'string') {
     throw new QueryError('NT405', 'The query has no text', { hint: 'Give it as "sql".' });
@@ -285,7 +320,6 @@ function checked(request: IQueryRequest, most: number): { sql: string; limit: nu
     });
   }
   return {
-    sql,
     limit: Math.min(Math.floor(limit), most),
     seconds: Math.min(timeout, MAX_TIMEOUT)
   };

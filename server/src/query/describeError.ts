@@ -25,8 +25,8 @@ export function describeError(error: unknown, sql: string): QueryError {
   const code = CODES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'NT308';
   const place = placeIn(rest, sql);
   const words = rest.split(/\n\s*\nLINE \d+:|\nLINE \d+:/)[0] ?? rest;
-  if (code === 'NT309') {
-    return new QueryError(code, 'Files cannot be asked here: only the history can', { ...place, cause: error });
+  if (code === 'NT309' || /^Unique file handle/.test(rest)) {
+    return new QueryError('NT309', 'Files cannot be asked here: only the history can', { ...place, cause: error });
   }
   if (code === 'NT310') {
     return new QueryError(code, 'The query needs more memory than the companion may use');

@@ -12,6 +12,7 @@
  */
 import { QueryError } from '../errors';
 import { MACROS, signature } from '../store/macros';
+import { GUARDED } from '../store/macros/guards';
 import { inShort } from './describeError';
 import { explainLength, pastBlanks } from './explainLength';
 import { distance, tolerance } from './nearness';
@@ -41,24 +42,23 @@ const TABLE_FUNCTIONS = new Set([
   'test_all_types'
 ]);
 
-/**
- * Functions of single values that read settings, plan other SQL, write logs, or
- * only waste time; those that compare two texts sign by sign take hours for long
- * ones, and hear no interrupt.
- */
+/** Functions of single values that read settings, plan other SQL, write logs, or only waste time. */
 const REFUSED_FUNCTIONS = new Set([
   'getenv',
   'current_setting',
   'json_serialize_plan',
   'write_log',
   'sleep_ms',
-  'pg_sleep',
-  'levenshtein',
-  'editdist3',
-  'damerau_levenshtein',
-  'jaro_similarity',
-  'jaro_winkler_similarity'
+  'pg_sleep'
 ]);
+
+/** Functions that macros of ours stand before. */
+const GUARDED_FUNCTIONS = new Set(GUARDED);
+/** Those of them that make lists: one in a lambda makes one for each entry of another. */
+const LISTS = new Set(['range', 'generate_series', 'list_resize', 'array_resize']);
+/** What writes a value by a pattern, and patterns that may make it wider than anybody reads. */
+const PATTERNED = new Set(['format', 'printf']);
+const WIDE = /\d{4}|\*|\{[^{}]*\{/;
 
 /** Views of DuckDB's own that tell paths, settings or what others asked. */
 const REFUSED_TABLES =
@@ -66,6 +66,8 @@ const REFUSED_TABLES =
 
 const WRITES =
   /^(insert|update|delete|merge|create|drop|alter|truncate|replace|copy|import|export|vacuum|checkpoint|comment)\b/i;
+
+const QUESTIONS = /^(select|with|from|values|table)$/i;
 
 /** Characters of a text, and of the tree that is made of it: what can be looked through at once. */
 const LONGEST_TEXT = 1_000_000;
@@ -164,6 +166,12 @@ function refusal(tree: ITree, sql: string, prefix: number): QueryError {
       ...place
     });
   }
+  if (QUESTIONS.test(word) && !/^Only SELECT/.test(tree.error_message ?? '')) {
+    // A question that DuckDB could not write down: what it says is the reason.
+    return /memory/i.test(tree.error_message ?? '')
+      ? tooLong('The query has too many parts')
+      : new QueryError('NT301', `SQL: ${inShort(tree.error_message ?? 'it cannot be read')}`);
+  }
   return new QueryError(
     'NT304',
     WRITES.test(word)
@@ -178,25 +186,32 @@ function visit(
   tree: unknown,
   report: (problem: string, offset: number, hint?: string) => void
 ): void {
-  const waiting = [tree];
-  while (waiting.length > 0) {
-    const node = waiting.pop();
+  const waiting: [node: unknown, isInLambda: boolean][] = [[tree, false]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [node, isInLambda] = next;
     if (node === null || typeof node !== 'object') {
       continue;
     }
     if (!Array.isArray(node)) {
-      look(node as { [key: string]: unknown }, report);
+      look(node as INode, isInLambda, report);
     }
+    const inside = isInLambda || (node as INode)['class'] === 'LAMBDA';
     for (const child of Object.values(node)) {
-      waiting.push(child);
+      waiting.push([child, inside]);
     }
   }
 }
 
+interface INode {
+  [key: string]: unknown;
+}
+
 function look(
-  { type, function_name: name, table_name: table, function: inner, query_location: at }: { [key: string]: unknown },
+  node: INode,
+  isInLambda: boolean,
   report: (problem: string, offset: number, hint?: string) => void
 ): void {
+  const { type, function_name: name, table_name: table, function: inner, query_location: at } = node;
   const offset = typeof at === 'number' ? at : 0;
   if (type === 'TABLE_FUNCTION') {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);
@@ -207,11 +222,44 @@ function look(
         rowsHint(called)
       );
     }
-  } else if (typeof name === 'string' && REFUSED_FUNCTIONS.has(nameOf(name))) {
-    report(`${nameOf(name)}() cannot be asked here: only the history can`, offset);
+  } else if (typeof name === 'string') {
+    lookAtFunction(nameOf(name), node, isInLambda, (problem, hint) => report(problem, offset, hint));
   } else if (typeof table === 'string' && REFUSED_TABLES.test(nameOf(table))) {
     report(`${table} cannot be asked here: only the history can`, offset);
   }
+}
+
+function lookAtFunction(
+  name: string,
+  { schema, catalog, children }: INode,
+  isInLambda: boolean,
+  report: (problem: string, hint?: string) => void
+): void {
+  if (REFUSED_FUNCTIONS.has(name)) {
+    report(`${name}() cannot be asked here: only the history can`);
+  } else if (GUARDED_FUNCTIONS.has(name) && (schema || catalog)) {
+    report(`${name}() is called without a schema here`, `Write ${name}(…).`);
+  } else if (isInLambda && LISTS.has(name) && !(children as INode[]).every(isSmall)) {
+    report(`${name}() takes numbers up to 1,000 that are written out, inside of a lambda`, 'Join with FROM range(…) instead.');
+  } else if (PATTERNED.has(name)) {
+    const text = constantOf((children as INode[])[0]);
+    if (typeof text !== 'string' || WIDE.test(text)) {
+      report(
+        `${name}() takes a pattern here that is written out and no wider than 999`,
+        `For example: ${name === 'format' ? "format('{:.3f}', value)" : "printf('%.3f', value)"}.`
+      );
+    }
+  }
+}
+
+function isSmall(node: INode): boolean {
+  const value = constantOf(node);
+  return value !== undefined && !(Math.abs(Number(value)) > 1_000);
+}
+
+/** The value of a constant; undefined for what is reckoned. */
+function constantOf(node: INode | undefined): unknown {
+  return node?.['type'] === 'VALUE_CONSTANT' ? (node['value'] as INode)['value'] : undefined;
 }
 
 /** What was meant by a function in FROM that gives no rows, or that there is not. */

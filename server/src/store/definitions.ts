@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { type IMacro, MACROS } from './macros';
+import { GUARD_STATEMENTS } from './macros/guards';
 import { quoted } from './quoted';
 import { type IView, VIEWS } from './views';
 import { GROUNDWORK, GROUNDWORK_VIEWS } from './views/groundwork';
@@ -40,6 +41,7 @@ export async function define(connection: DuckDBConnection): Promise<void> {
 
 const STATEMENTS = [
   ...GROUNDWORK,
+  ...GUARD_STATEMENTS,
   ...VIEWS.flatMap(viewStatements),
   ...MACROS.flatMap(macroStatements)
 ];
