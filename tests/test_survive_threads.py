@@ -111,14 +111,16 @@ def test_handlers_that_log_while_segments_are_sealed(trail, tmp_path):
         def tick(*_):
             run.log({"tick": float(next(ticks))})
             run.summary["tick"] = 1
+            # Not an interval: on a slow machine a handler would begin in the one before, without end.
+            signal.setitimer(signal.ITIMER_REAL, 0.0003)
         signal.signal(signal.SIGALRM, tick)
-        signal.setitimer(signal.ITIMER_REAL, 0.0003, 0.0003)
+        signal.setitimer(signal.ITIMER_REAL, 0.0003)
         for step in range(20_000):
             run.log({"x": float(step)}, step=step)
             if step % 10 == 0:
                 run.params["x"] = step
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         print(next(ticks))
         """,
     )
