@@ -31,6 +31,7 @@ def gather(tracker: Tracker) -> None:
         if state is not None:
             tracker.journal.fact("git_state", {"session_id": tracker.session_id, **state})
         content = environment()
+        tracker.gpus = len(content["gpus"])
         digest = content_hash(content)
         tracker.journal.fact(
             "environment", {"session_id": tracker.session_id, "environment_hash": digest, **content}

@@ -31,6 +31,9 @@ CODES = {
     "NT213": "{what}",
     "NT214": "params are kept once they are recorded: '{key}' was not removed. Set it to another value instead.",
     "NT215": "{what} was given more than {kept:,} entries at once; the first {kept:,} were kept. Keep large tables in a file and record its path.",
+    "NT216": "{what} could not be read ({reason}); the dataset was recorded by its name alone.",
+    "NT217": "{what} was not recorded as an artifact ({reason}); the run goes on without it.",
+    "NT218": "the bytes of {what} could not be stored ({reason}); its hash and size were recorded.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 

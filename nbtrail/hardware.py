@@ -73,13 +73,18 @@ def _machine() -> str | None:
 
 
 def _output(command: list[str]) -> str | None:
+    return asked(command, 5)
+
+
+def asked(command: list[str], timeout: float) -> str | None:
+    """What a command says within so many seconds; None where it fails or is not there."""
     try:
         answer = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=5,
+            timeout=timeout,
             check=False,
         )
     except (OSError, subprocess.SubprocessError):

@@ -11,6 +11,8 @@ from .values import encode
 
 #: Characters kept of a single text.
 TEXT_MOST = 100_000
+#: Characters kept of a name.
+WORD_MOST = 500
 #: Looked at beyond the cut, so that a credential is not cut into an unknown half.
 _MARGIN = 5_000
 
@@ -31,6 +33,12 @@ def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
     if hit:
         notice("NT209", what, quiet=True, what=f"Part of {what}")
     return plain[:most]
+
+
+def prepare_word(what: str, given: object, most: int = WORD_MOST) -> str | None:
+    """A name or label of the user's as it may be written; None for none and for blanks."""
+    text = "" if given is None else prepare_text(what, given, most).strip()
+    return text or None
 
 
 def _shortened(key: str, value: Any) -> Any:

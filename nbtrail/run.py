@@ -166,6 +166,7 @@ class Run:
             self._by_keys.clear()
         self._by_keys[keys] = shape
         self.shapes.append(shape)
+        self.tracker.sampler.wake()
         self.tracker.metric_keys.update(dict.fromkeys(keys))
         return shape
 
@@ -211,6 +212,57 @@ class Run:
         summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
         self.metrics[str(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
         self._say("metric_defined", key=str(key), goal=goal, summary=summary, primary=bool(primary))
+
+    @guarded()
+    def log_dataset(
+        self, data: Any, name: str | None = None, role: str | None = None, source: str | None = None
+    ) -> str | None:
+        """Record that the run uses a dataset: a frame, table, array, tensor, columns or a file's path.
+
+        `role` is train, validation, test, eval or any other word; `source` says
+        where it came from. What is kept is its shape, statistics of its columns
+        and the hash of its content, which is returned: the same content has the
+        same one. None where it could not be read.
+        """
+        from .datasets import log_dataset
+
+        return log_dataset(self, data, name, role, source)
+
+    @guarded()
+    def log_artifact(
+        self,
+        path_or_bytes_or_text: Any,
+        name: str | None = None,
+        kind: str | None = None,
+        metadata: Any = None,
+        store: bool = True,
+    ) -> None:
+        """Keep a file, each file of a folder, bytes or a text as an artifact of the run.
+
+        Its bytes are stored once per content; with `store=False` their hash and size
+        alone. `kind` is file, model, image, table or text, told from the name's
+        ending unless given. A text that is the path of a file means the file.
+        """
+        from .artifacts import log_artifact
+
+        log_artifact(self, path_or_bytes_or_text, name, kind, metadata, store)
+
+    @guarded()
+    def log_model(
+        self,
+        path_or_bytes: Any,
+        name: str,
+        aliases: Any = (),
+        metadata: Any = None,
+        note: str | None = None,
+    ) -> str | None:
+        """Keep a file or bytes as the next version of a model; the aliases mean it from now on.
+
+        Gives the version's id; None where the file could not be read.
+        """
+        from .models import log_model
+
+        return log_model(self, path_or_bytes, name, aliases, metadata, note)
 
     @guarded()
     def finish(self, status: str = "finished") -> None:
@@ -322,6 +374,7 @@ def open_run(run: Run) -> None:
     tracker.last_run = run
     tracker.run_names[run.name] = None
     activate(run)
+    tracker.sampler.wake()
     execution = tracker.execution()
     if execution is not NOWHERE:
         execution.run_id = run.id

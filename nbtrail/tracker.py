@@ -19,6 +19,7 @@ from .executions import NOWHERE, Execution, here
 from .home import store_home
 from .identity import describe_session, project_name
 from .journal import Journal
+from .sampler import Sampler
 
 if TYPE_CHECKING:
     from .run import Run
@@ -66,12 +67,17 @@ class Tracker:
         self.attempts: dict[tuple[Any, ...], tuple[str, int, Execution]] = {}
         #: Hashes of sources that are in the journal already.
         self.sources: set[str] = set()
+        #: Hashes of datasets that are described in the journal already.
+        self.datasets: set[str] = set()
         self.executions = 0
         self.notices = 0
         self.last_notice: str | None = None
         #: What completion offers.
         self.metric_keys: dict[str, None] = {}
         self.run_names: dict[str, None] = {}
+        #: NVIDIA's GPUs; 0 until the environment is gathered.
+        self.gpus = 0
+        self.sampler = Sampler(self)
         self._series = 0
         self._lock = threading.RLock()
         self._pid = os.getpid()
@@ -150,8 +156,10 @@ class Tracker:
         self._lock = threading.RLock()
         self._series = 0
         self._gathering = None
+        self.sampler = Sampler(self)
         self._pid = os.getpid()
         self.sources = set()
+        self.datasets = set()
         self.in_flight = {}
         self.running = NOWHERE
         here.set(None)
@@ -175,6 +183,7 @@ class Tracker:
             if self._ended or self.disabled:
                 return
             self._ended = True
+        self.sampler.stop()
         status, error = _how_it_ended()
         for run in reversed(self.open_runs[:]):
             if not run.inherited:

@@ -58,6 +58,34 @@ def define_metric(
 
 
 @guarded()
+def log_dataset(
+    data: Any, name: str | None = None, role: str | None = None, source: str | None = None
+) -> str | None:
+    """Record that the active run uses a dataset. See `Run.log_dataset`."""
+    return active_or_new().log_dataset(data, name, role, source)
+
+
+@guarded()
+def log_artifact(
+    path_or_bytes_or_text: Any,
+    name: str | None = None,
+    kind: str | None = None,
+    metadata: Any = None,
+    store: bool = True,
+) -> None:
+    """Keep a file, folder, bytes or text as an artifact of the active run. See `Run.log_artifact`."""
+    active_or_new().log_artifact(path_or_bytes_or_text, name, kind, metadata, store)
+
+
+@guarded()
+def log_model(
+    path_or_bytes: Any, name: str, aliases: Any = (), metadata: Any = None, note: str | None = None
+) -> str | None:
+    """Keep a file of the active run as the next version of a model. See `Run.log_model`."""
+    return active_or_new().log_model(path_or_bytes, name, aliases, metadata, note)
+
+
+@guarded()
 def finish(status: str = "finished") -> None:
     """End the active run, if there is one."""
     run = active_run()
@@ -111,6 +139,38 @@ def history(run: Any, keys: Any = None) -> Any:
     from . import client
 
     return client.history(run, keys)
+
+
+def artifact(run: Any, name: str) -> str:
+    """Path of a run's artifact in the store. Raises TrailError NT602. See `nbtrail.registry`."""
+    from . import registry
+
+    return registry.artifact(run, name)
+
+
+def model_path(name: str, version: Any = "latest") -> str:
+    """Path of a model in the store, by number, alias or run: `nbtrail.model_path("digits", "champion")`.
+
+    Raises TrailError NT602.
+    """
+    from . import registry
+
+    return registry.model_path(name, version)
+
+
+def alias_model(name: str, version: Any, alias: str) -> None:
+    """Let an alias mean a version of a model, given by number or by run. Raises TrailError NT602."""
+    from . import registry
+
+    registry.alias_model(name, version, alias)
+
+
+@guarded()
+def unalias_model(name: str, alias: str) -> None:
+    """Take an alias of a model away."""
+    from . import registry
+
+    registry.unalias_model(name, alias)
 
 
 @guarded()

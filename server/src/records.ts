@@ -310,6 +310,83 @@ export interface IRunShown extends IFactBase {
   hidden: boolean;
 }
 
+/** What a dataset holds; written once per writer and content. */
+export interface IDatasetDescribed extends IFactBase {
+  k: 'dataset_described';
+  /** sha256; docs/journal.md says of what. */
+  dataset_hash: string;
+  /** Of all values, of a sample of them, or of a file's bytes. */
+  hash_kind: 'exact' | 'sampled' | 'file';
+  rows: number | null;
+  bytes: number | null;
+  /** In their order; none where they are not known. */
+  columns: { name: string; type: string; missing: number | null; distinct_values: number | null; min_value: string | null; max_value: string | null; mean: number | null; std: number | null }[];
+}
+
+/** A run made use of a dataset. */
+export interface IDatasetUsed extends IFactBase {
+  k: 'dataset_used';
+  run_id: string;
+  name: string;
+  /** `train`, `validation`, `test`, `eval` or any other word. */
+  role: string | null;
+  /** Null where the content cannot be read. */
+  dataset_hash: string | null;
+  rows: number | null;
+  /** Where it came from: a path, an address, any text. */
+  source: string | null;
+  execution_id: string | null;
+}
+
+/** A file of a run, known by its bytes; logged again with the same bytes it is the same. */
+export interface IArtifactLogged extends IFactBase {
+  k: 'artifact_logged';
+  run_id: string;
+  name: string;
+  kind: 'file' | 'model' | 'image' | 'table' | 'text';
+  bytes: number;
+  sha256: string;
+  /** Where the file really was; null for bytes and text out of memory. */
+  path: string | null;
+  /** Whether the bytes are in the store's `blobs`. */
+  stored: boolean;
+  metadata?: { [key: string]: Value };
+  execution_id: string | null;
+}
+
+/** A model got one more version. Its file is the run's artifact of kind `model` and this name. */
+export interface IModelRegistered extends IFactBase {
+  k: 'model_registered';
+  version_id: string;
+  project: string;
+  name: string;
+  run_id: string;
+  bytes: number;
+  sha256: string;
+  note: string | null;
+  metadata?: { [key: string]: Value };
+  execution_id: string | null;
+}
+
+/** Which version of a model an alias means from now on; null: none. */
+export interface IModelAliased extends IFactBase {
+  k: 'model_aliased';
+  project: string;
+  name: string;
+  alias: string;
+  version_id: string | null;
+}
+
+/** What the writer's process and its machine were busy with at this time. */
+export interface ISystemSampled extends IFactBase {
+  k: 'system_sampled';
+  session_id: string;
+  /** Runs that were open in the process. */
+  run_ids: string[];
+  /** Name, which ends in its unit, to reading. */
+  values: { [name: string]: number };
+}
+
 /** Something the user should know: recording paused, a value was masked, a value was not understood. */
 export interface INotice extends IFactBase {
   k: 'notice';
@@ -347,6 +424,12 @@ export type Fact =
   | IRunArchived
   | IBaselineSet
   | IRunShown
+  | IDatasetDescribed
+  | IDatasetUsed
+  | IArtifactLogged
+  | IModelRegistered
+  | IModelAliased
+  | ISystemSampled
   | INotice;
 
 /** Facts that a person states from a view; the companion writes them to its own journal. */

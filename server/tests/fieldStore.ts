@@ -2,8 +2,10 @@
  * A small history as the field writes it, the same each time: a grid over
  * learning rate and batch size with seeds, a baseline, one run that diverges,
  * one killed, one interrupted, one without metrics, one that goes on elsewhere;
- * notebooks in three environments, with cells executed again.
+ * notebooks in three environments, with cells executed again; datasets, one of
+ * which leaks, models and what the machines were busy with.
  */
+import { makesModel, readsSystem, usesDatasets } from './fieldData';
 import { FieldJournal } from './fieldJournal';
 
 /** 2026-11-20T08:00:00Z. */
@@ -65,7 +67,11 @@ export function writeFieldStore(home: string): void {
       { experiment: 'grid', group: `lr=${lr}`, total_steps: STEPS }
     );
     journal.fact(t, 'metric_defined', { run_id, key: 'val/acc', goal: 'max', summary: null, primary: true });
+    usesDatasets(journal, t, run_id, 'a', 'f');
     journal.points(t, run_id, keys, course(t, top, lr === 0.001 ? 7 : 3.5, seconds));
+    if (run_id === 'r03') {
+      makesModel(journal, t + 59, run_id, 'c', null);
+    }
     journal.fact(t + STEPS * seconds, 'summary', { run_id, summary: { 'test/acc': Math.round((top - 0.012) * 1e3) / 1e3 } });
     journal.end(t + STEPS * seconds + 2, run_id);
     journal.cell(t, STEPS * seconds + 2, 'train', journal.sessionId === 's1' ? TRAIN : TRAIN_LONGER, {
@@ -95,6 +101,7 @@ export function writeFieldStore(home: string): void {
   train(second, 0.01, 64, 1, 2);
   t += 100;
   second.run(t, 'r10', 'wild-hare-10', { model: 'mlp', lr: 1, batch_size: 32, seed: 1, layers: [64, 32] }, { experiment: 'grid', group: 'lr=1' });
+  usesDatasets(second, t, 'r10', 'a', 'a');
   second.points(
     t,
     'r10',
@@ -146,7 +153,12 @@ export function writeFieldStore(home: string): void {
       attempt === 1 && step > 9 ? at + 30 : at,
       values
     ]);
+    usesDatasets(third, t, run_id, 'b', 'f');
     third.points(t, run_id, keys, rows);
+    readsSystem(third, t, run_id, 82);
+    if (run_id === 'r15') {
+      makesModel(third, t + 81, run_id, 'd', 'with dropout');
+    }
     third.end(t + 82, run_id);
     third.cell(t, 82, 'train', TRAIN_LONGER, { run_id, memory_delta_bytes: 120e6, memory_peak_bytes: 1400e6 });
   }

@@ -341,6 +341,116 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     ]
   },
   {
+    name: 'datasets',
+    row: "a dataset's content under its name in a project",
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work of the runs that use it' },
+      { name: 'name', type: 'VARCHAR', comment: 'What it is called there' },
+      { name: 'dataset_hash', type: 'VARCHAR', comment: 'sha256 of its content, the same for the same content; null where it could not be read' },
+      { name: 'hash_kind', type: 'VARCHAR', comment: 'exact (all values), sampled (above 256 MB) or file (its bytes); null without a hash' },
+      { name: 'version', type: 'BIGINT', comment: '1, 2, … for each content of the name in the project, by its first use; null without a hash' },
+      { name: 'rows', type: 'BIGINT', comment: 'Its rows; null for a file' },
+      { name: 'bytes', type: 'BIGINT', comment: 'Its size in memory or on disk, bytes; null when it is not known' },
+      { name: 'columns', type: 'BIGINT', comment: 'Number of its columns; null for a file' },
+      { name: 'source', type: 'VARCHAR', comment: 'Where it came from, as its last use said: a path, an address, a text; null when none said' },
+      { name: 'first_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it first' },
+      { name: 'last_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it last' },
+      { name: 'runs', type: 'BIGINT', comment: 'Runs that used it' }
+    ]
+  },
+  {
+    name: 'run_datasets',
+    row: 'the use of a dataset by a run',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'name', type: 'VARCHAR', comment: "The dataset's name" },
+      { name: 'role', type: 'VARCHAR', comment: 'train, validation, test, eval or any other word; null when none was said' },
+      { name: 'dataset_hash', type: 'VARCHAR', comment: 'sha256 of its content; two uses with the same one had the same data. Null where it could not be read' },
+      { name: 'version', type: 'BIGINT', comment: 'Its version under the name in the project; null without a hash' },
+      { name: 'rows', type: 'BIGINT', comment: 'Its rows; null for a file' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
+      { name: 'used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was logged first' }
+    ]
+  },
+  {
+    name: 'dataset_columns',
+    row: "a column of a dataset's content",
+    columns: [
+      { name: 'dataset_hash', type: 'VARCHAR', comment: 'The content' },
+      { name: 'position', type: 'INTEGER', comment: 'Place among its columns, from 1' },
+      { name: 'name', type: 'VARCHAR', comment: "The column's name" },
+      { name: 'type', type: 'VARCHAR', comment: 'int64, float32, boolean, text, datetime, date, …; with a shape where a value is an array' },
+      { name: 'missing', type: 'BIGINT', comment: 'Values that are missing, NaN among them; null where only a sample was read' },
+      { name: 'distinct_values', type: 'BIGINT', comment: 'Distinct values that are not missing; null above 10,000 and where only a sample was read' },
+      { name: 'min_value', type: 'VARCHAR', comment: 'Smallest number or earliest time, as text; null for others. Of the sample where only one was read' },
+      { name: 'max_value', type: 'VARCHAR', comment: 'Largest number or latest time, likewise' },
+      { name: 'mean', type: 'DOUBLE', comment: 'Mean of its numbers, likewise; of booleans the share that is true' },
+      { name: 'std', type: 'DOUBLE', comment: 'Standard deviation of its numbers, that of a whole population, likewise' }
+    ]
+  },
+  {
+    name: 'artifacts',
+    row: 'a file of a run, with one content',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'name', type: 'VARCHAR', comment: 'Its name' },
+      { name: 'version', type: 'BIGINT', comment: '1, 2, … for each content of the kind and name in the project, by its first logging' },
+      { name: 'kind', type: 'VARCHAR', comment: 'file, model, image, table or text' },
+      { name: 'bytes', type: 'BIGINT', comment: 'Its size, bytes' },
+      { name: 'sha256', type: 'VARCHAR', comment: 'sha256 of its bytes, which names them in the store' },
+      { name: 'path', type: 'VARCHAR', comment: 'Where the file was; null for what came out of memory' },
+      { name: 'stored', type: 'BOOLEAN', comment: 'Whether the store has its bytes' },
+      { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what was said of it; null without any' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
+      { name: 'logged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it first' }
+    ]
+  },
+  {
+    name: 'model_versions',
+    row: 'a version of a model',
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'name', type: 'VARCHAR', comment: "The model's name in the project" },
+      { name: 'version', type: 'BIGINT', comment: '1, 2, … by the time of registration' },
+      { name: 'version_id', type: 'VARCHAR', comment: 'What names it for good; its number may move when an earlier one becomes known' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run that made it' },
+      { name: 'sha256', type: 'VARCHAR', comment: "sha256 of its bytes: the run's artifact of kind model and this name" },
+      { name: 'bytes', type: 'BIGINT', comment: 'Its size, bytes' },
+      { name: 'aliases', type: 'VARCHAR[]', comment: 'Aliases that mean it now, sorted' },
+      { name: 'note', type: 'VARCHAR', comment: 'What was said of it; null without a note' },
+      { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what else was said of it; null without any' },
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that registered it; null outside of a cell' },
+      { name: 'registered_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was registered' },
+      { name: 'dataset_hashes', type: 'VARCHAR[]', comment: "Contents of the run's datasets of role train, sorted" }
+    ]
+  },
+  {
+    name: 'models',
+    row: 'a model of a project',
+    columns: [
+      { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
+      { name: 'name', type: 'VARCHAR', comment: "The model's name in the project" },
+      { name: 'versions', type: 'BIGINT', comment: 'Versions that it has' },
+      { name: 'latest_version', type: 'BIGINT', comment: 'The last of them' },
+      { name: 'aliases', type: 'MAP(VARCHAR, BIGINT)', comment: 'Each alias to the version that it means now' },
+      { name: 'created_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its first version was registered' },
+      { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its last version was registered or an alias of it was moved last' }
+    ]
+  },
+  {
+    name: 'system_metrics',
+    row: 'a reading of a process and its machine, once for each run that was open in it',
+    columns: [
+      { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'A run that was open then; null when none was' },
+      { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was read' },
+      { name: 'name', type: 'VARCHAR', comment: 'cpu_percent (of one core), memory_bytes (of the process), system_memory_bytes (in use), load_1m, disk_free_bytes (of the store), gpu_0_utilization_percent, gpu_0_memory_bytes, gpu_0_temperature_celsius, gpu_0_power_watts, …' },
+      { name: 'value', type: 'DOUBLE', comment: 'What was read' },
+      { name: 'unit', type: 'VARCHAR', comment: 'percent, bytes, celsius or watts; null for the load, which counts processes' },
+      { name: 'writer_id', type: 'VARCHAR', comment: "Writer of its journal: a session's processes have one each" }
+    ]
+  },
+  {
     name: 'projects',
     row: 'a project',
     columns: [

@@ -2,12 +2,12 @@
 
 /** A view, the column that names its rows, and the views that have this column: `!` where they have one row for each, too. */
 export const JOINS: readonly (readonly [home: string, key: string, views: string])[] = [
-  ['projects', 'project', 'experiments sessions runs baselines!'],
-  ['sessions', 'session_id', 'git_states! packages package_changes cells runs notices'],
+  ['projects', 'project', 'experiments sessions runs baselines! datasets models model_versions'],
+  ['sessions', 'session_id', 'git_states! packages package_changes cells runs notices system_metrics'],
   ['environments', 'environment_hash', 'sessions packages'],
   ['cell_sources', 'source_hash', 'cells'],
-  ['cells', 'execution_id', 'cell_history! run_cells metrics'],
-  ['runs', 'run_id', 'run_table! best_runs! params metric_summary metrics run_summary tags run_cells events']
+  ['cells', 'execution_id', 'cell_history! run_cells metrics run_datasets artifacts model_versions'],
+  ['runs', 'run_id', 'run_table! best_runs! params metric_summary metrics run_summary tags run_cells events run_datasets artifacts model_versions system_metrics']
 ];
 
 export function joinsPicture(): string {

@@ -23,7 +23,7 @@ const POINTS = /^(settled_points|recent_points)$/;
 /** Tables that change with every commit, and show in no answer but in passing. */
 const IN_PASSING = new Set(['position', 'shape']);
 /** Views whose rows of a run change with that run alone. */
-const OF_ONE_RUN = new Set(['metrics', 'metric_summary', 'params', 'tags', 'events', 'run_summary', 'run_cells']);
+const OF_ONE_RUN = new Set(['metrics', 'metric_summary', 'params', 'tags', 'events', 'run_summary', 'run_cells', 'system_metrics']);
 
 const TABLES = new Set<string>([...Object.keys(REGISTERS), ...Object.keys(LOGS)]);
 const SOURCES = new Map<string, string>([

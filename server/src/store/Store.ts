@@ -78,9 +78,12 @@ const LOG_BYTES = 32 * 2 ** 20;
 const ROOM_BYTES = 64 * 2 ** 20;
 
 /** Tables whose change concerns the runs in it and no other. */
-const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event']);
-/** Tables that no run shows. */
-const APART = new Set(['position', 'writer', 'shape', 'notice', 'quarantine', 'source', 'cell']);
+const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event', 'system_sample']);
+/**
+ * Tables that no run shows. Those in neither set concern any run: with a dataset,
+ * an artifact or a version of a model, the numbers of others' versions may move.
+ */
+const APART = new Set(['position', 'writer', 'shape', 'notice', 'quarantine', 'source', 'cell', 'dataset_column']);
 
 const ORPHANS = `
   SELECT 'run' AS kind, r.run_id AS id, coalesce(r.holder, s.writer_id) AS writer_id,
@@ -491,11 +494,10 @@ function touched(stage: Stage): { tables: string[]; runs: string[] | null } {
     return { tables, runs: null };
   }
   const runs = new Set<string>();
-  for (const [table, rows] of stage.rows) {
-    for (const row of OF_RUNS.has(table) ? rows.values() : []) {
-      if (typeof row['run_id'] === 'string') {
-        runs.add(row['run_id']);
-      }
+  for (const [table, rows] of [...stage.rows, ...stage.logged]) {
+    for (const { run_id, run_ids } of OF_RUNS.has(table) ? rows.values() : []) {
+      const concerned = Array.isArray(run_ids) ? run_ids : [run_id];
+      concerned.forEach(run => typeof run === 'string' && runs.add(run));
     }
   }
   return { tables, runs: [...runs] };

@@ -44,6 +44,14 @@ export class Fields {
       : misfit(this.fact.k, name);
   }
 
+  /** A list of mappings, each to be taken apart in the same way. */
+  listOf(name: string): Fields[] {
+    const value = this.fact[name] ?? [];
+    return Array.isArray(value) && value.every(entry => typeof entry === 'object' && entry !== null)
+      ? value.map(entry => new Fields({ seq: this.fact.seq, t: this.fact.t, ...entry, k: `${name} of ${this.fact.k}` }))
+      : misfit(this.fact.k, name);
+  }
+
   entries(name: string): [string, unknown][] {
     const value = this.fact[name];
     return typeof value === 'object' && value !== null && !Array.isArray(value)

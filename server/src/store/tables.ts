@@ -4,7 +4,7 @@
  */
 import type { Columns, IGroup, IRegister } from './Register';
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -209,6 +209,66 @@ export const REGISTERS = {
     { environment_hash: 'VARCHAR', name: 'VARCHAR' },
     { told: oldest({ version: 'VARCHAR' }) }
   ),
+  /** What a dataset holds. */
+  dataset: register(
+    'dataset',
+    { dataset_hash: 'VARCHAR' },
+    { told: oldest({ hash_kind: 'VARCHAR', row_count: 'BIGINT', bytes: 'BIGINT', column_count: 'BIGINT' }) }
+  ),
+  dataset_column: register(
+    'dataset_column',
+    { dataset_hash: 'VARCHAR', position: 'INTEGER' },
+    {
+      told: oldest({
+        name: 'VARCHAR',
+        type: 'VARCHAR',
+        missing: 'BIGINT',
+        distinct_values: 'BIGINT',
+        min_value: 'VARCHAR',
+        max_value: 'VARCHAR',
+        mean: 'DOUBLE',
+        std: 'DOUBLE'
+      })
+    }
+  ),
+  /** A run's use of a dataset; no role and no hash are empty texts. */
+  dataset_use: register(
+    'dataset_use',
+    { run_id: 'VARCHAR', name: 'VARCHAR', role: 'VARCHAR', dataset_hash: 'VARCHAR' },
+    { began: oldest({ row_count: 'BIGINT', source: 'VARCHAR', execution_id: 'VARCHAR', used_at: 'TIMESTAMPTZ' }) },
+    { used_last_at: 'TIMESTAMPTZ' }
+  ),
+  artifact: register(
+    'artifact',
+    { run_id: 'VARCHAR', kind: 'VARCHAR', name: 'VARCHAR', sha256: 'VARCHAR' },
+    {
+      began: oldest({ bytes: 'BIGINT', path: 'VARCHAR', execution_id: 'VARCHAR', logged_at: 'TIMESTAMPTZ' }),
+      described: newest({ metadata: 'VARCHAR' })
+    },
+    { stored_at: 'TIMESTAMPTZ' }
+  ),
+  model_version: register(
+    'model_version',
+    { version_id: 'VARCHAR' },
+    {
+      began: oldest({
+        project: 'VARCHAR',
+        name: 'VARCHAR',
+        run_id: 'VARCHAR',
+        sha256: 'VARCHAR',
+        bytes: 'BIGINT',
+        note: 'VARCHAR',
+        metadata: 'VARCHAR',
+        execution_id: 'VARCHAR',
+        registered_at: 'TIMESTAMPTZ'
+      })
+    }
+  ),
+  model_alias: register(
+    'model_alias',
+    { project: 'VARCHAR', name: 'VARCHAR', alias: 'VARCHAR' },
+    { set: newest({ version_id: 'VARCHAR', set_at: 'TIMESTAMPTZ' }) }
+  ),
   /** A writer's declaration of what its packed rows hold. */
   shape: register(
     'shape',
@@ -270,6 +330,15 @@ export const LOGS = {
     session_id: 'VARCHAR',
     run_id: 'VARCHAR',
     execution_id: 'VARCHAR',
+    writer_id: 'VARCHAR'
+  },
+  /** A reading of a process and its machine; of several at a time, a row each. */
+  system_sample: {
+    session_id: 'VARCHAR',
+    run_ids: 'VARCHAR[]',
+    time: 'TIMESTAMPTZ',
+    name: 'VARCHAR',
+    value: 'DOUBLE',
     writer_id: 'VARCHAR'
   },
   quarantine: {

@@ -8,6 +8,14 @@ import { wholeNumber } from '../fields';
 import { cellEnded, cellStarted } from './cells';
 import type { Context } from './Context';
 import {
+  artifactLogged,
+  datasetDescribed,
+  datasetUsed,
+  modelAliased,
+  modelRegistered,
+  systemSampled
+} from './data';
+import {
   baselineSet,
   metricDefined,
   params,
@@ -55,6 +63,12 @@ const KINDS: Readonly<Record<string, (fact: Context) => void>> = {
   run_archived: runArchived,
   baseline_set: baselineSet,
   run_shown: runShown,
+  dataset_described: datasetDescribed,
+  dataset_used: datasetUsed,
+  artifact_logged: artifactLogged,
+  model_registered: modelRegistered,
+  model_aliased: modelAliased,
+  system_sampled: systemSampled,
   notice: notice,
   series: fact => void fact.livingRun(),
   metrics: fact => void fact.livingRun()
@@ -73,6 +87,8 @@ const NO_EVENT = new Set([
   'cell_ended',
   'run_cell',
   'series',
+  'dataset_described',
+  'system_sampled',
   'notice'
 ]);
 

@@ -1,0 +1,81 @@
+"""Finding again what runs left: `artifact`, `model_path`, and the aliases of models.
+
+These ask the companion, and raise TrailError where there is nothing to be
+found: NT602.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from .blobs import blob_path
+from .home import store_home
+from .models import find_version, set_alias
+from .active import active_run
+from .tracker import current
+from .trail_error import TrailError
+
+
+def artifact(run: Any, name: str) -> str:
+    """Path of the bytes of a run's artifact in the store, to be read and not written.
+
+    `run` is a run, its id, or its name (then the newest of that name); of several
+    contents under the name the last is meant. Raises TrailError NT602.
+    """
+    from .client import sql
+
+    wanted = str(getattr(run, "id", run))
+    found = sql(
+        """
+        SELECT a.sha256 FROM artifacts a JOIN runs r ON r.run_id = a.run_id
+        WHERE (r.run_id = $run OR r.name = $run) AND a.name = $name
+        ORDER BY r.run_id = $run DESC, r.started_at DESC, a.logged_at DESC LIMIT 1
+        """,
+        run=wanted,
+        name=str(name),
+    )
+    if len(found) == 0:
+        raise TrailError(
+            "NT602",
+            f"The run {wanted!r} has no artifact {str(name)!r}",
+            "nbtrail.sql('FROM artifacts') lists them.",
+        )
+    return _stored(found.scalar(), f"The artifact {str(name)!r}")
+
+
+def model_path(name: str, version: Any = "latest") -> str:
+    """Path of a model's bytes in the store: its latest version, or one by number, alias, id or run.
+
+    Raises TrailError NT602.
+    """
+    found = find_version(_project(), name, version)
+    return _stored(found["sha256"], f"Version {found['version']} of the model {name!r}")
+
+
+def alias_model(name: str, version: Any, alias: str) -> None:
+    """Let an alias mean a version: a number, an id, an alias, `latest`, or the run that made it.
+
+    Raises TrailError NT602 when there is no such version.
+    """
+    found = find_version(_project(), name, version)
+    set_alias(current(), found["project"], name, alias, found["version_id"])
+
+
+def unalias_model(name: str, alias: str) -> None:
+    """Take an alias away; what it meant stays."""
+    set_alias(current(), _project(), name, alias, None)
+
+
+def _project() -> str:
+    """The active run's project, else the notebook's."""
+    run = active_run(current())
+    return current().project if run is None else run.project
+
+
+def _stored(sha256: str, what: str) -> str:
+    path = blob_path(store_home(), sha256)
+    if not os.path.exists(path):
+        hint = "It was logged with store=False."
+        raise TrailError("NT602", f"{what} is known by its hash only", hint)
+    return path

@@ -1,0 +1,31 @@
+import type { IView } from './View';
+
+const artifacts: IView = {
+  name: 'artifacts',
+  row: 'a file of a run, with one content',
+  columns: {
+    run_id: 'The run',
+    name: 'Its name',
+    version: '1, 2, … for each content of the kind and name in the project, by its first logging',
+    kind: 'file, model, image, table or text',
+    bytes: 'Its size, bytes',
+    sha256: 'sha256 of its bytes, which names them in the store',
+    path: 'Where the file was; null for what came out of memory',
+    stored: 'Whether the store has its bytes',
+    metadata: 'JSON text of what was said of it; null without any',
+    execution_id: 'The cell execution in which it was logged; null outside of a cell',
+    logged_at: 'When the run logged it first'
+  },
+  sql: `
+    WITH named AS (
+      SELECT a.*, r.project, min(a.logged_at) OVER same AS first_logged_at
+      FROM store.artifact a LEFT JOIN store.run r ON r.run_id = a.run_id
+      WINDOW same AS (PARTITION BY r.project, a.kind, a.name, a.sha256)
+    )
+    SELECT run_id, name,
+      dense_rank() OVER (PARTITION BY project, kind, name ORDER BY first_logged_at, sha256) AS version,
+      kind, bytes, sha256, path, stored_at IS NOT NULL AS stored, metadata, execution_id, logged_at
+    FROM named`
+};
+
+export const ARTIFACT_VIEWS: readonly IView[] = [artifacts];
