@@ -74,18 +74,19 @@ export class CompanionProcess {
     });
   }
 
-  /** Hear of every change; `heard` gets the pushes. */
-  async subscribe(heard, every_ms) {
+  /** A live socket; `heard` gets every message. */
+  async open(heard) {
     const socket = new WebSocket(`ws+unix:${this.file.socket}:/api/live`, {
       headers: { host: 'localhost', 'x-nbtrail-token': this.file.token }
     });
     await once(socket, 'open');
-    socket.on('message', data => {
-      const message = JSON.parse(String(data));
-      if (message.type === 'changed') {
-        heard(message);
-      }
-    });
+    socket.on('message', data => heard(JSON.parse(String(data))));
+    return socket;
+  }
+
+  /** Hear of every change; `heard` gets the pushes. */
+  async subscribe(heard, every_ms) {
+    const socket = await this.open(message => message.type === 'changed' && heard(message));
     socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms }));
     return socket;
   }

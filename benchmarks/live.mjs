@@ -4,30 +4,17 @@
  * second; the client hears of changes, as the sidebar does, and asks for what is
  * new. Prints one RESULT line.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { CompanionProcess, quantile, root } from './companionProcess.mjs';
+import { CompanionProcess, quantile } from './companionProcess.mjs';
+import { runKernels } from './kernels.mjs';
 
 const [kernels, seconds] = process.argv.slice(2).map(Number);
 const home = mkdtempSync(join(tmpdir(), 'nbtrail-live-'));
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
-
-const KERNEL = `
-import sys, time, nbtrail
-run = nbtrail.init(project="bench", name=sys.argv[1])
-end = time.time() + ${seconds}
-while time.time() < end:
-    row = {f"m{i}": 0.5 for i in range(9)}
-    row["logged_at"] = time.time()
-    run.log(row)
-    time.sleep(0.01)
-run.finish()
-`;
 
 const companion = new CompanionProcess(home);
 await companion.start();
@@ -65,13 +52,7 @@ async function ask() {
 const socket = await companion.subscribe(() => void ask(), 10);
 const cpu = companion.cpu();
 const begun = performance.now();
-const children = Array.from({ length: kernels }, (_, number) =>
-  spawn(join(root, '.venv', 'bin', 'python'), ['-c', KERNEL, `kernel-${number}`], {
-    env: { ...process.env, NBTRAIL_HOME: home, PYTHONPATH: root },
-    stdio: 'inherit'
-  })
-);
-await Promise.all(children.map(child => once(child, 'exit')));
+await runKernels(home, kernels, seconds);
 const used = (companion.cpu() - cpu) / ((performance.now() - begun) / 1000);
 socket.close();
 while (asking) {

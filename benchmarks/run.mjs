@@ -82,6 +82,10 @@ const live = medians(
   Array.from({ length: quick ? 1 : 3 }, () => measure(process.execPath, 'live.mjs', 8, quick ? 5 : 15))
 );
 console.log('live', live);
+const watching = medians(
+  Array.from({ length: quick ? 1 : 3 }, () => measure(process.execPath, 'watching.mjs', 8, 300, quick ? 5 : 10))
+);
+console.log('watching', watching);
 const histories = (quick ? [100] : process.argv.includes('large') ? [1_000, 10_000] : [1_000]).map(runs =>
   measure(process.execPath, 'history.mjs', runs, 1_000)
 );
@@ -149,6 +153,19 @@ ${table(
     ['95th percentile', `${number(live.p95_ms)} ms`],
     ['99th percentile', `${number(live.p99_ms)} ms`],
     ['CPU of the companion', `${number(live.cpu_percent)} % of a core`]
+  ]
+)}
+
+The same eight kernels with 300 live queries of one client, each different and told of news at most once a second: a third of them single series of 200 steps, the others summaries of runs and lists.
+
+${table(
+  ['', ''],
+  [
+    ['CPU of the companion, ingest included', `${number(watching.cpu_percent)} % of a core`],
+    ['memory of the companion', `${number(watching.memory_mb)} MB`],
+    ['a watch is told of news', `${number(watching.told_per_watch_s)} times a second`],
+    ['age of the newest value then, median', `${number(watching.age_p50_ms)} ms`],
+    ['the same, 95th percentile', `${number(watching.age_p95_ms)} ms`]
   ]
 )}
 

@@ -23,7 +23,7 @@ const DEFAULT_EVERY_MS = 1_000;
 const LEAST_EVERY_MS = 100;
 const MOST_SECONDS = 10;
 /** Rest after a question, as a multiple of what it took, and at most. */
-const REST = 4;
+const REST = 9;
 const MOST_REST_MS = 2_000;
 /** The same question rests longer than others have to. */
 const OWN_REST = 10;

@@ -11,6 +11,7 @@
  *   opens it (store/).
  */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -96,6 +97,8 @@ export class QueryBox {
       options.connections ?? Math.max(1, Math.min(8, threads - 1))
     );
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
+    // Every question listens, those in line too.
+    setMaxListeners(0, this.closing.signal);
     this.memory = new MemoryWatch({
       most: MOST_MEMORY,
       last: LAST_MEMORY,

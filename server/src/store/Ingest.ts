@@ -28,6 +28,11 @@ const MOST_BYTES = 4 * 2 ** 20;
  */
 const RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
+/** Rest after a transaction, as a multiple of what it took, and at most. */
+const REST = 0.7;
+const MOST_REST_MS = 100;
+/** A turn with as much as this is one of many that are behind, and they follow at once. */
+const BACKLOG_BYTES = 256 * 2 ** 10;
 /**
  * Silence after which the journal of a writer that never said goodbye may be
  * compressed, too. Its process is not to be seen from here, but it could be in
@@ -205,8 +210,10 @@ export class Ingest {
     void (async () => {
       try {
         while (!this.stopped.signal.aborted && [...this.lanes.values()].some(({ pending }) => pending)) {
-          await this.round();
-          await new Promise(setImmediate);
+          const started = performance.now();
+          const bytes = await this.round();
+          const took = performance.now() - started;
+          await (bytes > 0 && bytes < BACKLOG_BYTES ? this.rest(REST * took) : new Promise(setImmediate));
         }
       } finally {
         this.running = false;
@@ -214,20 +221,34 @@ export class Ingest {
     })().catch(this.report);
   }
 
-  /** One turn for everyone, after the turn that is under way. */
-  private round(): Promise<void> {
+  /** What comes meanwhile is applied together: who trains on this machine needs its processors. */
+  private rest(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.stopped.signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, Math.min(milliseconds, MOST_REST_MS));
+      this.stopped.signal.addEventListener('abort', wake);
+    });
+  }
+
+  /** One turn for everyone, after the turn that is under way. @returns the bytes that were applied */
+  private round(): Promise<number> {
     return this.exclusively(async () => {
       try {
-        await this.turn();
+        return await this.turn();
       } catch (error) {
-        if (this.stopped.signal.aborted) {
-          return;
+        if (!this.stopped.signal.aborted) {
+          if (tellsOfDamage(error)) {
+            this.options.damaged(error);
+          } else {
+            this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
+            await this.recover();
+          }
         }
-        if (tellsOfDamage(error)) {
-          return this.options.damaged(error);
-        }
-        this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
-        await this.recover();
+        return 0;
       }
     });
   }
@@ -254,7 +275,7 @@ export class Ingest {
     }
   }
 
-  private async turn(): Promise<void> {
+  private async turn(): Promise<number> {
     const pieces: IPiece[] = [];
     const done: Lane[] = [];
     let bytes = 0;
@@ -294,6 +315,7 @@ export class Ingest {
     if (done.length > 0) {
       await this.conclude(done);
     }
+    return bytes;
   }
 
   /** One that cannot be read keeps nobody waiting: it is tried again at each sweep, and told of once. */
