@@ -119,7 +119,8 @@ function clock(tick: number, ticks: readonly number[]): string {
   return date.toLocaleTimeString(undefined, {
     hour: '2-digit',
     minute: '2-digit',
-    second: span < 120 ? '2-digit' : undefined
+    second: span < 120 ? '2-digit' : undefined,
+    fractionalSecondDigits: span < 5 ? 3 : undefined
   });
 }
 
@@ -129,5 +130,5 @@ function number(value: number, specifier: string): string {
 
 /** Takes away what binary arithmetic leaves behind: 0.30000000000000004 becomes 0.3. */
 function tidy(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number(value.toPrecision(15));
 }

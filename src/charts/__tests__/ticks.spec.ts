@@ -26,3 +26,10 @@ describe('ticks', () => {
     expect(xLabel(0.25, 'elapsed')).toBe('0.25 s');
   });
 });
+
+it('tells moments within a second apart', () => {
+  const from = Date.UTC(2026, 10, 25, 11, 44, 51) / 1000;
+  const ticks = niceTicks(from + 0.001, from + 0.021, 5, 'clock');
+  expect(new Set(ticks).size).toBe(ticks.length);
+  expect(new Set(tickLabels(ticks, 'clock')).size).toBe(ticks.length);
+});
