@@ -90,6 +90,14 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
         )
       )}
       <span className="nt-AnswerBar-space" />
+      <button
+        className="nt-Button nt-AnswerBar-live"
+        aria-pressed={question.live}
+        title={question.live ? trans.__('The answer goes on with what is recorded') : trans.__('Let the answer go on with what is recorded')}
+        onClick={() => (question.live = !question.live)}
+      >
+        {trans.__('Live')}
+      </button>
       {result.row_count > 1 && <Find finder={finder} trans={trans} />}
       <Actions {...options} result={result} />
     </div>

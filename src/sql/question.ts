@@ -12,6 +12,9 @@ export function nextLimit(limit: number): number | null {
   return ROW_LIMITS.find(each => each > limit) ?? null;
 }
 
+/** Most rows that an answer has that goes on. */
+const MOST_LIVE_ROWS = 10_000;
+
 export interface IAsked {
   sql: string;
   /** Where the statement begins in the editor's text: a selection may be asked alone. */
@@ -70,8 +73,25 @@ export class Question {
     return this._stopped;
   }
 
+  /** Whether the answer goes on with what is recorded. */
+  get live(): boolean {
+    return this._live;
+  }
+  set live(live: boolean) {
+    if (live !== this._live) {
+      this._live = live;
+      this._follow();
+      this._changed.emit();
+    }
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** Emitted when the answer went on: the question is the same, the rows are others. */
+  get renewed(): ISignal<this, IResult> {
+    return this._renewed;
   }
 
   get ended(): ISignal<this, IOutcome> {
@@ -81,6 +101,7 @@ export class Question {
   /** Asks; resolves when answered, refused or given up, and never rejects. */
   async ask(asked: IAsked, limit: number = ROW_LIMITS[0]): Promise<void> {
     this._running?.abort();
+    this._following?.abort();
     const abort = new AbortController();
     this._running = abort;
     this._progress = null;
@@ -116,6 +137,9 @@ export class Question {
       this._limit = limit;
     }
     this._error = error && { ...error, ...asked };
+    if (result) {
+      this._follow();
+    }
     this._changed.emit();
     this._ended.emit({ ...asked, result, error, elapsed: performance.now() - started });
   }
@@ -128,10 +152,40 @@ export class Question {
   dispose(): void {
     this._isDisposed = true;
     this._running?.abort();
+    this._following?.abort();
     Signal.clearData(this);
   }
 
+  /** Hears what is new in the answer from now on, or no more. */
+  private _follow(): void {
+    this._following?.abort();
+    this._following = null;
+    if (!this._live || !this._asked) {
+      return;
+    }
+    const abort = (this._following = new AbortController());
+    const onAnswer = (result: IResult): void => {
+      if (!abort.signal.aborted) {
+        this._result = result;
+        this._changed.emit();
+        this._renewed.emit(result);
+      }
+    };
+    const limit = Math.min(this._limit, MOST_LIVE_ROWS);
+    this._connector
+      .watch({ type: 'watch', sql: this._asked.sql, limit }, onAnswer, abort.signal)
+      .catch((reason: unknown) => {
+        if (!abort.signal.aborted && this._asked) {
+          this._live = false;
+          this._error = { ...errorBody(reason), ...this._asked };
+          this._changed.emit();
+        }
+      });
+  }
+
   private _running: AbortController | null = null;
+  private _following: AbortController | null = null;
+  private _live = false;
   private _progress: IProgress | null = null;
   private _result: IResult | null = null;
   private _asked: IAsked | null = null;
@@ -140,6 +194,7 @@ export class Question {
   private _stopped = false;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _renewed = new Signal<this, IResult>(this);
   private readonly _ended = new Signal<this, IOutcome>(this);
 }
 

@@ -114,6 +114,17 @@ export class ResultGrid extends Widget {
     }
   }
 
+  /** The same question's answer as it is now: order and place stay. */
+  renew(result: IResult): void {
+    const sorting = this._model?.sorting ?? null;
+    const { scrollX, scrollY } = this._grid;
+    this.result = result;
+    if (sorting) {
+      this._model?.sort(sorting);
+    }
+    this._grid.scrollTo(scrollX, scrollY);
+  }
+
   /** Columns whose sizes are drawn as bars. */
   set barColumns(columns: readonly number[]) {
     this._bars = new Map();

@@ -5,6 +5,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Panel, type SplitPanel } from '@lumino/widgets';
 
 import type { IConnector } from '../companion/connector';
+import type { IResult } from '../companion/wire';
 import { AnswerBar } from './answerBar';
 import { AnswerExport } from './answerExport';
 import { AnswerFinder } from './answerFinder';
@@ -79,6 +80,7 @@ export class SqlTab extends Panel {
     shelf.changed.connect(this._retitle, this);
     this.question.changed.connect(this._onQuestion, this);
     this.question.ended.connect(this._onEnded, this);
+    this.question.renewed.connect(this._onRenewed, this);
     this._grid.selectionChanged.connect(() => this._runsChanged.emit());
     this._grid.opened.connect((_, row) => this._openRow(row));
     this._chart.picked.connect((_, row) => this._grid.select(row));
@@ -243,6 +245,13 @@ export class SqlTab extends Panel {
     this._finder.take(result, sql === this._answered);
     this._answered = sql;
     this._sizes.update();
+    this._runsChanged.emit();
+  }
+
+  private _onRenewed(_: Question, result: IResult): void {
+    this._grid.renew(result);
+    this._chart.result = result;
+    this._finder.take(result, true);
     this._runsChanged.emit();
   }
 

@@ -132,3 +132,15 @@ test('a question becomes a cell, and its answer a table with a chart that leads 
   await answer.getByRole('button', { name: 'Open in SQL panel' }).click();
   await expect(panel.getByRole('heading', { name: '2 rows' })).toBeVisible();
 });
+
+test('a live answer goes on with what is recorded', async ({ page }) => {
+  seed('sql-live', [{ name: 'live-one', params: {}, metrics: [{ acc: 0.5 }] }]);
+  const panel = await openSql(page, "select name from runs where project = 'sql-live' order by name", 'Live');
+  await run(panel);
+  await expect(front(panel).getByText('1 row', { exact: true })).toBeVisible();
+  const live = front(panel).getByRole('button', { name: 'Live' });
+  await live.click();
+  await expect(live).toHaveAttribute('aria-pressed', 'true');
+  seed('sql-live', [{ name: 'live-two', params: {}, metrics: [{ acc: 0.5 }] }]);
+  await expect(front(panel).getByText('2 rows', { exact: true })).toBeVisible();
+});

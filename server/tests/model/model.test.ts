@@ -2,7 +2,7 @@
  * Histories by chance, journalled by several writers, answer in SQL what a plain
  * model of docs/schema.md computes of them. `NBTRAIL_LONG=1` takes more.
  */
-import { Home, Journal, packedRow, type Row } from '../support';
+import { Home, Journal, packedRow, type Row, until } from '../support';
 import { lineBy } from './filters';
 import { Chance, historyOf, type IHistory } from './histories';
 import { auc, cell, inOrder, type IRun, runsOf } from './model';
@@ -20,7 +20,9 @@ describe.each(SEEDS)('the history of seed %i', seed => {
     write(home, history);
     await home.start();
     await home.ask('sync');
-    // What a companion concludes of the dead is a fact of its own.
+    // What a companion concludes of the dead is a fact of its own, and follows.
+    const running = runs.filter(run => runRow(run)['status'] === 'running').length;
+    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'running'"))[0]?.['n'] === running);
     await home.ask('sync');
   });
 

@@ -2,7 +2,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { ConnectionState, IConnector, IProgress } from '../../companion/connector';
 import { CompanionError } from '../../companion/error';
-import type { Cell, IChangedPush, IQueryRequest, IResult } from '../../companion/wire';
+import type { Cell, IChangedPush, IQueryRequest, IResult, IWatchRequest } from '../../companion/wire';
 
 /** A result of rows as a person writes them. */
 export function result(columns: { [name: string]: string }, rows: Cell[][], more: Partial<IResult> = {}): IResult {
@@ -51,7 +51,12 @@ export class FakeConnector implements IConnector {
     });
   }) as IConnector['request'];
 
-  readonly watch: IConnector['watch'] = async () => undefined;
+  /** Questions that are watched, and how their answers are given. */
+  readonly watched: { request: IWatchRequest; onAnswer: (answer: IResult) => void; signal: AbortSignal }[] = [];
+
+  watch: IConnector['watch'] = async (request, onAnswer, signal) => {
+    this.watched.push({ request, onAnswer, signal });
+  };
 
   /** Files that were asked for. */
   readonly files: IQueryRequest[] = [];
