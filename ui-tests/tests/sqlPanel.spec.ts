@@ -125,7 +125,7 @@ test('a question becomes a cell, and its answer a table with a chart that leads 
   const cell = page.locator('.jp-Notebook .jp-mod-active.jp-CodeCell');
   await expect(cell.locator('.cm-content')).toContainText('%%trail sql');
   await execute(page, 'notebook:run-cell');
-  const answer = page.locator('.nt-ResultCard');
+  const answer = cell.locator('.nt-ResultCard');
   await expect(answer.getByRole('row')).toHaveCount(3, { timeout: 60_000 });
   await answer.getByRole('button', { name: 'Chart' }).click();
   await expect(answer.locator('.nt-QuickChart-plot svg')).toBeVisible();
