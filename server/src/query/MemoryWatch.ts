@@ -2,10 +2,11 @@
  * Watches the process's memory while questions are asked. A single value of a
  * question can be of any size, and DuckDB's own limit does not count it.
  *
- * When the memory has grown by `most` since it began to watch, the questions
- * that run are given up; when that does not help, `overflow` is called: the
- * companion leaves, which loses nothing and costs a moment, before the machine
- * has to do without memory.
+ * When the memory has grown by `most` since a question began, that question is
+ * given up; when that does not help, `overflow` is called: the companion leaves,
+ * which loses nothing and costs a moment, before the machine has to do without
+ * memory. What grew before a question began is not its doing: memory that was
+ * freed long stays with the process.
  */
 export namespace MemoryWatch {
   export interface IOptions {
@@ -25,10 +26,9 @@ export class MemoryWatch {
   /** Watch for a question; `giveUp` is called when it has to be given up. @returns what ends it */
   begin(giveUp: () => void): () => void {
     if (this.running.size === 0) {
-      this.before = process.memoryUsage.rss();
       this.timer = setInterval(() => this.look(), EVERY_MS);
     }
-    this.running.add(giveUp);
+    this.running.set(giveUp, process.memoryUsage.rss());
     return () => {
       this.running.delete(giveUp);
       if (this.running.size === 0) {
@@ -38,15 +38,17 @@ export class MemoryWatch {
   }
 
   private look(): void {
-    const grown = process.memoryUsage.rss() - this.before;
-    if (grown > this.options.last) {
-      this.options.overflow();
-    } else if (grown > this.options.most) {
-      this.running.forEach(giveUp => giveUp());
+    const now = process.memoryUsage.rss();
+    for (const [giveUp, before] of this.running) {
+      if (now - before > this.options.last) {
+        this.options.overflow();
+      } else if (now - before > this.options.most) {
+        giveUp();
+      }
     }
   }
 
-  private readonly running = new Set<() => void>();
-  private before = 0;
+  /** What gives each question up, and the bytes that the process had when it began. */
+  private readonly running = new Map<() => void, number>();
   private timer: NodeJS.Timeout | undefined;
 }
