@@ -70,28 +70,28 @@ def keep_file(home: str, path: str, store: bool) -> Stored:
             except OSError as error:
                 problem = error
         source.seek(0)
-        digest, size = hashlib.sha256(), 0
-        while block := source.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-        return Stored(digest.hexdigest(), size, problem, False)
+        return Stored(*hashed(source), problem, False)
+
+
+def hashed(source: Any, target: BinaryIO | None = None) -> tuple[str, int]:
+    """sha256 and size of what is left to read of `source`, which is written to `target` on the way."""
+    digest, size = hashlib.sha256(), 0
+    while block := source.read(_BLOCK):
+        digest.update(block)
+        if target is not None:
+            target.write(block)
+        size += len(block)
+    return digest.hexdigest(), size
 
 
 def _copied(source: Any, target: BinaryIO) -> tuple[str, int]:
     """Hash and size of what is in `target` afterwards."""
-    digest, size = hashlib.sha256(), 0
     if _cloned(source.fileno(), target.fileno()):
         target.seek(0)
-        while block := target.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-        return digest.hexdigest(), size
-    while block := source.read(_BLOCK):
-        digest.update(block)
-        target.write(block)
-        size += len(block)
+        return hashed(target)
+    found = hashed(source, target)
     target.flush()
-    return digest.hexdigest(), size
+    return found
 
 
 def _cloned(source: int, target: int) -> bool:

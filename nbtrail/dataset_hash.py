@@ -20,6 +20,7 @@ import sys
 from array import array
 from typing import Any
 
+from .blobs import hashed
 from .dataset_columns import OTHER, TEXT, Column
 from .values import REPR_MOST, described
 
@@ -60,14 +61,11 @@ def file_hash(path: str, size: int) -> tuple[str, bool]:
 
     Raises OSError.
     """
-    digest = hashlib.sha256()
     with open(path, "rb", buffering=0) as file:
         if size <= BYTES_MOST:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-            return digest.hexdigest(), True
+            return hashed(file)[0], True
         blocks = BYTES_MOST // _BLOCK
-        digest.update(f"nbtrail file 1 {size}\n".encode())
+        digest = hashlib.sha256(f"nbtrail file 1 {size}\n".encode())
         for number in range(blocks):
             file.seek((size - _BLOCK) * number // (blocks - 1), os.SEEK_SET)
             digest.update(file.read(_BLOCK))

@@ -20,6 +20,13 @@ export class CompanionError extends Error {
     return this.code === 'NT306';
   }
 
+  /** What can be shown of anything thrown. */
+  static bodyOf(reason: unknown): IErrorBody {
+    return reason instanceof CompanionError
+      ? reason.body
+      : { code: 'NT599', message: reason instanceof Error ? reason.message : String(reason) };
+  }
+
   static unreachable(): CompanionError {
     return new CompanionError({
       code: 'NT501',

@@ -97,9 +97,6 @@ export class AnswerExport {
 }
 
 function words(reason: unknown): string {
-  if (reason instanceof CompanionError) {
-    const { message, hint = '' } = reason.body;
-    return `${message} ${hint}`.trim();
-  }
-  return reason instanceof Error ? reason.message : String(reason);
+  const { message, hint = '' } = CompanionError.bodyOf(reason);
+  return `${message} ${hint}`.trim();
 }

@@ -1,8 +1,10 @@
+import { group } from 'd3-array';
+
 import type { IResult } from '../companion/wire';
 import { cellText } from './cellText';
 import { categoryAxis, verticalAxis } from './chartAxes';
 import { axisNumbers, type IChartChoice } from './chartGuess';
-import { grouped, rowWords, whiskers, type IMark, type IQuickGeometry } from './chartMarks';
+import { rowWords, whiskers, type IMark, type IQuickGeometry } from './chartMarks';
 import { isMeasurable } from './columnKind';
 
 /**
@@ -28,9 +30,9 @@ export function barGeometry(
     rows.sort((a, b) => xs[a] - xs[b]);
   }
   const name = (row: number): string | null => (series === null ? null : String(data[series][row]));
-  const bars = [...grouped(rows, name)].map(([seriesName, own]) => ({
+  const bars = [...group(rows, name)].map(([seriesName, own]) => ({
     name: seriesName,
-    bars: [...grouped(own, row => writeX(data[x][row]))].map(([category, of]) => ({
+    bars: [...group(own, row => writeX(data[x][row]))].map(([category, of]) => ({
       category,
       of,
       value: of.reduce((sum, row) => sum + ys[row], 0) / of.length

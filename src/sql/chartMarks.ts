@@ -32,20 +32,6 @@ export interface IQuickGeometry extends IFrame {
   words: (mark: IMark, series: IMarkSeries) => string;
 }
 
-/** Rows by what tells them apart, in the order of their first. */
-export function grouped<K>(rows: readonly number[], key: (row: number) => K): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) {
-      group.push(row);
-    } else {
-      groups.set(key(row), [row]);
-    }
-  }
-  return groups;
-}
-
 /** Half the length of each row's whisker; 0 without one. */
 export function whiskers(result: IResult, spread: number | null): (row: number) => number {
   const sizes = spread === null ? null : axisNumbers(result, spread);

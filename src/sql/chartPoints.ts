@@ -1,8 +1,10 @@
+import { group } from 'd3-array';
+
 import type { IResult } from '../companion/wire';
 import { cellText } from './cellText';
 import { categoryAxis, measuredAxis, verticalAxis, type ITick } from './chartAxes';
 import { axisNumbers, type IChartChoice } from './chartGuess';
-import { grouped, rowWords, whiskers, type IMark, type IQuickGeometry } from './chartMarks';
+import { rowWords, whiskers, type IMark, type IQuickGeometry } from './chartMarks';
 import { columnKind, isMeasurable } from './columnKind';
 import { thinnedDots, thinnedLine } from './thinnedRows';
 
@@ -66,7 +68,7 @@ export function pointGeometry(result: IResult, choice: IChartChoice, width: numb
     xTitle,
     yTitle: columns[y].name,
     shape: { kind: kind === 'line' && measurable ? 'line' : 'dots' },
-    series: [...grouped(rows, row => (series === null ? null : String(data[series][row])))].map(([name, own]) => ({
+    series: [...group(rows, row => (series === null ? null : String(data[series][row])))].map(([name, own]) => ({
       name,
       marks: thinned(own, xOf, yOf).map(mark).sort((a, b) => a.x - b.x)
     })),

@@ -12,7 +12,7 @@ import type { ISqlPanelState } from './panelState';
 import { askAbout } from './saveDialog';
 import type { Schema } from './schema';
 import { SchemaPane } from './schemaPane';
-import type { ISavedQuery, Shelf } from './shelf';
+import { isSameKey, keyOf, type ISavedKey, type ISavedQuery, type Shelf } from './shelf';
 import { SqlTab } from './sqlTab';
 import { TabStrip } from './tabStrip';
 
@@ -166,13 +166,14 @@ export class SqlPanel extends SplitPanel {
   }
 
   /** Where it is open already its tab comes to the front. */
-  private _openSaved({ name, project, sql }: ISavedQuery): void {
-    const open = this.tabs.find(({ saved }) => saved?.name === name && saved.project === project);
+  private _openSaved(query: ISavedQuery): void {
+    const [open] = this._tabsOf(query);
     if (open) {
       this._strip.currentWidget = open;
       open.run();
     } else {
-      this._free().open({ sql, name, saved: { name, ...(project ? { project } : {}) } }, true);
+      const { name, sql } = query;
+      this._free().open({ sql, name, saved: keyOf(query) }, true);
     }
   }
 
@@ -192,14 +193,15 @@ export class SqlPanel extends SplitPanel {
   }
 
   private async _edit(query: ISavedQuery): Promise<void> {
-    const { name, project } = query;
     const about = await this._ask(this._trans.__('Edit the saved question'), query, query);
     if (about && !this.isDisposed) {
       this._options.shelf.save({ ...about, sql: query.sql }, query);
-      this.tabs
-        .filter(({ saved }) => saved?.name === name && saved.project === project)
-        .forEach(tab => tab.keep(about));
+      this._tabsOf(query).forEach(tab => tab.keep(about));
     }
+  }
+
+  private _tabsOf(query: ISavedKey): SqlTab[] {
+    return this.tabs.filter(({ saved }) => saved && isSameKey(saved, query));
   }
 
   private _ask(title: string, { name, description, project }: Omit<ISavedQuery, 'sql'>, former?: ISavedQuery) {

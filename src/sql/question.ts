@@ -120,7 +120,7 @@ export class Question {
     try {
       result = await this._connector.request({ type: 'query', sql: asked.sql, limit }, abort.signal, onProgress);
     } catch (reason) {
-      error = errorBody(reason);
+      error = CompanionError.bodyOf(reason);
     }
     if (this._running !== abort || this._isDisposed) {
       return;
@@ -177,7 +177,7 @@ export class Question {
       .catch((reason: unknown) => {
         if (!abort.signal.aborted && this._asked) {
           this._live = false;
-          this._error = { ...errorBody(reason), ...this._asked };
+          this._error = { ...CompanionError.bodyOf(reason), ...this._asked };
           this._changed.emit();
         }
       });
@@ -196,11 +196,4 @@ export class Question {
   private readonly _changed = new Signal<this, void>(this);
   private readonly _renewed = new Signal<this, IResult>(this);
   private readonly _ended = new Signal<this, IOutcome>(this);
-}
-
-/** What can be shown of anything thrown. */
-function errorBody(reason: unknown): IErrorBody {
-  return reason instanceof CompanionError
-    ? reason.body
-    : { code: 'NT599', message: reason instanceof Error ? reason.message : String(reason) };
 }

@@ -79,7 +79,7 @@ export class Shelf {
 
   /** The question that is kept under a name. */
   find(key: ISavedKey): ISavedQuery | undefined {
-    return this._saved.find(query => keyText(query) === keyText(key));
+    return this._saved.find(query => isSameKey(query, key));
   }
 
   /** Keeps a question under a name; the name's former question gives way, and so does `former` when it had another name. */
@@ -92,7 +92,7 @@ export class Shelf {
   }
 
   remove(key: ISavedKey): void {
-    this._saved = this._saved.filter(query => keyText(query) !== keyText(key));
+    this._saved = this._saved.filter(query => !isSameKey(query, key));
     this._keep();
   }
 
@@ -111,6 +111,16 @@ export class Shelf {
   private _history: IPastQuery[] = [];
   private _saved: ISavedQuery[] = [];
   private readonly _changed = new Signal<this, void>(this);
+}
+
+/** What tells a saved question apart, without the rest of it. */
+export function keyOf({ name, project }: ISavedKey): ISavedKey {
+  return { name, ...(project ? { project } : {}) };
+}
+
+/** Whether both mean the same saved question. */
+export function isSameKey(one: ISavedKey, other: ISavedKey): boolean {
+  return keyText(one) === keyText(other);
 }
 
 function keyText({ name, project = '' }: ISavedKey): string {

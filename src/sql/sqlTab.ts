@@ -18,7 +18,7 @@ import { Question, type IOutcome } from './question';
 import { ResultGrid } from './resultGrid';
 import { runsIn } from './runsIn';
 import type { Schema } from './schema';
-import type { ISavedKey, Shelf } from './shelf';
+import { keyOf, type ISavedKey, type Shelf } from './shelf';
 import { SqlToolbar } from './sqlToolbar';
 import { StarterList } from './starterList';
 import { TabSizes } from './tabSizes';
@@ -132,9 +132,9 @@ export class SqlTab extends Panel {
   }
 
   /** Says that the text is kept under a name now. */
-  keep({ name, project }: ISavedKey): void {
-    this._name = name;
-    this._saved = { name, ...(project ? { project } : {}) };
+  keep(key: ISavedKey): void {
+    this._name = key.name;
+    this._saved = keyOf(key);
     this._retitle();
   }
 

@@ -32,9 +32,7 @@ export class Client {
 
   /** Ask, after everything that is in the journals now was applied. */
   async ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
-    const file = await this.ensure();
-    await post(file, 'sync', {});
-    return post(file, type, body);
+    return post(await this.synced(), type, body);
   }
 
   /** Write the answer to a query as Parquet to what `open` gives, once there is one. */
@@ -42,10 +40,8 @@ export class Client {
     body: Body<'query'>,
     open: () => NodeJS.WritableStream
   ): Promise<{ rows: number; truncated: boolean }> {
-    const file = await this.ensure();
-    await post(file, 'sync', {});
-    const answer = await call(file, 'query', body, PARQUET_TYPE);
-    if ((answer.statusCode ?? 500) >= 400) {
+    const answer = await call(await this.synced(), 'query', body, PARQUET_TYPE);
+    if (isRefused(answer)) {
       return told(answer);
     }
     await pipeline(answer, open());
@@ -107,6 +103,13 @@ export class Client {
 
   get log(): string {
     return join(this.home, 'run', 'companion.log');
+  }
+
+  /** The companion's address, once it has applied what is in the journals now. */
+  private async synced(): Promise<ICompanionFile> {
+    const file = await this.ensure();
+    await post(file, 'sync', {});
+    return file;
   }
 
   /** Start one that outlives this command; gives a function that tells how it failed, if it did. */
@@ -195,10 +198,14 @@ async function told<T>(answer: IncomingMessage): Promise<T> {
   } catch (error) {
     throw gone(error);
   }
-  if ((answer.statusCode ?? 500) >= 400) {
+  if (isRefused(answer)) {
     throw errorOf((body as { error: IErrorBody }).error);
   }
   return body as T;
+}
+
+function isRefused({ statusCode = 500 }: IncomingMessage): boolean {
+  return statusCode >= 400;
 }
 
 function gone(error: unknown): TrailError {

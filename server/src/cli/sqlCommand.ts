@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { messageOf, TrailError } from '../errors';
 import type { Cell, IQueryRequest, IResult } from '../protocol';
 import type { Client } from './Client';
-import { type Given, type ICommand, numberOption, UsageError } from './Command';
+import { type Given, type ICommand, numberOption, textOption, UsageError } from './Command';
 import { csv } from './csv';
 import { json } from './json';
 import { markdown } from './markdown';
@@ -60,30 +60,41 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
       timeout: numberOption(options, 'timeout'),
       params: params(options)
     };
-    const { parquet } = options;
-    if (typeof parquet === 'string') {
-      const { rows, truncated } = await writeParquet(client, query, parquet);
+    const parquet = textOption(options, 'parquet');
+    const { rows, truncated } =
+      parquet === undefined
+        ? await shown(await client.ask('query', query), lines, say)
+        : await writeParquet(client, query, parquet);
+    if (parquet !== undefined) {
       remark(`${rows} row${rows === 1 ? '' : 's'} in ${parquet === '-' ? 'stdout' : visible(resolve(parquet))}.`);
-      if (truncated) {
-        remark(`These are the first ${rows} rows; --limit gives more.`);
-      }
-      return 0;
     }
-    const result = await client.ask('query', query);
-    await page(lines(result), say);
-    if (result.truncated) {
-      remark(`These are the first ${result.row_count} rows; --limit gives more.`);
+    if (truncated) {
+      remark(`These are the first ${rows} rows; --limit gives more.`);
     }
     return 0;
   }
 };
+
+interface IWritten {
+  rows: number;
+  truncated: boolean;
+}
+
+async function shown(
+  result: IResult,
+  lines: (result: IResult) => string[],
+  say: (line: string) => void
+): Promise<IWritten> {
+  await page(lines(result), say);
+  return { rows: result.row_count, truncated: result.truncated };
+}
 
 /** @throws TrailError NT601 when the file is there already, NT504 when it cannot be written */
 async function writeParquet(
   client: Client,
   query: Omit<IQueryRequest, 'type'>,
   path: string
-): Promise<{ rows: number; truncated: boolean }> {
+): Promise<IWritten> {
   if (path === '-') {
     return client.parquet(query, () => process.stdout);
   }

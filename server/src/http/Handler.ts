@@ -114,11 +114,11 @@ export class Handler {
         if (!client.push) {
           throw new TrailError('NT405', 'Subscribe over the WebSocket /api/live');
         }
-        subscriptions.add(
-          client.push,
-          { every: numberOf(request.every_ms), views: textsOf(request.views), runs: textsOf(request.runs) },
-          client.push
-        );
+        subscriptions.add(client.push, {
+          every: numberOf(request.every_ms),
+          views: textsOf(request.views),
+          runs: textsOf(request.runs)
+        });
         return { version: store.version };
       case 'edit': {
         const facts: EditFact[] = checkEdits(request.facts);

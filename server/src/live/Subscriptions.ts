@@ -14,21 +14,23 @@ export interface IWanted {
   runs?: readonly string[] | undefined;
 }
 
+type Send = (push: IChangedPush) => void;
+
 interface ISubscriber {
   every: number;
   views: ReadonlySet<string> | null;
   runs: ReadonlySet<string> | null;
-  send: (push: IChangedPush) => void;
+  send: Send;
   waiting: IChangedPush | null;
   timer: NodeJS.Timeout | null;
   sentAt: number;
 }
 
 export class Subscriptions {
-  /** Hear of commits from now on; the same `key` again changes of which and how often. */
-  add(key: object, { every, views, runs }: IWanted, send: (push: IChangedPush) => void): void {
-    this.remove(key);
-    this.subscribers.set(key, {
+  /** Hear of commits from now on; the same `send` again changes of which and how often. */
+  add(send: Send, { every, views, runs }: IWanted): void {
+    this.remove(send);
+    this.subscribers.set(send, {
       every: Math.max(LEAST_EVERY_MS, every ?? DEFAULT_EVERY_MS),
       views: views ? new Set(views) : null,
       runs: runs ? new Set(runs) : null,
@@ -39,12 +41,12 @@ export class Subscriptions {
     });
   }
 
-  remove(key: object): void {
-    const subscriber = this.subscribers.get(key);
+  remove(send: Send): void {
+    const subscriber = this.subscribers.get(send);
     if (subscriber?.timer) {
       clearTimeout(subscriber.timer);
     }
-    this.subscribers.delete(key);
+    this.subscribers.delete(send);
   }
 
   tell(push: IChangedPush): void {
@@ -57,7 +59,7 @@ export class Subscriptions {
   }
 
   dispose(): void {
-    [...this.subscribers.keys()].forEach(key => this.remove(key));
+    [...this.subscribers.keys()].forEach(send => this.remove(send));
   }
 
   private offer(subscriber: ISubscriber, push: IChangedPush): void {
@@ -75,7 +77,7 @@ export class Subscriptions {
     );
   }
 
-  private readonly subscribers = new Map<object, ISubscriber>();
+  private readonly subscribers = new Map<Send, ISubscriber>();
 }
 
 /** What of the news the subscriber wants to hear; null for nothing. */

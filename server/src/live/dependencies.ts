@@ -7,6 +7,7 @@
  * DuckDB finds.
  */
 import type { IWatchRequest } from '../protocol';
+import { constantOf, type INode, nameOf, walkTree } from '../query/syntaxTree';
 import { MACROS } from '../store/macros';
 import { LOGS, REGISTERS } from '../store/tables';
 import { VIEWS } from '../store/views';
@@ -27,7 +28,7 @@ const OF_ONE_RUN = new Set(['metrics', 'metric_summary', 'params', 'tags', 'even
 
 const TABLES = new Set<string>([...Object.keys(REGISTERS), ...Object.keys(LOGS)]);
 const SOURCES = new Map<string, string>([
-  ...GROUNDWORK.map((sql): [string, string] => [/VIEW store\.(\w+)/.exec(sql)?.[1] ?? '', sql]),
+  ...GROUNDWORK.flatMap(sql => [...sql.matchAll(/VIEW store\.(\w+)/g)].map(([, name = '']): [string, string] => [name, sql])),
   ...VIEWS.map(({ name, sql }): [string, string] => [name, sql]),
   ...MACROS.map(({ name, sql }): [string, string] => [name, sql])
 ]);
@@ -69,15 +70,15 @@ export function dependenciesOf(tree: unknown, params: IWatchRequest['params']): 
   const tables = new Set<string>();
   const defined = new Set<string>();
   const named: string[] = [];
-  walk(tree, node => {
+  walkTree(tree, node => {
     if (node['type'] === 'BASE_TABLE') {
-      named.push(lower(node['table_name']));
+      named.push(nameOf(node['table_name']));
     }
-    if (typeof node['function_name'] === 'string') {
-      SOURCES.has(lower(node['function_name'])) && named.push(lower(node['function_name']));
+    if (SOURCES.has(nameOf(node['function_name']))) {
+      named.push(nameOf(node['function_name']));
     }
     const entries = (node['cte_map'] as { map?: { key?: unknown }[] } | undefined)?.map ?? [];
-    entries.forEach(({ key }) => defined.add(lower(key)));
+    entries.forEach(({ key }) => defined.add(nameOf(key)));
   });
   for (const name of named) {
     const behind = tablesBehind(name) ?? (defined.has(name) ? [] : null);
@@ -91,16 +92,16 @@ export function dependenciesOf(tree: unknown, params: IWatchRequest['params']): 
 
 /** The runs that a plain question about one view names: `WHERE run_id = …` or `run_id IN (…)`. */
 function runsOf(tree: unknown, named: string[], params: IWatchRequest['params']): ReadonlySet<string> | null {
-  const node = (tree as { node?: Node }).node;
-  const from = node?.['from_table'] as Node | undefined;
+  const node = (tree as { node?: INode }).node;
+  const from = node?.['from_table'] as INode | undefined;
   if (named.length !== 1 || node?.['type'] !== 'SELECT_NODE' || from?.['type'] !== 'BASE_TABLE') {
     return null;
   }
-  if (!OF_ONE_RUN.has(lower(from['table_name']))) {
+  if (!OF_ONE_RUN.has(nameOf(from['table_name']))) {
     return null;
   }
-  const where = node['where_clause'] as Node | null;
-  const conditions = where?.['type'] === 'CONJUNCTION_AND' ? (where['children'] as Node[]) : where ? [where] : [];
+  const where = node['where_clause'] as INode | null;
+  const conditions = where?.['type'] === 'CONJUNCTION_AND' ? (where['children'] as INode[]) : where ? [where] : [];
   for (const condition of conditions) {
     const [column, ...values] = operands(condition);
     const runs = values.map(value => textOf(value, params));
@@ -111,50 +112,29 @@ function runsOf(tree: unknown, named: string[], params: IWatchRequest['params'])
   return null;
 }
 
-type Node = { readonly [key: string]: unknown };
-
-function operands(condition: Node): Node[] {
+function operands(condition: INode): INode[] {
   switch (condition['type']) {
     case 'COMPARE_EQUAL': {
-      const sides = [condition['left'], condition['right']] as [Node, Node];
+      const sides = [condition['left'], condition['right']] as [INode, INode];
       return isRunId(sides[0]) ? sides : sides.reverse();
     }
     case 'COMPARE_IN':
-      return condition['children'] as Node[];
+      return condition['children'] as INode[];
     default:
       return [];
   }
 }
 
-function isRunId(node: Node): boolean {
-  return node['type'] === 'COLUMN_REF' && lower((node['column_names'] as unknown[]).at(-1)) === 'run_id';
+function isRunId(node: INode): boolean {
+  return node['type'] === 'COLUMN_REF' && nameOf((node['column_names'] as unknown[]).at(-1)) === 'run_id';
 }
 
-function textOf(node: Node, params: IWatchRequest['params']): string | null {
+function textOf(node: INode, params: IWatchRequest['params']): string | null {
   const value =
-    node['type'] === 'VALUE_CONSTANT'
-      ? (node['value'] as Node)['value']
-      : node['type'] === 'VALUE_PARAMETER' && params
-        ? (params as { [name: string]: unknown })[
-            Array.isArray(params) ? Number(node['identifier']) - 1 : String(node['identifier'])
-          ]
-        : null;
+    node['type'] === 'VALUE_PARAMETER' && params
+      ? (params as { [name: string]: unknown })[
+          Array.isArray(params) ? Number(node['identifier']) - 1 : String(node['identifier'])
+        ]
+      : constantOf(node);
   return typeof value === 'string' ? value : null;
-}
-
-function walk(node: unknown, look: (node: Node) => void): void {
-  const waiting = [node];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (Array.isArray(next)) {
-      next.forEach(item => waiting.push(item));
-    } else if (typeof next === 'object' && next !== null) {
-      look(next as Node);
-      Object.values(next).forEach(child => waiting.push(child));
-    }
-  }
-}
-
-function lower(name: unknown): string {
-  return typeof name === 'string' ? name.toLowerCase() : '';
 }

@@ -4,7 +4,7 @@
  */
 export class Deadline {
   constructor(
-    seconds: number,
+    readonly seconds: number,
     private readonly caller: AbortSignal,
     private readonly closing: AbortSignal
   ) {

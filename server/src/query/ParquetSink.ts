@@ -16,7 +16,7 @@ import {
 } from '@duckdb/node-api';
 
 import type { IColumn } from '../protocol';
-import { quoted } from '../store/quoted';
+import { quoted, quotedName } from '../store/quoted';
 import { uniqueNames } from '../uniqueNames';
 import type { ISink } from './sinks';
 
@@ -34,7 +34,7 @@ export class ParquetSink implements ISink {
     });
     this.connection = await this.instance.connect();
     const names = uniqueNames(columns.map(({ name }) => name));
-    const list = names.map((name, index) => `"${name.replace(/"/g, '""')}" ${String(types[index])}`);
+    const list = names.map((name, index) => `${quotedName(name)} ${String(types[index])}`);
     await this.connection.run("SET TimeZone = 'UTC'");
     await this.connection.run(`CREATE TABLE answer(${list.join(', ')})`);
     this.appender = await this.connection.createAppender('answer');

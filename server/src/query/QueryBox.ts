@@ -24,7 +24,7 @@ import { chunkBytes } from './chunkBytes';
 import { columnOf, type ILayout, Values } from './columns';
 import { ConnectionPool } from './ConnectionPool';
 import { Deadline } from './Deadline';
-import { describeError } from './describeError';
+import { describeError, outOfMemory } from './describeError';
 import { MemoryWatch } from './MemoryWatch';
 import { interruptOn, type Progress, tellProgress } from './meanwhile';
 import { ParquetSink } from './ParquetSink';
@@ -154,10 +154,10 @@ export class QueryBox {
   private async pour(request: IQueryRequest, asking: IAsking, sink: ISink, most = MAX_LIMIT): Promise<Frame> {
     const { limit, seconds } = checked(request, most);
     const deadline = new Deadline(seconds, asking.signal, this.closing.signal);
-    const answer = this.poured({ ...request, limit }, asking, sink, deadline, seconds);
+    const answer = this.poured({ ...request, limit }, asking, sink, deadline);
     const deaf = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => {
-        const timer = setTimeout(() => reject(givenUp(deadline, seconds, undefined)), DEAF_MS);
+        const timer = setTimeout(() => reject(givenUp(deadline, undefined)), DEAF_MS);
         void answer.catch(() => undefined).finally(() => clearTimeout(timer));
       });
     });
@@ -168,8 +168,7 @@ export class QueryBox {
     request: IQueryRequest & { limit: number },
     { version, onProgress }: IAsking,
     sink: ISink,
-    deadline: Deadline,
-    seconds: number
+    deadline: Deadline
   ): Promise<Frame> {
     const started = performance.now();
     const { sql, limit } = request;
@@ -196,7 +195,7 @@ export class QueryBox {
       }
     } catch (error) {
       if (deadline.signal.aborted) {
-        throw givenUp(deadline, seconds, error);
+        throw givenUp(deadline, error);
       }
       sound ||= error instanceof QueryError;
       throw error instanceof QueryError ? error : describeError(error, sql);
@@ -292,16 +291,16 @@ export class QueryBox {
   private readonly closing = new AbortController();
 }
 
-function givenUp(deadline: Deadline, seconds: number, cause: unknown): QueryError {
+function givenUp(deadline: Deadline, cause: unknown): QueryError {
   switch (deadline.reason) {
     case 'caller':
       return new QueryError('NT306', 'The query was given up', { cause });
     case 'closing':
       return new QueryError('NT505', 'The companion is going away', { cause });
     case 'memory':
-      return new QueryError('NT310', 'The query needs more memory than the companion may use', { cause });
+      return outOfMemory(cause);
     case 'time':
-      return new QueryError('NT305', `The query took longer than ${seconds} s and was stopped`, {
+      return new QueryError('NT305', `The query took longer than ${deadline.seconds} s and was stopped`, {
         cause
       });
   }

@@ -29,7 +29,7 @@ export function describeError(error: unknown, sql: string): QueryError {
     return new QueryError('NT309', 'Files cannot be asked here: only the history can', { ...place, cause: error });
   }
   if (code === 'NT310') {
-    return new QueryError(code, 'The query needs more memory than the companion may use');
+    return outOfMemory(error);
   }
   const [message = '', ...others] = words.split('\n').map(line => line.trim());
   const missing = /^Table with name (.*) does not exist!?$/.exec(message)?.[1];
@@ -45,6 +45,10 @@ export function describeError(error: unknown, sql: string): QueryError {
     ...place,
     cause: error
   });
+}
+
+export function outOfMemory(cause: unknown): QueryError {
+  return new QueryError('NT310', 'The query needs more memory than the companion may use', { cause });
 }
 
 /** A message of DuckDB's as one sentence of bounded length, without advice on settings that nobody can set. */

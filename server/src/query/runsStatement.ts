@@ -5,6 +5,7 @@
  */
 import { QueryError } from '../errors';
 import type { Cell, IRunsRequest, IStatementResult } from '../protocol';
+import { quotedName } from '../store/quoted';
 import { VIEWS } from '../store/views';
 import { compileFilter } from './compileFilter';
 import { distance, tolerance } from './nearness';
@@ -72,8 +73,4 @@ function expression(
   throw new QueryError('NT321', `No run has a column, parameter or metric '${name}'`, {
     ...(near && { hint: `Did you mean ${near}?` })
   });
-}
-
-function quotedName(name: string): string {
-  return `"${name.replace(/"/g, '""')}"`;
 }

@@ -17,6 +17,7 @@ import { inShort } from './describeError';
 import { explainLength, pastBlanks } from './explainLength';
 import { distance, tolerance } from './nearness';
 import { rangeAt } from './rangeAt';
+import { constantOf, type INode, nameOf, walkTree } from './syntaxTree';
 
 const TABLE_FUNCTIONS = new Set([
   ...MACROS.filter(({ kind }) => kind === 'rows').map(({ name }) => name),
@@ -85,6 +86,9 @@ interface ITree {
   statements?: unknown[];
 }
 
+/** Refuses, with the place in bytes. */
+type Report = (problem: string, offset: number, hint?: string) => void;
+
 /** Writes a text down as a syntax tree, DuckDB's `json_serialize_sql`; null when the tree is longer than `most`. */
 export type Serialize = (sql: string, most: number) => Promise<string | null>;
 
@@ -122,12 +126,13 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<u
       hint: 'Run them one after the other; WITH … AS (…) names what a single one needs.'
     });
   }
-  visit(tree.statements[0], (problem, offset, hint) => {
+  const report: Report = (problem, offset, hint) => {
     throw new QueryError('NT309', problem, {
       ...(hint === undefined ? {} : { hint }),
       ...rangeAt(sql, bytesOf(sql, prefix) + offset)
     });
-  });
+  };
+  walkTree(tree.statements[0], (node, isInLambda) => look(node, isInLambda, report));
   return tree.statements[0];
 }
 
@@ -181,36 +186,8 @@ function refusal(tree: ITree, sql: string, prefix: number): QueryError {
   );
 }
 
-/** Walk the tree, however deep, and report what it may not hold, with its place in bytes. */
-function visit(
-  tree: unknown,
-  report: (problem: string, offset: number, hint?: string) => void
-): void {
-  const waiting: [node: unknown, isInLambda: boolean][] = [[tree, false]];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const [node, isInLambda] = next;
-    if (node === null || typeof node !== 'object') {
-      continue;
-    }
-    if (!Array.isArray(node)) {
-      look(node as INode, isInLambda, report);
-    }
-    const inside = isInLambda || (node as INode)['class'] === 'LAMBDA';
-    for (const child of Object.values(node)) {
-      waiting.push([child, inside]);
-    }
-  }
-}
-
-interface INode {
-  [key: string]: unknown;
-}
-
-function look(
-  node: INode,
-  isInLambda: boolean,
-  report: (problem: string, offset: number, hint?: string) => void
-): void {
+/** Report what a part of the tree may not be, with its place in bytes. */
+function look(node: INode, isInLambda: boolean, report: Report): void {
   const { type, function_name: name, table_name: table, function: inner, query_location: at } = node;
   const offset = typeof at === 'number' ? at : 0;
   if (type === 'TABLE_FUNCTION') {
@@ -257,11 +234,6 @@ function isSmall(node: INode): boolean {
   return value !== undefined && !(Math.abs(Number(value)) > 1_000);
 }
 
-/** The value of a constant; undefined for what is reckoned. */
-function constantOf(node: INode | undefined): unknown {
-  return node?.['type'] === 'VALUE_CONSTANT' ? (node['value'] as INode)['value'] : undefined;
-}
-
 /** What was meant by a function in FROM that gives no rows, or that there is not. */
 function rowsHint(called: string): string | undefined {
   const value = MACROS.find(({ name }) => name === called);
@@ -272,10 +244,6 @@ function rowsHint(called: string): string | undefined {
     ({ name }) => called.length > 2 && distance(called, name) < tolerance(called)
   );
   return near && `Did you mean ${signature(near)}?`;
-}
-
-function nameOf(name: unknown): string {
-  return typeof name === 'string' ? name.toLowerCase() : '';
 }
 
 function bytesOf(sql: string, characters: number): number {
