@@ -2,7 +2,8 @@
  * A result on its way out, with exact values: what does not fit into a number
  * stays the text that the companion sent. Long ones are made piece by piece.
  */
-import { uniqueNames, type IResult } from '../companion/wire';
+import type { IResult } from '../companion/wire';
+import { uniqueNames } from '../model/uniqueNames';
 import { rawText } from './cellText';
 
 /** Rows in one piece. */

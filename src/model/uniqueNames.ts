@@ -1,0 +1,12 @@
+/** The names, each once whatever its capitals; one that comes again gets a number, as in the companion's files. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map(name => {
+    let unique = name;
+    for (let count = 2; taken.has(unique.toLowerCase()); count++) {
+      unique = `${name}_${count}`;
+    }
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
