@@ -16,5 +16,6 @@ export function joinsPicture(): string {
       .split(' ')
       .map(view => `  ${home} ||--${view.endsWith('!') ? 'o|' : 'o{'} ${view.replace('!', '')} : ${key}`)
   );
-  return ['```mermaid', 'erDiagram', ...lines, '```'].join('\n');
+  // From left to right: side by side, so many would be too small to read.
+  return ['```mermaid', 'erDiagram', '  direction LR', ...lines, '```'].join('\n');
 }
