@@ -1,8 +1,8 @@
 /** What holds when things break: bytes, processes, folders and disks, one or two at a time. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -327,6 +327,21 @@ describe('three companions that start at the same moment', () => {
         mkdirSync(home.path);
       }
     }
+  });
+});
+
+describe('a companion that was killed while it began to open the store', () => {
+  it.each([
+    ['that it has just made', '', 2],
+    ['with its name in it', JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, process_started: 1 }), 0]
+  ])('and left its mark %s keeps nobody else from it', async (_, content, age) => {
+    const mark = join(home.path, 'run', 'opening');
+    mkdirSync(join(home.path, 'run'), { mode: 0o700 });
+    writeFileSync(mark, content);
+    utimesSync(mark, Date.now() / 1000 - age, Date.now() / 1000 - age);
+    await home.start();
+    expect(await home.sql('SELECT count(*) AS runs FROM runs')).toEqual([{ runs: 0 }]);
+    expect(readdirSync(join(home.path, 'run')).filter(name => name.startsWith('opening'))).toEqual([]);
   });
 });
 

@@ -14,6 +14,8 @@ import { type IProcess, isAlive, thisProcess } from '../journal/processes';
 
 /** No opening takes longer, where nothing tells whether a process is still the same. */
 const LONGEST_MS = 60_000;
+/** Nor does writing who one is, where that is not one step with making the file. */
+const WRITING_MS = 1_000;
 
 /**
  * @returns what ends it
@@ -23,7 +25,7 @@ export function beginOpening(home: string): () => void {
   const path = join(home, 'run', 'opening');
   for (let tries = 0; tries < 2; tries++) {
     try {
-      writeFileSync(path, JSON.stringify(thisProcess()), { flag: 'wx', mode: 0o600 });
+      take(path);
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
@@ -33,6 +35,24 @@ export function beginOpening(home: string): () => void {
     }
   }
   throw held();
+}
+
+/** The file is there with its content or not at all: a companion that was killed must not leave one that tells nothing. */
+function take(path: string): void {
+  const made = `${path}.${process.pid}.new`;
+  const content = JSON.stringify(thisProcess());
+  writeFileSync(made, content, { mode: 0o600 });
+  try {
+    linkSync(made, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw error;
+    }
+    // Not every file system has links.
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+  } finally {
+    rmSync(made, { force: true });
+  }
 }
 
 /** @throws TrailError NT503 when its process lives */
@@ -59,14 +79,11 @@ function takeAway(path: string): void {
 }
 
 function lives(content: string, since: number): boolean {
-  if (Date.now() - since > LONGEST_MS) {
-    return false;
-  }
+  const age = Date.now() - since;
   try {
-    return isAlive(JSON.parse(content) as IProcess, since / 1000);
+    return age < LONGEST_MS && isAlive(JSON.parse(content) as IProcess, since / 1000);
   } catch {
-    // It was begun a moment ago.
-    return true;
+    return age < WRITING_MS;
   }
 }
 
