@@ -4,7 +4,7 @@ const STATUS = `CASE WHEN c.ended_status IS NOT NULL THEN c.ended_status
         WHEN c.presumed_at IS NOT NULL THEN 'interrupted' ELSE 'running' END`;
 
 const TOOK = 'coalesce(c.ended_at, c.presumed_at) - c.started_at';
-const SECONDS = `epoch(${TOOK})`;
+const SECONDS = '(epoch_us(coalesce(c.ended_at, c.presumed_at)) - epoch_us(c.started_at)) / 1e6';
 
 const cells: IView = {
   name: 'cells',

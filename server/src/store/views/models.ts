@@ -20,10 +20,10 @@ const modelVersions: IView = {
   },
   sql: `
     WITH aliased AS (
-      SELECT version_id, list(alias ORDER BY alias) AS aliases
+      SELECT version_id, list_sort(list(alias)) AS aliases
       FROM store.model_alias WHERE version_id IS NOT NULL GROUP BY version_id
     ), trained AS (
-      SELECT run_id, list(DISTINCT dataset_hash ORDER BY dataset_hash) AS dataset_hashes
+      SELECT run_id, list_sort(list(DISTINCT dataset_hash)) AS dataset_hashes
       FROM store.dataset_use WHERE role = 'train' AND dataset_hash <> '' GROUP BY run_id
     )
     SELECT v.project, v.name,
@@ -51,7 +51,7 @@ const models: IView = {
     WITH moved AS (
       SELECT project, name, max(set_at) AS moved_at FROM store.model_alias GROUP BY project, name
     ), meant AS (
-      SELECT l.project, l.name, map_from_entries(list((l.alias, v.version) ORDER BY l.alias)) AS aliases
+      SELECT l.project, l.name, map_from_entries(list_sort(list((l.alias, v.version)))) AS aliases
       FROM store.model_alias l JOIN main.model_versions v ON v.version_id = l.version_id
       GROUP BY l.project, l.name
     )

@@ -1,6 +1,9 @@
 import type { IView } from './View';
 
 /*
+ * The difference of two times of day knows of leap days and time zones, and takes
+ * ten times as long as that of two numbers: seconds are reckoned from those.
+ *
  * What a companion concluded from silence holds until the one who was silent
  * speaks again: a presumption counts when it is no older than the last word.
  */
@@ -47,10 +50,10 @@ const runs: IView = {
   },
   sql: `
     WITH tagged AS (
-      SELECT run_id, list(tag ORDER BY tag) AS tags FROM store.tag WHERE present GROUP BY run_id
-    ), tried AS (
-      SELECT coalesce(attempt_of, run_id) AS first_run_id, count(*) AS attempts
-      FROM store.run WHERE began_by IS NOT NULL GROUP BY ALL
+      SELECT run_id, list_sort(list(tag)) AS tags FROM store.tag WHERE present GROUP BY run_id
+    ), repeated AS (
+      SELECT attempt_of AS first_run_id, count(*) AS times FROM store.run
+      WHERE began_by IS NOT NULL AND attempt_of IS NOT NULL GROUP BY ALL
     ), ended AS (
       SELECT *,
         CASE WHEN stated_status = 'running' AND presumed_at >= lived_at THEN 'killed'
@@ -61,9 +64,9 @@ const runs: IView = {
     )
     SELECT r.run_id, coalesce(r.name, r.run_id) AS name, r.project, r.experiment, r.status,
       r.started_at, r.ended_at, coalesce(r.ended_at, store.clock()) - r.started_at AS duration,
-      epoch(coalesce(r.ended_at, store.clock()) - r.started_at) AS duration_seconds,
+      (epoch_us(coalesce(r.ended_at, store.clock())) - epoch_us(r.started_at)) / 1e6 AS duration_seconds,
       r.session_id, r.execution_id, s.notebook_path, r.group_name, r.job_type, r.attempt,
-      r.attempt_of, coalesce(a.attempts, 1) AS attempts, coalesce(g.tags, []) AS tags, r.note,
+      r.attempt_of, 1 + coalesce(a.times, 0) AS attempts, coalesce(g.tags, []) AS tags, r.note,
       coalesce(r.archived, false) AS archived, coalesce(r.hidden, false) AS hidden,
       b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step, r.error_name, r.error_value,
       r.primary_metric, r.primary_goal, r.primary_value,
@@ -71,7 +74,7 @@ const runs: IView = {
       r.touched_at AS updated_at
     FROM ended r
       LEFT JOIN store.session s ON s.session_id = r.session_id
-      LEFT JOIN tried a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
+      LEFT JOIN repeated a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
       LEFT JOIN tagged g ON g.run_id = r.run_id
       LEFT JOIN store.baseline b ON b.project = r.project AND b.run_id = r.run_id`
 };
