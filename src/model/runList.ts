@@ -14,9 +14,9 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
-import { rowsOf } from './rows';
+import { numberOf, rowsOf } from './rows';
 import {
-  baselineSql, pageSql, plainSql, rowsSql, waitingSql, type IChoice
+  baselineSql, baselineValuesSql, pageSql, plainSql, rowsSql, unfilteredSql, waitingSql, type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
 import { courses, type Course } from './sparkline';
@@ -148,15 +148,20 @@ export class RunList implements IDisposable {
       if (this.frozen && !this._fresh) {
         await this._updateInPlace(choice);
       }
-      await this._readPages(choice);
-      const pinned = choice.project === null ? [] : await this._ask(baselineSql(choice));
+      const [pinned = []] = await Promise.all([
+        choice.project === null ? undefined : this._ask(baselineSql(choice)),
+        this._readPages(choice)
+      ]);
       if (choice !== this.choice) {
         return;
       }
       this.baseline = pinned[0] ?? null;
-      await this._readCourses();
+      await this._compare();
       this.error = null;
       this.asOf = new Date();
+      this.loading = false;
+      this.changed.emit();
+      await this._readCourses();
     } catch (error) {
       this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
     }
@@ -190,9 +195,7 @@ export class RunList implements IDisposable {
     for (const [index, row] of seen) {
       this._rows.set(index, fresh.get(row.run_id) ?? row);
     }
-    const sql = waitingSql(choice, this._root, this._where, this._until!);
-    const result = await this._connector.request({ type: 'query', sql });
-    this.waiting = Number(result.data[0]?.[0] ?? 0);
+    this.waiting = await this._count(waitingSql(choice, this._root, this._where, this._until!));
   }
 
   private async _readPages(choice: IChoice): Promise<void> {
@@ -200,6 +203,8 @@ export class RunList implements IDisposable {
     const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
     const read = new Map<number, IRunRow>();
     let newest = this._newest;
+    const counted =
+      keep || this._where === 'true' ? null : this._count(unfilteredSql(choice, this._root));
     for (const page of pages) {
       const offset = page * PAGE;
       const place = { limit: PAGE, offset, until: keep ? this._until : null };
@@ -207,19 +212,40 @@ export class RunList implements IDisposable {
       rows.forEach((row, i) => read.set(offset + i, row));
       if (!keep && (rows.length || offset === 0)) {
         this.total = Number(rows[0]?.total ?? 0);
-        this.unfiltered = this._where === 'true' ? null : Number(rows[0]?.unfiltered ?? NaN);
         newest = rows[0] ? String(rows[0].newest) : null;
       }
     }
+    const unfiltered = await counted;
     if (choice !== this.choice) {
       return;
     }
     if (!keep) {
+      this.unfiltered = unfiltered;
       this._rows.clear();
       this._fresh = false;
     }
     read.forEach((row, index) => this._rows.set(index, row));
     this._newest = newest;
+  }
+
+  /** Put what its project's baseline reached beside each row's value. */
+  private async _compare(): Promise<void> {
+    const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
+    const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
+    const known = this.choice.project === null || this.baseline !== null;
+    const values = new Map<string, Cell>();
+    if (known && metrics.size > 0) {
+      const projects = [...new Set(rows.map(({ project }) => project))];
+      const found = await this._connector.request({
+        type: 'query', sql: baselineValuesSql(projects, [...metrics])
+      });
+      rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(
+        ({ project, key, best_value }) => values.set(`${key}\n${project}`, best_value)
+      );
+    }
+    for (const row of rows) {
+      row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
+    }
   }
 
   private async _readCourses(): Promise<void> {
@@ -241,6 +267,12 @@ export class RunList implements IDisposable {
     return rowsOf<IRunRow & Record<string, Cell>>(
       await this._connector.request({ type: 'query', sql })
     );
+  }
+
+  /** The one number of the answer. */
+  private async _count(sql: string): Promise<number> {
+    const { data } = await this._connector.request({ type: 'query', sql });
+    return Number(data[0]?.[0] ?? 0);
   }
 
   /** Numbers of the pages that are looked at. */

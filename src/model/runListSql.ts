@@ -73,43 +73,50 @@ function selectRows(choice: IChoice, extra: string[] = []): string {
     ...(primary
       ? ['r.primary_metric AS metric', 'r.primary_goal AS goal', 'r.primary_value AS value']
       : ['m.key AS metric', 'm.goal AS goal', 'm.best_value AS value']),
-    'b.best_value AS baseline_value',
     ...extra
   ].join(', ')}
 FROM runs AS r${
     primary
       ? ''
       : `\n  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(choice.metric ?? '')}`
-  }
-  LEFT JOIN baselines AS l ON l.project = r.project
-  LEFT JOIN metric_summary AS b ON b.run_id = l.run_id AND b.key = ${primary ? 'r.primary_metric' : 'm.key'}`;
+  }`;
 }
 
-/** One page of the list, with the number of rows in all and before the filter. */
+/**
+ * One page of the list, with the number of rows in all. What else the list shows
+ * is asked for beside it: planning takes most of the time of such questions.
+ */
 export function pageSql(
   choice: IChoice,
   root: string,
   where: string,
   page: { limit: number; offset: number; until: string | null }
 ): string {
-  const base = [...conditions(choice, root), ...unpinned(choice)];
   const all = [
-    ...base,
+    ...conditions(choice, root),
+    ...unpinned(choice),
     ...(where === 'true' ? [] : [`(${where})`]),
     ...(page.until === null ? [] : [`r.started_at <= ${literal(page.until)}`])
   ];
-  const unfiltered =
-    where === 'true'
-      ? 'NULL AS unfiltered'
-      : `(SELECT count(*) FROM runs AS r WHERE ${every(base)}) AS unfiltered`;
   return `${selectRows(choice, [
     'count(*) OVER () AS total',
-    'max(r.started_at) OVER () AS newest',
-    unfiltered
+    'max(r.started_at) OVER () AS newest'
   ])}
 WHERE ${every(all)}
 ORDER BY ${order(choice)}, r.run_id
 LIMIT ${page.limit} OFFSET ${page.offset}`;
+}
+
+/** How many rows there are before the filter. */
+export function unfilteredSql(choice: IChoice, root: string): string {
+  return `SELECT count(*) AS unfiltered FROM runs AS r\nWHERE ${every([...conditions(choice, root), ...unpinned(choice)])}`;
+}
+
+/** What the baselines of the projects reached in these metrics. */
+export function baselineValuesSql(projects: readonly string[], metrics: readonly string[]): string {
+  return `SELECT l.project, m.key, m.best_value
+FROM baselines AS l JOIN metric_summary AS m ON m.run_id = l.run_id
+WHERE l.project IN ${literals(projects)} AND m.key IN ${literals(metrics)}`;
 }
 
 /** The rows with these ids: for changing values in place. */

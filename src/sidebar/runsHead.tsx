@@ -56,7 +56,7 @@ export function RunsHead(): JSX.Element {
       <span className="nt-muted nt-number">
         {list.loading
           ? ''
-          : unfiltered === null || Number.isNaN(unfiltered)
+          : unfiltered === null
           ? formatCount(total)
           : trans.__('%1 of %2', formatCount(total), formatCount(unfiltered))}
       </span>
