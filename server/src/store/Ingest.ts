@@ -21,7 +21,7 @@ import type { ICommit, IPiece, Store } from './Store';
 
 /** Pieces that one transaction takes at most. */
 const MOST_PIECES = 64;
-const MOST_BYTES = 4 * 2 ** 20;
+const MOST_BYTES = 5 * 2 ** 20;
 /**
  * Time until a transaction that failed is tried again, at first and at last: what
  * took the memory from it, such as another's question, is mostly over at once.
@@ -29,7 +29,7 @@ const MOST_BYTES = 4 * 2 ** 20;
 const RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
 /** Rest after a transaction, as a multiple of what it took, and at most. */
-const REST = 0.7;
+const REST = 2;
 const MOST_REST_MS = 100;
 /** A turn with as much as this is one of many that are behind, and they follow at once. */
 const BACKLOG_BYTES = 256 * 2 ** 10;

@@ -1,6 +1,10 @@
 /**
- * The hot path into DuckDB: points gathered in typed arrays, handed over as
- * whole chunks of 2,048 rows. Values are never null; NaN is a value.
+ * The hot path into DuckDB: a transaction's points gathered in typed arrays,
+ * handed over as whole chunks of 2,048 rows. Values are never null; NaN is a value.
+ *
+ * Few of them are appended to `recent_points` as they came, and sorted among the
+ * others once they are many. Many at once are sorted here and stay where they
+ * are: DuckDB writes so many into its file at once, and would write them again.
  */
 import {
   BIGINT,
@@ -13,18 +17,31 @@ import {
 } from '@duckdb/node-api';
 import bindings from '@duckdb/node-bindings';
 
+import { SETTLE } from './tables';
+
 const CHUNK = 2048;
 const HIGH = 4_294_967_296;
+/** Points that are many: a row group of DuckDB's, which it writes into its file as soon as it is full. */
+const MANY = 122_880;
+/** Points that there is room for while they come few by few. */
+const ROOM = 2 ** 16;
 
 export class PointAppender {
   private constructor(
-    private readonly appender: DuckDBAppender,
-    /** Rows in the table, with those appended. */
+    private readonly connection: DuckDBConnection,
+    private readonly recentPoints: DuckDBAppender,
+    private readonly settledPoints: DuckDBAppender,
+    /** Rows in `recent_points`. */
     public recent: number
   ) {}
 
   static async create(connection: DuckDBConnection, recent: number): Promise<PointAppender> {
-    return new PointAppender(await connection.createAppender('recent_points', 'store'), recent);
+    return new PointAppender(
+      connection,
+      await connection.createAppender('recent_points', 'store'),
+      await connection.createAppender('settled_points', 'store'),
+      recent
+    );
   }
 
   /**
@@ -34,54 +51,153 @@ export class PointAppender {
    * @param writer - the number of its writer
    */
   append(series: number, step: number, time: number, value: number, n: number, writer: number): void {
+    if (this.rows === this.series.length) {
+      this.makeRoom(2 * this.rows);
+    }
     const row = this.rows++;
-    this.recent++;
-    const at = 2 * row;
     this.series[row] = series;
-    this.steps[at] = step >>> 0;
-    this.steps[at + 1] = Math.floor(step / HIGH);
-    this.times[at] = time >>> 0;
-    this.times[at + 1] = Math.floor(time / HIGH);
+    this.steps[row] = step;
+    this.times[row] = time;
     this.values[row] = value;
-    this.cells[at] = n;
-    this.cells[at + 1] = n === 0 ? 0 : writer;
-    if (this.rows === CHUNK) {
-      this.handOver();
+    this.cells[row] = n;
+    this.writers[row] = n === 0 ? 0 : writer;
+  }
+
+  /** Everything appended is in the transaction afterwards. Others have a turn now and then meanwhile. */
+  async flush(): Promise<void> {
+    if (this.rows >= MANY) {
+      await this.handOver(this.settledPoints, this.sorted());
+      this.rows = 0;
+      return;
+    }
+    await this.handOver(this.recentPoints, Uint32Array.from({ length: this.rows }, (_, row) => row));
+    this.recent += this.rows;
+    this.rows = 0;
+    if (this.series.length > ROOM) {
+      this.makeRoom(ROOM);
     }
   }
 
-  /** Everything appended is in the transaction afterwards. */
-  flush(): void {
-    if (this.rows > 0) {
-      this.handOver();
+  /** Sort the recent points among the others, in a transaction of its own. */
+  async settle(): Promise<void> {
+    await this.connection.run('BEGIN');
+    try {
+      await this.connection.run(SETTLE);
+      await this.connection.run('DELETE FROM store.recent_points');
+      await this.connection.run('COMMIT');
+      this.recent = 0;
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
     }
-    this.appender.flushSync();
   }
 
   /** Points that were not flushed are forgotten; an appender that is dropped would write them yet. */
   close(): void {
-    this.appender.clear();
-    this.appender.closeSync();
+    for (const appender of [this.recentPoints, this.settledPoints]) {
+      appender.clear();
+      appender.closeSync();
+    }
   }
 
-  private handOver(): void {
+  /** The rows in the order in which they settle: see {@link SETTLE}. */
+  private sorted(): Uint32Array {
+    const { series, steps, times, rows } = this;
+    const counts = new Map<number, number>();
+    for (let row = 0; row < rows; row++) {
+      const id = series[row] as number;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    const ids = [...counts.keys()].sort((a, b) => a - b);
+    /** Where the next row of each series goes. */
+    const ends = new Map<number, number>();
+    let start = 0;
+    for (const id of ids) {
+      ends.set(id, start);
+      start += counts.get(id) as number;
+    }
+    const order = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const id = series[row] as number;
+      const at = ends.get(id) as number;
+      order[at] = row;
+      ends.set(id, at + 1);
+    }
+    const compare = (a: number, b: number): number =>
+      (steps[a] as number) - (steps[b] as number) || (times[a] as number) - (times[b] as number);
+    for (const id of ids) {
+      const end = ends.get(id) as number;
+      const own = order.subarray(end - (counts.get(id) as number), end);
+      for (let index = 1; index < own.length; index++) {
+        if (compare(own[index - 1] as number, own[index] as number) > 0) {
+          own.sort(compare);
+          break;
+        }
+      }
+      if (id % 2 !== 0) {
+        own.reverse();
+      }
+    }
+    return order;
+  }
+
+  private async handOver(appender: DuckDBAppender, order: Uint32Array): Promise<void> {
     const { chunk } = this.chunk;
-    bindings.data_chunk_reset(chunk);
-    [this.series, this.steps, this.times, this.values, this.cells].forEach((column, index) => {
-      const width = index === 0 ? 4 : 8;
-      const vector = bindings.data_chunk_get_vector(chunk, index);
-      bindings.copy_data_to_vector(vector, 0, column.buffer, 0, this.rows * width);
-    });
-    bindings.data_chunk_set_size(chunk, this.rows);
-    this.appender.appendDataChunk(this.chunk);
-    this.rows = 0;
+    for (let start = 0; start < order.length; start += CHUNK) {
+      if (start % MANY === 0 && start > 0) {
+        await new Promise(setImmediate);
+      }
+      const count = Math.min(CHUNK, order.length - start);
+      for (let index = 0; index < count; index++) {
+        const row = order[start + index] as number;
+        const [step, time] = [this.steps[row] as number, this.times[row] as number];
+        this.columns[0][index] = this.series[row] as number;
+        this.columns[1][2 * index] = step >>> 0;
+        this.columns[1][2 * index + 1] = Math.floor(step / HIGH);
+        this.columns[2][2 * index] = time >>> 0;
+        this.columns[2][2 * index + 1] = Math.floor(time / HIGH);
+        this.columns[3][index] = this.values[row] as number;
+        this.columns[4][2 * index] = this.cells[row] as number;
+        this.columns[4][2 * index + 1] = this.writers[row] as number;
+      }
+      bindings.data_chunk_reset(chunk);
+      this.columns.forEach((column, index) => {
+        const vector = bindings.data_chunk_get_vector(chunk, index);
+        bindings.copy_data_to_vector(vector, 0, column.buffer, 0, count * (index === 0 ? 4 : 8));
+      });
+      bindings.data_chunk_set_size(chunk, count);
+      appender.appendDataChunk(this.chunk);
+    }
+    appender.flushSync();
+  }
+
+  private makeRoom(length: number): void {
+    const grown = <T extends Int32Array | Float64Array>(made: T, from: T): T => {
+      made.set(from.subarray(0, this.rows));
+      return made;
+    };
+    this.series = grown(new Int32Array(length), this.series);
+    this.steps = grown(new Float64Array(length), this.steps);
+    this.times = grown(new Float64Array(length), this.times);
+    this.values = grown(new Float64Array(length), this.values);
+    this.cells = grown(new Int32Array(length), this.cells);
+    this.writers = grown(new Int32Array(length), this.writers);
   }
 
   private rows = 0;
-  private readonly series = new Int32Array(new ArrayBuffer(4 * CHUNK));
-  private readonly steps = new Int32Array(new ArrayBuffer(8 * CHUNK));
-  private readonly times = new Int32Array(new ArrayBuffer(8 * CHUNK));
-  private readonly values = new Float64Array(new ArrayBuffer(8 * CHUNK));
-  private readonly cells = new Int32Array(new ArrayBuffer(8 * CHUNK));
+  private series = new Int32Array(ROOM);
+  private steps = new Float64Array(ROOM);
+  private times = new Float64Array(ROOM);
+  private values = new Float64Array(ROOM);
+  private cells = new Int32Array(ROOM);
+  private writers = new Int32Array(ROOM);
+  /** The columns of one chunk, numbers of 64 bits in two halves. */
+  private readonly columns = [
+    new Int32Array(new ArrayBuffer(4 * CHUNK)),
+    new Int32Array(new ArrayBuffer(8 * CHUNK)),
+    new Int32Array(new ArrayBuffer(8 * CHUNK)),
+    new Float64Array(new ArrayBuffer(8 * CHUNK)),
+    new Int32Array(new ArrayBuffer(8 * CHUNK))
+  ] as const;
   private readonly chunk = DuckDBDataChunk.create([INTEGER, BIGINT, TIMESTAMPTZ, DOUBLE, BIGINT]);
 }

@@ -62,22 +62,35 @@ export function replaces(keep: IGroup['keep'], found: string, kept: CellValue | 
   return keep === 'newest' ? found > kept : found < kept;
 }
 
-/** The statement that merges `staged` into the table. */
-export function mergeSql(register: IRegister, staged: string): string {
+/**
+ * The statement that merges `staged` into the table: planning and writing take
+ * time by the column, so it speaks of those alone that are to change.
+ *
+ * @param changing - columns, stamps among them, in which a staged row may differ from the table's
+ * @param whole - groups that every staged row has
+ */
+export function mergeSql(
+  register: IRegister,
+  staged: string,
+  changing: ReadonlySet<string>,
+  whole: ReadonlySet<string>
+): string {
   const on = Object.keys(register.key).map(name => `t.${name} = s.${name}`);
   const sets = [
     ...Object.entries(register.groups).flatMap(([name, group]) => {
       const stamp = stampOf(name);
-      const newer = { newest: '>', oldest: '<', own: '>=' }[group.keep];
-      const wins =
-        group.keep === 'own'
-          ? `s.${stamp} IS NOT NULL`
-          : `s.${stamp} IS NOT NULL AND (t.${stamp} IS NULL OR s.${stamp} ${newer} t.${stamp})`;
-      return [stamp, ...Object.keys(group.columns)].map(
-        column => `${column} = CASE WHEN ${wins} THEN s.${column} ELSE t.${column} END`
-      );
+      const newer = { newest: '>', oldest: '<', own: null }[group.keep];
+      const wins = [
+        ...(whole.has(name) ? [] : [`s.${stamp} IS NOT NULL`]),
+        ...(newer === null ? [] : [`(t.${stamp} IS NULL OR s.${stamp} ${newer} t.${stamp})`])
+      ].join(' AND ');
+      return [stamp, ...Object.keys(group.columns)]
+        .filter(column => changing.has(column))
+        .map(column => `${column} = ${wins ? `CASE WHEN ${wins} THEN s.${column} ELSE t.${column} END` : `s.${column}`}`);
     }),
-    ...Object.keys(register.greatest).map(column => `${column} = greatest(s.${column}, t.${column})`)
+    ...Object.keys(register.greatest)
+      .filter(column => changing.has(column))
+      .map(column => `${column} = greatest(s.${column}, t.${column})`)
   ];
   const update = sets.length > 0 ? `WHEN MATCHED THEN UPDATE SET ${sets.join(', ')} ` : '';
   return `MERGE INTO store.${register.name} t USING ${staged} s ON ${on.join(' AND ')} ${update}WHEN NOT MATCHED THEN INSERT`;

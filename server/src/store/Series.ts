@@ -106,6 +106,8 @@ export class Series {
     return row;
   }
 
+  /** What the table has of it, once it was written. */
+  kept: Row | undefined;
   definition: IDefinition | undefined;
   isPrimary = false;
   count = 0;

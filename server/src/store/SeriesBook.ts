@@ -7,6 +7,7 @@ import type { IRows } from '../journal/readRows';
 import { NUMBERS } from '../records';
 import { Fields, MisfitError, wholeNumber } from './fields';
 import type { PointAppender } from './PointAppender';
+import type { Row } from './Register';
 import type { Series } from './Series';
 import type { SeriesIndex } from './SeriesIndex';
 import type { Stage } from './Stage';
@@ -42,6 +43,8 @@ export class SeriesBook {
     }
   }
 
+  /** What the table has of the writer's position, once it was written. */
+  position: Row | undefined;
   /** The runs that it has points of. */
   readonly runs = new Set<string>();
 

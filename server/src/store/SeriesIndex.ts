@@ -98,7 +98,9 @@ export class SeriesIndex {
   /** Write what changed into the stage. */
   settle(stage: Stage): void {
     for (const series of this.changed) {
-      stage.put('series', { series: series.id }, 'told', ' ', series.toRow());
+      const row = series.toRow();
+      stage.put('series', { series: series.id }, 'told', ' ', row, series.kept);
+      series.kept = row;
       if (series.isPrimary) {
         this.led.add(series.run_id);
       }

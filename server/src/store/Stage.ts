@@ -16,13 +16,18 @@ import { type LogName, type RegisterName, REGISTERS } from './tables';
 type Groups<R extends RegisterName> = (typeof REGISTERS)[R]['groups'];
 
 export class Stage {
-  /** Write a group of a row. */
+  /**
+   * Write a group of a row.
+   *
+   * @param kept - what the table has of an `own` group, where that is known
+   */
   put<R extends RegisterName, G extends keyof Groups<R> & string>(
     table: R,
     key: Row,
     group: G,
     by: string,
-    values: Row
+    values: Row,
+    kept?: Row
   ): void {
     const row = this.row(table, key);
     const { keep } = (REGISTERS[table] as IRegister).groups[group] as IGroup;
@@ -30,13 +35,24 @@ export class Stage {
     if (replaces(keep, by, row[stamp])) {
       row[stamp] = by;
       Object.assign(row, values);
+      const changing = this.changing(table);
+      if (keep !== 'own') {
+        changing.add(stamp);
+      }
+      for (const [column, value] of Object.entries(values)) {
+        if (!kept || !Object.is(kept[column], value)) {
+          changing.add(column);
+        }
+      }
     }
   }
 
   /** Raise a row's greatest values. */
   raise(table: RegisterName, key: Row, values: Readonly<Record<string, number | bigint>>): void {
     const row = this.row(table, key);
+    const changing = this.changing(table);
     for (const [column, value] of Object.entries(values)) {
+      changing.add(column);
       const kept = row[column];
       if ((typeof kept !== 'number' && typeof kept !== 'bigint') || kept < value) {
         row[column] = value;
@@ -58,6 +74,13 @@ export class Stage {
     return row;
   }
 
+  /** The table's columns in which a row may differ from what the table has. */
+  changing(table: RegisterName): Set<string> {
+    const columns = this.columns.get(table) ?? new Set<string>();
+    this.columns.set(table, columns);
+    return columns;
+  }
+
   log(table: LogName, row: Row): void {
     const rows = this.logged.get(table) ?? [];
     this.logged.set(table, rows);
@@ -66,4 +89,5 @@ export class Stage {
 
   readonly rows = new Map<RegisterName, Map<string, Row>>();
   readonly logged = new Map<LogName, Row[]>();
+  private readonly columns = new Map<RegisterName, Set<string>>();
 }

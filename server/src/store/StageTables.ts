@@ -18,55 +18,57 @@ import {
   type ColumnType,
   type IRegister,
   mergeSql,
-  type Row
+  type Row,
+  stampOf
 } from './Register';
 import type { Stage } from './Stage';
-import { LOGS, REGISTERS } from './tables';
+import { type LogName, LOGS, type RegisterName, REGISTERS } from './tables';
 
 interface ITarget {
   appender: DuckDBAppender;
   columns: [string, ColumnType][];
-  /** What follows the appending. */
-  then: string[];
 }
 
 export class StageTables {
-  private constructor(
-    private readonly connection: DuckDBConnection,
-    private readonly targets: Map<string, ITarget>
-  ) {}
+  private constructor(private readonly targets: ReadonlyMap<RegisterName | LogName, ITarget>) {}
 
   static async create(connection: DuckDBConnection): Promise<StageTables> {
-    const targets = new Map<string, ITarget>();
-    for (const register of Object.values<IRegister>(REGISTERS)) {
-      const name = `staged_${register.name}`;
+    const targets = new Map<RegisterName | LogName, ITarget>();
+    for (const [table, register] of Object.entries(REGISTERS) as [RegisterName, IRegister][]) {
+      const name = `staged_${table}`;
       const columns = columnsOf(register);
       const list = columns.map(([column, type]) => `${column} ${type}`).join(', ');
       await connection.run(`CREATE OR REPLACE TEMP TABLE ${name}(${list})`);
-      targets.set(register.name, {
+      targets.set(table, {
         appender: await connection.createAppender(name, 'main', 'temp'),
-        columns,
-        then: [mergeSql(register, `temp.main.${name}`), `TRUNCATE temp.main.${name}`]
+        columns
       });
     }
-    for (const [name, columns] of Object.entries<Columns>(LOGS)) {
+    for (const [name, columns] of Object.entries(LOGS) as [LogName, Columns][]) {
       targets.set(name, {
         appender: await connection.createAppender(name, 'store'),
-        columns: Object.entries(columns),
-        then: []
+        columns: Object.entries(columns)
       });
     }
-    return new StageTables(connection, targets);
+    return new StageTables(targets);
   }
 
-  /** Everything staged is in the transaction afterwards. */
-  async merge(stage: Stage): Promise<void> {
-    for (const [name, rows] of stage.rows) {
-      await this.carry(name, rows.values());
-    }
-    for (const [name, rows] of stage.logged) {
-      await this.carry(name, rows);
-    }
+  /**
+   * Hand over what is staged.
+   *
+   * @returns the statements that bring it into the tables, to be run together:
+   * each way to another thread and back costs as much as a small statement
+   */
+  carry(stage: Stage): string[] {
+    stage.logged.forEach((rows, name) => this.append(name, rows));
+    return [...stage.rows].flatMap(([name, byKey]) => {
+      const register: IRegister = REGISTERS[name];
+      const rows = [...byKey.values()];
+      this.append(name, rows);
+      const whole = Object.keys(register.groups).filter(group => rows.every(row => row[stampOf(group)] !== null));
+      const staged = `temp.main.staged_${name}`;
+      return [mergeSql(register, staged, stage.changing(name), new Set(whole)), `TRUNCATE ${staged}`];
+    });
   }
 
   /** Rows that were not flushed are forgotten. */
@@ -75,12 +77,8 @@ export class StageTables {
     this.targets.forEach(({ appender }) => appender.closeSync());
   }
 
-  private async carry(name: string, rows: Iterable<Row>): Promise<void> {
-    const target = this.targets.get(name);
-    if (!target) {
-      throw new Error(`There is no table ${name}`);
-    }
-    const { appender, columns, then } = target;
+  private append(name: RegisterName | LogName, rows: readonly Row[]): void {
+    const { appender, columns } = this.targets.get(name) as ITarget;
     for (const row of rows) {
       for (const [column, type] of columns) {
         append(appender, type, row[column] ?? null);
@@ -88,9 +86,6 @@ export class StageTables {
       appender.endRow();
     }
     appender.flushSync();
-    for (const sql of then) {
-      await this.connection.run(sql);
-    }
   }
 }
 

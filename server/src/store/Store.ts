@@ -28,7 +28,6 @@ import { SeriesIndex } from './SeriesIndex';
 import { Stage } from './Stage';
 import { StageTables } from './StageTables';
 import { micros } from './stamp';
-import { SETTLE } from './tables';
 
 /** What the tables know of a writer. */
 export interface IKnownWriter {
@@ -230,9 +229,9 @@ export class Store {
     }
     new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage));
     this.index.settle(stage);
-    await this.stageTables.merge(stage);
-    this.points.flush();
-    await this.connection.run('COMMIT');
+    const statements = this.stageTables.carry(stage);
+    await this.points.flush();
+    await this.connection.run([...statements, 'COMMIT'].join(';\n'));
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
     await this.tidy();
@@ -316,7 +315,7 @@ export class Store {
         return;
       }
       if (many) {
-        await this.settle();
+        await this.points.settle();
       }
       await this.connection.run('CHECKPOINT');
     } catch (error) {
@@ -324,19 +323,6 @@ export class Store {
       if (tellsOfDamage(error)) {
         throw error;
       }
-    }
-  }
-
-  private async settle(): Promise<void> {
-    await this.connection.run('BEGIN');
-    try {
-      await this.connection.run(SETTLE);
-      await this.connection.run('DELETE FROM store.recent_points');
-      await this.connection.run('COMMIT');
-      this.points.recent = 0;
-    } catch (error) {
-      await this.connection.run('ROLLBACK').catch(() => undefined);
-      throw error;
     }
   }
 
@@ -456,12 +442,9 @@ export class Store {
       });
     }
     const key = { writer_id: writerId };
-    stage.put('position', key, 'reached', ' ', {
-      ...reading.position,
-      facts,
-      commit_number: this.version + 1,
-      writer_number: book.number
-    });
+    const position = { ...reading.position, facts, commit_number: this.version + 1, writer_number: book.number };
+    stage.put('position', key, 'reached', ' ', position, book.position);
+    book.position = position;
     stage.raise('position', key, { heard_at: heard });
   }
 

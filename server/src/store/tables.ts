@@ -354,9 +354,9 @@ export const LOGS = {
 export type LogName = keyof typeof LOGS;
 
 /**
- * The points, in two tables of these columns: `recent_points` as they come, and
- * `settled_points`, to which they are moved now and then, sorted. `series` leads
- * to the run and the key; `cell` is the number of the cell, 0 for none: its
+ * The points, in two tables of these columns: `settled_points`, sorted, where
+ * many come at once, and `recent_points` for those that come few by few. `series`
+ * leads to the run and the key; `cell` is the number of the cell, 0 for none: its
  * writer's number, times 2^32, plus its `n`.
  */
 export const POINTS = {
