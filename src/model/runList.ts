@@ -203,19 +203,21 @@ export class RunList implements IDisposable {
     const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
     const read = new Map<number, IRunRow>();
     let newest = this._newest;
-    const counted =
-      keep || this._where === 'true' ? null : this._count(unfilteredSql(choice, this._root));
-    for (const page of pages) {
-      const offset = page * PAGE;
-      const place = { limit: PAGE, offset, until: keep ? this._until : null };
-      const rows = await this._ask(pageSql(choice, this._root, this._where, place));
-      rows.forEach((row, i) => read.set(offset + i, row));
+    const until = keep ? this._until : null;
+    const [unfiltered, ...answers] = await Promise.all([
+      keep || this._where === 'true' ? null : this._count(unfilteredSql(choice, this._root)),
+      ...pages.map(page =>
+        this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
+      )
+    ]);
+    answers.forEach((rows, i) => {
+      const offset = pages[i] * PAGE;
+      rows.forEach((row, j) => read.set(offset + j, row));
       if (!keep && (rows.length || offset === 0)) {
         this.total = Number(rows[0]?.total ?? 0);
         newest = rows[0] ? String(rows[0].newest) : null;
       }
-    }
-    const unfiltered = await counted;
+    });
     if (choice !== this.choice) {
       return;
     }
