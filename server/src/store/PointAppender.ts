@@ -70,9 +70,11 @@ export class PointAppender {
       this.rows = 0;
       return;
     }
-    await this.handOver(this.recentPoints, Uint32Array.from({ length: this.rows }, (_, row) => row));
-    this.recent += this.rows;
-    this.rows = 0;
+    if (this.rows > 0) {
+      await this.handOver(this.recentPoints, Uint32Array.from({ length: this.rows }, (_, row) => row));
+      this.recent += this.rows;
+      this.rows = 0;
+    }
     if (this.series.length > ROOM) {
       this.makeRoom(ROOM);
     }
@@ -102,41 +104,25 @@ export class PointAppender {
 
   /** The rows in the order in which they settle: see {@link SETTLE}. */
   private sorted(): Uint32Array {
-    const { series, steps, times, rows } = this;
-    const counts = new Map<number, number>();
-    for (let row = 0; row < rows; row++) {
-      const id = series[row] as number;
-      counts.set(id, (counts.get(id) ?? 0) + 1);
+    const bySeries = new Map<number, number[]>();
+    for (let row = 0; row < this.rows; row++) {
+      const id = this.series[row] as number;
+      const own = bySeries.get(id);
+      if (own) {
+        own.push(row);
+      } else {
+        bySeries.set(id, [row]);
+      }
     }
-    const ids = [...counts.keys()].sort((a, b) => a - b);
-    /** Where the next row of each series goes. */
-    const ends = new Map<number, number>();
-    let start = 0;
-    for (const id of ids) {
-      ends.set(id, start);
-      start += counts.get(id) as number;
-    }
-    const order = new Uint32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      const id = series[row] as number;
-      const at = ends.get(id) as number;
-      order[at] = row;
-      ends.set(id, at + 1);
-    }
+    const { steps, times } = this;
     const compare = (a: number, b: number): number =>
       (steps[a] as number) - (steps[b] as number) || (times[a] as number) - (times[b] as number);
-    for (const id of ids) {
-      const end = ends.get(id) as number;
-      const own = order.subarray(end - (counts.get(id) as number), end);
-      for (let index = 1; index < own.length; index++) {
-        if (compare(own[index - 1] as number, own[index] as number) > 0) {
-          own.sort(compare);
-          break;
-        }
-      }
-      if (id % 2 !== 0) {
-        own.reverse();
-      }
+    const order = new Uint32Array(this.rows);
+    let start = 0;
+    for (const [id, own] of [...bySeries].sort(([a], [b]) => a - b)) {
+      own.sort(compare);
+      order.set(id % 2 === 0 ? own : own.reverse(), start);
+      start += own.length;
     }
     return order;
   }

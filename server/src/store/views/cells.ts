@@ -3,8 +3,8 @@ import type { IView } from './View';
 const STATUS = `CASE WHEN c.ended_status IS NOT NULL THEN c.ended_status
         WHEN c.presumed_at IS NOT NULL THEN 'interrupted' ELSE 'running' END`;
 
-const TOOK = 'coalesce(c.ended_at, c.presumed_at) - c.started_at';
-const SECONDS = '(epoch_us(coalesce(c.ended_at, c.presumed_at)) - epoch_us(c.started_at)) / 1e6';
+const MICROSECONDS = 'epoch_us(coalesce(c.ended_at, c.presumed_at)) - epoch_us(c.started_at)';
+const SECONDS = `(${MICROSECONDS}) / 1e6`;
 
 const cells: IView = {
   name: 'cells',
@@ -92,7 +92,7 @@ const slowCells: IView = {
     WITH told AS (
       -- Whole microseconds add up to the same in any order.
       SELECT s.notebook_path, c.cell_id, c.source_hash, c.started_at, ${STATUS} AS status,
-        ${SECONDS} AS seconds, epoch_us(${TOOK}) AS microseconds
+        ${SECONDS} AS seconds, ${MICROSECONDS} AS microseconds
       FROM store.cell c LEFT JOIN store.session s ON s.session_id = c.session_id
       WHERE c.began_by IS NOT NULL AND (c.ended_status IS NOT NULL OR c.presumed_at IS NOT NULL)
     ), summed AS (
