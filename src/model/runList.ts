@@ -165,7 +165,6 @@ export class RunList implements IDisposable {
     } catch (error) {
       this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
     }
-    this.loading &&= this.error !== null;
     this.changed.emit();
   }
 
