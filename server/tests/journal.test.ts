@@ -336,6 +336,18 @@ describe('a follower', () => {
     expect([first, second, third].map(reading => reading && pointsOf(reading).length)).toEqual([0, 1, 1]);
   });
 
+  it('reads on behind a row that was half written when it looked how far the rows go', async () => {
+    const rows = Buffer.concat(Array.from({ length: 2 * Math.ceil(ROWS_WINDOW / row(1).length) }, (_, step) => row(step)));
+    write(FACTS, fact(1));
+    write(ROWS, Buffer.concat([HEADER, rows.subarray(0, -1)]));
+    const follower = new Follower(folder, BEGINNING);
+    const first = await follower.read(false);
+    append(ROWS, Buffer.concat([rows.subarray(-1), row(-1)]));
+    const { readings } = await readAll(follower);
+    const read = [first, ...readings].reduce((sum, reading) => sum + (reading?.rows?.starts.length ?? 0), 0);
+    expect(read).toBe(rows.length / row(1).length + 1);
+  });
+
   it('goes over sealed segments in order, and reports what is torn in them though the writer lives', async () => {
     write('facts-000001.ndjson', fact(1) + '{"v":1,');
     write('facts-000002.ndjson', fact(2));

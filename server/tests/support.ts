@@ -86,8 +86,8 @@ export class Home {
 
   /** Rows of a statement, after everything journalled until now was applied. */
   async sql(sql: string): Promise<Row[]> {
-    await this.ask('sync');
-    const { status, body } = await this.ask('query', { sql, limit: 1_000_000 });
+    const synced = await this.ask('sync');
+    const { status, body } = synced.status === 200 ? await this.ask('query', { sql, limit: 1_000_000 }) : synced;
     if (status !== 200) {
       throw new Error(JSON.stringify(body));
     }

@@ -68,6 +68,7 @@ export class Follower {
    */
   async read(ended: boolean): Promise<IReading | null> {
     const segments = await listSegments(this.folder);
+    const marked = this.mark !== undefined;
     this.mark ??= await this.markNumbers(segments);
     const position = { ...this.position };
     const reading: IReading = { facts: [], rows: null, damage: [], position };
@@ -82,7 +83,11 @@ export class Follower {
       name => position[name] !== this.position[name]
     );
     this.position = position;
-    return moved ? reading : null;
+    if (moved) {
+      return reading;
+    }
+    // The mark of a reading before may lie within a row that is whole by now.
+    return marked ? this.read(ended) : null;
   }
 
   /** Where the journal ends now. */
