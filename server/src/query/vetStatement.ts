@@ -76,6 +76,11 @@ const LONGEST_TREE = 2_000_000;
 
 /** DuckDB reads such a run anew from each of its signs, and hears no interrupt meanwhile. */
 const LONG_RUN = /[~!@#^&|`?+\-*/%<>=]{500}/;
+/** Of a long chain of conditions DuckDB copies all that it has with each next one, likewise. */
+const CONDITION = /\b(?:and|or)\b/gi;
+const MOST_CONDITIONS = 10_000;
+/** Each join keeps room for all columns of those before it. */
+const MOST_JOINS = 64;
 
 /** What `json_serialize_sql` answers. */
 interface ITree {
@@ -103,6 +108,9 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<u
   const run = LONG_RUN.exec(sql);
   if (run) {
     throw tooLong('The query has 500 operator signs in a row', { start: run.index, end: run.index + 500 });
+  }
+  if ((sql.match(CONDITION)?.length ?? 0) > MOST_CONDITIONS) {
+    throw tooLong(`The query has more than ${MOST_CONDITIONS} conditions`);
   }
   const nul = sql.indexOf('\0');
   if (nul >= 0) {
@@ -132,7 +140,14 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<u
       ...rangeAt(sql, bytesOf(sql, prefix) + offset)
     });
   };
-  walkTree(tree.statements[0], (node, isInLambda) => look(node, isInLambda, report));
+  let joins = 0;
+  walkTree(tree.statements[0], (node, isInLambda) => {
+    look(node, isInLambda, report);
+    joins += node['type'] === 'JOIN' ? 1 : 0;
+  });
+  if (joins > MOST_JOINS) {
+    throw tooLong(`The query joins more than ${MOST_JOINS} times`, { hint: 'Ask in parts.' });
+  }
   return tree.statements[0];
 }
 
@@ -149,8 +164,8 @@ async function treeOf(text: string, serialize: Serialize): Promise<ITree> {
   }
 }
 
-function tooLong(problem: string, place: { start?: number; end?: number } = {}): QueryError {
-  return new QueryError('NT313', problem, place);
+function tooLong(problem: string, more: { hint?: string; start?: number; end?: number } = {}): QueryError {
+  return new QueryError('NT313', problem, more);
 }
 
 function refusal(tree: ITree, sql: string, prefix: number): QueryError {
@@ -214,7 +229,7 @@ function lookAtFunction(
 ): void {
   if (REFUSED_FUNCTIONS.has(name)) {
     report(`${name}() cannot be asked here: only the history can`);
-  } else if (GUARDED_FUNCTIONS.has(name) && (schema || catalog)) {
+  } else if (GUARDED_FUNCTIONS.has(name) && (schema || catalog) && !isMapLiteral(name, schema, catalog)) {
     report(`${name}() is called without a schema here`, `Write ${name}(…).`);
   } else if (isInLambda && LISTS.has(name) && !(children as INode[]).every(isSmall)) {
     report(`${name}() takes numbers up to 1,000 that are written out, inside of a lambda`, 'Join with FROM range(…) instead.');
@@ -227,6 +242,11 @@ function lookAtFunction(
       );
     }
   }
+}
+
+/** DuckDB's parser writes `MAP {…}` as a call of `main.map`, which is the macro, too. */
+function isMapLiteral(name: string, schema: unknown, catalog: unknown): boolean {
+  return name === 'map' && nameOf(schema) === 'main' && !catalog;
 }
 
 function isSmall(node: INode): boolean {

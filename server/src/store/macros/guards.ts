@@ -5,8 +5,13 @@
  * (query/) sees to it that nobody asks around them.
  */
 
-/** Entries of a list, and characters of a text, that one call may make. */
-const MOST = 1_000_000;
+/**
+ * Entries of a list or map, and characters of a text, that one call may make.
+ * Two thousand calls come between two moments at which an interrupt is heard.
+ */
+const MOST_ENTRIES = 10_000;
+const MOST_KEYS = 2_000;
+const MOST_CHARACTERS = 100_000;
 /** Bytes of the one text times bytes of the other. */
 const MOST_PRODUCT = 100_000_000;
 
@@ -20,8 +25,8 @@ interface IGuard {
   forms: readonly Form[];
 }
 
-function making(what: string, forms: readonly Form[], hint = ''): IGuard {
-  return { told: `makes at most a million ${what} here${hint}`, most: MOST, forms };
+function making(most: number, what: string, forms: readonly Form[], hint = ''): IGuard {
+  return { told: `makes at most ${most.toLocaleString('en')} ${what} here${hint}`, most, forms };
 }
 
 /** `parameters` for each form; the work or the result grows with the product of two texts. */
@@ -38,14 +43,16 @@ const RANGE: readonly Form[] = [['_a', 'abs(_a)'], ['_a, _b', 'abs(_b::HUGEINT -
 const RESIZE: readonly Form[] = [['_a, _b', '_b'], ['_a, _b, _c', '_b']];
 
 const GUARDS: Readonly<Record<string, IGuard>> = {
-  range: making('entries', RANGE, '; FROM range(…) gives any number of rows'),
-  generate_series: making('entries', RANGE, '; FROM generate_series(…) gives any number of rows'),
-  list_resize: making('entries', RESIZE),
-  array_resize: making('entries', RESIZE),
-  repeat: making('characters', [['_a, _b', '_b::HUGEINT * greatest(strlen(_a::VARCHAR), 1)']]),
-  lpad: making('characters', [['_a, _b, _c', '_b']]),
-  rpad: making('characters', [['_a, _b, _c', '_b']]),
-  bitstring: making('bits', [['_a, _b', '_b']]),
+  range: making(MOST_ENTRIES, 'entries', RANGE, '; FROM range(…) gives any number of rows'),
+  generate_series: making(MOST_ENTRIES, 'entries', RANGE, '; FROM generate_series(…) gives any number of rows'),
+  list_resize: making(MOST_ENTRIES, 'entries', RESIZE),
+  array_resize: making(MOST_ENTRIES, 'entries', RESIZE),
+  map: making(MOST_KEYS, 'entries', [[''], ['_a, _b', 'len(_a)']]),
+  map_from_entries: making(MOST_KEYS, 'entries', [['_a', 'len(_a)']]),
+  repeat: making(MOST_CHARACTERS, 'characters', [['_a, _b', '_b::HUGEINT * greatest(strlen(_a::VARCHAR), 1)']]),
+  lpad: making(MOST_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
+  rpad: making(MOST_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
+  bitstring: making(MOST_CHARACTERS, 'bits', [['_a, _b', '_b']]),
   replace: multiplying('makes shorter texts here', '_c', '_a, _b, _c'),
   levenshtein: comparing('_a, _b'),
   editdist3: comparing('_a, _b'),
