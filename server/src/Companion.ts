@@ -43,6 +43,7 @@ export class Companion {
     const { home, say } = options;
     const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce() });
     this.box = box;
+    store.headroom.questions = box;
     this.live = new LiveQueries({
       ask: (request, asking) => box.query(request, asking),
       tree: (sql, signal) => box.tree(sql, signal),

@@ -22,7 +22,8 @@ export class Home {
   /** Start one and wait until it says where it listens. */
   async start(...more: string[]): Promise<ChildProcess> {
     const child = spawn(process.execPath, [MAIN, 'serve', '--home', this.path, ...more], {
-      stdio: ['ignore', 'ignore', 'inherit']
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { UV_THREADPOOL_SIZE: '8', ...process.env }
     });
     this.children.push(child);
     await until(() => this.file()?.pid === child.pid || child.exitCode !== null);

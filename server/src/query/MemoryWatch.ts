@@ -28,7 +28,7 @@ export class MemoryWatch {
     if (this.running.size === 0) {
       this.timer = setInterval(() => this.look(), EVERY_MS);
     }
-    this.running.set(giveUp, process.memoryUsage.rss());
+    this.running.set(giveUp, { before: process.memoryUsage.rss(), since: performance.now() });
     return () => {
       this.running.delete(giveUp);
       if (this.running.size === 0) {
@@ -37,9 +37,18 @@ export class MemoryWatch {
     };
   }
 
+  /** Milliseconds since the eldest question began; 0 when there is none. */
+  get age(): number {
+    const [eldest] = this.running.values();
+    return eldest ? performance.now() - eldest.since : 0;
+  }
+
+  /** Give all questions up. */
+  readonly giveUpAll = (): void => this.running.forEach((_, giveUp) => giveUp());
+
   private look(): void {
     const now = process.memoryUsage.rss();
-    for (const [giveUp, before] of this.running) {
+    for (const [giveUp, { before }] of this.running) {
       if (now - before > this.options.last) {
         this.options.overflow();
       } else if (now - before > this.options.most) {
@@ -48,7 +57,7 @@ export class MemoryWatch {
     }
   }
 
-  /** What gives each question up, and the bytes that the process had when it began. */
-  private readonly running = new Map<() => void, number>();
+  /** What gives each question up, and the bytes that the process had, and the time, when it began. */
+  private readonly running = new Map<() => void, { before: number; since: number }>();
   private timer: NodeJS.Timeout | undefined;
 }

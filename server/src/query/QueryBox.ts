@@ -60,7 +60,8 @@ export namespace QueryBox {
     folder: string;
     /**
      * Queries that run at the same time. Each holds a thread of libuv's pool
-     * while it works; the default leaves one for the ingest.
+     * while it works; the default leaves two: for the ingest, and for what makes
+     * room for it.
      */
     connections?: number;
     /** Largest answer in bytes; default 64 MiB. */
@@ -94,7 +95,7 @@ export class QueryBox {
     const threads = Number(process.env['UV_THREADPOOL_SIZE']) || 4;
     this.pool = new ConnectionPool(
       instance,
-      options.connections ?? Math.max(1, Math.min(8, threads - 1))
+      options.connections ?? Math.max(1, Math.min(8, threads - 2))
     );
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
     // Every question listens, those in line too.
@@ -218,6 +219,15 @@ export class QueryBox {
     } finally {
       this.pool.release(connection, true);
     }
+  }
+
+  /** See Headroom of the store. */
+  get age(): number {
+    return this.memory.age;
+  }
+
+  giveUpForMemory(): void {
+    this.memory.giveUpAll();
   }
 
   /** Interrupt what runs, refuse what comes, close the connections. */

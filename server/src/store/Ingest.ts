@@ -26,11 +26,11 @@ const MOST_BYTES = 5 * 2 ** 20;
  * Time until a transaction that failed is tried again, at first and at last: what
  * took the memory from it, such as another's question, is mostly over at once.
  */
-const RETRY_MS = 50;
+const RETRY_MS = 10;
 const LAST_RETRY_MS = 2_000;
-/** Rest after a transaction, as a multiple of what it took, and at most. */
+/** Rest after a transaction, as a multiple of what it took, and the most that both may take together. */
 const REST = 2;
-const MOST_REST_MS = 100;
+const MOST_TURN_MS = 100;
 /** A turn with as much as this is one of many that are behind, and they follow at once. */
 const BACKLOG_BYTES = 256 * 2 ** 10;
 /**
@@ -213,7 +213,7 @@ export class Ingest {
           const started = performance.now();
           const bytes = await this.round();
           const took = performance.now() - started;
-          await (bytes > 0 && bytes < BACKLOG_BYTES ? this.rest(REST * took) : new Promise(setImmediate));
+          await (bytes > 0 && bytes < BACKLOG_BYTES ? this.rest(Math.min(REST * took, MOST_TURN_MS - took)) : new Promise(setImmediate));
         }
       } finally {
         this.running = false;
@@ -229,7 +229,7 @@ export class Ingest {
         this.stopped.signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.min(milliseconds, MOST_REST_MS));
+      const timer = setTimeout(wake, milliseconds);
       this.stopped.signal.addEventListener('abort', wake);
     });
   }

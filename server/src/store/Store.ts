@@ -18,6 +18,7 @@ import type { IPosition, IReading } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
 import { tellsOfDamage } from './damage';
 import { MisfitError } from './fields';
+import { Headroom } from './Headroom';
 import { openDatabase, tables } from './openDatabase';
 import { PointAppender } from './PointAppender';
 import { Context } from './project/Context';
@@ -107,18 +108,19 @@ export class Store {
     private readonly connection: DuckDBConnection,
     /** For what is asked meanwhile: it sees what is committed, and takes no part in a transaction. */
     private readonly reader: DuckDBConnection,
+    readonly headroom: Headroom,
     private readonly home: string
   ) {}
 
   /** @throws TrailError NT503, NT504 */
   static async open(home: string): Promise<Store> {
     const { instance, remark } = await openDatabase(home);
-    const [writes, reads] = [await instance.connect(), await instance.connect()];
-    const store = new Store(instance, remark, writes, reads, home);
+    const [writes, reads, sets] = [await instance.connect(), await instance.connect(), await instance.connect()];
+    const store = new Store(instance, remark, writes, reads, new Headroom(sets), home);
     try {
       await store.prepare();
     } catch (error) {
-      [writes, reads, instance].forEach(part => part.closeSync());
+      [writes, reads, sets, instance].forEach(part => part.closeSync());
       throw error;
     }
     return store;
@@ -216,6 +218,15 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
+    const last = await this.headroom.enter();
+    try {
+      return await this.applied(pieces, last === null ? ['COMMIT'] : [last, 'COMMIT']);
+    } finally {
+      this.headroom.leave();
+    }
+  }
+
+  private async applied(pieces: readonly IPiece[], end: readonly string[]): Promise<ICommit> {
     await this.readMetrics(pieces.flatMap(runsWithMetrics));
     // Before anything is staged: an appender that holds many points writes them when it likes.
     await this.connection.run('BEGIN');
@@ -231,7 +242,7 @@ export class Store {
     this.index.settle(stage);
     const statements = this.stageTables.carry(stage);
     await this.points.flush();
-    await this.connection.run([...statements, 'COMMIT'].join(';\n'));
+    await this.connection.run([...statements, ...end].join(';\n'));
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
     await this.tidy();
@@ -241,13 +252,18 @@ export class Store {
   /** After a failed transaction: as if the companion had just started. */
   async recover(): Promise<void> {
     this.connection.interrupt();
+    await this.headroom.enter();
     try {
       await this.connection.run('ROLLBACK');
     } catch {
       // There was no transaction to take back.
     }
-    this.closeAppenders();
-    await this.prepare();
+    try {
+      this.closeAppenders();
+      await this.prepare();
+    } finally {
+      this.headroom.leave();
+    }
   }
 
   /** Forget everything; the journals tell it again. */
@@ -290,6 +306,7 @@ export class Store {
       await this.tidy(CLOSING_POINTS);
     } finally {
       this.closeAppenders();
+      await this.headroom.close();
       this.connection.closeSync();
       this.reader.closeSync();
       this.instance.closeSync();

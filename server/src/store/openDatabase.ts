@@ -15,6 +15,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, TrailError } from '../errors';
 import { define } from './definitions';
 import { damageOf, unmark } from './damage';
+import { MEMORY_MB } from './Headroom';
 import { type Columns, columnsOf } from './Register';
 import { beginOpening } from './opening';
 import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from './tables';
@@ -117,7 +118,7 @@ export function tables(): [string, [string, string][]][] {
 function open(path: string, spill: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(path, {
     threads: String(Math.min(4, availableParallelism())),
-    memory_limit: '256MB',
+    memory_limit: `${MEMORY_MB}MB`,
     // The store says when: see Store.tidy.
     checkpoint_threshold: '1TB',
     temp_directory: spill
@@ -159,7 +160,7 @@ async function emptied(connection: DuckDBConnection): Promise<void> {
 async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run('SET enable_external_access = false');
-  await connection.run("SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print']");
+  await connection.run("SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print', 'memory_limit']");
   await connection.run('SET lock_configuration = true');
 }
 

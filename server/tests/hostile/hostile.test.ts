@@ -21,8 +21,8 @@ const CANARY = 'nobody-may-read-this-7c1e';
 /** Seconds that a question may take; what does not hear an interrupt may take longer. */
 const TIMEOUT = 1;
 const AT_ONCE = 2;
-const MOST_PAUSE_MS = 5_000;
-const MOST_MEMORY_MB = 3_500;
+const MOST_PAUSE_MS = 2_000;
+const MOST_MEMORY_MB = 2_500;
 
 interface IAnswer {
   query: IHostile;

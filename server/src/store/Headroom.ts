@@ -1,0 +1,122 @@
+/**
+ * Memory for the ingest beside questions that want all of it.
+ *
+ * DuckDB has one memory limit for everyone. Under a question that spills to the
+ * disk all of it is always taken, so who needs a block, the ingest too, has to
+ * compress and write one of the question's first. What a question only tries to
+ * take counts as taken: meanwhile others are refused the smallest block. A commit
+ * that is refused one fails, and where its rollback is refused one as well DuckDB
+ * gives the database up.
+ *
+ * So where questions hold much the limit is raised for a transaction, and once
+ * more for its last step. It is lowered afterwards by a connection of its own,
+ * which evicts meanwhile; when that comes to nothing twice in a row the questions
+ * are given up. Only where needed: with each change DuckDB returns all free memory
+ * to the system.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** Megabytes that DuckDB may take. */
+export const MEMORY_MB = 256;
+/** The limit for a transaction, and for what ends it. */
+const RAISED_MB = 512;
+const MOST_MB = 768;
+/** Times that it is tried: to change the limit takes memory, too. */
+const TRIES = 5;
+const RETRY_MS = 5;
+/** Questions that are younger, in milliseconds, or hold less than so many megabytes, are no danger yet. */
+const LONG_MS = 30;
+const MUCH_MB = 64;
+
+/** The questions that run, see QueryBox. */
+export interface IQuestions {
+  /** Milliseconds since the eldest began; 0 when there is none. */
+  readonly age: number;
+  /** Give all of them up, for the memory they hold. */
+  giveUpForMemory: () => void;
+}
+
+export class Headroom {
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  questions: IQuestions | undefined;
+
+  /**
+   * Before a transaction: there is room when this is settled.
+   *
+   * @returns a statement that makes room for what ends the transaction; null where there is no need
+   */
+  async enter(): Promise<string | null> {
+    this.isWithin = true;
+    // While it is being lowered there is room: the limit falls at last.
+    if (this.working || (this.questions?.age ?? 0) < LONG_MS || (await this.held()) < MUCH_MB) {
+      return null;
+    }
+    for (let tries = 0; this.limit < RAISED_MB && !(await this.set(RAISED_MB)) && tries < TRIES; tries++) {
+      await pause(RETRY_MS);
+    }
+    this.limit = MOST_MB;
+    return to(MOST_MB);
+  }
+
+  /** After it. */
+  leave(): void {
+    this.isWithin = false;
+    if (!this.working && this.limit > MEMORY_MB) {
+      this.working = this.lower().finally(() => (this.working = undefined));
+    }
+  }
+
+  /** Settled when nothing is being changed. */
+  async close(): Promise<void> {
+    await this.working;
+    this.connection.closeSync();
+  }
+
+  private async lower(): Promise<void> {
+    if (await this.set(MEMORY_MB)) {
+      this.failures = 0;
+      if (this.isWithin) {
+        await this.set(RAISED_MB);
+      }
+    } else if (++this.failures > 1) {
+      this.questions?.giveUpForMemory();
+    }
+  }
+
+  /** Megabytes that are taken, but for pages of tables: those are let go of at once. */
+  private async held(): Promise<number> {
+    try {
+      const found = await this.connection.runAndReadAll(
+        "SELECT sum(memory_usage_bytes)::DOUBLE / 1e6 FROM duckdb_memory() WHERE tag <> 'BASE_TABLE'"
+      );
+      return Number(found.getRowsJS()[0]?.[0]);
+    } catch {
+      // There is not even memory to tell.
+      return Infinity;
+    }
+  }
+
+  /** @returns whether it could be done: what is taken and cannot be evicted is not undercut */
+  private async set(limit: number): Promise<boolean> {
+    try {
+      await this.connection.run(to(limit));
+      this.limit = limit;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private limit = MEMORY_MB;
+  private isWithin = false;
+  private working: Promise<void> | undefined;
+  /** Times in a row that it could not be lowered. */
+  private failures = 0;
+}
+
+function to(megabytes: number): string {
+  return `SET memory_limit = '${megabytes}MB'`;
+}

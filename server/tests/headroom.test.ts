@@ -1,0 +1,84 @@
+/** Room for commits beside questions that hold the memory. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+import { Headroom, MEMORY_MB } from '../src/store/Headroom';
+
+let instance: DuckDBInstance;
+let asker: DuckDBConnection;
+let headroom: Headroom;
+let given: number;
+
+beforeEach(async () => {
+  instance = await DuckDBInstance.create(':memory:', { memory_limit: `${MEMORY_MB}MB`, temp_directory: '' });
+  asker = await instance.connect();
+  headroom = new Headroom(await instance.connect());
+  given = 0;
+});
+
+afterEach(async () => {
+  await headroom.close();
+  asker.closeSync();
+  instance.closeSync();
+});
+
+/** Fifty megabytes a piece, which cannot be evicted. */
+async function hold(pieces: number): Promise<void> {
+  await asker.run('CREATE TABLE IF NOT EXISTS held(x DOUBLE)');
+  for (let piece = 0; piece < pieces; piece++) {
+    await asker.run('INSERT INTO held SELECT random() FROM range(6_250_000)');
+  }
+}
+
+const letGo = (): Promise<unknown> => asker.run('DROP TABLE held');
+
+const asking = (age: number): void => {
+  headroom.questions = { age, giveUpForMemory: () => given++ };
+};
+
+async function limit(): Promise<number> {
+  const found = await asker.runAndReadAll('SELECT memory_limit FROM pragma_database_size()');
+  return Math.round(parseFloat(String(found.getRowsJS()[0]?.[0])) * 1.048576);
+}
+
+it('is left alone while nobody asks, while questions are young, and while they hold little', async () => {
+  expect(await headroom.enter()).toBeNull();
+  headroom.leave();
+  await hold(2);
+  asking(5);
+  expect(await headroom.enter()).toBeNull();
+  headroom.leave();
+  await letGo();
+  asking(500);
+  expect(await headroom.enter()).toBeNull();
+  expect(await limit()).toBe(MEMORY_MB);
+});
+
+it('is made for a transaction and for its end, and taken back after it', async () => {
+  await hold(2);
+  asking(500);
+  const last = await headroom.enter();
+  expect(await limit()).toBe(2 * MEMORY_MB);
+  await hold(4);
+  await asker.run(String(last));
+  expect(await limit()).toBe(3 * MEMORY_MB);
+  await letGo();
+  headroom.leave();
+  await pause(200);
+  expect(await limit()).toBe(MEMORY_MB);
+});
+
+it('is made by giving the questions up once it cannot be taken back twice in a row', async () => {
+  await hold(2);
+  asking(500);
+  for (const times of [0, 1]) {
+    const last = await headroom.enter();
+    await asker.run(String(last));
+    await hold(times === 0 ? 4 : 0);
+    headroom.leave();
+    await pause(200);
+    expect(given).toBe(times);
+    expect(await limit()).toBe(3 * MEMORY_MB);
+  }
+});
