@@ -16,8 +16,8 @@ export interface IDefinition {
  */
 export class Series {
   constructor(
-    /** Its number in the tables. */
-    readonly id: number,
+    /** Its number in the tables; 0 until it has a point. */
+    public id: number,
     readonly run_id: string,
     readonly key: string
   ) {}

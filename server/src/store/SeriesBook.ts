@@ -161,8 +161,8 @@ export class SeriesBook {
     into: PointAppender
   ): void {
     series.add(step, at, value);
-    into.append(series.id, step, at, value, n, this.number);
     this.index.touch(series);
+    into.append(series.id, step, at, value, n, this.number);
   }
 
   private live(run_id: string, at: number, step: number): void {

@@ -62,7 +62,7 @@ export class SeriesIndex {
     const run = this.of(runId);
     let series = run.series.get(key);
     if (!series) {
-      series = new Series(++this.last, runId, key);
+      series = new Series(0, runId, key);
       series.definition = run.definitions.get(key);
       run.series.set(key, series);
       this.changed.add(series);
@@ -90,14 +90,21 @@ export class SeriesIndex {
     this.lead(runId, run, before);
   }
 
-  /** Its summary has to be written. */
+  /**
+   * It has a new point, and its summary has to be written. Numbers are given in
+   * the order of first points: what is written together lies together.
+   */
   touch(series: Series): void {
+    series.id ||= ++this.last;
     this.changed.add(series);
   }
 
   /** Write what changed into the stage. */
   settle(stage: Stage): void {
     for (const series of this.changed) {
+      if (series.id === 0) {
+        continue;
+      }
       const row = series.toRow();
       stage.put('series', { series: series.id }, 'told', ' ', row, series.kept);
       series.kept = row;
