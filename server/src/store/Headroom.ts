@@ -76,13 +76,17 @@ export class Headroom {
   }
 
   private async lower(): Promise<void> {
-    if (await this.set(MEMORY_MB)) {
+    while (!this.isWithin && this.limit > MEMORY_MB) {
+      if (!(await this.set(MEMORY_MB))) {
+        if (++this.failures > 1) {
+          this.questions?.giveUpForMemory();
+        }
+        return;
+      }
       this.failures = 0;
       if (this.isWithin) {
         await this.set(RAISED_MB);
       }
-    } else if (++this.failures > 1) {
-      this.questions?.giveUpForMemory();
     }
   }
 
