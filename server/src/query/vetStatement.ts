@@ -80,7 +80,7 @@ const LONG_RUN = /[~!@#^&|`?+\-*/%<>=]{500}/;
 const CONDITION = /\b(?:and|or)\b/gi;
 const MOST_CONDITIONS = 10_000;
 /** Each join keeps room for all columns of those before it. */
-const MOST_JOINS = 64;
+const MOST_JOINS = 32;
 
 /** What `json_serialize_sql` answers. */
 interface ITree {
