@@ -43,22 +43,31 @@ export class Headroom {
 
   questions: IQuestions | undefined;
 
-  /**
-   * Before a transaction: there is room when this is settled.
-   *
-   * @returns a statement that makes room for what ends the transaction; null where there is no need
-   */
-  async enter(): Promise<string | null> {
+  /** Questions run that are not answered at once. */
+  get isPressed(): boolean {
+    return (this.questions?.age ?? 0) > LONG_MS;
+  }
+
+  /** Before a transaction: there is room when this is settled. */
+  async enter(): Promise<void> {
     this.isWithin = true;
     // While it is being lowered there is room: the limit falls at last.
-    if (this.working || (this.questions?.age ?? 0) < LONG_MS || (await this.held()) < MUCH_MB) {
-      return null;
+    if (this.working || !this.isPressed || (await this.held()) < MUCH_MB) {
+      return;
     }
     for (let tries = 0; this.limit < RAISED_MB && !(await this.set(RAISED_MB)) && tries < TRIES; tries++) {
       await pause(RETRY_MS);
     }
+  }
+
+  /** What makes room for the end of the transaction, to be run right before it. */
+  end(): string[] {
+    // To raise it while it is being lowered is to wait for that.
+    if (this.working || !(this.isPressed || this.limit > MEMORY_MB)) {
+      return [];
+    }
     this.limit = MOST_MB;
-    return to(MOST_MB);
+    return [to(MOST_MB)];
   }
 
   /** After it. */

@@ -28,9 +28,14 @@ const MOST_BYTES = 5 * 2 ** 20;
  */
 const RETRY_MS = 10;
 const LAST_RETRY_MS = 2_000;
-/** Rest after a transaction, as a multiple of what it took, and the most that both may take together. */
+/**
+ * Rest after a transaction, as a multiple of what it took, and the most that both
+ * may take together: less beside questions that have the processors, or the news
+ * would come late.
+ */
 const REST = 2;
 const MOST_TURN_MS = 100;
+const PRESSED_TURN_MS = 50;
 /** A turn with as much as this is one of many that are behind, and they follow at once. */
 const BACKLOG_BYTES = 256 * 2 ** 10;
 /**
@@ -213,7 +218,7 @@ export class Ingest {
           const started = performance.now();
           const bytes = await this.round();
           const took = performance.now() - started;
-          await (bytes > 0 && bytes < BACKLOG_BYTES ? this.rest(Math.min(REST * took, MOST_TURN_MS - took)) : new Promise(setImmediate));
+          await (bytes > 0 && bytes < BACKLOG_BYTES ? this.rest(took) : new Promise(setImmediate));
         }
       } finally {
         this.running = false;
@@ -222,14 +227,15 @@ export class Ingest {
   }
 
   /** What comes meanwhile is applied together: who trains on this machine needs its processors. */
-  private rest(milliseconds: number): Promise<void> {
+  private rest(took: number): Promise<void> {
+    const most = this.options.store.headroom.isPressed ? PRESSED_TURN_MS : MOST_TURN_MS;
     return new Promise(resolve => {
       const wake = (): void => {
         clearTimeout(timer);
         this.stopped.signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, milliseconds);
+      const timer = setTimeout(wake, Math.min(REST * took, most - took));
       this.stopped.signal.addEventListener('abort', wake);
     });
   }

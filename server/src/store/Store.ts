@@ -218,15 +218,15 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
-    const last = await this.headroom.enter();
+    await this.headroom.enter();
     try {
-      return await this.applied(pieces, last === null ? ['COMMIT'] : [last, 'COMMIT']);
+      return await this.applied(pieces);
     } finally {
       this.headroom.leave();
     }
   }
 
-  private async applied(pieces: readonly IPiece[], end: readonly string[]): Promise<ICommit> {
+  private async applied(pieces: readonly IPiece[]): Promise<ICommit> {
     await this.readMetrics(pieces.flatMap(runsWithMetrics));
     // Before anything is staged: an appender that holds many points writes them when it likes.
     await this.connection.run('BEGIN');
@@ -242,7 +242,7 @@ export class Store {
     this.index.settle(stage);
     const statements = this.stageTables.carry(stage);
     await this.points.flush();
-    await this.connection.run([...statements, ...end].join(';\n'));
+    await this.connection.run([...statements, ...this.headroom.end(), 'COMMIT'].join(';\n'));
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
     await this.tidy();
