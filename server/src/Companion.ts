@@ -41,7 +41,7 @@ export class Companion {
     private readonly store: Store
   ) {
     const { home, say } = options;
-    const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce() });
+    const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce('A query took more memory than there may be') });
     this.box = box;
     store.headroom.questions = box;
     this.live = new LiveQueries({
@@ -60,6 +60,7 @@ export class Companion {
         this.failed = true;
         this.end();
       },
+      unsound: error => this.leaveAtOnce(`A commit was taken back in part: ${messageOf(error)}`),
       damaged: error => this.giveUp(error),
       say
     });
@@ -122,11 +123,12 @@ export class Companion {
   }
 
   /**
-   * A question takes memory without end, and hears nothing meanwhile. What is
-   * journalled is safe, and the next companion goes on where the last commit was.
+   * Where a question takes memory without end and hears nothing meanwhile, or
+   * closing the database would write what was never committed. What is journalled
+   * is safe, and the next companion goes on where the last commit was.
    */
-  private leaveAtOnce(): void {
-    this.options.say('A query took more memory than there may be: this companion leaves');
+  private leaveAtOnce(why: string): void {
+    this.options.say(`This companion leaves. ${why}`);
     removeCompanionFile(this.options.home, this.token);
     process.kill(process.pid, 'SIGKILL');
   }

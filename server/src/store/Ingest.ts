@@ -15,7 +15,7 @@ import { BEGINNING, Follower, type IPosition, type IReading } from '../journal/F
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
 import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
-import { tellsOfDamage } from './damage';
+import { tellsOfDamage, tellsOfUnsoundness } from './damage';
 import { Lane } from './Lane';
 import type { ICommit, IPiece, Store } from './Store';
 
@@ -53,6 +53,8 @@ export namespace Ingest {
     committed: (commit: ICommit) => void;
     /** DuckDB has given the database up; only a new process can open it again. */
     lost: () => void;
+    /** What this process has of the database cannot be trusted; nothing of it may reach the file. */
+    unsound: (error: unknown) => void;
     /** The database file is damaged; the next process makes it anew. */
     damaged: (error: unknown) => void;
     /** For the log. */
@@ -249,6 +251,8 @@ export class Ingest {
         if (!this.stopped.signal.aborted) {
           if (tellsOfDamage(error)) {
             this.options.damaged(error);
+          } else if (tellsOfUnsoundness(error)) {
+            this.options.unsound(error);
           } else {
             this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
             await this.recover();

@@ -15,6 +15,17 @@ export function tellsOfDamage(error: unknown): boolean {
   return DAMAGED.test(messageOf(error));
 }
 
+/**
+ * What DuckDB says once a commit has run out of memory: it takes back only part
+ * of it, and what is left keeps the only writer there is in conflict with itself.
+ */
+const UNSOUND = /Conflict on (?:update|tuple)|Failed to commit: (?:Out of Memory Error: )?(?:failed|could not)(?: to)? (?:pin|allocate)/;
+
+/** Whether what this process has of the database cannot be trusted any more; what is on the disk can. */
+export function tellsOfUnsoundness(error: unknown): boolean {
+  return UNSOUND.test(messageOf(error));
+}
+
 export function markDamaged(home: string, error: unknown): void {
   writeFileSync(markOf(home), messageOf(error), { mode: 0o600 });
 }
