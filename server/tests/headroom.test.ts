@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
+import { tellsOfUnsoundness } from '../src/store/damage';
 import { Headroom, MEMORY_MB } from '../src/store/Headroom';
 
 let instance: DuckDBInstance;
@@ -83,4 +84,14 @@ it('is made by giving the questions up once it cannot be taken back twice in a r
     expect(given).toBe(times);
     expect(await limit()).toBe(3 * MEMORY_MB);
   }
+});
+
+it.each([
+  ['TransactionContext Error: Failed to commit: failed to pin block of size 256.0 KiB (243.9 MiB/244.1 MiB used)', true],
+  ['TransactionContext Error: Failed to commit: Out of Memory Error: could not allocate block of size 256.0 KiB', true],
+  ['TransactionContext Error: Conflict on update!', true],
+  ['TransactionContext Error: Failed to commit: Could not write all bytes to file: No space left on device', false],
+  ['Out of Memory Error: failed to allocate data of size 32.0 KiB (244.1 MiB/244.1 MiB used)', false]
+])('is what a commit lacked that was taken back in part: %s', (message, isUnsound) => {
+  expect(tellsOfUnsoundness(new Error(message))).toBe(isUnsound);
 });
