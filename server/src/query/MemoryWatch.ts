@@ -43,8 +43,11 @@ export class MemoryWatch {
     return eldest ? performance.now() - eldest.since : 0;
   }
 
-  /** Give all questions up. */
-  readonly giveUpAll = (): void => this.running.forEach((_, giveUp) => giveUp());
+  /** Give up the questions that run for longer than so many milliseconds. */
+  giveUpOlder(age: number): void {
+    const now = performance.now();
+    this.running.forEach(({ since }, giveUp) => now - since > age && giveUp());
+  }
 
   private look(): void {
     const now = process.memoryUsage.rss();

@@ -226,8 +226,8 @@ export class QueryBox {
     return this.memory.age;
   }
 
-  giveUpForMemory(): void {
-    this.memory.giveUpAll();
+  giveUpForMemory(age: number): void {
+    this.memory.giveUpOlder(age);
   }
 
   /** Interrupt what runs, refuse what comes, close the connections. */

@@ -34,8 +34,8 @@ const MUCH_MB = 64;
 export interface IQuestions {
   /** Milliseconds since the eldest began; 0 when there is none. */
   readonly age: number;
-  /** Give all of them up, for the memory they hold. */
-  giveUpForMemory: () => void;
+  /** Give up those that are older than so many milliseconds, for the memory they hold. */
+  giveUpForMemory: (age: number) => void;
 }
 
 export class Headroom {
@@ -88,7 +88,7 @@ export class Headroom {
     while (!this.isWithin && this.limit > MEMORY_MB) {
       if (!(await this.set(MEMORY_MB))) {
         if (++this.failures > 1) {
-          this.questions?.giveUpForMemory();
+          this.questions?.giveUpForMemory(LONG_MS);
         }
         return;
       }
