@@ -56,52 +56,52 @@ export function seriesStatement(request: ISeriesRequest): IStatement {
   const join = xAxis === 'elapsed' ? '\n  JOIN runs r ON r.run_id = m.run_id' : '';
   const column = 'floor((x - low) / (high - low) * $columns)';
   const sql = `WITH points AS (
-  SELECT m.run_id, ${X[xAxis]} AS x, m.value AS y, m.time
+  SELECT list_position($runs, m.run_id) AS run, ${X[xAxis]} AS x, m.value AS y, m.time
   FROM metrics m${join}
   WHERE m.key = $key AND list_contains($runs, m.run_id)
 ), ${isSmooth ? SMOOTH : PLAIN}, placed AS (
   SELECT *, row_number() OVER w AS i${within ? ', lag(x) OVER w AS before, lead(x) OVER w AS after' : ''}
   FROM lines
-  WINDOW w AS (PARTITION BY run_id, kind ORDER BY x, time)
+  WINDOW w AS (PARTITION BY run, is_raw ORDER BY x, time)
 ), inside AS (
   FROM placed${within ? '\n  WHERE coalesce(after, x) >= $from AND coalesce(before, x) <= $to' : ''}
 ), sizes AS (
-  SELECT run_id, kind, count(*) > 2 * $columns AS is_long FROM inside GROUP BY run_id, kind
+  SELECT run, is_raw, count(*) > 2 * $columns AS is_long FROM inside GROUP BY run, is_raw
 ), bounds AS (
   SELECT min(x) AS low, max(x) AS high FROM inside
 ), long AS (
-  SELECT * FROM inside JOIN sizes USING (run_id, kind), bounds WHERE is_long
+  SELECT * FROM inside JOIN sizes USING (run, is_raw), bounds WHERE is_long
 ), kept AS (
-  SELECT run_id, kind, unnest([min(i), max(i), arg_min(i, y), arg_max(i, y)]) AS i
-  FROM long WHERE isfinite(y) GROUP BY run_id, kind, ${column}
-  UNION SELECT run_id, kind, min(i) FROM long WHERE NOT isfinite(y) GROUP BY run_id, kind, ${column}
+  SELECT run, is_raw, unnest([min(i), max(i), arg_min(i, y), arg_max(i, y)]) AS i
+  FROM long WHERE isfinite(y) GROUP BY run, is_raw, ${column}
+  UNION SELECT run, is_raw, min(i) FROM long WHERE NOT isfinite(y) GROUP BY run, is_raw, ${column}
 )
-SELECT run_id, kind, list(x ORDER BY i) AS x, list(y ORDER BY i) AS y FROM (
-  SELECT * FROM inside JOIN sizes USING (run_id, kind) WHERE NOT is_long
-  UNION ALL BY NAME SELECT * FROM inside SEMI JOIN kept USING (run_id, kind, i)
+SELECT $runs[run] AS run_id, if(is_raw, 'raw', 'line') AS kind, list(x ORDER BY i) AS x, list(y ORDER BY i) AS y FROM (
+  SELECT * FROM inside JOIN sizes USING (run, is_raw) WHERE NOT is_long
+  UNION ALL BY NAME SELECT * FROM inside SEMI JOIN kept USING (run, is_raw, i)
 )
-GROUP BY run_id, kind`;
+GROUP BY run, is_raw`;
   return { sql, params };
 }
 
 const PLAIN = `lines AS (
-  SELECT run_id, 'line' AS kind, x, y, time FROM points
+  SELECT run, false AS is_raw, x, y, time FROM points
 )`;
 
 const SMOOTH = `counted AS (
-  SELECT *, row_number() OVER (PARTITION BY run_id ORDER BY x, time) - 1 AS n
+  SELECT *, row_number() OVER (PARTITION BY run ORDER BY x, time) - 1 AS n
   FROM points WHERE isfinite(y)
 ), blocks AS (
   SELECT *, n // $block AS b, n % $block AS k,
-    sum(y * pow($weight, -(n % $block))) OVER (PARTITION BY run_id, n // $block ORDER BY n) AS p
+    sum(y * pow($weight, -(n % $block))) OVER (PARTITION BY run, n // $block ORDER BY n) AS p
   FROM counted
 ), carried AS (
-  SELECT run_id, b + 1 AS b, arg_max(p * pow($weight, k), n) AS carry FROM blocks GROUP BY run_id, b
+  SELECT run, b + 1 AS b, arg_max(p * pow($weight, k), n) AS carry FROM blocks GROUP BY run, b
 ), lines AS (
-  SELECT run_id, 'line' AS kind, x, time,
+  SELECT run, false AS is_raw, x, time,
     (p * pow($weight, k) + coalesce(carry, 0) * pow($weight, k + 1)) * (1 - $weight) / (1 - pow($weight, n + 1)) AS y
-  FROM blocks LEFT JOIN carried USING (run_id, b)
-  UNION ALL BY NAME SELECT run_id, 'raw' AS kind, x, y, time FROM points
+  FROM blocks LEFT JOIN carried USING (run, b)
+  UNION ALL BY NAME SELECT run, true AS is_raw, x, y, time FROM points
 )`;
 
 /** Reads the answer of {@link seriesStatement}, a line per run and kind. */
