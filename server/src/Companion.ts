@@ -43,7 +43,7 @@ export class Companion {
     const { home, say } = options;
     const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce('A query took more memory than there may be') });
     this.box = box;
-    store.headroom.questions = box;
+    store.headroom.questions = box.memory;
     this.live = new LiveQueries({
       ask: (request, asking) => box.query(request, asking),
       tree: (sql, signal) => box.tree(sql, signal),

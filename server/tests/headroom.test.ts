@@ -35,7 +35,7 @@ async function hold(pieces: number): Promise<void> {
 const letGo = (): Promise<unknown> => asker.run('DROP TABLE held');
 
 const asking = (age: number): void => {
-  headroom.questions = { age, giveUpForMemory: () => given++ };
+  headroom.questions = { age, giveUpOlder: () => given++ };
 };
 
 async function limit(): Promise<number> {

@@ -19,13 +19,19 @@ export type Row = Record<string, Cell>;
 export class Home {
   readonly path = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
 
-  /** Start one and wait until it says where it listens. */
-  async start(...more: string[]): Promise<ChildProcess> {
+  /** Start one. */
+  launch(...more: string[]): ChildProcess {
     const child = spawn(process.execPath, [MAIN, 'serve', '--home', this.path, ...more], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { UV_THREADPOOL_SIZE: '8', ...process.env }
     });
     this.children.push(child);
+    return child;
+  }
+
+  /** Start one and wait until it says where it listens. */
+  async start(...more: string[]): Promise<ChildProcess> {
+    const child = this.launch(...more);
     await until(() => this.file()?.pid === child.pid || child.exitCode !== null);
     return child;
   }

@@ -107,6 +107,9 @@ export class QueryBox {
     });
   }
 
+  /** The questions that run, and what they take. */
+  readonly memory: MemoryWatch;
+
   /**
    * Ask.
    *
@@ -221,15 +224,6 @@ export class QueryBox {
     }
   }
 
-  /** See Headroom of the store. */
-  get age(): number {
-    return this.memory.age;
-  }
-
-  giveUpForMemory(age: number): void {
-    this.memory.giveUpOlder(age);
-  }
-
   /** Interrupt what runs, refuse what comes, close the connections. */
   dispose(): void {
     this.closing.abort();
@@ -296,7 +290,6 @@ export class QueryBox {
 
   private readonly pool: ConnectionPool;
   private readonly maxBytes: number;
-  private readonly memory: MemoryWatch;
   private readonly vetted = new Set<string>();
   private readonly closing = new AbortController();
 }

@@ -30,12 +30,12 @@ const RETRY_MS = 5;
 const LONG_MS = 30;
 const MUCH_MB = 64;
 
-/** The questions that run, see QueryBox. */
+/** The questions that run, see MemoryWatch. */
 export interface IQuestions {
   /** Milliseconds since the eldest began; 0 when there is none. */
   readonly age: number;
   /** Give up those that are older than so many milliseconds, for the memory they hold. */
-  giveUpForMemory: (age: number) => void;
+  giveUpOlder: (age: number) => void;
 }
 
 export class Headroom {
@@ -88,7 +88,7 @@ export class Headroom {
     while (!this.isWithin && this.limit > MEMORY_MB) {
       if (!(await this.set(MEMORY_MB))) {
         if (++this.failures > 1) {
-          this.questions?.giveUpForMemory(LONG_MS);
+          this.questions?.giveUpOlder(LONG_MS);
         }
         return;
       }

@@ -4,7 +4,6 @@
  * changes, the writer is not held up, and each question has a clear answer. Another
  * one stands by, as behind JupyterLab, for where the first has to leave.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -15,7 +14,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { WebSocket } from 'ws';
 
 import type { IErrorBody } from '../../src/protocol';
-import { Home, Journal, MAIN, until } from '../support';
+import { Home, Journal, until } from '../support';
 import { hostileQueries, type IHostile } from './queries';
 
 const CANARY = 'nobody-may-read-this-7c1e';
@@ -35,7 +34,6 @@ interface IAnswer {
 
 const folder = mkdtempSync(join(tmpdir(), 'nbtrail-canary-'));
 const home = new Home();
-let standby: ChildProcess;
 let live: Journal;
 let socket: WebSocket;
 let logging: NodeJS.Timeout;
@@ -60,10 +58,7 @@ beforeAll(async () => {
   live.run('live');
   live.series(1, 'live', ['x']);
   await home.start();
-  standby = spawn(process.execPath, [MAIN, 'serve', '--home', home.path, '--standby'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { UV_THREADPOOL_SIZE: '8', ...process.env }
-  });
+  home.launch('--standby');
   await home.ask('sync');
   before = { folder: contentOf(folder), home: readdirSync(homedir()).sort(), history: await quietHistory() };
   await listen(performance.now());
@@ -79,7 +74,6 @@ afterAll(async () => {
   clearInterval(logging);
   socket?.removeAllListeners('close');
   socket?.terminate();
-  standby?.kill('SIGKILL');
   await home.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
