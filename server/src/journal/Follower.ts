@@ -19,6 +19,7 @@ import { readFacts } from './readFacts';
 import { type IRows, readRows, ROWS_WINDOW } from './readRows';
 import { type ILost, SegmentReader } from './segmentFile';
 import { type ISegment, type ISegments, listSegments } from './segments';
+import { giveBack } from './windows';
 
 const FACTS_WINDOW = 2 ** 20;
 /** A longer line is taken apart, so that a broken file cannot fill the memory. */
@@ -163,6 +164,7 @@ export class Follower {
       if (taken === 0 && !whole) {
         continue;
       }
+      giveBack(bytes);
       reading.facts.push(...lines);
       reading.damage.push(...damage);
       position.facts_offset += taken;

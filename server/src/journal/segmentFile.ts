@@ -10,6 +10,7 @@ import { PACKED_FORMS } from './packedForm';
 import { type IBlock, type IPackedIndex, readAt, readIndex } from './packedIndex';
 import { HEADER } from './readRows';
 import type { ISegment } from './segments';
+import { borrow } from './windows';
 
 export interface IBytes {
   bytes: Buffer;
@@ -31,7 +32,7 @@ export interface ILost {
 export class SegmentReader {
   constructor(private readonly folder: string) {}
 
-  /** At most `most` bytes from `offset` on. */
+  /** At most `most` bytes from `offset` on; who has looked at them may {@link giveBack} them. */
   async read(segment: ISegment, offset: number, most: number): Promise<IBytes> {
     if (segment.packed === null) {
       this.kept = undefined;
@@ -125,7 +126,7 @@ async function readPlain(path: string, offset: number, most: number): Promise<IB
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(most, size - offset)));
+    const bytes = borrow(Math.max(0, Math.min(most, size - offset)));
     let length = 0;
     while (length < bytes.length) {
       const { bytesRead } = await file.read(bytes, length, bytes.length - length, offset + length);

@@ -15,6 +15,7 @@ import { BEGINNING, Follower, type IPosition, type IReading } from '../journal/F
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
 import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
+import { giveBack } from '../journal/windows';
 import { tellsOfDamage, tellsOfUnsoundness } from './damage';
 import { Lane } from './Lane';
 import type { ICommit, IPiece, Store } from './Store';
@@ -319,6 +320,9 @@ export class Ingest {
         const lane = this.lanes.get(book.writerId);
         if (lane) {
           lane.applied = reading.position;
+        }
+        if (reading.rows) {
+          giveBack(reading.rows.bytes);
         }
       });
     }

@@ -104,25 +104,36 @@ export class PointAppender {
 
   /** The rows in the order in which they settle: see {@link SETTLE}. */
   private sorted(): Uint32Array {
-    const bySeries = new Map<number, number[]>();
-    for (let row = 0; row < this.rows; row++) {
-      const id = this.series[row] as number;
-      const own = bySeries.get(id);
-      if (own) {
-        own.push(row);
-      } else {
-        bySeries.set(id, [row]);
-      }
+    const { rows, series, steps, times } = this;
+    const counts = new Map<number, number>();
+    for (let row = 0; row < rows; row++) {
+      const id = series[row] as number;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    const { steps, times } = this;
+    const ends = new Map<number, number>();
+    let end = 0;
+    for (const [id, count] of [...counts].sort(([a], [b]) => a - b)) {
+      ends.set(id, end);
+      end += count;
+    }
+    const order = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const id = series[row] as number;
+      const place = ends.get(id) as number;
+      order[place] = row;
+      ends.set(id, place + 1);
+    }
     const compare = (a: number, b: number): number =>
       (steps[a] as number) - (steps[b] as number) || (times[a] as number) - (times[b] as number);
-    const order = new Uint32Array(this.rows);
-    let start = 0;
-    for (const [id, own] of [...bySeries].sort(([a], [b]) => a - b)) {
-      own.sort(compare);
-      order.set(id % 2 === 0 ? own : own.reverse(), start);
-      start += own.length;
+    for (const [id, to] of ends) {
+      const own = order.subarray(to - (counts.get(id) as number), to);
+      // Mostly they are in order already.
+      if (own.some((row, index) => index > 0 && compare(own[index - 1] as number, row) > 0)) {
+        own.sort(compare);
+      }
+      if (id % 2 !== 0) {
+        own.reverse();
+      }
     }
     return order;
   }

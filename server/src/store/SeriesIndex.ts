@@ -8,8 +8,12 @@
  * else the one whose name tells most.
  */
 import { telling } from './metricName';
+import type { Row } from './Register';
 import { type IDefinition, Series } from './Series';
 import type { Stage } from './Stage';
+
+/** Series whose rows are kept, to write only what changed: more than are written to at a time. */
+const REMEMBERED = 10_000;
 
 interface IRunMetrics {
   series: Map<string, Series>;
@@ -107,7 +111,7 @@ export class SeriesIndex {
       }
       const row = series.toRow();
       stage.put('series', { series: series.id }, 'told', ' ', row, series.kept);
-      series.kept = row;
+      this.remember(series, row);
       if (series.isPrimary) {
         this.led.add(series.run_id);
       }
@@ -130,8 +134,21 @@ export class SeriesIndex {
   keep(needed: ReadonlySet<string>): void {
     for (const runId of this.runs.keys()) {
       if (!needed.has(runId)) {
+        this.runs.get(runId)?.series.forEach(series => this.remembered.delete(series));
         this.runs.delete(runId);
       }
+    }
+  }
+
+  /** What the table has of it, for as long as it is among those written last. */
+  private remember(series: Series, row: Row): void {
+    series.kept = row;
+    this.remembered.delete(series);
+    this.remembered.add(series);
+    if (this.remembered.size > REMEMBERED) {
+      const [oldest = series] = this.remembered;
+      oldest.kept = undefined;
+      this.remembered.delete(oldest);
     }
   }
 
@@ -160,6 +177,8 @@ export class SeriesIndex {
 
   private readonly runs = new Map<string, IRunMetrics>();
   private readonly changed = new Set<Series>();
+  /** Those whose rows are kept, the one written longest ago first. */
+  private readonly remembered = new Set<Series>();
   /** Runs whose primary metric, or what it came to, has to be written. */
   private readonly led = new Set<string>();
 }

@@ -1,0 +1,32 @@
+/**
+ * The memory that journals are read into, used over and over: a long backlog
+ * would otherwise leave gigabytes for the garbage collector, which lets a
+ * hundred megabytes gather before it looks.
+ */
+
+/** Bytes of a window. */
+export const WINDOW = 2 ** 20 + 2 ** 10;
+/** Smaller ones are not worth keeping. */
+const LEAST = WINDOW / 4;
+/** Windows that are kept for later. */
+const KEPT = 8;
+
+const free: ArrayBuffer[] = [];
+const lent = new WeakSet<ArrayBufferLike>();
+
+/** Memory for so many bytes, with anything in it. */
+export function borrow(bytes: number): Buffer {
+  if (bytes < LEAST || bytes > WINDOW) {
+    return Buffer.allocUnsafeSlow(bytes);
+  }
+  const window = free.pop() ?? new ArrayBuffer(WINDOW);
+  lent.add(window);
+  return Buffer.from(window, 0, bytes);
+}
+
+/** Nobody looks at these bytes any more; those that were not borrowed are left alone. */
+export function giveBack({ buffer }: Buffer): void {
+  if (lent.delete(buffer) && free.length < KEPT) {
+    free.push(buffer as ArrayBuffer);
+  }
+}
