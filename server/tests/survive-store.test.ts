@@ -283,6 +283,39 @@ describe('a database file that is damaged', () => {
   }
 });
 
+describe('a database with points that its summaries do not count', () => {
+  it.each([
+    ['is moved aside and made anew', true],
+    ['is kept where a journal that it was made from is not there', false]
+  ])('%s', async (_, isThere) => {
+    const journals = [new Journal(home), new Journal(home, { pid: gone })];
+    journals.forEach((journal, index) => {
+      journal.run(`r${index}`);
+      journal.series(1, `r${index}`, ['a', 'b']);
+      journal.rows(1, 0, 1_000, 2);
+    });
+    const first = await served();
+    await home.ask('sync');
+    await killed(first.child);
+    // As when DuckDB brings back a transaction of its log twice.
+    const instance = await DuckDBInstance.create(join(home.path, 'trail.duckdb'));
+    const connection = await instance.connect();
+    await connection.run('PRAGMA disable_checkpoint_on_shutdown');
+    await connection.run('INSERT INTO store.recent_points SELECT * FROM store.recent_points LIMIT 100');
+    connection.closeSync();
+    instance.closeSync();
+    expect(existsSync(join(home.path, 'trail.duckdb.wal'))).toBe(true);
+    if (!isThere) {
+      rmSync((journals[0] as Journal).folder, { recursive: true });
+    }
+    const { said } = await served();
+    const [counts] = await home.sql('SELECT count(*) AS points, count(DISTINCT run_id) AS runs FROM metrics');
+    expect(counts).toEqual({ points: isThere ? 4_000 : 4_100, runs: 2 });
+    expect(asides('unreadable')).toHaveLength(isThere ? 1 : 0);
+    expect(said()).toContain(isThere ? 'It has 4100 points, and its summaries count 4000' : '');
+  });
+});
+
 describe('a store that cannot be used', () => {
   it('because it is read only is refused with NT504, and served once it is not', async () => {
     const options = ['-t', 'tmpfs', '-o', 'size=60m,mode=700', 'none', home.path];

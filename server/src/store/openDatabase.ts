@@ -53,9 +53,10 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
   const path = join(home, 'trail.duckdb');
   let remark: string | null = null;
   let instance: DuckDBInstance;
+  const wasKilled = existsSync(`${path}.wal`);
   try {
     instance = await open(path, spill);
-    const damage = damageOf(home);
+    const damage = damageOf(home) ?? (wasKilled ? await miscounted(instance, home) : null);
     if (damage !== null) {
       instance.closeSync();
       throw new Error(damage);
@@ -134,6 +135,27 @@ async function schemaVersion(connection: DuckDBConnection): Promise<number | nul
   }
   const reader = await connection.runAndReadAll('SELECT version FROM store.schema_version');
   return Number(reader.getRows()[0]?.[0]);
+}
+
+/**
+ * What tells that the log of one that was killed was not brought back whole and
+ * once: summaries are written with the points that they count. Null when nothing
+ * does, or when not all of it could be made anew.
+ */
+async function miscounted(instance: DuckDBInstance, home: string): Promise<string | null> {
+  const connection = await instance.connect();
+  try {
+    if ((await schemaVersion(connection)) !== SCHEMA_VERSION || (await lacksJournals(connection, home))) {
+      return null;
+    }
+    const found = await connection.runAndReadAll(`
+      SELECT (SELECT count(*) FROM store.settled_points) + (SELECT count(*) FROM store.recent_points),
+        (SELECT coalesce(sum(count), 0)::BIGINT FROM store.series)`);
+    const [points, counted] = found.getRows()[0] ?? [];
+    return points === counted ? null : `It has ${points} points, and its summaries count ${counted}`;
+  } finally {
+    connection.closeSync();
+  }
 }
 
 /** Whether journals of writers that the tables know were moved away, or the tables are of a kind that does not tell. */
