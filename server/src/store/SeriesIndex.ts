@@ -12,8 +12,8 @@ import type { Row } from './Register';
 import { type IDefinition, Series } from './Series';
 import type { Stage } from './Stage';
 
-/** Series whose rows are kept, to write only what changed: more than are written to at a time. */
-const REMEMBERED = 10_000;
+/** Series whose rows are kept at most, to write only what changed: more than are written to at a time. */
+const REMEMBERED = 20_000;
 
 interface IRunMetrics {
   series: Map<string, Series>;
@@ -146,9 +146,14 @@ export class SeriesIndex {
     this.remembered.delete(series);
     this.remembered.add(series);
     if (this.remembered.size > REMEMBERED) {
-      const [oldest = series] = this.remembered;
-      oldest.kept = undefined;
-      this.remembered.delete(oldest);
+      // Many at a time: to find the first of a set that was changed is slow.
+      for (const oldest of this.remembered) {
+        oldest.kept = undefined;
+        this.remembered.delete(oldest);
+        if (this.remembered.size <= REMEMBERED / 2) {
+          break;
+        }
+      }
     }
   }
 
