@@ -3,9 +3,10 @@
  * would otherwise leave gigabytes for the garbage collector, which lets a
  * hundred megabytes gather before it looks.
  */
+import { ROWS_WINDOW } from './readRows';
 
-/** Bytes of a window. */
-export const WINDOW = 2 ** 20 + 2 ** 10;
+/** Bytes of a window: the most that is read at once, but for a very long line. */
+export const WINDOW = ROWS_WINDOW;
 /** Smaller ones are not worth keeping. */
 const LEAST = WINDOW / 4;
 /** Windows that are kept for later. */

@@ -53,14 +53,8 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
   const path = join(home, 'trail.duckdb');
   let remark: string | null = null;
   let instance: DuckDBInstance;
-  const wasKilled = existsSync(`${path}.wal`);
   try {
-    instance = await open(path, spill);
-    const damage = damageOf(home) ?? (wasKilled ? await miscounted(instance, home) : null);
-    if (damage !== null) {
-      instance.closeSync();
-      throw new Error(damage);
-    }
+    instance = await openSound(path, home, spill);
   } catch (error) {
     const message = messageOf(error);
     if (HELD.test(message)) {
@@ -124,6 +118,22 @@ function open(path: string, spill: string): Promise<DuckDBInstance> {
     checkpoint_threshold: '1TB',
     temp_directory: spill
   });
+}
+
+/** @throws what DuckDB says of it, or what tells that it is damaged; it is closed then */
+async function openSound(path: string, home: string, spill: string): Promise<DuckDBInstance> {
+  const wasKilled = existsSync(`${path}.wal`);
+  const instance = await open(path, spill);
+  try {
+    const damage = damageOf(home) ?? (wasKilled ? await miscounted(instance, home) : null);
+    if (damage !== null) {
+      throw new Error(damage);
+    }
+    return instance;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
 }
 
 async function schemaVersion(connection: DuckDBConnection): Promise<number | null> {
