@@ -177,7 +177,8 @@ def _ask(kind: str, body: dict[str, Any], wait: float, accept: str = JSON_TYPE) 
                 "`nbtrail doctor` looks for the reason.",
             ) from None
         except TrailError as error:
-            if not (again and error.code == "NT505"):
+            # NT401: the address that was read is a dead one's, whose place another took meanwhile.
+            if not (again and error.code in ("NT505", "NT401")):
                 raise
         finally:
             connection.close()

@@ -7,6 +7,7 @@ import os
 import signal
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -14,7 +15,7 @@ import pandas
 import pytest
 from hand_journal import HandJournal
 
-from nbtrail import companion
+from nbtrail import client, companion
 from nbtrail.client import history, runs, sql
 from nbtrail.stop import stop
 from nbtrail.trail_error import TrailError
@@ -195,4 +196,13 @@ def test_a_killed_companion_is_replaced_without_a_word(journal: HandJournal) -> 
     address = companion.running()
     assert address is not None
     os.kill(address.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    assert sql("SELECT count(*) FROM runs").scalar() == count
+
+
+def test_an_address_that_is_another_ones_by_now_is_read_again(
+    journal: HandJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = sql("SELECT count(*) FROM runs").scalar()
+    found = iter([replace(companion.ensure(), token="a dead one's"), companion.ensure()])
+    monkeypatch.setattr(client, "ensure", lambda: next(found))
     assert sql("SELECT count(*) FROM runs").scalar() == count

@@ -149,8 +149,9 @@ export class Companion {
       say(this.store.remark);
     }
     const socket = process.platform === 'win32' ? null : socketPath(home);
-    const listening = await this.server.listen(socket === null ? { port } : { socket });
     await this.ingest.start();
+    // Nobody is answered before the file tells the token: until then there may be a dead one's.
+    const listening = await this.server.listen(socket === null ? { port } : { socket });
     writeCompanionFile(home, {
       pid: process.pid,
       version: packageJson.version,

@@ -85,7 +85,8 @@ export class Client {
       await post(file, 'status', {});
       return file;
     } catch (error) {
-      if (error instanceof TrailError && error.code !== 'NT501') {
+      // NT401: the file is a dead one's, and the one that took its place has not written its own.
+      if (error instanceof TrailError && error.code !== 'NT501' && error.code !== 'NT401') {
         throw error;
       }
       return null;
