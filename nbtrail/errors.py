@@ -68,9 +68,11 @@ def forget_told() -> None:
 def notice(code: str, subject: str = "", *, quiet: bool = False, **words: Any) -> None:
     """Tell a trouble, once per code and `subject`; `quiet` keeps it off stderr."""
     try:
+        told = _told.setdefault(code, set())
+        if subject in told or len(told) >= TOLD_MOST:
+            return
         with _told_lock:
-            told = _told.setdefault(code, set())
-            if subject in told or len(told) >= TOLD_MOST:
+            if subject in told:
                 return
             told.add(subject)
         message = CODES[code].format(**{name: _short(word) for name, word in words.items()})

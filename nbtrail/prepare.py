@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from .errors import notice
-from .redact import redact, redact_value
+from .redact import may_hide, redact, redact_value
 from .values import encode
 
 #: Characters kept of a single text.
@@ -24,7 +24,10 @@ def prepare(what: str, key: str, value: Any) -> Any:
 
 def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     """`prepare` for each entry."""
-    return {key: prepare(what, key, value) for key, value in flat.items()}
+    encoded = {key: _shortened(key, encode(value)) for key, value in flat.items()}
+    if not may_hide(repr(encoded)):
+        return encoded
+    return {key: _masked(f"{what} '{key}'", key, value) for key, value in encoded.items()}
 
 
 def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:

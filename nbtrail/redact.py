@@ -27,8 +27,11 @@ _FORM_HINTS = (
 #: … and none that is known by its name.
 _NAME_HINTS = (
     "pass", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key",
-    "access-key", "privatekey", "private_key", "private-key", "auth_key", "authkey", "credential",
+    "access-key", "privatekey", "private_key", "private-key", "auth_key", "authkey", "auth-key", "credential",
 )  # fmt: skip
+
+#: All of them, and what is no credential besides, in fewer searches.
+_COARSE_HINTS = ("key", *(hint for hint in _FORM_HINTS + _NAME_HINTS if "key" not in hint))
 
 #: Credentials that are known by their form.
 _FORMS = re.compile(
@@ -92,6 +95,11 @@ def _hinted(low: str, hints: tuple[str, ...]) -> bool:
         if hint in low:
             return True
     return False
+
+
+def may_hide(text: str) -> bool:
+    """Whether there can be a credential in a text, or in values and names that it is the repr of."""
+    return _hinted(text.lower(), _COARSE_HINTS)
 
 
 def redact(text: str) -> tuple[str, bool]:

@@ -9,8 +9,11 @@ arrays and tensors are known by their methods.
 
 from __future__ import annotations
 
+import enum
 import itertools
 import math
+import os
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +25,8 @@ DEPTH_MOST = 8
 #: A container with more entries than this, nested ones counted, is described.
 NESTED_MOST = 5000
 REPR_MOST = 1000
+#: Types without anything inside.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class NotANumber(Exception):
@@ -146,12 +151,6 @@ def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
 def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
     if type(value) in (dict, list, tuple):
         return _encode_entries(value, depth, left)
-    import datetime
-    import decimal
-    import enum
-    import fractions
-    import os
-
     if isinstance(value, enum.Enum):
         return (
             encode(value.value, depth + 1, left)
@@ -162,11 +161,11 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return str.__str__(value)
     if isinstance(value, (int, float)):
         return encode_number(value)
-    if isinstance(value, (decimal.Decimal, fractions.Fraction)):
+    if _is(value, "decimal", "Decimal") or _is(value, "fractions", "Fraction"):
         return encode_number(_plain(value))
     if isinstance(value, os.PathLike):
         return os.fsdecode(value)
-    if isinstance(value, (datetime.date, datetime.time)):
+    if _is(value, "datetime", "date") or _is(value, "datetime", "time"):
         return value.isoformat()
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         return f"{value.__module__}.{value.__qualname__}"
@@ -182,6 +181,12 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return encode(item(), depth + 1, left)
     fields = mapping_of(value)
     return encode(fields, depth + 1, left) if fields is not None else described(value)
+
+
+def _is(value: Any, module: str, kind: str) -> bool:
+    """Is it of a type whose module is loaded? Without the module there is no value of it."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, getattr(loaded, kind))
 
 
 def _encode_entries(value: Any, depth: int, left: list[int]) -> Any:
@@ -233,7 +238,7 @@ def flatten(
 ) -> dict[str, Any]:
     """Nested mappings as one level, key parts joined by `between`; no more than `most` entries.
 
-    `inner` gives what is inside of a value, or None. An empty mapping stays a
+    `inner` gives what is inside of a value that is no plain one, or None. An empty mapping stays a
     value; one that contains itself is described.
     """
     flat: dict[str, Any] = {}
@@ -243,7 +248,8 @@ def flatten(
             if len(flat) >= most:
                 return
             name = prefix + named(key)
-            entries = None if len(inside) > DEPTH_MOST else inner(value)
+            within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
+            entries = inner(value) if within else None
             if not entries:
                 flat[name] = value
             elif any(value is outer for outer in inside):

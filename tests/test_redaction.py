@@ -20,6 +20,7 @@ SECRETS = [
     'os.environ.setdefault("HF_TOKEN", "abcdefgh")',
     'login(token="abcdefgh")',
     'client_secret="xxabcdxx"',
+    '{"auth-key": "xxabcdxx"}',
     'AWS_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG"',
     'secret_key = """abcdefgh"""',
     f"clone({GITHUB})",

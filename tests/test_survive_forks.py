@@ -92,10 +92,15 @@ def test_a_silent_child_costs_nothing_and_leaves_nothing(trail, tmp_path):
         trail,
         tmp_path,
         """
-        import nbtrail, os, threading
+        import nbtrail, os, threading, time
+        from pathlib import Path
         run = nbtrail.init(name="n")
         run.log({"x": 0.0}, step=0)
         nbtrail.tracker.current()._gathering.join()
+        journal = Path(os.environ["NBTRAIL_HOME"], "journal")
+        # The next sample of the system comes ten seconds after the first.
+        while not any("system_sampled" in facts.read_text() for facts in journal.glob("*/facts-*")):
+            time.sleep(0.02)
         def everything():
             return sorted((path, files, [os.stat(os.path.join(path, file)).st_size for file in files])
                           for path, _, files in os.walk(os.environ["NBTRAIL_HOME"]))

@@ -128,11 +128,11 @@ def test_a_million_steps(trail, tmp_path):
         tmp_path,
         HEAD
         + """
-def thousand(begin):
-    for step in range(begin, begin + 1000):
+def hundred(begin):
+    for step in range(begin, begin + 100):
         run.log({"x": step * 0.5})
-for begin in range(0, 1_000_000, 1000):
-    call(thousand, begin)
+for begin in range(0, 1_000_000, 100):
+    call(hundred, begin)
 call(run.finish)
 """,
     )
