@@ -6,10 +6,10 @@ returned outlives `kill -9`. docs/journal.md and server/src/records.ts say what
 the bytes mean.
 
 Why it is safe
-- The lock is held for one sequence number and one write. It is reentrant,
-  because signal handlers may record while the main thread is inside; a fact
-  that arrives so is queued behind the one being written, which keeps `seq` in
-  file order.
+- The lock is held for one sequence number and one write, or for one step and
+  its row. It is reentrant, because signal handlers may record while the main
+  thread is inside; a fact that arrives so is queued behind the one being
+  written, which keeps `seq` in file order.
 - `seq` is used up only by a fact that reached the file.
 - A full or vanished disk pauses the journal: facts wait in a bounded queue,
   rows are counted as lost, and about once a second the next record tries again.
@@ -63,7 +63,7 @@ class Journal:
         self.facts = Segments(self.folder, "facts", ".ndjson", b"", FACTS_LIMIT)
         self.numbers = Segments(self.folder, "numbers", ".bin", NUMBERS_HEADER, NUMBERS_LIMIT)
         self.seq = 0
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._inside = False
         self._waiting: deque[dict[str, Any]] = deque()
         self._lost_facts = 0
@@ -82,7 +82,7 @@ class Journal:
     ) -> bool:
         """Append one fact; False when the disk refuses: then it waits, or is dropped without `keep`."""
         fact = {"v": VERSION, "seq": 0, "t": time.time() if t is None else t, "k": kind, **fields}
-        with self._lock:
+        with self.lock:
             if self._closed:
                 return False
             if self._inside:
@@ -99,15 +99,14 @@ class Journal:
                 self._inside = False
 
     def row(self, row: bytes) -> bool:
-        """Append one packed row; False when it was lost because the disk refuses."""
-        with self._lock:
-            try:
-                if self._paused_at is None:
-                    self.numbers.append(row)
-                    return True
-            except OSError as error:
-                self._pause(error)
-            return self._row_after_pause(row)
+        """Append one packed row, with `lock` held; False when it was lost because the disk refuses."""
+        try:
+            if self._paused_at is None:
+                self.numbers.append(row)
+                return True
+        except OSError as error:
+            self._pause(error)
+        return self._row_after_pause(row)
 
     def _row_after_pause(self, row: bytes) -> bool:
         """The slow side of `row`: try to get going again when it is time to."""
@@ -198,13 +197,13 @@ class Journal:
 
     def sync(self) -> None:
         """fsync both open segments in the background."""
-        with self._lock:
+        with self.lock:
             self.facts.sync()
             self.numbers.sync()
 
     def close(self) -> None:
         """Say goodbye, if anything was ever said; nothing is recorded afterwards."""
-        with self._lock:
+        with self.lock:
             if (self._opened or self._waiting) and not self._closed:
                 self._tried_at = 0.0
                 self.fact("writer_closed", {})

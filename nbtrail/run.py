@@ -9,7 +9,6 @@ it could not use. No method raises into the user's code.
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -21,7 +20,7 @@ from .mappings import Recorded
 from .names import new_run_id
 from .points import points, whole_step
 from .prepare import prepare_text
-from .shape import KEYS_MOST, ROW_MARK, Shape
+from .shape import KEYS_MOST, Shape
 from .values import EXACT, encode_number
 
 if TYPE_CHECKING:
@@ -79,8 +78,7 @@ class Run:
         self._linked: Execution | None = None
         self._links: set[str] = set()
         self._next_step = 0
-        self._step_lock = threading.RLock()  # a signal handler may log, too
-        self._row = tracker.journal.row
+        self._journal = tracker.journal
 
     def log(self, values: Any, step: int | None = None) -> None:
         """Record metrics: a mapping of names to numbers, nested ones joined by `/`.
@@ -95,23 +93,16 @@ class Run:
                 if shape is not None and (_PLAIN.issuperset(map(type, numbers)) or _exact(numbers)):
                     execution = here.get() or self.tracker.running
                     if execution is self._linked:
-                        with self._step_lock:
+                        journal = self._journal
+                        with journal.lock:
                             if step is None:
                                 step = self._next_step
                             if step >= self._next_step:
                                 self._next_step = step + 1
-                        row = shape.pack(
-                            ROW_MARK,
-                            shape.count,
-                            shape.series,
-                            step,
-                            _now(),
-                            *numbers,
-                            execution.n,
-                        )
-                        row += crc32(row).to_bytes(4, "little")
-                        shape.last = row
-                        self._row(row)
+                            row = shape.pack(shape.head, step, _now(), *numbers, execution.n)
+                            row = shape.seal(row, crc32(row))
+                            shape.last = row
+                            journal.row(row)
                         return
         except Exception:  # a number too large for a double, and the like: the long way says what
             pass
@@ -138,15 +129,16 @@ class Run:
             if shape is None:
                 continue
             numbers = [plain[key] for key in part]
-            row = shape.pack(ROW_MARK, shape.count, shape.series, at, _now(), *numbers, execution.n)
-            row += crc32(row).to_bytes(4, "little")
+            row = shape.pack(shape.head, at, _now(), *numbers, execution.n)
+            row = shape.seal(row, crc32(row))
             shape.last = row
-            self._row(row)
+            with self._journal.lock:
+                self._journal.row(row)
         if type(values) is dict:
             _learn(values)
 
     def _take_step(self, step: int | None) -> int:
-        with self._step_lock:
+        with self._journal.lock:
             at = self._next_step if step is None else step
             if abs(at) > EXACT:
                 notice("NT207", "too large", step="beyond 2^53", used=self._next_step)
@@ -314,8 +306,7 @@ class Run:
         self._linked = None
 
     def inherit(self) -> None:
-        """The run goes on in a forked child; a thread that is no more may have held its lock."""
-        self._step_lock = threading.RLock()
+        """The run goes on in a forked child."""
         self.inherited = True
         self.forget_shapes()
 

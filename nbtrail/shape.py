@@ -13,11 +13,14 @@ KEYS_MOST = 4096
 class Shape:
     """What a packed row of one series looks like, and the last one written."""
 
-    __slots__ = ("count", "keys", "last", "pack", "series")
+    __slots__ = ("head", "keys", "last", "pack", "seal", "series")
 
     def __init__(self, series: int, keys: tuple[str, ...]) -> None:
         self.series = series
         self.keys = keys
-        self.count = len(keys)
-        self.pack = struct.Struct(f"<HHIdd{len(keys)}dI").pack
+        #: How each row begins.
+        self.head = struct.pack("<HHI", ROW_MARK, len(keys), series)
+        row = struct.Struct(f"<8sdd{len(keys)}dI")
+        #: Of head, step, time, values and execution; and of that and its checksum.
+        self.pack, self.seal = row.pack, struct.Struct(f"<{row.size}sI").pack
         self.last: bytes | None = None
