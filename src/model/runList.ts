@@ -148,7 +148,7 @@ export class RunList implements IDisposable {
       if (this.frozen && !this._fresh) {
         await this._updateInPlace(choice);
       }
-      const [pinned = []] = await Promise.all([
+      const [pinned = [], isAnew] = await Promise.all([
         choice.project === null ? undefined : this._ask(baselineSql(choice)),
         this._readPages(choice)
       ]);
@@ -161,7 +161,7 @@ export class RunList implements IDisposable {
       this.asOf = new Date();
       this.loading = false;
       this.changed.emit();
-      await this._readCourses();
+      await Promise.all([this._readCourses(), isAnew && this._countUnfiltered(choice)]);
     } catch (error) {
       this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
     }
@@ -197,18 +197,16 @@ export class RunList implements IDisposable {
     this.waiting = await this._count(waitingSql(choice, this._root, this._where, this._until!));
   }
 
-  private async _readPages(choice: IChoice): Promise<void> {
+  /** @returns whether the rows are read anew, and not only those that were missing */
+  private async _readPages(choice: IChoice): Promise<boolean> {
     const keep = this.frozen && !this._fresh;
     const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
     const read = new Map<number, IRunRow>();
     let newest = this._newest;
     const until = keep ? this._until : null;
-    const [unfiltered, ...answers] = await Promise.all([
-      keep || this._where === 'true' ? null : this._count(unfilteredSql(choice, this._root)),
-      ...pages.map(page =>
-        this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
-      )
-    ]);
+    const answers = await Promise.all(pages.map(page =>
+      this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
+    ));
     answers.forEach((rows, i) => {
       const offset = pages[i] * PAGE;
       rows.forEach((row, j) => read.set(offset + j, row));
@@ -218,15 +216,25 @@ export class RunList implements IDisposable {
       }
     });
     if (choice !== this.choice) {
-      return;
+      return false;
     }
     if (!keep) {
-      this.unfiltered = unfiltered;
+      this.unfiltered = this._fresh ? null : this.unfiltered;
       this._rows.clear();
       this._fresh = false;
     }
     read.forEach((row, index) => this._rows.set(index, row));
     this._newest = newest;
+    return !keep;
+  }
+
+  /** After the rows are shown, which shall not wait for it. */
+  private async _countUnfiltered(choice: IChoice): Promise<void> {
+    const sql = this._where === 'true' ? null : unfilteredSql(choice, this._root);
+    const unfiltered = sql === null ? null : await this._count(sql);
+    if (choice === this.choice) {
+      this.unfiltered = unfiltered;
+    }
   }
 
   /** Put what its project's baseline reached beside each row's value. */
