@@ -5,6 +5,11 @@
  * Few of them are appended to `recent_points` as they came, and sorted among the
  * others once they are many. Many at once are sorted here and stay where they
  * are: DuckDB writes so many into its file at once, and would write them again.
+ *
+ * Among many, those of new series lie close together, and each row group holds a
+ * narrow range of series; a question for one passes over the others. What is left
+ * of series begun long before would make a range wide, so that part of a row
+ * group goes to `recent_points`, where it meets its like.
  */
 import {
   BIGINT,
@@ -32,15 +37,20 @@ export class PointAppender {
     private readonly recentPoints: DuckDBAppender,
     private readonly settledPoints: DuckDBAppender,
     /** Rows in `recent_points`. */
-    public recent: number
-  ) {}
+    public recent: number,
+    /** The greatest number that a series has. */
+    private last: number
+  ) {
+    this.lastKnown = last;
+  }
 
-  static async create(connection: DuckDBConnection, recent: number): Promise<PointAppender> {
+  static async create(connection: DuckDBConnection, recent: number, last: number): Promise<PointAppender> {
     return new PointAppender(
       connection,
       await connection.createAppender('recent_points', 'store'),
       await connection.createAppender('settled_points', 'store'),
-      recent
+      recent,
+      last
     );
   }
 
@@ -54,6 +64,11 @@ export class PointAppender {
     if (this.rows === this.series.length) {
       this.makeRoom(2 * this.rows);
     }
+    if (series <= this.lastKnown) {
+      this.known++;
+    } else if (series > this.last) {
+      this.last = series;
+    }
     const row = this.rows++;
     this.series[row] = series;
     this.steps[row] = step;
@@ -65,17 +80,24 @@ export class PointAppender {
 
   /** Everything appended is in the transaction afterwards. Others have a turn now and then meanwhile. */
   async flush(): Promise<void> {
-    if (this.rows >= MANY) {
-      await this.handOver(this.settledPoints, this.sorted());
-      this.rows = 0;
+    if (this.rows === 0) {
       return;
     }
-    if (this.rows > 0) {
-      await this.handOver(this.recentPoints, Uint32Array.from({ length: this.rows }, (_, row) => row));
-      this.recent += this.rows;
-      this.rows = 0;
+    const { rows, known } = this;
+    const left = known < rows ? known % MANY : 0;
+    if (rows - left < MANY) {
+      await this.handOver(this.recentPoints, Uint32Array.from({ length: rows }, (_, row) => row));
+      this.recent += rows;
+    } else {
+      const order = this.sorted();
+      await this.handOver(this.settledPoints, order.subarray(0, known - left));
+      await this.handOver(this.recentPoints, order.subarray(known - left, known));
+      await this.handOver(this.settledPoints, order.subarray(known));
+      this.recent += left;
     }
-    if (this.series.length > ROOM) {
+    this.rows = this.known = 0;
+    this.lastKnown = this.last;
+    if (rows < MANY && this.series.length > ROOM) {
       this.makeRoom(ROOM);
     }
   }
@@ -181,7 +203,11 @@ export class PointAppender {
     this.writers = grown(new Int32Array(length), this.writers);
   }
 
+  /** The greatest number that a series had before what is gathered now. */
+  private lastKnown: number;
   private rows = 0;
+  /** How many of them are of series that were there before. */
+  private known = 0;
   private series = new Int32Array(ROOM);
   private steps = new Float64Array(ROOM);
   private times = new Float64Array(ROOM);

@@ -365,7 +365,7 @@ export class Store {
     const [[recent, last] = []] = await this.rows(
       'SELECT (SELECT count(*) FROM store.recent_points), (SELECT max(series) FROM store.series)'
     );
-    this.points = await PointAppender.create(this.connection, Number(recent));
+    this.points = await PointAppender.create(this.connection, Number(recent), Number(last ?? 0));
     this.index = new SeriesIndex(Number(last ?? 0));
     this.books.clear();
     this.facts.clear();
