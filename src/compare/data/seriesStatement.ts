@@ -54,32 +54,36 @@ export function seriesStatement(request: ISeriesRequest): IStatement {
     [params.from, params.to] = within;
   }
   const join = xAxis === 'elapsed' ? '\n  JOIN runs r ON r.run_id = m.run_id' : '';
-  const column = 'floor((x - low) / (high - low) * $columns)';
+  const isLong = (window: string): string => `count(*) OVER (${window}) > 2 * $columns AS is_long`;
+  const inside = within
+    ? `placed AS (
+  SELECT *, row_number() OVER w AS i, lag(x) OVER w AS before, lead(x) OVER w AS after
+  FROM lines
+  WINDOW w AS (PARTITION BY run, is_raw ORDER BY x, time)
+), inside AS (
+  SELECT *, ${isLong('PARTITION BY run, is_raw')}
+  FROM placed
+  WHERE coalesce(after, x) >= $from AND coalesce(before, x) <= $to
+)`
+    : `inside AS (
+  SELECT *, row_number() OVER w AS i,
+    ${isLong('w ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING')}
+  FROM lines
+  WINDOW w AS (PARTITION BY run, is_raw ORDER BY x, time)
+)`;
   const sql = `WITH points AS (
   SELECT list_position($runs, m.run_id) AS run, ${X[xAxis]} AS x, m.value AS y, m.time
   FROM metrics m${join}
   WHERE m.key = $key AND list_contains($runs, m.run_id)
-), ${isSmooth ? SMOOTH : PLAIN}, placed AS (
-  SELECT *, row_number() OVER w AS i${within ? ', lag(x) OVER w AS before, lead(x) OVER w AS after' : ''}
-  FROM lines
-  WINDOW w AS (PARTITION BY run, is_raw ORDER BY x, time)
-), inside AS (
-  FROM placed${within ? '\n  WHERE coalesce(after, x) >= $from AND coalesce(before, x) <= $to' : ''}
-), sizes AS (
-  SELECT run, is_raw, count(*) > 2 * $columns AS is_long FROM inside GROUP BY run, is_raw
-), bounds AS (
-  SELECT min(x) AS low, max(x) AS high FROM inside
-), long AS (
-  SELECT * FROM inside JOIN sizes USING (run, is_raw), bounds WHERE is_long
-), kept AS (
-  SELECT run, is_raw, unnest([min(i), max(i), arg_min(i, y), arg_max(i, y)]) AS i
-  FROM long WHERE isfinite(y) GROUP BY run, is_raw, ${column}
-  UNION SELECT run, is_raw, min(i) FROM long WHERE NOT isfinite(y) GROUP BY run, is_raw, ${column}
+), ${isSmooth ? SMOOTH : PLAIN}, ${inside}, kept AS (
+  SELECT run, is_raw, unnest(if(isfinite(y), [min(i), max(i), arg_min(i, y), arg_max(i, y)], [min(i)])) AS i
+  FROM inside, (SELECT min(x) AS low, max(x) AS high FROM inside)
+  WHERE is_long
+  GROUP BY run, is_raw, isfinite(y), floor((x - low) / (high - low) * $columns)
 )
-SELECT $runs[run] AS run_id, if(is_raw, 'raw', 'line') AS kind, list(x ORDER BY i) AS x, list(y ORDER BY i) AS y FROM (
-  SELECT * FROM inside JOIN sizes USING (run, is_raw) WHERE NOT is_long
-  UNION ALL BY NAME SELECT * FROM inside SEMI JOIN kept USING (run, is_raw, i)
-)
+SELECT $runs[run] AS run_id, if(is_raw, 'raw', 'line') AS kind, list(x ORDER BY i) AS x, list(y ORDER BY i) AS y
+FROM inside
+WHERE NOT is_long OR (run, is_raw, i) IN (SELECT (run, is_raw, i) FROM kept)
 GROUP BY run, is_raw`;
   return { sql, params };
 }
