@@ -20,10 +20,15 @@ export class CompanionProcess {
     this.agent = new Agent({ keepAlive: true });
   }
 
-  /** Resolves with the milliseconds until its first answer. */
-  async start() {
+  /**
+   * Resolves with the milliseconds until its first answer.
+   *
+   * @param {string} [core] - the only processor that it may use
+   */
+  async start(core) {
     const before = performance.now();
-    this.child = spawn(process.execPath, [MAIN, 'serve', '--home', this.home], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const line = [...(core === undefined ? [] : ['taskset', '-c', core]), process.execPath, MAIN, 'serve', '--home', this.home];
+    this.child = spawn(line[0], line.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
     for (;;) {
       try {
         this.file = JSON.parse(readFileSync(join(this.home, 'companion.json'), 'utf8'));

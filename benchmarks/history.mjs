@@ -4,7 +4,7 @@
  * median milliseconds of the questions that JupyterLab asks, with their answers read.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,10 @@ import { CompanionProcess, median, quantile, root } from './companionProcess.mjs
 
 const [runs, steps] = process.argv.slice(2).map(Number);
 const points = runs * steps * 10;
-const home = mkdtempSync(join(process.env.NBTRAIL_BENCH_DIR ?? tmpdir(), 'nbtrail-history-'));
-process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+const [home, other] = ['nbtrail-history-', 'nbtrail-one-core-'].map(name =>
+  mkdtempSync(join(process.env.NBTRAIL_BENCH_DIR ?? tmpdir(), name))
+);
+process.on('exit', () => [home, other].forEach(path => rmSync(path, { recursive: true, force: true })));
 
 /** The extension's own statements, bundled on the fly. */
 async function statements() {
@@ -35,6 +37,16 @@ async function statements() {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }
 
+/** Start it and wait until it has taken in all journals; seconds, and megabytes at most. */
+async function drained(companion, core) {
+  const before = performance.now();
+  await companion.start(core);
+  while (Number((await companion.sql('SELECT sum(count) FROM metric_summary'))[0][0] ?? 0) < points) {
+    await pause(25);
+  }
+  return [(performance.now() - before) / 1000, companion.memory('VmHWM')];
+}
+
 function bytesIn(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile())
@@ -46,15 +58,14 @@ execFileSync(join(root, '.venv', 'bin', 'python'), [join(root, 'benchmarks', 'wr
   env: { ...process.env, NBTRAIL_HOME: home, PYTHONPATH: root }
 });
 const result = { points, journal_bytes_per_point: bytesIn(join(home, 'journal')) / points };
+cpSync(join(home, 'journal'), join(other, 'journal'), { recursive: true });
+const confined = new CompanionProcess(other);
+result.one_core_per_s = points / (await drained(confined, '0'))[0];
+await confined.stop();
+rmSync(join(other, 'journal'), { recursive: true });
 const companion = new CompanionProcess(home);
-const before = performance.now();
-await companion.start();
-while (Number((await companion.sql('SELECT sum(count) FROM metric_summary'))[0][0] ?? 0) < points) {
-  await pause(25);
-}
-result.drained_s = (performance.now() - before) / 1000;
+[result.drained_s, result.drained_peak_mb] = await drained(companion);
 result.drained_per_s = points / result.drained_s;
-result.drained_peak_mb = companion.memory('VmHWM');
 while (readdirSync(join(home, 'journal'), { recursive: true }).some(name => /numbers-\d+\.bin$/.test(name))) {
   await pause(500);
 }

@@ -178,6 +178,7 @@ ${table(
   [
     ['backlog drained, start included', 'drained_s', 's'],
     ['… points a second', 'drained_per_s', ''],
+    ['… the same on one processor alone', 'one_core_per_s', ''],
     ['… memory at most', 'drained_peak_mb', 'MB'],
     ['journal, bytes a point', 'journal_bytes_per_point', ''],
     ['… once its writers are gone', 'sealed_bytes_per_point', ''],
