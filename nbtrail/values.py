@@ -238,8 +238,8 @@ def flatten(
 ) -> dict[str, Any]:
     """Nested mappings as one level, key parts joined by `between`; no more than `most` entries.
 
-    `inner` gives what is inside of a value that is no plain one, or None. An empty mapping stays a
-    value; one that contains itself is described.
+    `inner` gives what is inside of a value that is no plain one, or None. An empty
+    mapping stays a value; one that contains itself is described.
     """
     flat: dict[str, Any] = {}
 

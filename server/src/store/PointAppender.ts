@@ -80,9 +80,6 @@ export class PointAppender {
 
   /** Everything appended is in the transaction afterwards. Others have a turn now and then meanwhile. */
   async flush(): Promise<void> {
-    if (this.rows === 0) {
-      return;
-    }
     const { rows, known } = this;
     const left = known < rows ? known % MANY : 0;
     if (rows - left < MANY) {
@@ -161,6 +158,9 @@ export class PointAppender {
   }
 
   private async handOver(appender: DuckDBAppender, order: Uint32Array): Promise<void> {
+    if (order.length === 0) {
+      return;
+    }
     const { chunk } = this.chunk;
     for (let start = 0; start < order.length; start += CHUNK) {
       if (start % MANY === 0 && start > 0) {
