@@ -62,7 +62,7 @@ cpSync(join(home, 'journal'), join(other, 'journal'), { recursive: true });
 const confined = new CompanionProcess(other);
 result.one_core_per_s = points / (await drained(confined, '0'))[0];
 await confined.stop();
-rmSync(join(other, 'journal'), { recursive: true });
+rmSync(other, { recursive: true });
 const companion = new CompanionProcess(home);
 [result.drained_s, result.drained_peak_mb] = await drained(companion);
 result.drained_per_s = points / result.drained_s;

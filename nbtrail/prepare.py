@@ -17,13 +17,8 @@ WORD_MOST = 500
 _MARGIN = 5_000
 
 
-def prepare(what: str, key: str, value: Any) -> Any:
-    """`value` as it may be written under `key`; `what` names the kind of thing in notices."""
-    return _masked(f"{what} '{key}'", key, _shortened(key, encode(value)))
-
-
 def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
-    """`prepare` for each entry."""
+    """Values as they may be written under their keys; `what` names the kind of thing in notices."""
     encoded = {key: _shortened(key, encode(value)) for key, value in flat.items()}
     if not may_hide(repr(encoded)):
         return encoded

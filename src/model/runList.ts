@@ -219,7 +219,9 @@ export class RunList implements IDisposable {
       return false;
     }
     if (!keep) {
-      this.unfiltered = this._fresh ? null : this.unfiltered;
+      if (this._fresh) {
+        this.unfiltered = null;
+      }
       this._rows.clear();
       this._fresh = false;
     }
@@ -230,8 +232,7 @@ export class RunList implements IDisposable {
 
   /** After the rows are shown, which shall not wait for it. */
   private async _countUnfiltered(choice: IChoice): Promise<void> {
-    const sql = this._where === 'true' ? null : unfilteredSql(choice, this._root);
-    const unfiltered = sql === null ? null : await this._count(sql);
+    const unfiltered = this._where === 'true' ? null : await this._count(unfilteredSql(choice, this._root));
     if (choice === this.choice) {
       this.unfiltered = unfiltered;
     }

@@ -55,6 +55,7 @@ export function seriesStatement(request: ISeriesRequest): IStatement {
   }
   const join = xAxis === 'elapsed' ? '\n  JOIN runs r ON r.run_id = m.run_id' : '';
   const isLong = (window: string): string => `count(*) OVER (${window}) > 2 * $columns AS is_long`;
+  // Where no zoom filters in between, the points are numbered and counted in one pass.
   const inside = within
     ? `placed AS (
   SELECT *, row_number() OVER w AS i, lag(x) OVER w AS before, lead(x) OVER w AS after
