@@ -7,6 +7,7 @@ was written anyway, and only a power cut could take it.
 
 from __future__ import annotations
 
+import _thread
 import os
 import threading
 from collections import deque
@@ -25,7 +26,8 @@ def sync_and_close(fd: int) -> None:
             return
         _working = True
     try:
-        threading.Thread(target=_work, name="nbtrail-sync", daemon=True).start()
+        # Thread.start waits for the thread, and an interrupt in that wait comes out as a RuntimeError.
+        _thread.start_new_thread(_work, ())
     except RuntimeError:  # the interpreter is shutting down and starts no threads
         _work()
 
