@@ -19,10 +19,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** Megabytes that DuckDB may take. */
-export const MEMORY_MB = 256;
+export const MEMORY_MB = 224;
 /** The limit for a transaction, and for what ends it. */
-const RAISED_MB = 512;
-const MOST_MB = 768;
+const RAISED_MB = 2 * MEMORY_MB;
+const MOST_MB = 3 * MEMORY_MB;
 /** Times that it is tried: to change the limit takes memory, too. */
 const TRIES = 5;
 const RETRY_MS = 5;
