@@ -99,7 +99,7 @@ export class CompanionProcess {
   /** Of the process, in MB: `VmRSS` now, `VmHWM` at most. */
   memory(field = 'VmRSS') {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)[1]) / 1024;
+    return (Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)[1]) * 1024) / 1e6;
   }
 
   /** Seconds of CPU time that it has used. */
