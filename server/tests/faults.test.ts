@@ -242,7 +242,7 @@ async function killed(child: ChildProcess): Promise<void> {
 }
 
 /** How many points there are, and how many that differ. */
-async function counted(): Promise<unknown> {
+async function counted(): Promise<Record<string, unknown> | undefined> {
   const [counts] = await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics');
   return counts;
 }
@@ -357,7 +357,7 @@ describe('a journal that is deleted under the companion', () => {
     one.run('r1');
     one.series(1, 'r1', ['a']);
     one.rows(1, 0, 100);
-    await until(async () => (await runs()).length === 1);
+    await until(async () => (await counted())?.['points'] === 100);
     rmSync(join(home.path, 'journal'), { recursive: true });
     for (const request of ['sync', 'status']) {
       expect((await home.ask(request)).status).toBe(200);
@@ -367,8 +367,9 @@ describe('a journal that is deleted under the companion', () => {
     two.run('r2');
     two.series(1, 'r2', ['a']);
     two.rows(1, 0, 100);
-    await until(async () => (await runs()).length === 2);
+    await until(async () => (await counted())?.['points'] === 200);
     expect(await counted()).toEqual({ points: 200, kinds: 200 });
+    expect(await runs()).toEqual(['r1', 'r2']);
     expect(companion.exitCode).toBe(null);
   });
 });
