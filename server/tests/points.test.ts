@@ -55,14 +55,14 @@ it('few points wait, as they came', async () => {
 });
 
 it('many points lie by series at once', async () => {
-  log(1, 100, 2_000);
+  log(1, 100, 3_000);
   await points.flush();
-  expect(await lying('settled_points')).toEqual([1, 100, 200_000, 199_900_000, true]);
+  expect(await lying('settled_points')).toEqual([1, 100, 300_000, 449_850_000, true]);
   expect(points.recent).toBe(0);
   // A training that goes on: there are no new series that the old ones would lie among.
-  log(1, 100, 2_000, 2_000);
+  log(1, 100, 3_000, 3_000);
   await points.flush();
-  expect(await lying('settled_points')).toEqual([1, 100, 400_000, 799_800_000, false]);
+  expect(await lying('settled_points')).toEqual([1, 100, 600_000, 1_799_700_000, false]);
   expect(points.recent).toBe(0);
 });
 
@@ -70,16 +70,16 @@ it('what is left of series begun before does not lie among many new ones', async
   log(1, 100, 30);
   await points.flush();
   log(1, 100, 70, 30);
-  log(101, 200, 2_000);
+  log(101, 200, 3_000);
   await points.flush();
-  expect(await lying('settled_points')).toEqual([101, 200, 200_000, 199_900_000, true]);
+  expect(await lying('settled_points')).toEqual([101, 200, 300_000, 449_850_000, true]);
   expect(await lying('recent_points')).toEqual([1, 100, 10_000, 495_000, false]);
   expect(points.recent).toBe(10_000);
   // These are known by now.
-  log(101, 200, 20, 2_000);
-  log(201, 300, 2_000);
+  log(101, 200, 20, 3_000);
+  log(201, 300, 3_000);
   await points.flush();
-  expect(await lying('settled_points')).toEqual([101, 300, 400_000, 399_800_000, true]);
+  expect(await lying('settled_points')).toEqual([101, 300, 600_000, 899_700_000, true]);
   expect(points.recent).toBe(12_000);
 });
 

@@ -26,8 +26,10 @@ import { SETTLE } from './tables';
 
 const CHUNK = 2048;
 const HIGH = 4_294_967_296;
-/** Points that are many: a row group of DuckDB's, which it writes into its file as soon as it is full. */
-const MANY = 122_880;
+/** Points of one of DuckDB's row groups, which it writes into its file as soon as it is full. */
+const ROW_GROUP = 122_880;
+/** Points that are many. Fewer would mostly leave row groups half full, which DuckDB writes once more to merge them. */
+const MANY = 2 * ROW_GROUP;
 /** Points that there is room for while they come few by few. */
 const ROOM = 2 ** 16;
 
@@ -81,7 +83,7 @@ export class PointAppender {
   /** Everything appended is in the transaction afterwards. Others have a turn now and then meanwhile. */
   async flush(): Promise<void> {
     const { rows, known } = this;
-    const left = known < rows ? known % MANY : 0;
+    const left = known < rows ? known % ROW_GROUP : 0;
     if (rows - left < MANY) {
       await this.handOver(this.recentPoints, Uint32Array.from({ length: rows }, (_, row) => row));
       this.recent += rows;
@@ -163,7 +165,7 @@ export class PointAppender {
     }
     const { chunk } = this.chunk;
     for (let start = 0; start < order.length; start += CHUNK) {
-      if (start % MANY === 0 && start > 0) {
+      if (start % ROW_GROUP === 0 && start > 0) {
         await new Promise(setImmediate);
       }
       const count = Math.min(CHUNK, order.length - start);
