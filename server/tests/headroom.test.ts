@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { tellsOfUnsoundness } from '../src/store/damage';
-import { Headroom, MEMORY_MB } from '../src/store/Headroom';
+import { END_MB, Headroom, MEMORY_MB, RAISED_MB } from '../src/store/Headroom';
 
 let instance: DuckDBInstance;
 let asker: DuckDBConnection;
@@ -62,11 +62,24 @@ it('is made for a transaction and for its end, and taken back after it', async (
   await hold(2);
   asking(500);
   await headroom.enter();
-  expect(await limit()).toBe(2 * MEMORY_MB);
+  expect(await limit()).toBe(RAISED_MB);
   await hold(4);
   await asker.run(headroom.end().join());
-  expect(await limit()).toBe(3 * MEMORY_MB);
+  expect(await limit()).toBe(RAISED_MB + END_MB);
   await letGo();
+  headroom.leave();
+  await pause(200);
+  expect(await limit()).toBe(MEMORY_MB);
+});
+
+it('is made for long facts, whoever asks, and taken back after them', async () => {
+  await headroom.enter(5);
+  expect(headroom.end()).toEqual([]);
+  headroom.leave();
+  await headroom.enter(50);
+  expect(await limit()).toBe(MEMORY_MB + 400);
+  await asker.run(headroom.end().join());
+  expect(await limit()).toBe(MEMORY_MB + 400 + END_MB);
   headroom.leave();
   await pause(200);
   expect(await limit()).toBe(MEMORY_MB);
@@ -82,7 +95,7 @@ it('is made by giving the questions up once it cannot be taken back twice in a r
     headroom.leave();
     await pause(200);
     expect(given).toBe(times);
-    expect(await limit()).toBe(3 * MEMORY_MB);
+    expect(await limit()).toBe(RAISED_MB + END_MB);
   }
 });
 

@@ -455,6 +455,20 @@ describe('a companion', () => {
     expect((await home.sql('SELECT byte_length FROM quarantine'))[0]).toEqual({ byte_length: LONG_LINE });
   }, 120_000);
 
+  it('takes in a fact of 120 MB, and what comes after it', async () => {
+    const journal = new Journal(home, { pid: gone });
+    journal.run('r1');
+    journal.fact('run_noted', { run_id: 'r1', note: 'x'.repeat(120e6) });
+    journal.run('r2');
+    journal.fact('run_ended', { run_id: 'r2', status: 'finished' });
+    await served();
+    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 2);
+    expect(await home.sql('SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind')).toContainEqual({
+      kind: 'run_noted',
+      n: 1
+    });
+  }, 120_000);
+
   it(`starts in good time over ${WRITERS} writers that ended, and stays small`, async () => {
     for (let writer = 0; writer < WRITERS; writer++) {
       const journal = new Journal(home, { pid: gone });

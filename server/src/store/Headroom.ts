@@ -9,20 +9,24 @@
  * gives the database up.
  *
  * So where questions hold much the limit is raised for a transaction, and once
- * more for its last step. It is lowered afterwards by a connection of its own,
- * which evicts meanwhile; when that comes to nothing twice in a row the questions
- * are given up. Only where needed: with each change DuckDB returns all free memory
- * to the system.
+ * more for its last step; also for one with facts so long that several copies of
+ * them, of which DuckDB makes each in one piece, would not find room. It is lowered
+ * afterwards by a connection of its own, which evicts meanwhile; when that comes to
+ * nothing twice in a row the questions are given up. Only where needed: with each
+ * change DuckDB returns all free memory to the system.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** Megabytes that DuckDB may take. */
-export const MEMORY_MB = 224;
-/** The limit for a transaction, and for what ends it. */
-const RAISED_MB = 2 * MEMORY_MB;
-const MOST_MB = 3 * MEMORY_MB;
+export const MEMORY_MB = 160;
+/** The limit for a transaction beside questions, and what is added for its end. */
+export const RAISED_MB = 448;
+export const END_MB = 224;
+/** Megabytes of facts that are long, and how many times as much a transaction with them takes. */
+const LONG_FACTS_MB = 8;
+const COPIES = 8;
 /** Times that it is tried: to change the limit takes memory, too. */
 const TRIES = 5;
 const RETRY_MS = 5;
@@ -48,14 +52,18 @@ export class Headroom {
     return (this.questions?.age ?? 0) > LONG_MS;
   }
 
-  /** Before a transaction: there is room when this is settled. */
-  async enter(): Promise<void> {
+  /**
+   * Before a transaction: there is room when this is settled.
+   *
+   * @param facts - megabytes of the facts in it
+   */
+  async enter(facts = 0): Promise<void> {
     this.isWithin = true;
+    const long = facts > LONG_FACTS_MB ? MEMORY_MB + Math.ceil(COPIES * facts) : 0;
     // While it is being lowered there is room: the limit falls at last.
-    if (this.working || !this.isPressed || (await this.held()) < MUCH_MB) {
-      return;
-    }
-    for (let tries = 0; this.limit < RAISED_MB && !(await this.set(RAISED_MB)) && tries < TRIES; tries++) {
+    const isTight = !this.working && this.isPressed && (await this.held()) >= MUCH_MB;
+    this.needed = Math.max(long, isTight ? RAISED_MB : 0);
+    for (let tries = 0; this.limit < this.needed && !(await this.set(this.needed)) && tries < TRIES; tries++) {
       await pause(RETRY_MS);
     }
   }
@@ -66,8 +74,8 @@ export class Headroom {
     if (this.working || !(this.isPressed || this.limit > MEMORY_MB)) {
       return [];
     }
-    this.limit = MOST_MB;
-    return [to(MOST_MB)];
+    this.limit = Math.max(this.needed, RAISED_MB) + END_MB;
+    return [to(this.limit)];
   }
 
   /** After it. */
@@ -94,7 +102,7 @@ export class Headroom {
       }
       this.failures = 0;
       if (this.isWithin) {
-        await this.set(RAISED_MB);
+        await this.set(Math.max(this.needed, RAISED_MB));
       }
     }
   }
@@ -124,6 +132,8 @@ export class Headroom {
   }
 
   private limit = MEMORY_MB;
+  /** Of the transaction that is under way; 0 for no more than there is. */
+  private needed = 0;
   private isWithin = false;
   private working: Promise<void> | undefined;
   /** Times in a row that it could not be lowered. */

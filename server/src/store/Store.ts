@@ -218,7 +218,7 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
-    await this.headroom.enter();
+    await this.headroom.enter(megabytesOfFacts(pieces));
     try {
       return await this.applied(pieces);
     } finally {
@@ -486,6 +486,11 @@ function runsWithMetrics({ reading }: IPiece): string[] {
     .filter(({ fact }) => OF_METRICS.has(fact.k))
     .map(({ fact }) => fact['run_id'])
     .filter(runId => typeof runId === 'string');
+}
+
+function megabytesOfFacts(pieces: readonly IPiece[]): number {
+  const texts = pieces.flatMap(({ reading }) => reading.facts.map(({ text }) => text.length));
+  return texts.reduce((sum, length) => sum + length, 0) / 1e6;
 }
 
 function touched(stage: Stage): { tables: string[]; runs: string[] | null } {
