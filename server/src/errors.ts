@@ -53,6 +53,8 @@ export const ERRORS = {
   NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
   /** A text that is too long to be looked through. */
   NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
+  /** An answer that is too long for a message of a socket. */
+  NT314: { status: 413, hint: 'Select fewer columns, aggregate, or ask with POST, where an answer may be longer.' },
   /** A filter that cannot be understood. */
   NT320: { status: 400 },
   /** A column that no run has. */

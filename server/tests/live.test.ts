@@ -84,6 +84,17 @@ beforeEach(async () => {
 
 afterEach(() => home.dispose());
 
+it('says of an answer that is too long for a socket that it is, watches it no more, and serves on', async () => {
+  const sql = "SELECT repeat('x', 100_000) AS x, count(*) AS points FROM range(100), metrics GROUP BY range";
+  const id = await client.watch(sql);
+  expect(client.errors.get(id)).toMatchObject({ code: 'NT314', message: 'The answer has 10 MiB, and a message of a socket at most 8' });
+  expect((await home.ask('query', { sql })).body.row_count).toBe(100);
+  const short = await client.watch("SELECT count(*) FROM metrics");
+  journal.rows(1, 3, 2);
+  await until(() => client.rows(short)[0]?.[0] === 5);
+  expect(client.pushesTo(id)).toEqual([]);
+});
+
 describe('a watched question', () => {
   it('is answered, and then tells the rows that are new and no others', async () => {
     const id = await client.watch("SELECT step, value FROM metrics WHERE run_id = 'r1' ORDER BY step");

@@ -5,7 +5,8 @@
  * - One socket at a time; it is opened at once and, when it goes, again and
  *   again with growing pauses until {@link SocketConnector.dispose}.
  * - Every request is settled exactly once: by its reply, by its signal, or by
- *   the loss of the socket it was sent on. None is sent twice.
+ *   the loss of the socket it was sent on. None is sent twice, except a question
+ *   whose answer is too long for a socket: it is asked again by HTTP.
  * - `changed` is emitted once for every connection made, after the subscription
  *   stands, so that nothing committed in between is missed.
  */
@@ -34,8 +35,9 @@ import type {
 } from './wire';
 
 /**
- * Answers with more rows than this come by HTTP: Jupyter's proxy drops a socket
- * whose message is larger than 10 MiB.
+ * Answers with more rows than this come by HTTP, like those that the companion
+ * finds too long for a socket (NT314): Jupyter's proxy drops one whose message is
+ * larger than 10 MiB.
  */
 const MOST_ROWS_ON_SOCKET = 10_000;
 
@@ -75,10 +77,20 @@ export class SocketConnector implements IConnector, IDisposable {
     onProgress?: (progress: IProgress) => void
   ): Promise<IResults[T['type']]> {
     const socket = await this._ready(signal);
-    if (body.type === 'query' && (body.limit ?? 0) > MOST_ROWS_ON_SOCKET) {
-      return (await this._post(body, 'application/json', signal)).json() as Promise<IResults[T['type']]>;
+    const isQuery = body.type === 'query';
+    const long = async (): Promise<IResults[T['type']]> =>
+      (await this._post(body as IQueryRequest, 'application/json', signal)).json();
+    if (isQuery && (body.limit ?? 0) > MOST_ROWS_ON_SOCKET) {
+      return long();
     }
-    return this._ask(socket, ++this._lastId, body, signal, onProgress);
+    try {
+      return await this._ask(socket, ++this._lastId, body, signal, onProgress);
+    } catch (error) {
+      if (isQuery && error instanceof CompanionError && error.code === 'NT314') {
+        return long();
+      }
+      throw error;
+    }
   }
 
   async watch(body: IWatchRequest, onAnswer: (answer: IResult) => void, signal: AbortSignal): Promise<void> {

@@ -77,6 +77,13 @@ test('the history is read only, and files are out of reach', async ({ page }) =>
   await expect(panel.getByRole('alert')).toContainText('read_csv() cannot be asked here');
 });
 
+test('an answer that is too long for a socket comes all the same', async ({ page }) => {
+  const panel = await openPanel(page, "select range as n, repeat('x', 5000) as x from range(5000)");
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(panel.getByRole('heading', { name: '5,000 rows' })).toBeVisible();
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+});
+
 test('runs in the answer are opened from it', async ({ page }) => {
   const panel = await openPanel(page, "select run_id, name from runs where name = 'sql-one'");
   await panel.getByRole('button', { name: 'Run', exact: true }).click();

@@ -27,6 +27,8 @@ import { send, sendFile, sendParts } from './send';
 import { makeSocketFolder } from './socketPath';
 
 const MOST_BYTES = 64 * 2 ** 20;
+/** Bytes of a reply over a socket: of one with a message of more than 10 MiB, Jupyter's proxy lets go. */
+const MOST_REPLY_BYTES = 8 * 2 ** 20;
 /** More than one answer of the largest size, and what came meanwhile. */
 const MOST_WAITING_BYTES = 256 * 2 ** 20;
 
@@ -172,8 +174,12 @@ export class Server {
     asked.set(id, giveUp);
     try {
       const result = await this.options.handler.answer(message, { push, request: id }, giveUp.signal);
-      this.send(socket, { id, result });
+      const reply = JSON.stringify({ id, result } satisfies Reply);
+      checkLength(reply);
+      this.sendText(socket, reply);
     } catch (error) {
+      // It may be a watch, which goes on when its first answer is there.
+      giveUp.abort();
       asked.delete(id);
       this.send(socket, { id, error: TrailError.from(error).toBody() });
     }
@@ -183,12 +189,16 @@ export class Server {
     }
   }
 
-  /** A client that does not read is let go of before what waits for it fills the memory. */
   private send(socket: WebSocket, message: Reply | Push): void {
+    this.sendText(socket, JSON.stringify(message));
+  }
+
+  /** A client that does not read is let go of before what waits for it fills the memory. */
+  private sendText(socket: WebSocket, text: string): void {
     if (socket.bufferedAmount > MOST_WAITING_BYTES) {
       socket.terminate();
     } else if (socket.readyState === WebSocket.OPEN) {
-      socket.send(JSON.stringify(message));
+      socket.send(text);
     }
   }
 
@@ -198,6 +208,15 @@ export class Server {
     maxPayload: MOST_BYTES,
     perMessageDeflate: false
   });
+}
+
+/** @throws TrailError NT314 for what the way to the browser would not bear */
+function checkLength(reply: string): void {
+  const bytes = Buffer.byteLength(reply);
+  if (bytes > MOST_REPLY_BYTES) {
+    const [given, most] = [bytes, MOST_REPLY_BYTES].map(size => Math.ceil(size / 2 ** 20));
+    throw new TrailError('NT314', `The answer has ${given} MiB, and a message of a socket at most ${most}`);
+  }
 }
 
 async function read(request: IncomingMessage): Promise<string> {
