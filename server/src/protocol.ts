@@ -71,6 +71,18 @@ export interface IQueryRequest {
   limit?: number;
   /** Seconds until it is interrupted; default 30, at most 3,600. */
   timeout?: number;
+  /**
+   * The points that the question is about, so that the companion need not read
+   * those in between: the view `metrics` may lack all others for it. The question
+   * has to say the same in its conditions.
+   */
+  points?: IPointsOf;
+}
+
+/** One metric of some runs. */
+export interface IPointsOf {
+  runs: string[];
+  key: string;
 }
 
 /**

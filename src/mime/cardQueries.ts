@@ -4,6 +4,7 @@ import type { IPoints } from '../charts';
 import type { IConnector } from '../companion/connector';
 import type { Cell, IResult, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
+import type { IStatement } from '../compare/data/statement';
 import { numberOf, rowsOf } from '../model/rows';
 import { goalByName, mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
@@ -63,25 +64,23 @@ export async function askCard(
   columns: number,
   signal: AbortSignal
 ): Promise<ICardData | null> {
-  const ask = (sql: string, params: { [name: string]: Cell }): Promise<IResult> =>
-    connector.request({ type: 'query', sql, params }, signal);
+  const ask = (statement: IStatement): Promise<IResult> => connector.request({ type: 'query', ...statement }, signal);
 
-  const [run] = rowsOf<IRunAnswer>(await ask(RUN, { run: runId }));
+  const [run] = rowsOf<IRunAnswer>(await ask({ sql: RUN, params: { run: runId } }));
   if (!run) {
     return null;
   }
   const both = { run: runId, baseline: run.baseline_id };
   const [metrics, params, notices] = await Promise.all([
-    ask(METRICS, both).then(answer => rowsOf<IMetricAnswer>(answer)),
-    ask(PARAMS, both).then(answer => rowsOf<{ key: string; was: string | null; is: string | null }>(answer)),
-    ask(NOTICE, { run: runId }).then(answer => rowsOf<{ message: string }>(answer))
+    ask({ sql: METRICS, params: both }).then(answer => rowsOf<IMetricAnswer>(answer)),
+    ask({ sql: PARAMS, params: both }).then(answer => rowsOf<{ key: string; was: string | null; is: string | null }>(answer)),
+    ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer))
   ]);
   const keys = mainKeys(metrics.map(({ key }) => key), run.primary_metric);
   const curves = await Promise.all(
     keys.map(async key => {
       const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
-      const { sql, params: values } = seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 });
-      const found = readSeries(await ask(sql, values));
+      const found = readSeries(await ask(seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 })));
       const metric = metrics.find(each => each.key === key)!;
       return curveOf(metric, run.status === 'running', found.get(runId), found.get(run.baseline_id ?? ''));
     })

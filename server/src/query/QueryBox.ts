@@ -27,6 +27,7 @@ import { Deadline } from './Deadline';
 import { describeError, outOfMemory } from './describeError';
 import { MemoryWatch } from './MemoryWatch';
 import { interruptOn, type Progress, tellProgress } from './meanwhile';
+import { checkPoints, narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { Gathered, type ISink } from './sinks';
 import { prepared, vetted } from './statements';
@@ -190,11 +191,17 @@ export class QueryBox {
       const seen = version();
       await connection.run('BEGIN TRANSACTION READ ONLY');
       try {
+        if (request.points) {
+          await narrow(connection, request.points);
+        }
         const frame = await this.ask(connection, request, limit, deadline.signal, sink);
         return { ...frame, elapsed_ms: performance.now() - started, version: seen };
       } finally {
         stop();
         await connection.run('ROLLBACK');
+        if (request.points) {
+          await widen(connection);
+        }
         sound = true;
       }
     } catch (error) {
@@ -324,6 +331,7 @@ function checked(request: IQueryRequest, most: number): { limit: number; seconds
       hint: 'By name: {"lr": 0.1}; by position: [0.1].'
     });
   }
+  checkPoints(request.points);
   return {
     limit: Math.min(Math.floor(limit), most),
     seconds: Math.min(timeout, MAX_TIMEOUT)

@@ -86,7 +86,7 @@ SELECT $runs[run] AS run_id, if(is_raw, 'raw', 'line') AS kind, list(x ORDER BY 
 FROM inside
 WHERE NOT is_long OR (run, is_raw, i) IN (SELECT (run, is_raw, i) FROM kept)
 GROUP BY run, is_raw`;
-  return { sql, params };
+  return { sql, params, points: { runs, key } };
 }
 
 const PLAIN = `lines AS (

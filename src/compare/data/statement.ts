@@ -1,10 +1,12 @@
-import type { Cell } from '../../companion/wire';
+import type { Cell, IPointsOf } from '../../companion/wire';
 import { literal } from '../../model/sql';
 
 /** A question to the companion: SQL with `$name` placeholders, and their values. */
 export interface IStatement {
   sql: string;
   params: { [name: string]: Cell };
+  /** The points that it is about, where these are few among many. */
+  points?: IPointsOf;
 }
 
 /** The statement with its values written into it: what "Show SQL" opens. */

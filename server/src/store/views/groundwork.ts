@@ -6,10 +6,20 @@
  */
 const CLOCK = 'CREATE OR REPLACE MACRO store.clock() AS uuid_extract_timestamp(uuidv7())';
 
-/** All points, wherever they are. A bare `step` would be refused as the parameter of a macro over it. */
+/** A connection's variable: the numbers of the series that its question is about, null for any. */
+export const SERIES_ASKED = 'nbtrail_series_asked';
+
+/**
+ * All points, wherever they are. A bare `step` would be refused as the parameter of a macro over it.
+ *
+ * With a list that is constant DuckDB looks at the number of each run of equal
+ * ones before it unpacks anything else; with a join it does so for a row group.
+ */
 const POINTS = `
   CREATE OR REPLACE VIEW store.points AS
   SELECT p.series, p.step, p.time, p.value, p.cell FROM store.settled_points p
+  WHERE CASE WHEN getvariable('${SERIES_ASKED}') IS NULL THEN true
+    ELSE list_contains(getvariable('${SERIES_ASKED}')::INTEGER[], p.series) END
   UNION ALL SELECT p.series, p.step, p.time, p.value, p.cell FROM store.recent_points p`;
 
 /**
