@@ -8,6 +8,7 @@ writes to a journal of its own and ends only the runs that it started.
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import os
 import sys
@@ -81,7 +82,8 @@ class Tracker:
         self._series = 0
         self._lock = threading.RLock()
         self._pid = os.getpid()
-        self._gathering: threading.Thread | None = None
+        #: Set once the environment is gathered, or cannot be.
+        self.gathered = threading.Event()
         self._ended = False
         self.project = project_name()
         self.journal: Journal | Nowhere
@@ -144,18 +146,28 @@ class Tracker:
     def _gather(self) -> None:
         from .environment import gather
 
-        self._gathering = threading.Thread(
-            target=gather, args=(self,), name="nbtrail-environment", daemon=True
-        )
+        gathered = self.gathered
+
+        def work() -> None:
+            try:
+                gather(self)
+            finally:
+                gathered.set()
+
         try:
-            self._gathering.start()
+            # Thread.start waits for the thread, and an interrupt in that wait would be lost.
+            _thread.start_new_thread(work, ())
         except RuntimeError:  # no more threads to be had, or too late for one
-            self._gathering = None
+            gathered.set()
+        except BaseException:
+            gathered.set()
+            raise
 
     def _after_fork(self) -> None:
         self._lock = threading.RLock()
         self._series = 0
-        self._gathering = None
+        self.gathered = threading.Event()
+        self.gathered.set()
         self.sampler = Sampler(self)
         self._pid = os.getpid()
         self.sources = set()
@@ -188,9 +200,7 @@ class Tracker:
         for run in reversed(self.open_runs[:]):
             if not run.inherited:
                 run.end(status, error)
-        gathering = self._gathering
-        if gathering is not None and gathering is not threading.current_thread():
-            gathering.join(EXIT_PATIENCE)
+        self.gathered.wait(EXIT_PATIENCE)
         if self.journal.parent_writer_id is None:
             self.journal.fact("session_ended", {"session_id": self.session_id})
         errors.set_recorder(None)

@@ -209,7 +209,7 @@ def test_a_full_disk_pauses_recording_says_so_once_and_resumes(trail, script):
         import nbtrail, resource, signal, time
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current()._gathering.join()
+        nbtrail.tracker.current().gathered.wait()
         run.log({"x": 0.0}, step=0)
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))

@@ -51,7 +51,7 @@ def test_every_row_is_kept_or_counted_and_every_fact_kept_however_often_the_disk
         from nbtrail import journal
         journal.RETRY_SECONDS, journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 0.0003, 4096, 8192
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current()._gathering.join()
+        nbtrail.tracker.current().gathered.wait()
         run.log({"x": 0.0})
         chance, most = random.Random(5), resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         rows = facts = 1
@@ -297,7 +297,7 @@ def test_a_store_that_is_deleted_under_a_running_kernel_hurts_nobody(trail, tmp_
         from nbtrail import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 4096, 8192
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current()._gathering.join()
+        nbtrail.tracker.current().gathered.wait()
         step = 0
         for turn in range(5):
             for _ in range(500):

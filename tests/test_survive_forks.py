@@ -96,7 +96,7 @@ def test_a_silent_child_costs_nothing_and_leaves_nothing(trail, tmp_path):
         from pathlib import Path
         run = nbtrail.init(name="n")
         run.log({"x": 0.0}, step=0)
-        nbtrail.tracker.current()._gathering.join()
+        nbtrail.tracker.current().gathered.wait()
         journal = Path(os.environ["NBTRAIL_HOME"], "journal")
         # The next sample of the system comes ten seconds after the first.
         while not any("system_sampled" in facts.read_text() for facts in journal.glob("*/facts-*")):

@@ -37,7 +37,7 @@ if KIND == "cells":
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
 if KIND == "forks":
     nbtrail.init(name="parent")
-    nbtrail.tracker.current()._gathering.join()
+    nbtrail.tracker.current().gathered.wait()
 
 def live(seed, returned):
     teller = survive_story.Teller()

@@ -104,7 +104,7 @@ def again():
     signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.00002, 0.0006))
 
 signal.signal(signal.SIGALRM, interrupt)
-nbtrail.tracker.current()._gathering.join()
+nbtrail.tracker.current().gathered.wait()
 teller = survive_story.Teller()
 again()
 for number, said in enumerate(survive_story.story(SEED)):
