@@ -116,9 +116,22 @@ def outputs(trail, folder, cells: list[str], tracked: bool, prefix: str = "") ->
     started = Kernel(trail, folder)
     try:
         started.run("%load_ext nbtrail" if tracked else "%load_ext autoreload")
-        return [[_comparable(output) for output in started.run(prefix + cell)] for cell in cells]
+        shown = [_joined(started.run(prefix + cell)) for cell in cells]
+        return [[_comparable(output) for output in found] for found in shown]
     finally:
         started.shutdown()
+
+
+def _joined(outputs: list[dict]) -> list[dict]:
+    """The outputs with each stream in one piece: where ipykernel cuts one is a matter of time."""
+    joined: list[dict] = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if before and output["type"] == "stream" and output["name"] == before.get("name"):
+            joined[-1] = {**before, "text": before["text"] + output["text"]}
+        else:
+            joined.append(output)
+    return joined
 
 
 def _comparable(output: dict) -> dict:
