@@ -238,7 +238,7 @@ export class Ingest {
         this.stopped.signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.min(REST * took, most - took));
+      const timer = setTimeout(wake, Math.max(0, Math.min(REST * took, most - took)));
       this.stopped.signal.addEventListener('abort', wake);
     });
   }
