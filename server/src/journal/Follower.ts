@@ -49,6 +49,11 @@ export interface IReading {
   position: IPosition;
 }
 
+/** Length of its facts' text. */
+export function lengthOfFacts({ facts }: IReading): number {
+  return facts.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 interface IMark {
   number: number;
   size: number;

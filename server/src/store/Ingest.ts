@@ -11,7 +11,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf, TrailError } from '../errors';
-import { BEGINNING, Follower, type IPosition, type IReading } from '../journal/Follower';
+import { BEGINNING, Follower, type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
 import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
@@ -302,7 +302,7 @@ export class Ingest {
         lane.learn(reading);
         lane.book ??= await this.options.store.book(lane.writerId);
         pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
-        bytes += (reading.rows?.bytes.length ?? 0) + reading.facts.reduce((sum, { text }) => sum + text.length, 0);
+        bytes += (reading.rows?.bytes.length ?? 0) + lengthOfFacts(reading);
       } else if (ended) {
         done.push(lane);
       }

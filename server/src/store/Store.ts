@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
-import type { IPosition, IReading } from '../journal/Follower';
+import { type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
 import { tellsOfDamage } from './damage';
 import { MisfitError } from './fields';
@@ -218,7 +218,7 @@ export class Store {
 
   /** Apply pieces of several writers' journals, all of them or none. */
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
-    await this.headroom.enter(megabytesOfFacts(pieces));
+    await this.headroom.enter(pieces.reduce((sum, { reading }) => sum + lengthOfFacts(reading), 0) / 1e6);
     try {
       return await this.applied(pieces);
     } finally {
@@ -486,11 +486,6 @@ function runsWithMetrics({ reading }: IPiece): string[] {
     .filter(({ fact }) => OF_METRICS.has(fact.k))
     .map(({ fact }) => fact['run_id'])
     .filter(runId => typeof runId === 'string');
-}
-
-function megabytesOfFacts(pieces: readonly IPiece[]): number {
-  const texts = pieces.flatMap(({ reading }) => reading.facts.map(({ text }) => text.length));
-  return texts.reduce((sum, length) => sum + length, 0) / 1e6;
 }
 
 function touched(stage: Stage): { tables: string[]; runs: string[] | null } {
