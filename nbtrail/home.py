@@ -3,6 +3,14 @@
 `NBTRAIL_HOME` decides; otherwise it is the platform's user-data folder as
 platformdirs gives it. The folder is created by whoever writes first, never by
 asking for its path.
+
+Recording and questions mean the same folder, whatever happens to the working
+folder or the environment meanwhile:
+- a relative path counts from the folder in which it was first met, which for
+  one that is there from the start is the folder in which nbtrail was imported;
+- a worker process that a session started has that session's store;
+- once a journal is open, its folder is this process's store to the end. A later
+  change of `NBTRAIL_HOME` is said, once, and holds from the next start.
 """
 
 from __future__ import annotations
@@ -11,19 +19,54 @@ import contextlib
 import os
 from pathlib import Path
 
+from .errors import notice
+
+_VARIABLE = "NBTRAIL_HOME"
+#: Absolute paths of the relative ones met so far.
+_met: dict[str, str] = {}
+#: The folder that holds this process's journal, and what the variable was then.
+_settled: tuple[Path, str | None] | None = None
+
 
 def store_home() -> Path:
     """Absolute path of the store folder; it need not exist yet."""
-    chosen = os.environ.get("NBTRAIL_HOME")
-    if chosen:
-        chosen = os.path.expanduser(chosen)
-        try:
-            return Path(os.path.abspath(chosen))
-        except OSError:  # the working folder was removed
-            return Path(chosen)
+    given = os.environ.get(_VARIABLE)
+    if _settled is None:
+        return chosen_home(given)
+    settled, before = _settled
+    if given != before:
+        now = chosen_home(given)
+        if now != settled:
+            notice("NT240", str(now), home=str(settled), now=str(now))
+    return settled
+
+
+def settle_home(home: Path | None = None) -> Path:
+    """The store of a process that begins to record, from now on; `home` where a parent has chosen."""
+    global _settled
+    if _settled is None:
+        _settled = (home or store_home(), os.environ.get(_VARIABLE))
+    return _settled[0]
+
+
+def chosen_home(given: str | None) -> Path:
+    """The folder that a value of NBTRAIL_HOME means in this process."""
+    if given:
+        return Path(_absolute(os.path.expanduser(given)))
     from platformdirs import user_data_path
 
     return user_data_path("nbtrail", appauthor=False)
+
+
+def _absolute(path: str) -> str:
+    if os.path.isabs(path):
+        return os.path.normpath(path)
+    if path not in _met:
+        try:
+            _met[path] = os.path.abspath(path)
+        except OSError:  # the working folder was removed
+            return path
+    return _met[path]
 
 
 def make_private(folder: str | os.PathLike[str]) -> None:
@@ -44,3 +87,7 @@ def make_private(folder: str | os.PathLike[str]) -> None:
     except FileExistsError:
         if not os.path.isdir(path):
             raise
+
+
+if os.environ.get(_VARIABLE):
+    _absolute(os.path.expanduser(os.environ[_VARIABLE]))

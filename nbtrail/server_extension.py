@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -120,6 +121,9 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
+    if os.environ.get("NBTRAIL_HOME"):
+        # Kernels start in their notebooks' folders: a relative path means the server's folder there, too.
+        os.environ["NBTRAIL_HOME"] = str(store_home())
     base = url_path_join(server.web_app.settings["base_url"], "nbtrail-server")
     server.web_app.add_handlers(
         ".*$",

@@ -17,6 +17,7 @@ from typing import Any
 from .active import active_run
 from .errors import guarded, notice
 from .executions import NOWHERE, Execution
+from .home import store_home
 from .names import generated_name
 from .prepare import prepare_text
 from .run import Run, _words, open_run
@@ -109,6 +110,7 @@ def begin(name: str | None, params: Any, about: dict[str, Any]) -> Run:
             known="online, offline, disabled",
         )
     tracker = disabled_tracker() if mode == "disabled" else current()
+    store_home()  # tells of a NBTRAIL_HOME that changed meanwhile
     project = _text(about.get("project")) or tracker.project
     experiment = _text(about.get("experiment")) or _text(os.environ.get("NBTRAIL_EXPERIMENT"))
     wanted = _text(name) or _text(os.environ.get("NBTRAIL_RUN_NAME"))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import errors
 from .executions import NOWHERE, Execution, here
-from .home import store_home
+from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
 from .sampler import Sampler
@@ -91,7 +91,7 @@ class Tracker:
             self.journal = Nowhere()
             self.session_id = "disabled"
             return
-        journal = Journal(store_home())
+        journal = Journal(settle_home())
         journal.on_fork.append(self._after_fork)
         self.journal = journal
         self.session_id = journal.writer_id
