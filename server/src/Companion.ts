@@ -6,9 +6,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import packageJson from '../package.json';
-import { messageOf } from './errors';
+import { messageOf, TrailError } from './errors';
 import { removeCompanionFile, writeCompanionFile } from './http/companionFile';
 import { Handler } from './http/Handler';
+import { isServed } from './http/isServed';
 import { Server } from './http/Server';
 import { socketPath } from './http/socketPath';
 import { changedViews } from './live/changedViews';
@@ -96,6 +97,10 @@ export class Companion {
   }
 
   private static async startOnce(options: Companion.IOptions): Promise<Companion> {
+    // Beside the lock on the database: nothing is touched where another answers.
+    if (await isServed(options.home)) {
+      throw new TrailError('NT503', 'Another companion has the store');
+    }
     const store = await Store.open(options.home);
     const companion = new Companion(options, store);
     try {
@@ -161,7 +166,10 @@ export class Companion {
       started_at: new Date().toISOString()
     });
     this.database = databaseOf(home);
-    this.guard = setInterval(() => this.leaveWhenDeleted(), GUARD_MS);
+    this.guard = setInterval(() => {
+      this.leaveWhenDeleted();
+      this.leaveWhenLost();
+    }, GUARD_MS);
     if (!stays) {
       this.idle = setInterval(() => this.leaveWhenIdle(), IDLE_MS / 10);
     }
@@ -189,6 +197,14 @@ export class Companion {
       this.failed = true;
       this.closing = Promise.resolve();
       this.resolve();
+    }
+  }
+
+  /** Leave when nobody can find this companion any more; the next one listens anew. */
+  private leaveWhenLost(): void {
+    if (!this.closing && !this.server.isFound) {
+      this.options.say('The socket is not there any more, or is another companion’s: this companion leaves');
+      this.end();
     }
   }
 

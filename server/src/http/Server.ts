@@ -3,7 +3,7 @@
  * a Unix socket or, on Windows, a port of 127.0.0.1. Both check who asks
  * (checkDoor) and hand the request to the one handler.
  */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
@@ -24,6 +24,7 @@ import {
 import { checkDoor } from './checkDoor';
 import type { Handler } from './Handler';
 import { send, sendFile, sendParts } from './send';
+import { SocketName } from './SocketName';
 import { makeSocketFolder } from './socketPath';
 
 const MOST_BYTES = 64 * 2 ** 20;
@@ -58,20 +59,28 @@ export class Server {
   async listen(where: { socket: string } | { port: number }): Promise<number | null> {
     if ('socket' in where) {
       makeSocketFolder(where.socket);
-      rmSync(where.socket, { force: true });
+      this.name = new SocketName(where.socket);
     }
+    const { name } = this;
     await new Promise<void>((resolve, reject) => {
       this.http.once('error', reject);
-      this.http.listen('socket' in where ? { path: where.socket } : { port: where.port, host: '127.0.0.1' }, resolve);
+      this.http.listen('socket' in where ? { path: name?.bound } : { port: where.port, host: '127.0.0.1' }, resolve);
     });
-    if ('socket' in where) {
-      chmodSync(where.socket, 0o600);
+    if (name) {
+      chmodSync(name.bound, 0o600);
+      name.publish();
     }
     const address = this.http.address();
     return typeof address === 'object' && address ? address.port : null;
   }
 
+  /** Whether who looks for the store's companion still finds this one. */
+  get isFound(): boolean {
+    return this.name?.isOurs ?? true;
+  }
+
   async close(): Promise<void> {
+    this.name?.remove();
     this.sockets.clients.forEach(socket => socket.close(1001));
     const closed = new Promise<void>(resolve => this.http.close(() => resolve()));
     const cut = setTimeout(() => {
@@ -202,6 +211,7 @@ export class Server {
     }
   }
 
+  private name: SocketName | undefined;
   private readonly http: HttpServer;
   private readonly sockets = new WebSocketServer({
     noServer: true,

@@ -7,8 +7,8 @@
  * {@link Store.recover} begins again from the tables.
  */
 import { randomUUID } from 'node:crypto';
-import { constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
@@ -16,6 +16,7 @@ import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } 
 import { messageOf, TrailError } from '../errors';
 import { type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
+import { copyFiles } from './copyFiles';
 import { tellsOfDamage } from './damage';
 import { MisfitError } from './fields';
 import { Headroom } from './Headroom';
@@ -289,10 +290,8 @@ export class Store {
     const path = join(this.home, 'trail.duckdb');
     try {
       await this.connection.run('CHECKPOINT').catch(() => undefined);
-      await copyFile(path, copy, constants.COPYFILE_FICLONE);
-      if (existsSync(`${path}.wal`)) {
-        await copyFile(`${path}.wal`, `${copy}.wal`, constants.COPYFILE_FICLONE);
-      }
+      const log = existsSync(`${path}.wal`) ? [[`${path}.wal`, `${copy}.wal`] as const] : [];
+      await copyFiles([[path, copy], ...log]);
       return copy;
     } catch (error) {
       await rm(copy, { force: true });
