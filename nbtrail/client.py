@@ -16,6 +16,7 @@ from .columns import CONTENT_TYPE
 from .companion import Address, ensure
 from .frames import with_frames
 from .result import Result
+from .time_zone import own_time_zone
 from .trail_error import TrailError
 
 JSON_TYPE = "application/json"
@@ -39,6 +40,7 @@ def sql(
     *,
     limit: int | None = None,
     timeout: float | None = None,
+    time_zone: str | None = None,
     **named: Any,
 ) -> Result:
     """Ask the history one read-only SQL statement over the documented views.
@@ -51,13 +53,17 @@ def sql(
         nbtrail.sql("FROM notes JOIN runs USING (run_id)", notes=frame)
 
     At most `limit` rows (10,000 unless told) come within `timeout` seconds (30).
+    Dates made from moments are those of `time_zone`, an IANA name; unless told, of
+    NBTRAIL_TZ, or else of this machine. Times come with that zone, and ones
+    given without a zone are taken as its.
 
     Raises TrailError with a code, what is wrong, and what to do.
     """
     if not isinstance(query, str):
         raise TrailError("NT303", f"The query is {type(query).__name__}, and has to be text")
     text, bound, shift = with_frames(query, params, named)
-    body: dict[str, Any] = {"sql": text}
+    zone = own_time_zone() if time_zone is None else time_zone
+    body: dict[str, Any] = {"sql": text, "time_zone": zone}
     if bound is not None:
         body["params"] = bound
     if limit is not None:

@@ -35,7 +35,7 @@ HELP = """\
 %trail off | on                 stop recording, go on recording
 %trail sql QUERY                ask a question in one line
 %%trail NAME key=value …        this cell is a run; again is the next attempt of it
-%%trail sql [-o NAME] [--limit N] [--timeout S]
+%%trail sql [-o NAME] [--limit N] [--timeout S] [--time-zone Z]
                                 ask a question; -o puts the answer into NAME; $x is
                                 the notebook's variable x, and FROM x its data frame
 A cell with the tag no-track is not recorded."""
@@ -162,7 +162,7 @@ def _sql(shell: Any, options: str, query: str) -> None:
     from . import client
 
     try:
-        name, limit, timeout = _sql_options(options)
+        name, limit, timeout, zone = _sql_options(options)
     except ValueError as error:
         _usage(str(error))
         return
@@ -170,7 +170,7 @@ def _sql(shell: Any, options: str, query: str) -> None:
         _usage("Write the query below %%trail sql")
         return
     names = notebook_names(query, shell.user_ns, _is_view)
-    result = client.sql(query, names, limit=limit, timeout=timeout)
+    result = client.sql(query, names, limit=limit, timeout=timeout, time_zone=zone)
     if name:
         shell.user_ns[name] = result
     _show(result)
@@ -182,14 +182,15 @@ def _is_view(name: str) -> bool:
     return len(client.sql("SELECT 1 FROM duckdb_views() WHERE view_name = lower($name)", name=name)) > 0
 
 
-def _sql_options(line: str) -> tuple[str | None, int | None, float | None]:
-    """`-o NAME`, `--limit N` and `--timeout S`. Raises ValueError with what is wrong."""
+def _sql_options(line: str) -> tuple[str | None, int | None, float | None, str | None]:
+    """`-o NAME`, `--limit N`, `--timeout S` and `--time-zone ZONE`. Raises ValueError with what is wrong."""
     words = shlex.split(line)
     name: str | None = None
+    zone: str | None = None
     numbers: dict[str, Any] = {"--limit": None, "--timeout": None}
     while words:
         option, equals, value = words.pop(0).partition("=")
-        if option not in ("-o", "--out", *numbers):
+        if option not in ("-o", "--out", "--time-zone", *numbers):
             raise ValueError(f"'{option}' is not an option of %%trail sql")
         if not equals:
             if not words:
@@ -199,12 +200,14 @@ def _sql_options(line: str) -> tuple[str | None, int | None, float | None]:
             numbers[option] = literal(value)
             if type(numbers[option]) not in (int, float) or numbers[option] <= 0:
                 raise ValueError(f"{option} wants a number, and got '{value}'")
+        elif option == "--time-zone":
+            zone = value
         elif not value.isidentifier():
             raise ValueError(f"'{value}' cannot be the name of a variable")
         else:
             name = value
     limit = numbers["--limit"]
-    return name, None if limit is None else int(limit), numbers["--timeout"]
+    return name, None if limit is None else int(limit), numbers["--timeout"], zone
 
 
 def _show(result: Any) -> None:

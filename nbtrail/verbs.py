@@ -113,6 +113,7 @@ def sql(
     *,
     limit: int | None = None,
     timeout: float | None = None,
+    time_zone: str | None = None,
     **named: Any,
 ) -> Any:
     """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views.
@@ -121,7 +122,7 @@ def sql(
     """
     from . import client
 
-    return client.sql(query, params, limit=limit, timeout=timeout, **named)
+    return client.sql(query, params, limit=limit, timeout=timeout, time_zone=time_zone, **named)
 
 
 def runs(*args: Any, **kwargs: Any) -> Any:

@@ -72,6 +72,11 @@ export interface IQueryRequest {
   /** Seconds until it is interrupted; default 30, at most 3,600. */
   timeout?: number;
   /**
+   * The IANA name of the zone whose days it means (`Europe/Berlin`): of dates made
+   * from moments, and of moments made to text. Default UTC; `local` is the companion's.
+   */
+  time_zone?: string;
+  /**
    * The points that the question is about, so that the companion need not read
    * those in between: the view `metrics` may lack all others for it. The question
    * has to say the same in its conditions.
@@ -108,6 +113,7 @@ export interface IWatchRequest {
   type: 'watch';
   sql: string;
   params?: IQueryRequest['params'];
+  time_zone?: IQueryRequest['time_zone'];
   /** Most rows; default 1,000, at most 10,000. */
   limit?: number;
   /** Least milliseconds between two pushes; default 1,000, at least 100. */

@@ -78,13 +78,14 @@ export class SocketConnector implements IConnector, IDisposable {
   ): Promise<IResults[T['type']]> {
     const socket = await this._ready(signal);
     const isQuery = body.type === 'query';
+    const asked = isQuery ? here(body) : body;
     const long = async (): Promise<IResults[T['type']]> =>
-      (await this._post(body as IQueryRequest, 'application/json', signal)).json();
+      (await this._post(asked as IQueryRequest, 'application/json', signal)).json();
     if (isQuery && (body.limit ?? 0) > MOST_ROWS_ON_SOCKET) {
       return long();
     }
     try {
-      return await this._ask(socket, ++this._lastId, body, signal, onProgress);
+      return await this._ask(socket, ++this._lastId, asked, signal, onProgress);
     } catch (error) {
       if (isQuery && error instanceof CompanionError && error.code === 'NT314') {
         return long();
@@ -105,7 +106,7 @@ export class SocketConnector implements IConnector, IDisposable {
   }
 
   async file(body: IQueryRequest, type: 'application/vnd.apache.parquet', signal?: AbortSignal): Promise<Blob> {
-    return (await this._post(body, type, signal)).blob();
+    return (await this._post(here(body), type, signal)).blob();
   }
 
   /** Try to connect at once instead of waiting for the next attempt. */
@@ -202,7 +203,7 @@ export class SocketConnector implements IConnector, IDisposable {
     };
     const lost = new Promise<void>(resolve => this._watching.set(id, { onRows, onLost: resolve }));
     try {
-      answer = await this._ask(socket, id, body, signal);
+      answer = await this._ask(socket, id, here(body), signal);
       onAnswer(answer);
       early.forEach(onRows);
       await Promise.race([lost, aborted(signal)]);
@@ -333,6 +334,11 @@ export class SocketConnector implements IConnector, IDisposable {
   private _attempt = 0;
   private _lastId = 0;
   private _isDisposed = false;
+}
+
+/** The question with the reader's own time zone, whose days it means. */
+function here<T extends RequestBody>(body: T): T {
+  return { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...body };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -40,9 +40,15 @@ export function numberIn(cell: Cell): number {
   return typeof cell === 'number' ? cell : typeof cell === 'string' ? Number(cell) : NaN;
 }
 
-/** Position in time of a cell of a time column, in seconds since the epoch; NaN without one. */
+/**
+ * Position in time of a cell of a time column, in seconds since the epoch; NaN without one.
+ * A day is the reader's own, as a moment without a time zone is: it begins at its midnight.
+ */
 export function secondsIn(cell: Cell): number {
-  return typeof cell === 'string' ? Date.parse(cell) / 1000 : NaN;
+  if (typeof cell !== 'string') {
+    return NaN;
+  }
+  return Date.parse(/^\d{4}-\d\d-\d\d$/.test(cell) ? `${cell}T00:00` : cell) / 1000;
 }
 
 /** Whether values of a column can be drawn on an axis. */

@@ -16,6 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
 import { PARQUET_TYPE, TOKEN_HEADER } from '../protocol';
+import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;
 const LOG_MOST = 1_000_000;
@@ -32,7 +33,7 @@ export class Client {
 
   /** Ask, after everything that is in the journals now was applied. */
   async ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
-    return post(await this.synced(), type, body);
+    return post(await this.synced(), type, type === 'query' ? { time_zone: ownTimeZone(), ...body } : body);
   }
 
   /** Write the answer to a query as Parquet to what `open` gives, once there is one. */
@@ -40,7 +41,7 @@ export class Client {
     body: Body<'query'>,
     open: () => NodeJS.WritableStream
   ): Promise<{ rows: number; truncated: boolean }> {
-    const answer = await call(await this.synced(), 'query', body, PARQUET_TYPE);
+    const answer = await call(await this.synced(), 'query', { time_zone: ownTimeZone(), ...body }, PARQUET_TYPE);
     if (isRefused(answer)) {
       return told(answer);
     }

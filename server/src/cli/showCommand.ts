@@ -4,6 +4,7 @@ import type { Client } from './Client';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
 import { rowObjects, table, written } from './table';
+import { momentsIn, ownTimeZone } from './timeZone';
 import { visible } from './visible';
 
 /** What is shown of a run, and asked for by its id. */
@@ -74,7 +75,7 @@ async function theRun(client: Client, name: string): Promise<{ [column: string]:
   }
   if (found.length > 1 && first['run_id'] !== name) {
     const ids = found
-      .map(run => `${String(run['run_id'])} (${written(run['started_at'])})`)
+      .map(run => `${String(run['run_id'])} (${began(run)})`)
       .join(', ');
     throw new TrailError('NT602', `${found.length} runs are called ${visible(name)}: ${ids}`, {
       hint: 'Say which by its id.'
@@ -83,13 +84,17 @@ async function theRun(client: Client, name: string): Promise<{ [column: string]:
   return first;
 }
 
+function began({ started_at: moment }: { [column: string]: Cell }): string {
+  return momentsIn(ownTimeZone())(moment ?? null);
+}
+
 function heading(run: { [column: string]: Cell }): string[] {
   const facts: [string, Cell | undefined][] = [
     ['run', run['run_id']],
     ['project', run['project']],
     ['experiment', run['experiment']],
     ['notebook', run['notebook_path']],
-    ['started', run['started_at']],
+    ['started', began(run)],
     ['seconds', run['duration_seconds']],
     [String(run['primary_metric'] ?? 'metric'), run['primary_value']],
     ['tags', run['tags']],

@@ -11,6 +11,7 @@ import { json } from './json';
 import { markdown } from './markdown';
 import { page } from './pager';
 import { rowObjects, table } from './table';
+import { ownTimeZone } from './timeZone';
 import { visible } from './visible';
 
 /** The ways to write an answer for others than the terminal, by option; each gives its lines. */
@@ -23,7 +24,7 @@ const FORMATS: { readonly [option: string]: (result: IResult) => string[] } = {
 export const sqlCommand: ICommand = {
   name: 'sql',
   summary: 'ask the history one SQL statement',
-  usage: `nbtrail sql QUERY [--json | --csv | --md | --parquet FILE] [--limit N] [--timeout S] [--param NAME=VALUE]…
+  usage: `nbtrail sql QUERY [--json | --csv | --md | --parquet FILE] [--limit N] [--timeout S] [--param NAME=VALUE]… [--time-zone ZONE]
 
 QUERY is one read-only statement over the documented views; - reads it from stdin.
 On a terminal, what does not fit is shown in $PAGER, or else in less.
@@ -35,6 +36,8 @@ On a terminal, what does not fit is shown in $PAGER, or else in less.
   --limit N     at most N rows (10000; as Parquet all)
   --timeout S   at most S seconds (30)
   --param N=V   the value of $N in the query; may be repeated
+  --time-zone Z the zone whose days are meant, such as Europe/Berlin (NBTRAIL_TZ, else
+                this machine's); JSON and CSV have moments in UTC
 
 For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC LIMIT 5"`,
   most: 1,
@@ -45,10 +48,12 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
     parquet: { type: 'string' },
     limit: { type: 'string' },
     timeout: { type: 'string' },
-    param: { type: 'string', multiple: true }
+    param: { type: 'string', multiple: true },
+    'time-zone': { type: 'string' }
   },
   async run([text], options, { client, say, remark, input }) {
-    const lines = format(options);
+    const zone = textOption(options, 'time-zone') ?? ownTimeZone();
+    const lines = format(options, zone);
     const piped = text === '-' || (text === undefined && !process.stdin.isTTY);
     const sql = piped ? await input() : text;
     if (sql === undefined) {
@@ -58,7 +63,8 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
       sql,
       limit: numberOption(options, 'limit'),
       timeout: numberOption(options, 'timeout'),
-      params: params(options)
+      params: params(options),
+      time_zone: zone
     };
     const parquet = textOption(options, 'parquet');
     const { rows, truncated } =
@@ -111,7 +117,7 @@ async function writeParquet(
   }
 }
 
-function format(options: Given): (result: IResult) => string[] {
+function format(options: Given, zone: string): (result: IResult) => string[] {
   const [name, ...more] = [...Object.keys(FORMATS), 'parquet'].filter(option => options[option]);
   if (more.length > 0) {
     throw new UsageError(
@@ -119,7 +125,7 @@ function format(options: Given): (result: IResult) => string[] {
       'Give one of --json, --csv, --md and --parquet, or none for a table.'
     );
   }
-  return FORMATS[name ?? ''] ?? table;
+  return FORMATS[name ?? ''] ?? (result => table(result, zone));
 }
 
 function params(options: Given): { [name: string]: Cell } | undefined {

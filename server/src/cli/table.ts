@@ -1,20 +1,25 @@
 import type { Cell, IResult } from '../protocol';
 import { rowsOf } from '../rowsOf';
 import { uniqueNames } from '../uniqueNames';
+import { momentsIn, ownTimeZone } from './timeZone';
 import { visible } from './visible';
 
 const WIDEST = 60;
 
-/** A result as lines of aligned columns, the numbers to the right. */
-export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>): string[] {
+/** A result as lines of aligned columns, the numbers to the right, moments by the clocks of the zone. */
+export function table(
+  result: Pick<IResult, 'columns' | 'data' | 'row_count'>,
+  zone: string = ownTimeZone()
+): string[] {
   const { columns, data, row_count } = result;
   if (columns.length === 0) {
     return [];
   }
-  const texts = columns.map(({ name }, index) => [
-    cut(visible(name)),
-    ...(data[index] ?? []).map(cell => cut(written(cell)))
-  ]);
+  const moment = momentsIn(zone);
+  const texts = columns.map(({ name, type }, index) => {
+    const write = type === 'TIMESTAMP WITH TIME ZONE' ? moment : written;
+    return [cut(visible(name)), ...(data[index] ?? []).map(cell => cut(cell === null ? written(cell) : write(cell)))];
+  });
   const right = data.map(numeric);
   const widths = texts.map(cells => cells.reduce((most, text) => Math.max(most, width(text)), 1));
   const line = (row: number): string =>
@@ -56,7 +61,7 @@ export function written(cell: Cell | undefined): string {
     return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(6)));
   }
   if (typeof cell === 'string') {
-    return visible(cell.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2Z'));
+    return visible(cell);
   }
   if (Array.isArray(cell)) {
     return cell.map(written).join(', ');

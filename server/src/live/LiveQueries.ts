@@ -64,8 +64,8 @@ export class LiveQueries {
   async watch(request: IWatchRequest, signal: AbortSignal, send: Send): Promise<IResult> {
     const every = Math.max(LEAST_EVERY_MS, number(request.every_ms, 'every_ms') ?? DEFAULT_EVERY_MS);
     const limit = Math.min(number(request.limit, 'limit') ?? DEFAULT_ROWS, MOST_ROWS);
-    const { sql, params } = request;
-    const key = JSON.stringify([sql, params, limit, every, request.runs]);
+    const { sql, params, time_zone } = request;
+    const key = JSON.stringify([sql, params, time_zone, limit, every, request.runs]);
     let live = this.queries.get(key);
     if (live) {
       await this.freshen(live, signal);
@@ -75,7 +75,7 @@ export class LiveQueries {
           hint: 'Let go of some first.'
         });
       }
-      const asked: IQueryRequest = { type: 'query', sql, limit, timeout: MOST_SECONDS, ...(params && { params }) };
+      const asked: IQueryRequest = { type: 'query', sql, limit, timeout: MOST_SECONDS, time_zone, ...(params && { params }) };
       const answer = await this.options.ask(asked, { signal, version: this.options.version });
       const dependencies = dependenciesOf(await this.options.tree(sql, signal), params);
       const runs = request.runs ? new Set(request.runs.map(String)) : dependencies.runs;

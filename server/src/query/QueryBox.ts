@@ -31,6 +31,7 @@ import { checkPoints, narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { Gathered, type ISink } from './sinks';
 import { prepared, vetted } from './statements';
+import { checkTimeZone, useTimeZone } from './timeZone';
 
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 1_000_000;
@@ -188,6 +189,7 @@ export class QueryBox {
       silence = onProgress && tellProgress(connection, onProgress);
       await this.vet(connection, sql);
       deadline.signal.throwIfAborted();
+      await useTimeZone(connection, request.time_zone);
       const seen = version();
       await connection.run('BEGIN TRANSACTION READ ONLY');
       try {
@@ -332,6 +334,7 @@ function checked(request: IQueryRequest, most: number): { limit: number; seconds
     });
   }
   checkPoints(request.points);
+  checkTimeZone(request.time_zone);
   return {
     limit: Math.min(Math.floor(limit), most),
     seconds: Math.min(timeout, MAX_TIMEOUT)

@@ -192,7 +192,9 @@ async function emptied(connection: DuckDBConnection): Promise<void> {
 async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run('SET enable_external_access = false');
-  await connection.run("SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print', 'memory_limit']");
+  await connection.run(
+    "SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print', 'memory_limit', 'TimeZone']"
+  );
   await connection.run('SET lock_configuration = true');
 }
 
