@@ -53,7 +53,7 @@ _FORMS = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
 )
 _BEARER = re.compile(r"(?i:(\bbearer[ \t]+))([A-Za-z0-9._~+/-]{16,}=*)")
-_ADDRESS = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:)([^\s/@'\"{}$<>]+)(?=@)")
+_ADDRESS = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]{0,60}://[^\s/:@'\"]*:)([^\s/@'\"{}$<>]+)(?=@)")
 
 _NAME = (
     r"(?:[A-Za-z0-9]\w*?[_.-])??"
