@@ -31,9 +31,9 @@ export default {
     '\\.(css|less|sass|scss)$': '<rootDir>/src/__tests__/cssStub.ts',
     '\\.svg$': '<rootDir>/src/__tests__/svgStub.ts'
   },
-  modulePathIgnorePatterns: ['<rootDir>/nbtrail/', '<rootDir>/lib/', '<rootDir>/build/', '<rootDir>/ui-tests/'],
+  modulePathIgnorePatterns: ['<rootDir>/.venv/', '<rootDir>/nbtrail/', '<rootDir>/lib/', '<rootDir>/build/', '<rootDir>/ui-tests/'],
   maxWorkers: 2,
-  testTimeout: 30_000
+  testTimeout: 120_000
 };
 
 function swc(parser) {

@@ -6,5 +6,5 @@ export default {
   },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   maxWorkers: 2,
-  testTimeout: 60_000
+  testTimeout: 120_000
 };

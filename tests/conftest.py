@@ -92,7 +92,7 @@ class Kernel:
         self.manager.start_kernel(env=store.environment(), cwd=str(folder))
         self.client = self.manager.client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=120)
 
     def run(
         self,
@@ -122,7 +122,7 @@ class Kernel:
         """What the execution `asked` for puts out until the kernel is idle again."""
         found: list[dict] = []
         while True:
-            message = self.client.get_iopub_msg(timeout=60)
+            message = self.client.get_iopub_msg(timeout=120)
             if message["parent_header"].get("msg_id") != asked:
                 continue
             kind, content = message["msg_type"], message["content"]
@@ -144,7 +144,7 @@ class Kernel:
 
     def complete(self, code: str) -> list[str]:
         """What the kernel offers at the end of the code."""
-        reply = self.client.complete(code, reply=True, timeout=60)
+        reply = self.client.complete(code, reply=True, timeout=120)
         return reply["content"]["matches"]
 
     def shutdown(self) -> None:

@@ -48,7 +48,7 @@ class Jupyter:
         content = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}{path}", content, sent)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, _read(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, _read(error.read())
@@ -94,7 +94,7 @@ def jupyter(home: Path, folder: Path, **environ: str) -> Iterator[Jupyter]:
 
 
 def _until_it_answers(server: Jupyter, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while True:
         try:
             if server.ask("api")[0] == 200:

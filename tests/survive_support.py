@@ -3,10 +3,12 @@
 In the child, `call` measures each call that records. On the test's side,
 `survive` runs a program and checks what is promised whatever happens: no call
 raises, none blocks, and each trouble costs one line of stderr and nothing else.
-A call counts as blocking when it took more than 50 ms that the machine did not
-take from it: waiting for a processor is subtracted, and a stall that a bare
-`os.write` beside it felt as well is forgiven. Since a loaded machine can stall
-one and not the other, a program that was only too slow may try again.
+What a call may take is a multiple of what bare work takes in the same process:
+encoding ten thousand lines and writing each (`bare_work`), measured at the start and
+once more right after a call that was slow, since a machine's pace changes. Waiting for
+a processor is subtracted, and a stall that a bare `os.write` beside it felt as well is
+forgiven. Since a loaded machine can stall one and not the other, a program that was
+only too slow may try again.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from typing import Any
 import record_types
 
 HERE = Path(__file__).resolve().parent
-#: Seconds that one call may take, and that half of the calls may take.
-CALL_MOST, MEDIAN_MOST = 0.05, 0.005
+#: What one call may take, and half of the calls: multiples of the bare work.
+CALL_MOST, MEDIAN_MOST = 4, 0.25
 #: Seconds that the bare write is late by when the machine stalls.
 STALL = 0.01
 
@@ -42,22 +44,41 @@ from survive_support import call, calls
 
 _REPORT = "SURVIVE_REPORT"
 _taken: list[float] = []
+#: Of calls that were slow: when each began and ended, and the bare works that it took.
 _slow: list[tuple[float, float, float]] = []
+_pace: float | None = None
 _local = threading.local()
+#: As they were before a program made them fail.
+_open, _write, _close = os.open, os.write, os.close
 
 
 def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
     """Call what records, and remember how long it took and how long it waited for a processor."""
+    global _pace
+    if _pace is None:
+        _pace = bare_work()
     waited, began = _waited(), time.monotonic()
     try:
         return function(*args, **named)
     finally:
         ended = time.monotonic()
         took = ended - began
-        if took > CALL_MOST:
+        if took > CALL_MOST * _pace:
             took -= min(took, _waited() - waited)
-            _slow.append((began, ended, took))
+            _slow.append((began, ended, took / max(_pace, bare_work())))
         _taken.append(took)
+
+
+def bare_work() -> float:
+    """Seconds that it takes here and now to encode ten thousand lines and write each."""
+    null = _open(os.devnull, os.O_WRONLY)
+    try:
+        began = time.monotonic()
+        for line in range(10_000):
+            _write(null, json.dumps({"line": line, "value": float(line)}).encode())
+        return time.monotonic() - began
+    finally:
+        _close(null)
 
 
 def calls() -> int:
@@ -77,7 +98,7 @@ def _waited() -> float:
 
 def _report() -> None:
     if _taken:
-        median = statistics.median(_taken)
+        median = statistics.median(_taken) / (_pace or 1)
         with open(os.environ[_REPORT], "w") as file:
             json.dump({"calls": len(_taken), "median": median, "slow": _slow}, file)
 
@@ -152,12 +173,12 @@ def _once(
         )
     measured = json.loads(report.read_text()) if report.exists() else {"calls": 0, "slow": []}
     late = [
-        f"a call took {took * 1000:.0f} ms"
+        f"a call took {took:.1f} times the bare work"
         for began, ended, took in measured["slow"]
         if took > CALL_MOST and not any(begin < ended and end > began for begin, end in stalls)
     ]
     if measured.get("median", 0) > MEDIAN_MOST:
-        late.append(f"half of the calls took more than {measured['median'] * 1000:.1f} ms")
+        late.append(f"half of the calls took {measured['median']:.2f} times the bare work")
     out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
     return Outcome(done.returncode, out, err, measured["calls"]), late
 

@@ -50,11 +50,11 @@ def ask(prefix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         client = manager.client()
         client.start_channels()
         try:
-            client.wait_for_ready(timeout=60)
+            client.wait_for_ready(timeout=120)
             told: list[str] = []
             client.execute_interactive(
                 code,
-                timeout=60,
+                timeout=120,
                 output_hook=lambda message: told.append(message["content"].get("text", "")),
             )
             return "".join(told).strip()

@@ -70,7 +70,7 @@ def test_failures_keep_their_plain_traceback_and_mask_credentials(trail, kernel)
 def test_an_interrupted_cell_and_its_run_say_so(trail, kernel):
     code = "import nbtrail, time\nwith nbtrail.run('a') as run:\n    print('go', flush=True)\n    time.sleep(60)"
     asked = kernel.client.execute(code)
-    while kernel.client.get_iopub_msg(timeout=60)["content"].get("text") != "go\n":
+    while kernel.client.get_iopub_msg(timeout=120)["content"].get("text") != "go\n":
         pass
     kernel.manager.interrupt_kernel()
     kernel.outputs(asked)

@@ -44,7 +44,7 @@ def nbtrail(home: Path) -> Ask:
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
 
     return run

@@ -45,7 +45,7 @@ def test_two_processes_that_start_one_get_the_same(home: Path) -> None:
     both = [
         subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, text=True) for _ in range(3)
     ]
-    pids = {process.communicate(timeout=60)[0].strip() for process in both}
+    pids = {process.communicate(timeout=120)[0].strip() for process in both}
     assert pids == {str(companion.ensure().pid)}
 
 
@@ -139,7 +139,7 @@ def _state(pid: int) -> str:
         return ""
 
 
-def _until(condition, seconds: float = 20) -> None:
+def _until(condition, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "waited too long"

@@ -34,7 +34,7 @@ def test_points_are_the_same_and_a_run_goes_on_after_its_last_step(
     monkeypatch.setenv("NBTRAIL_HOME", str(trail.home))
     try:
         count = sql("SELECT count(*) FROM metrics").scalar()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while names(trail.home, "*.bin") or not names(trail.home, "*.bin.z"):
             assert time.monotonic() < until, names(trail.home, "*")
             time.sleep(0.2)

@@ -217,7 +217,7 @@ def test_a_full_disk_pauses_recording_says_so_once_and_resumes(trail, script):
             run.log({"x": float(step)}, step=step)
         run.params["during"] = 1
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while nbtrail.tracker.current().journal.paused and time.monotonic() < until:
             run.log({"x": 5000.0}, step=5000)
         run.log({"x": 6000.0}, step=6000)

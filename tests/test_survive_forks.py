@@ -162,7 +162,7 @@ SEED = 7
 chance = random.Random(SEED)
 
 def waited_for(pid, what):
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if os.waitpid(pid, os.WNOHANG)[0]:
             return

@@ -192,7 +192,7 @@ def test_a_kernel_that_is_interrupted_restarted_or_ended_by_a_signal(trail, kern
 
     def restart(now: bool) -> None:
         kernel.manager.restart_kernel(now=now)
-        kernel.client.wait_for_ready(timeout=60)
+        kernel.client.wait_for_ready(timeout=120)
         kernel.run("%load_ext nbtrail\nimport nbtrail, os\nrun = nbtrail.init(name='b')")
 
     restart(now=False)
@@ -215,6 +215,6 @@ def test_a_kernel_that_is_interrupted_restarted_or_ended_by_a_signal(trail, kern
 def _begin(kernel, code: str) -> str:
     """Execute until it says `go`, and go on while it runs."""
     asked = kernel.client.execute(code)
-    while kernel.client.get_iopub_msg(timeout=60)["content"].get("text") != "go\n":
+    while kernel.client.get_iopub_msg(timeout=120)["content"].get("text") != "go\n":
         pass
     return asked

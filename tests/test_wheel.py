@@ -123,12 +123,12 @@ def test_jupyter_reaches_the_companion_behind_its_own_login(venv, environment):
             headers = {"Content-Type": "application/json", **headers}
             request = urllib.request.Request(address, data=body, headers=headers)
             try:
-                with urllib.request.urlopen(request, timeout=60) as reply:
+                with urllib.request.urlopen(request, timeout=120) as reply:
                     return reply.status, reply.read()
             except urllib.error.HTTPError as error:
                 return error.code, error.read()
 
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while True:
             try:
                 status, reply = ask({"Authorization": f"token {TOKEN}"})

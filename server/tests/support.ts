@@ -239,7 +239,7 @@ export function packedRow(series: number, step: number, time: number, values: re
   return bytes;
 }
 
-export async function until(met: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+export async function until(met: () => boolean | Promise<boolean>, seconds = 100): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await met())) {
     if (Date.now() > end) {

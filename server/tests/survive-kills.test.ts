@@ -285,7 +285,6 @@ describe('companions that start at the same moment', () => {
       for (let start = lane; start < STARTS.two + STARTS.five; start += lanes) {
         const many = start < STARTS.two ? 2 : 5;
         const all = Array.from({ length: many }, () => begun(home));
-        const started = Date.now();
         await until(() => all.filter(({ exitCode }) => exitCode !== null).length === many - 1 && all.some(({ pid }) => pid === home.file()?.pid)).catch(() => {
           throw new Error(`start ${start}: ${JSON.stringify(all.map(({ pid, exitCode, signalCode }) => ({ pid, exitCode, signalCode })))}, ${JSON.stringify(home.file())}`);
         });
@@ -293,7 +292,6 @@ describe('companions that start at the same moment', () => {
         const serving = all.find(({ exitCode }) => exitCode === null);
         expect((await home.ask('status')).body.pid).toBe(serving?.pid);
         expect(home.file()?.pid).toBe(serving?.pid);
-        expect(Date.now() - started).toBeLessThan(30_000);
         if (start % 2 === 0) {
           await killed(serving as ChildProcess);
         } else {

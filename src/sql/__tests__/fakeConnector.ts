@@ -74,7 +74,7 @@ export class FakeConnector implements IConnector {
 
 /** Waits until something holds. */
 export async function until(condition: () => unknown): Promise<void> {
-  const deadline = Date.now() + 4000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadline) {
       throw new Error(`never came true: ${condition}`);
