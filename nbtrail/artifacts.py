@@ -1,76 +1,155 @@
 """`run.log_artifact`: files of a run, whose bytes the store keeps once per content.
 
 A link is followed to the file that it means, and that file's path is recorded;
-links to folders inside of a folder are passed over.
+links to folders inside of a folder are passed over. Objects become files in the
+call, since the notebook may change them afterwards; files and bytes are read in
+it as far as a moment reaches, and further while the user's code goes on. A file
+that changed meanwhile is read again once.
+
+What cannot be kept is recorded with its reason, and so is a large file until its
+bytes are there: whoever is killed when, none is missing from the list.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .blobs import Stored, keep_bytes, keep_file
+from . import later
+from .artifact_paths import FILES_MOST, KIND_OF_ENDING, below, means_path
+from .blobs import Stored, keep_bytes, keep_file, keep_written
 from .errors import notice, shown
-from .prepare import prepare_all, prepare_text
+from .prepare import prepare_all, prepare_text, prepare_word
 from .values import mapping_of, named
 
 if TYPE_CHECKING:
     from .run import Run
 
-#: Files of a folder that are taken.
-FILES_MOST = 10_000
 NAME_MOST = 1000
 KINDS = ("file", "model", "image", "table", "text")
-_BY_ENDING = {
-    "model": "pt pth ckpt safetensors onnx pkl pickle joblib h5 keras gguf tflite pb npz",
-    "image": "png jpg jpeg gif svg webp bmp tif tiff",
-    "table": "csv tsv parquet feather arrow xlsx ndjson jsonl",
-    "text": "txt md rst log json yaml yml toml ini py ipynb html tex",
-}
-_ENDINGS = {ending: kind for kind, endings in _BY_ENDING.items() for ending in endings.split()}
+#: A file or bytes of more than this are told of before they are read.
+LARGE = 32 * 2**20
+_UNREAD = "its bytes are not kept yet: they are being read"
+
+
+@dataclass
+class Item:
+    """One artifact-to-be: a file, bytes, or what writes them; or the reason why it is none."""
+
+    label: str
+    kind: str | None = None
+    path: str | None = None
+    #: The file at `path`, where it was open at the time of the call.
+    file: Any = None
+    content: bytes | None = None
+    write: Callable[[BinaryIO], Any] | None = None
+    problem: str | None = None
+    #: Said in its metadata.
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+#: What became of an artifact, None where nothing did.
+Kept = tuple[Item, Stored | None]
 
 
 def log_artifact(
-    run: Run, given: Any, name: Any, kind: Any, metadata: Any, store: bool
-) -> list[Stored]:
-    """Record what is given; what became of each file's bytes."""
-    tracker = run.tracker
-    if tracker.silent:
-        return []
-    run.link(tracker.execution())
+    run: Run,
+    given: Any,
+    name: Any = None,
+    kind: Any = None,
+    metadata: Any = None,
+    store: bool = True,
+    *,
+    text: Any = None,
+    path: Any = None,
+) -> None:
+    """Record what is given: an object, or a text or a path that is named as such."""
+    if text is not None:
+        given, path = str(text).encode("utf-8", "surrogatepass"), None
+        name = name or "text.txt"
+    elif path is not None:
+        given = _path_of(path)
+    elif isinstance(given, str) and means_path(given):
+        given = _path_of(given)
     if kind is not None and kind not in KINDS:
         notice("NT211", f"kind{kind}", argument="kind", got=shown(kind), known=", ".join(KINDS))
         kind = None
-    home = os.fspath(tracker.journal.home)
+    keep(
+        run,
+        items_of(given, prepare_word("the artifact's name", name, NAME_MOST), kind),
+        kind,
+        metadata,
+        store,
+    )
+
+
+def keep(
+    run: Run,
+    items: Iterator[Item],
+    kind: str | None,
+    metadata: Any,
+    store: bool,
+    then: Callable[[list[Kept]], None] | None = None,
+    at_once: bool = False,
+) -> None:
+    """Keep the items, and call `then` with what became of each; `at_once` is in this call."""
+    tracker = run.tracker
+    if tracker.silent:
+        return
+    execution = tracker.execution()
+    run.link(execution)
     about = prepared_metadata(metadata)
-    kept: list[Stored] = []
-    for label, path, content in _files(given, name):
-        try:
-            if path is not None:
-                stored = keep_file(home, path, store)
-            else:
-                stored = keep_bytes(home, content or b"", store)
-        except OSError as error:
-            notice("NT217", label, what=f"'{label}'", reason=error.strerror or type(error).__name__)
-            continue
+    home = os.fspath(tracker.journal.home)
+
+    def say(fact: str, item: Item, **fields: Any) -> None:
+        path = None if item.path is None else prepare_text("the artifact's path", item.path, 4000)
+        told = {
+            "run_id": run.id,
+            "name": prepare_text("the artifact's name", item.label, NAME_MOST) or "unnamed",
+            "kind": kind or KIND_OF_ENDING.get(_ending(item.label)) or item.kind or "file",
+            "path": path,
+            "execution_id": execution.id,
+        }
+        tracker.journal.fact(fact, {**told, **fields})
+
+    def one(item: Item) -> Stored | None:
+        problem = item.problem
+        if problem is None:
+            try:
+                if _is_large(item):
+                    say("artifact_missed", item, reason=_UNREAD)
+                stored = _stored(home, item, store)
+            except OSError as error:
+                problem = error.strerror or type(error).__name__
+            except Exception as error:  # of the object's own library
+                problem = f"{type(error).__name__}: {error}"[:300].splitlines()[0]
+        if problem is not None:
+            problem = prepare_text("the reason", problem, 300)
+            notice("NT217", item.label, what=f"'{item.label}'", reason=problem)
+            say("artifact_missed", item, reason=problem)
+            return None
         if stored.problem is not None:
             reason = stored.problem.strerror or type(stored.problem).__name__
-            notice("NT218", "blobs", what=f"'{label}'", reason=reason)
-        tracker.say(
-            "artifact_logged",
-            run_id=run.id,
-            name=prepare_text("the artifact's name", label, NAME_MOST),
-            kind=kind or _ENDINGS.get(label.rpartition(".")[2].lower(), "file"),
-            bytes=stored.bytes,
-            sha256=stored.sha256,
-            path=None if path is None else prepare_text("the artifact's path", path, 4000),
-            stored=stored.kept,
-            execution_id=tracker.execution().id,
-            **about,
-        )
-        kept.append(stored)
-    return kept
+            notice("NT218", "blobs", what=f"'{item.label}'", reason=reason)
+        more = {**item.about, **about.get("metadata", {})}
+        fields = {"bytes": stored.bytes, "sha256": stored.sha256, "stored": stored.kept}
+        say("artifact_logged", item, **fields, **({"metadata": more} if more else {}))
+        return stored
+
+    def all_of_them() -> None:
+        kept = [(item, one(item)) for item in items]
+        if then is not None:
+            then(kept)
+
+    first = next(items)
+    items = chain([first], items)
+    if at_once or first.write is not None:
+        all_of_them()
+    else:
+        later.soon(all_of_them)
 
 
 def prepared_metadata(metadata: Any) -> dict[str, Any]:
@@ -85,50 +164,99 @@ def prepared_metadata(metadata: Any) -> dict[str, Any]:
     return {"metadata": prepare_all("the metadata", entries)}
 
 
-def _files(given: Any, name: Any) -> Iterator[tuple[str, str | None, bytes | None]]:
-    """Name, real path and bytes of each: a path or bytes is None."""
-    label = None if name is None else str(name).strip() or None
+def items_of(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
+    """What is to be kept of a path, bytes, text, or an object of a known library."""
+    if isinstance(given, os.PathLike):
+        yield from _files(os.fsdecode(os.fspath(given)), label)
+        return
+    if callable(getattr(given, "getvalue", None)):  # a file in memory
+        given = given.getvalue()
     if isinstance(given, (bytes, bytearray, memoryview)):
-        yield label or "bytes", None, bytes(given)
+        yield Item(label or "bytes.bin", content=bytes(given))
         return
-    if isinstance(given, str) and not _is_path(given, label):
-        yield label or "text.txt", None, given.encode("utf-8", "surrogatepass")
+    if isinstance(given, str):
+        yield Item(label or "text.txt", content=given.encode("utf-8", "surrogatepass"))
         return
-    if not isinstance(given, (str, os.PathLike)):
-        reason = "it is no path, bytes or text"
-        notice("NT217", type(given).__name__, what=shown(given), reason=reason)
+    known_as = label or type(given).__name__.lower()
+    try:
+        from .artifact_forms import form_of
+
+        form = form_of(given, _ending(label or ""), kind)
+    except Exception as error:  # of the object's own library
+        yield Item(known_as, problem=f"{type(error).__name__}: {error}"[:300])
         return
-    told = os.path.expanduser(os.fsdecode(os.fspath(given)))
+    if form is None:
+        known = "a path, text, bytes, a figure, an image, a table, an array, or a dict"
+        yield Item(known_as, problem=f"{shown(given)} is not {known}; log_model keeps any object")
+        return
+    about = {"format": form.ending}
+    yield Item(label or f"{form.stem}.{form.ending}", form.kind, write=form.write, about=about)
+
+
+def _files(told: str, label: str | None) -> Iterator[Item]:
+    """A file, or each file of a folder, by the label and its place below the folder."""
+    told = os.path.expanduser(told)
     path = os.path.realpath(told)
+    if os.path.isdir(path):
+        count = -1
+        for count, (relative, real) in enumerate(below(path)):
+            if count == FILES_MOST:
+                notice("NT215", path, what=f"the folder '{path}'", kept=FILES_MOST)
+                return
+            yield Item(relative if label is None else f"{label}/{relative}", path=real)
+        if count < 0:
+            yield Item(label or os.path.basename(path) or path, problem="the folder holds no files")
+        return
+    item = Item(label or os.path.basename(told) or told, path=path)
     if os.path.isfile(path):
-        yield label or os.path.basename(told), path, None
-        return
-    if not os.path.isdir(path):  # a pipe would never end
-        reason = "it is no plain file" if os.path.exists(path) else "there is no such file"
-        notice("NT217", told, what=f"'{told}'", reason=reason)
-        return
-    for count, (relative, real) in enumerate(_below(path)):
-        if count == FILES_MOST:
-            notice("NT215", path, what=f"the folder '{path}'", kept=FILES_MOST)
-            return
-        yield relative if label is None else f"{label}/{relative}", real, None
+        try:
+            item.file = open(
+                path, "rb", buffering=0
+            )  # what is removed or replaced from now on stays
+        except OSError as error:
+            item.problem = error.strerror or type(error).__name__
+    else:  # a pipe would never end
+        item.problem = "it is no plain file" if os.path.exists(path) else "there is no such file"
+    yield item
 
 
-def _is_path(text: str, label: str | None) -> bool:
-    """Whether a text means a file: one that is there, or what looks like a path, or has no name."""
-    if len(text) > 4096 or "\n" in text or "\0" in text:
-        return False
-    if label is None or os.path.exists(os.path.expanduser(text)):
-        return True
-    return " " not in text and ("/" in text or text.rpartition(".")[2].lower() in _ENDINGS)
+def _stored(home: str, item: Item, store: bool) -> Stored:
+    """Raises OSError, and whatever the library of an object raises."""
+    if item.write is not None:
+        return keep_written(home, item.write, store)
+    if item.content is not None:
+        return keep_bytes(home, item.content, store)
+    for _ in range(2):
+        with item.file or open(item.path or "", "rb", buffering=0) as file:
+            before = _state(file)
+            stored = keep_file(home, file, store)
+            if _state(file) == before:
+                return stored
+        item.file = None
+    raise OSError(0, "it changed while it was read, twice; log it once it is written")
 
 
-def _below(folder: str) -> Iterator[tuple[str, str]]:
-    """Relative and real path of each file, in their order."""
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for file in sorted(files):
-            path = os.path.join(place, file)
-            real = os.path.realpath(path)
-            if os.path.isfile(real):
-                yield os.path.relpath(path, folder).replace(os.sep, "/"), real
+def _state(file: Any) -> tuple[int, int]:
+    told = os.fstat(file.fileno())
+    return told.st_size, told.st_mtime_ns
+
+
+def _is_large(item: Item) -> bool:
+    if item.content is not None:
+        return len(item.content) > LARGE
+    return item.path is not None and os.stat(item.path).st_size > LARGE
+
+
+def _path_of(given: Any) -> Any:
+    """As a path, where it can be one."""
+    from pathlib import Path
+
+    try:
+        return Path(os.fsdecode(os.fspath(given)))
+    except (TypeError, ValueError):
+        return given
+
+
+def _ending(label: str) -> str:
+    stem, dot, ending = label.rpartition(".")
+    return ending.lower() if dot and stem and len(ending) <= 10 and ending.isalnum() else ""

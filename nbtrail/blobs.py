@@ -10,11 +10,14 @@ bytes of a copy, it does.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import io
 import os
 import secrets
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from .home import make_private
@@ -57,41 +60,96 @@ def keep_bytes(home: str, content: bytes, store: bool) -> Stored:
     return Stored(sha256, len(content), problem, store and problem is None)
 
 
-def keep_file(home: str, path: str, store: bool) -> Stored:
-    """Store a file's bytes, read once. Raises OSError when the file cannot be read."""
-    with open(path, "rb", buffering=0) as source:
-        problem: OSError | None = None
-        if store:
-            try:
-                with _beside(home) as (file, part):
-                    sha256, size = _copied(source, file)
-                    _place(home, part, sha256)
-                return Stored(sha256, size, None, True)
-            except OSError as error:
-                problem = error
-        source.seek(0)
-        return Stored(*hashed(source), problem, False)
+def keep_file(home: str, source: Any, store: bool) -> Stored:
+    """Store the bytes of a file that is open without a buffer. Raises OSError when it cannot be read."""
+    problem: OSError | None = None
+    if store:
+        try:
+            with _beside(home) as (file, part):
+                sha256, size = _copied(source, file)
+                _place(home, part, sha256)
+            return Stored(sha256, size, None, True)
+        except OSError as error:
+            problem = error
+    source.seek(0)
+    return Stored(*hashed(source), problem, False)
 
 
-def hashed(source: Any, target: BinaryIO | None = None) -> tuple[str, int]:
-    """sha256 and size of what is left to read of `source`, which is written to `target` on the way."""
+def keep_written(home: str, write: Callable[[BinaryIO], Any], store: bool) -> Stored:
+    """Store what `write` writes to a file. Raises whatever it raises, but for a disk that refuses."""
+    problem: OSError | None = None
+    if store:
+        try:
+            with _beside(home) as (file, part):
+                write(file)
+                file.flush()
+                file.seek(0)
+                sha256, size = hashed(file)
+                _place(home, part, sha256)
+            return Stored(sha256, size, None, True)
+        except OSError as error:
+            problem = error
+    content = io.BytesIO()
+    write(content)
+    content.seek(0)
+    return Stored(*hashed(content), problem, False)
+
+
+def hashed(source: Any) -> tuple[str, int]:
+    """sha256 and size of what is left to read of `source`."""
     digest, size = hashlib.sha256(), 0
     while block := source.read(_BLOCK):
         digest.update(block)
-        if target is not None:
-            target.write(block)
         size += len(block)
     return digest.hexdigest(), size
 
 
 def _copied(source: Any, target: BinaryIO) -> tuple[str, int]:
-    """Hash and size of what is in `target` afterwards."""
+    """Hash and size of what is in `target` afterwards; where `source` has a hole it has one, too."""
     if _cloned(source.fileno(), target.fileno()):
         target.seek(0)
         return hashed(target)
-    found = hashed(source, target)
+    digest, zeros = hashlib.sha256(), bytes(_BLOCK)
+    for begin, end, empty in _stretches(source.fileno()):
+        source.seek(begin)
+        target.seek(begin)
+        while begin < end:
+            wanted = min(_BLOCK, end - begin)
+            block = zeros[:wanted] if empty else source.read(wanted)
+            if not block:  # it became shorter
+                break
+            digest.update(block)
+            if not empty:
+                target.write(block)
+            begin += len(block)
+    target.truncate(begin)
     target.flush()
-    return found
+    return digest.hexdigest(), begin
+
+
+def _stretches(descriptor: int) -> Iterator[tuple[int, int, bool]]:
+    """Where a file has bytes and where holes, in order: begin, end, and whether it is a hole."""
+    size, at = os.fstat(descriptor).st_size, 0
+    if not hasattr(os, "SEEK_DATA"):
+        yield 0, size, False
+        return
+    while at < size:
+        try:
+            data = os.lseek(descriptor, at, os.SEEK_DATA)
+        except OSError as error:
+            data = size if error.errno == errno.ENXIO else at  # or it knows of no holes
+        if data > at:
+            yield at, min(data, size), True
+        at = data
+        if at < size:
+            try:
+                hole = os.lseek(descriptor, at, os.SEEK_HOLE)
+            except OSError:
+                hole = size
+            yield at, min(hole, size), False
+            at = max(hole, at + 1)
+    if size == 0:  # or the system does not say, as of what is in /proc
+        yield 0, sys.maxsize, False
 
 
 def _cloned(source: int, target: int) -> bool:

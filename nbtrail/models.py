@@ -1,18 +1,22 @@
-"""`run.log_model`: a file that becomes a model's next version; and aliases that mean a version.
+"""`run.log_model`: what becomes a model's next version; and aliases that mean a version.
 
-A version's id is made here; its number follows from the times of all of them,
-and only the companion knows it. Asking for one by number or alias therefore
-raises TrailError, as every question does.
+A model is a file, a folder, bytes, or an object in memory, which is saved as its
+library does it. Of a folder each file is kept, and the list of them is the
+version's artifact. A version's id is made here; its number follows from the times
+of all of them, and only the companion knows it. Asking for one by number or alias
+therefore raises TrailError, as every question does.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .artifacts import log_artifact, prepared_metadata
-from .errors import notice
+from .artifacts import Item, Kept, items_of, keep, prepared_metadata
+from .folders import listed
 from .names import new_run_id
 from .prepare import prepare_text, prepare_word
 from .trail_error import TrailError
@@ -25,36 +29,107 @@ if TYPE_CHECKING:
 def log_model(
     run: Run, given: Any, name: Any, aliases: Any, metadata: Any, note: Any
 ) -> str | None:
-    """Register a version; gives its id, None where the file could not be read."""
+    """Register a version; gives its id, None where it is known already that there will be none.
+
+    A large file is registered once its bytes are kept.
+    """
     tracker = run.tracker
     label = prepare_word("the model's name", name)
     if tracker.silent or label is None:
         return None
-    if isinstance(given, (str, os.PathLike)):
-        given = Path(given).expanduser()
-        if given.is_dir():
-            reason = "a model is one file; log_artifact takes folders"
-            notice("NT217", str(given), what=f"'{given}'", reason=reason)
-            return None
-    kept = log_artifact(run, given, label, "model", metadata, True)
-    if not kept:
-        return None
     version_id = f"v{new_run_id()}"
-    tracker.say(
-        "model_registered",
-        version_id=version_id,
-        project=run.project,
-        name=label,
-        run_id=run.id,
-        bytes=kept[0].bytes,
-        sha256=kept[0].sha256,
-        note=None if note is None else prepare_text("the model's note", note),
-        execution_id=tracker.execution().id,
-        **prepared_metadata(metadata),
-    )
-    for alias in [aliases] if isinstance(aliases, str) else aliases or ():
-        set_alias(tracker, run.project, label, alias, version_id)
-    return version_id
+    execution_id = tracker.execution().id
+    own = prepared_metadata(metadata).get("metadata", {})
+    about_it = None if note is None else prepare_text("the model's note", note)
+    words = [aliases] if isinstance(aliases, str) else list(aliases or ())
+    refused: list[Item] = []
+
+    def register(kept: list[Kept]) -> None:
+        item, stored = kept[0]
+        if stored is None:
+            refused.append(item)
+            return
+        more = {**item.about, **own}
+        fields = {
+            "version_id": version_id,
+            "project": run.project,
+            "name": label,
+            "run_id": run.id,
+            "bytes": item.about.get("folder_bytes", stored.bytes),
+            "sha256": stored.sha256,
+            "note": about_it,
+            "execution_id": execution_id,
+        }
+        tracker.journal.fact("model_registered", {**fields, **({"metadata": more} if more else {})})
+        for alias in words:
+            set_alias(tracker, run.project, label, alias, version_id)
+
+    _Model(run, label, metadata, register).keep(given)
+    return None if refused else version_id
+
+
+class _Model:
+    """What is kept of a model, and who is told once it is."""
+
+    def __init__(
+        self, run: Run, label: str, metadata: Any, register: Callable[[list[Kept]], None]
+    ) -> None:
+        self._run, self._label, self._metadata, self._register = run, label, metadata, register
+
+    def keep(self, given: Any) -> None:
+        """Keep a path's file or folder, bytes, or an object."""
+        if isinstance(given, str):
+            given = Path(given)
+        if isinstance(given, os.PathLike):
+            folder = os.path.expanduser(os.fspath(given))
+            if os.path.isdir(folder):
+                self._keep_folder(folder, {})
+            else:
+                self._keep(items_of(given, self._label, "model"))
+        elif isinstance(given, (bytes, bytearray, memoryview)) or hasattr(given, "getvalue"):
+            self._keep(items_of(given, self._label, "model"))
+        else:
+            self._keep_object(given)
+
+    def _keep(self, items: Iterator[Item], at_once: bool = False) -> None:
+        keep(self._run, items, "model", self._metadata, True, self._register, at_once)
+
+    def _keep_object(self, given: Any) -> None:
+        """Save an object in memory as its library does, and keep that."""
+        from .model_forms import model_form
+
+        if given is None:
+            item = Item(self._label, problem="it is None, and no model")
+        else:
+            try:
+                form = model_form(given)
+                if form.save_to is not None:
+                    with tempfile.TemporaryDirectory(prefix="nbtrail-") as folder:
+                        form.save_to(folder)
+                        self._keep_folder(folder, form.about, at_once=True)
+                    return
+                item = Item(self._label, write=form.write, about=form.about)
+            except Exception as error:  # of the model's own library
+                item = Item(self._label, problem=f"{type(error).__name__}: {error}"[:300])
+        self._keep(iter([item]))
+
+    def _keep_folder(self, folder: str, about: dict[str, Any], at_once: bool = False) -> None:
+        """Keep each file, and the list of them as the version."""
+
+        def list_them(kept: list[Kept]) -> None:
+            files = [(item.label.removeprefix(prefix), stored) for item, stored in kept if stored]
+            lost = len(kept) - len(files)
+            if lost:
+                item = Item(self._label, problem=f"{lost} of its {len(kept)} files were not kept")
+            else:
+                told = {"format": "folder", **about, "files": len(files)}
+                told["folder_bytes"] = sum(stored.bytes for _, stored in files)
+                item = Item(self._label, content=listed(files), about=told)
+            self._keep(iter([item]), at_once=True)
+
+        prefix = f"{self._label}/"
+        items = items_of(Path(folder), self._label, None)
+        keep(self._run, items, None, None, True, list_them, at_once)
 
 
 def set_alias(
@@ -63,9 +138,7 @@ def set_alias(
     """From now on the alias means the version; no version takes it away."""
     word = prepare_word("the model's alias", alias)
     if word is not None:
-        tracker.say(
-            "model_aliased", project=project, name=name, alias=word, version_id=version_id
-        )
+        tracker.say("model_aliased", project=project, name=name, alias=word, version_id=version_id)
 
 
 def find_version(project: str | None, name: str, wanted: Any) -> dict[str, Any]:
@@ -95,4 +168,3 @@ def find_version(project: str | None, name: str, wanted: Any) -> dict[str, Any]:
             "nbtrail.sql('FROM model_versions') lists them.",
         )
     return found[0]
-

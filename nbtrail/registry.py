@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 from .blobs import blob_path
+from .folders import folder_of
 from .home import store_home
 from .models import find_version, set_alias
 from .active import active_run
@@ -29,7 +30,7 @@ def artifact(run: Any, name: str) -> str:
     found = sql(
         """
         SELECT a.sha256 FROM artifacts a JOIN runs r ON r.run_id = a.run_id
-        WHERE (r.run_id = $run OR r.name = $run) AND a.name = $name
+        WHERE (r.run_id = $run OR r.name = $run) AND a.name = $name AND a.sha256 IS NOT NULL
         ORDER BY r.run_id = $run DESC, r.started_at DESC, a.logged_at DESC LIMIT 1
         """,
         run=wanted,
@@ -74,8 +75,15 @@ def _project() -> str:
 
 
 def _stored(sha256: str, what: str) -> str:
-    path = blob_path(store_home(), sha256)
+    home = store_home()
+    path = blob_path(home, sha256)
     if not os.path.exists(path):
         hint = "It was logged with store=False."
         raise TrailError("NT602", f"{what} is known by its hash only", hint)
-    return path
+    try:
+        return folder_of(home, sha256) or path
+    except OSError as error:
+        hint = f"The store's bytes of its files could not be put together ({error.strerror})."
+        raise TrailError(
+            "NT602", f"{what} is a folder of which something is missing", hint
+        ) from None

@@ -87,7 +87,9 @@ class Run:
         step given so far.
         """
         try:
-            if type(values) is dict and (step is None or (type(step) is int and abs(step) <= EXACT)):
+            if type(values) is dict and (
+                step is None or (type(step) is int and abs(step) <= EXACT)
+            ):
                 shape = self._by_keys.get(tuple(values))
                 numbers = values.values()
                 if shape is not None and (_PLAIN.issuperset(map(type, numbers)) or _exact(numbers)):
@@ -223,38 +225,45 @@ class Run:
     @guarded()
     def log_artifact(
         self,
-        path_or_bytes_or_text: Any,
+        path_or_object: Any = None,
         name: str | None = None,
         kind: str | None = None,
         metadata: Any = None,
         store: bool = True,
+        *,
+        text: str | None = None,
+        path: Any = None,
     ) -> None:
-        """Keep a file, each file of a folder, bytes or a text as an artifact of the run.
+        """Keep a file, each file of a folder, bytes, a text or an object as an artifact of the run.
 
-        Its bytes are stored once per content; with `store=False` their hash and size
-        alone. `kind` is file, model, image, table or text, told from the name's
-        ending unless given. A text that is the path of a file means the file.
+        A figure, image, array, table or dict becomes a file in the format that the
+        name's ending says, or its own (docs/artifacts.md). A text that names a file
+        means the file; `text=` and `path=` leave no doubt. Bytes are stored once per
+        content; with `store=False` their hash and size alone. `kind` is file, model,
+        image, table or text, told from the name's ending unless given. What cannot be
+        kept is recorded with the reason.
         """
         from .artifacts import log_artifact
 
-        log_artifact(self, path_or_bytes_or_text, name, kind, metadata, store)
+        log_artifact(self, path_or_object, name, kind, metadata, store, text=text, path=path)
 
     @guarded()
     def log_model(
         self,
-        path_or_bytes: Any,
+        path_or_object: Any,
         name: str,
         aliases: Any = (),
         metadata: Any = None,
         note: str | None = None,
     ) -> str | None:
-        """Keep a file or bytes as the next version of a model; the aliases mean it from now on.
+        """Keep a file, folder, bytes or a model in memory as the next version of a model.
 
-        Gives the version's id; None where the file could not be read.
+        The aliases mean it from now on. How a model in memory was saved is in the
+        version's metadata. Gives the version's id; None where it could not be kept.
         """
         from .models import log_model
 
-        return log_model(self, path_or_bytes, name, aliases, metadata, note)
+        return log_model(self, path_or_object, name, aliases, metadata, note)
 
     @guarded()
     def finish(self, status: str = "finished") -> None:

@@ -20,6 +20,7 @@ from .executions import NOWHERE, Execution, here
 from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
+from .later import settle
 from .sampler import Sampler
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class Tracker:
             if not run.inherited:
                 run.end(status, error)
         self.gathered.wait(EXIT_PATIENCE)
+        settle()
         if self.journal.parent_writer_id is None:
             self.journal.fact("session_ended", {"session_id": self.session_id})
         errors.set_recorder(None)

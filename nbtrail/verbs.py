@@ -67,22 +67,26 @@ def log_dataset(
 
 @guarded()
 def log_artifact(
-    path_or_bytes_or_text: Any,
+    path_or_object: Any = None,
     name: str | None = None,
     kind: str | None = None,
     metadata: Any = None,
     store: bool = True,
+    *,
+    text: str | None = None,
+    path: Any = None,
 ) -> None:
-    """Keep a file, folder, bytes or text as an artifact of the active run. See `Run.log_artifact`."""
-    active_or_new().log_artifact(path_or_bytes_or_text, name, kind, metadata, store)
+    """Keep a file, folder, bytes, text or object as an artifact of the active run. See `Run.log_artifact`."""
+    run = active_or_new()
+    run.log_artifact(path_or_object, name, kind, metadata, store, text=text, path=path)
 
 
 @guarded()
 def log_model(
-    path_or_bytes: Any, name: str, aliases: Any = (), metadata: Any = None, note: str | None = None
+    path_or_object: Any, name: str, aliases: Any = (), metadata: Any = None, note: str | None = None
 ) -> str | None:
-    """Keep a file of the active run as the next version of a model. See `Run.log_model`."""
-    return active_or_new().log_model(path_or_bytes, name, aliases, metadata, note)
+    """Keep a file, folder or model in memory as a model's next version. See `Run.log_model`."""
+    return active_or_new().log_model(path_or_object, name, aliases, metadata, note)
 
 
 @guarded()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import math
 import os
+import struct
 import time
 
 import pytest
@@ -12,9 +15,7 @@ import record_types
 
 def blobs(trail) -> dict[str, bytes]:
     return {
-        path.name: path.read_bytes()
-        for path in (trail.home / "blobs").rglob("*")
-        if path.is_file()
+        path.name: path.read_bytes() for path in (trail.home / "blobs").rglob("*") if path.is_file()
     }
 
 
@@ -72,27 +73,250 @@ def test_a_folder_gives_each_file_and_links_say_where_they_led(trail, script, tm
     assert len(blobs(trail)) == 3
 
 
-def test_what_cannot_be_kept_costs_one_line_and_no_exception(trail, script):
+def test_what_cannot_be_kept_is_listed_with_its_reason_and_costs_one_line(trail, script):
     done = script(
         f"""
-        import nbtrail, os
+        import nbtrail, os, numpy
+        from nbtrail.stop import stop
         open({str(trail.home)!r} + "-file", "w").close()
+        os.mkdir("empty")
+        class Odd:
+            def __reduce__(self):
+                raise RuntimeError("it will not be saved")
         with nbtrail.run("a") as run:
-            for given in ("nowhere.pt", "nowhere.pt", 3, None, object):
+            for given in ("nowhere.pt", "nowhere.pt", 3, None, object, "empty"):
                 run.log_artifact(given)
+            run.log_artifact(numpy.zeros((2, 2, 2, 2)), "four.png")
             run.log_model("nowhere.pt", "digits")
-            run.log_model(".", "digits")
+            run.log_model(Odd(), "odd")
+        rows = nbtrail.sql("SELECT name, sha256, stored, version, error FROM artifacts ORDER BY ALL").rows
+        stop()
+        for name, *known, error in rows:
+            print(name, known, error)
+        with nbtrail.run("b") as run:
+            os.rename(os.path.join({str(trail.home)!r}, "blobs"), "away")
             open(os.path.join({str(trail.home)!r}, "blobs"), "w").close()
             run.log_artifact(b"one", "one")
             run.log_artifact(b"two", "two")
         """
     )
     told = [line.rsplit("[", 1)[-1] for line in done.stderr.splitlines()]
-    assert sorted(told) == ["NT217]"] * 5 + ["NT218]"], done.stderr
-    facts = trail.facts("artifact_logged")
+    assert sorted(told) == ["NT217]"] * 8 + ["NT218]"], done.stderr
+    reasons = dict(line.split(" [None, False, None] ") for line in done.stdout.splitlines())
+    assert reasons["nowhere.pt"] == reasons["digits"] == "there is no such file"
+    assert reasons["empty"] == "the folder holds no files"
+    assert reasons["odd"] == "RuntimeError: it will not be saved"
+    assert reasons["four.png"] == "ValueError: an array of shape (2, 2, 2, 2) is no picture"
+    assert {"int", "nonetype", "type"} < set(reasons) and len(reasons) == 8
+    missed, facts = trail.facts("artifact_missed"), trail.facts("artifact_logged")
+    assert [fault for fact in missed for fault in record_types.faults(fact)] == []
     assert [(fact["name"], fact["stored"]) for fact in facts] == [("one", False), ("two", False)]
     assert facts[0]["sha256"] == hashlib.sha256(b"one").hexdigest()
     assert not trail.facts("model_registered")
+
+
+TEXTS = [
+    '{"a":"b/c.json"}', "[1,2]", "<svg/>", "/", ".", "..", "~", "", "one\ntwo", "see results.csv",
+    "iVBORw0KGgoAAAANSUhEUg/x+y==", "/9j/4AAQSkZJRg", "https://host/plot.png", "s3://b/model.pt", "w" * 5000 + ".csv",
+]  # fmt: skip
+
+
+def test_a_text_is_a_text_and_a_path_is_a_path(trail, script):
+    script(
+        f"""
+        import nbtrail
+        open("model.pt", "w").write("weights")
+        run = nbtrail.init(name="a")
+        for number, given in enumerate({TEXTS!r}):
+            run.log_artifact(given, f"text {{number}}")
+            run.log_artifact(text="model.pt", name=f"said {{number}}")
+        run.log_artifact("model.pt")
+        run.log_artifact(path="model.pt", name="named")
+        for given in ("missing.pt", "./missing", "out/plot.png"):
+            run.log_artifact(given)
+        run.log_artifact(path="no ending")
+        """
+    )
+    facts = {fact["name"]: fact for fact in trail.facts("artifact_logged")}
+    kept = blobs(trail)
+    assert [kept[facts[f"text {n}"]["sha256"]].decode() for n in range(len(TEXTS))] == TEXTS
+    assert kept[facts["said 0"]["sha256"]] == b"model.pt"
+    assert facts["model.pt"]["path"].endswith("/work/model.pt")
+    assert facts["named"]["sha256"] == hashlib.sha256(b"weights").hexdigest()
+    missed = [fact["name"] for fact in trail.facts("artifact_missed")]
+    assert missed == ["missing.pt", "missing", "plot.png", "no ending"]
+
+
+def test_objects_are_kept_in_the_format_of_their_kind(trail, script):
+    script(
+        """
+        import io, nbtrail, numpy as np, matplotlib
+        matplotlib.use("Agg")
+        import matplotlib.pyplot as plt, pandas as pd, polars as pl, pyarrow as pa
+        import altair, plotly.graph_objects
+        from PIL import Image
+        figure, axes = plt.subplots(1, 2)
+        axes[0].plot([1, 2])
+        frame = pd.DataFrame({"x": [1, 2], "y": ["a", None]})
+        chart = altair.Chart(frame).mark_bar().encode(x="x")
+        run = nbtrail.init(name="a")
+        for number, drawn in enumerate((figure, axes, axes[0], axes[0].lines[0], plt)):
+            run.log_artifact(drawn, f"drawn {number}")
+        given = {
+            "figure.svg": figure, "figure.pdf": figure, "plotly.html": plotly.graph_objects.Figure(),
+            "plotly.json": plotly.graph_objects.Figure(), "chart.json": chart,
+            "pil.png": Image.new("RGB", (3, 2)), "cmyk.png": Image.new("CMYK", (3, 2)),
+            "pil.jpg": Image.new("RGBA", (3, 2)), "array.png": np.random.rand(4, 5),
+            "torch.png": np.zeros((3, 4, 5), "u1"), "mask.png": np.eye(3) > 0, "array.npy": np.eye(2),
+            "frame.csv": frame, "frame.parquet": frame, "polars.csv": pl.DataFrame(frame.dropna()),
+            "lazy.parquet": pl.LazyFrame({"x": [1]}), "table.parquet": pa.table({"x": [1]}), "series.csv": frame["x"],
+            "dict.json": {"a": {1: float("nan")}, "b": np.int64(3), "c": np.eye(1), "d": {3}}, "list.json": [1, (2,)],
+            "memory.bin": io.BytesIO(b"bytes"), "words.txt": io.StringIO("words"),
+        }
+        for name, value in given.items():
+            run.log_artifact(value, name)
+        for value in (figure, frame, {"a": 1}, np.eye(2), b"b"):
+            run.log_artifact(value)
+        """
+    )
+    facts = {fact["name"]: fact for fact in trail.facts("artifact_logged")}
+    assert not trail.facts("artifact_missed", "notice")
+    kept = blobs(trail)
+    content = {name: kept[fact["sha256"]] for name, fact in facts.items()}
+    assert len({content[f"drawn {number}"] for number in range(5)}) == 1
+    begins = {
+        "png": b"\x89PNG\r\n",
+        "jpg": b"\xff\xd8\xff",
+        "pdf": b"%PDF",
+        "parquet": b"PAR1",
+        "npy": b"\x93NUMPY",
+    }
+    for name in content:
+        assert content[name].startswith(begins.get(name.rpartition(".")[2], b"")), name
+    assert content["drawn 0"].startswith(begins["png"]) and facts["drawn 0"]["kind"] == "image"
+    assert b"<svg" in content["figure.svg"] and b"<html" in content["plotly.html"]
+    assert "data" in json.loads(content["plotly.json"]) and "mark" in json.loads(
+        content["chart.json"]
+    )
+    assert content["frame.csv"] == b"x,y\n1,a\n2,\n" and content["series.csv"] == b"x\n1\n2\n"
+    told = json.loads(content["dict.json"])
+    assert (told["b"], told["c"], told["d"]) == (3, [[1.0]], [3]) and math.isnan(told["a"]["1"])
+    assert json.loads(content["list.json"]) == [1, [2]]
+    assert (content["memory.bin"], content["words.txt"]) == (b"bytes", b"words")
+    assert {"figure.png", "table.parquet", "data.json", "array.npy", "bytes.bin"} < set(facts)
+    pictures = {"array.png": (5, 4, 0), "torch.png": (5, 4, 2), "mask.png": (3, 3, 0)}
+    for name, (width, height, colours) in pictures.items():
+        assert struct.unpack(">2I", content[name][16:24]) == (width, height)
+        assert content[name][25] == colours
+    assert facts["frame.parquet"]["metadata"] == {"format": "parquet"}
+
+
+def test_a_model_in_memory_or_a_folder_is_kept_and_says_how(script):
+    done = script(
+        """
+        import nbtrail, os, pickle, joblib, torch
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+        from nbtrail.stop import stop
+        os.makedirs("out/deep")
+        open("out/config.json", "w").write("{}")
+        open("out/deep/weights.bin", "wb").write(b"w" * 100)
+        class Pretrained:
+            def save_pretrained(self, folder):
+                open(os.path.join(folder, "config.json"), "w").write("{}")
+        module = torch.nn.Linear(2, 1)
+        with nbtrail.run("a") as run:
+            ids = [
+                run.log_model("out", "folder"), run.log_model(make_pipeline(StandardScaler()), "pipeline"),
+                run.log_model(module, "module"), run.log_model(module.state_dict(), "state"),
+                run.log_model(Pretrained(), "pretrained"), run.log_model({"w": 1}, "plain", metadata={"epoch": 3}),
+                run.log_model("out", "folder"),
+            ]
+        try:
+            assert len(set(ids)) == 7 and None not in ids
+            told = "SELECT name, json_extract_string(metadata, 'format'), bytes FROM model_versions WHERE version = 1 ORDER BY 1"
+            for name, form, size in nbtrail.sql(told).rows:
+                print(name, form, size if form in ("folder", "save_pretrained") else "")
+            path = nbtrail.model_path("folder")
+            print(sorted(os.listdir(path)), len(open(path + "/deep/weights.bin").read()), nbtrail.model_path("folder", 1) == path)
+            print(os.listdir(nbtrail.model_path("pretrained")))
+            print(type(joblib.load(nbtrail.model_path("pipeline"))).__name__)
+            print(torch.equal(torch.load(nbtrail.model_path("module"))["weight"], module.weight))
+            print(pickle.load(open(nbtrail.model_path("plain"), "rb")))
+        finally:
+            stop()
+        """
+    )
+    assert done.stdout.splitlines() == [
+        "folder folder 102", "module torch state_dict ", "pipeline joblib ", "plain pickle ",
+        "pretrained save_pretrained 2", "state torch ",
+        "['config.json', 'deep'] 100 True", "['config.json']", "Pipeline", "True", "{'w': 1}",
+    ]  # fmt: skip
+    assert done.stderr == ""
+
+
+def test_a_large_sparse_file_stays_sparse_and_does_not_hold_the_call_up(trail, script):
+    done = script(
+        """
+        import hashlib, nbtrail, os, time
+        with open("large.bin", "wb") as file:
+            file.write(b"begin")
+            file.seek(2 * 2**30)
+            file.write(b"end")
+        print(os.stat("large.bin").st_blocks * 512)
+        run = nbtrail.init(name="a")
+        began = time.monotonic()
+        digest = hashlib.sha256()
+        with open("large.bin", "rb") as file:
+            while block := file.read(2**20):
+                digest.update(block)
+        read = time.monotonic() - began
+        began = time.monotonic()
+        run.log_artifact("large.bin")
+        assert time.monotonic() - began < read / 2
+        os.remove("large.bin")
+        """
+    )
+    [early] = trail.facts("artifact_missed")
+    [fact] = trail.facts("artifact_logged")
+    assert "being read" in early["reason"] and early["seq"] < fact["seq"]
+    digest = hashlib.sha256(b"begin")
+    zeros = bytes(2**20)
+    for length in [2**20] * 2047 + [2**20 - 5]:
+        digest.update(zeros[:length])
+    digest.update(b"end")
+    assert (fact["bytes"], fact["sha256"], fact["stored"]) == (2**31 + 3, digest.hexdigest(), True)
+    [blob] = [path for path in (trail.home / "blobs").rglob("*") if path.is_file()]
+    assert blob.stat().st_blocks * 512 <= max(int(done.stdout), 2**20)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept_half(trail, script):
+    script(
+        """
+        import nbtrail, os, threading, time
+        with open("moving.bin", "wb") as file:
+            file.write(os.urandom(40 * 2**20))
+        over = threading.Event()
+        def change():
+            with open("moving.bin", "r+b") as file:
+                while not over.is_set():
+                    file.seek(0)
+                    file.write(os.urandom(8))
+                    file.flush()
+                    time.sleep(0.001)
+        other = threading.Thread(target=change)
+        other.start()
+        nbtrail.init(name="a").log_artifact("moving.bin")
+        from nbtrail.later import settle
+        settle()
+        over.set(); other.join()
+        nbtrail.log_artifact("moving.bin")
+        """
+    )
+    reasons = [fact["reason"] for fact in trail.facts("artifact_missed")]
+    assert any("changed while it was read" in reason for reason in reasons)
+    [fact] = trail.facts("artifact_logged")
+    assert fact["stored"] and fact["bytes"] == 40 * 2**20
 
 
 def test_a_file_that_does_not_fit_leaves_nothing_behind(trail, script):

@@ -354,6 +354,18 @@ export interface IArtifactLogged extends IFactBase {
   execution_id: string | null;
 }
 
+/** What was to become a file of a run and did not, or has not yet; a later `artifact_logged` of it takes this back. */
+export interface IArtifactMissed extends IFactBase {
+  k: 'artifact_missed';
+  run_id: string;
+  name: string;
+  kind: 'file' | 'model' | 'image' | 'table' | 'text';
+  /** Where the file should have been; null for what is none. */
+  path: string | null;
+  reason: string;
+  execution_id: string | null;
+}
+
 /** A model got one more version. Its file is the run's artifact of kind `model` and this name. */
 export interface IModelRegistered extends IFactBase {
   k: 'model_registered';
@@ -427,6 +439,7 @@ export type Fact =
   | IDatasetDescribed
   | IDatasetUsed
   | IArtifactLogged
+  | IArtifactMissed
   | IModelRegistered
   | IModelAliased
   | ISystemSampled

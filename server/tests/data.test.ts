@@ -129,3 +129,22 @@ it('an alias can be taken away, and a reading belongs to a session where no run 
     { reason: 'values of system_sampled are not all numbers' }
   ]);
 });
+
+it('an artifact that was not kept is listed with its reason until it is kept', async () => {
+  const home = await store(path => {
+    const journal = new FieldJournal(path, 's1', PLACE, 1000);
+    journal.run(1001, 'r1', 'r1', {});
+    const missed = { run_id: 'r1', kind: 'file', path: '/data/it', execution_id: null };
+    const kept = { run_id: 'r1', kind: 'file', bytes: 3, path: null, stored: false, execution_id: null };
+    journal.fact(1002, 'artifact_missed', { ...missed, name: 'late.bin', reason: 'it is being read' });
+    journal.fact(1003, 'artifact_logged', { ...kept, name: 'late.bin', sha256: 'a' });
+    journal.fact(1002, 'artifact_logged', { ...kept, name: 'twice.bin', sha256: 'b' });
+    journal.fact(1003, 'artifact_missed', { ...missed, name: 'twice.bin', reason: 'the first' });
+    journal.fact(1004, 'artifact_missed', { ...missed, name: 'twice.bin', reason: 'there is no such file' });
+  });
+  expect(await home.sql('SELECT name, version, sha256, bytes, path, stored, error FROM artifacts ORDER BY name, version')).toEqual([
+    { name: 'late.bin', version: 1, sha256: 'a', bytes: 3, path: null, stored: false, error: null },
+    { name: 'twice.bin', version: 1, sha256: 'b', bytes: 3, path: null, stored: false, error: null },
+    { name: 'twice.bin', version: null, sha256: null, bytes: null, path: '/data/it', stored: false, error: 'there is no such file' }
+  ]);
+});

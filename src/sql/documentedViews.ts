@@ -394,15 +394,16 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     columns: [
       { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
       { name: 'name', type: 'VARCHAR', comment: 'Its name' },
-      { name: 'version', type: 'BIGINT', comment: '1, 2, … for each content of the kind and name in the project, by its first logging' },
+      { name: 'version', type: 'BIGINT', comment: '1, 2, … for each content of the kind and name in the project, by its first logging; null without content' },
       { name: 'kind', type: 'VARCHAR', comment: 'file, model, image, table or text' },
-      { name: 'bytes', type: 'BIGINT', comment: 'Its size, bytes' },
-      { name: 'sha256', type: 'VARCHAR', comment: 'sha256 of its bytes, which names them in the store' },
+      { name: 'bytes', type: 'BIGINT', comment: 'Its size, bytes; null without content' },
+      { name: 'sha256', type: 'VARCHAR', comment: 'sha256 of its bytes, which names them in the store; null for what was not kept' },
       { name: 'path', type: 'VARCHAR', comment: 'Where the file was; null for what came out of memory' },
       { name: 'stored', type: 'BOOLEAN', comment: 'Whether the store has its bytes' },
       { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what was said of it; null without any' },
       { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
-      { name: 'logged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it first' }
+      { name: 'logged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it first' },
+      { name: 'error', type: 'VARCHAR', comment: 'Why it was not kept; null for what was' }
     ]
   },
   {

@@ -4,7 +4,7 @@
  */
 import type { Columns, IGroup, IRegister } from './Register';
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -238,14 +238,21 @@ export const REGISTERS = {
     { began: oldest({ row_count: 'BIGINT', source: 'VARCHAR', execution_id: 'VARCHAR', used_at: 'TIMESTAMPTZ' }) },
     { used_last_at: 'TIMESTAMPTZ' }
   ),
+  /** A run's artifact with one content; without one the hash is an empty text. */
   artifact: register(
     'artifact',
     { run_id: 'VARCHAR', kind: 'VARCHAR', name: 'VARCHAR', sha256: 'VARCHAR' },
     {
       began: oldest({ bytes: 'BIGINT', path: 'VARCHAR', execution_id: 'VARCHAR', logged_at: 'TIMESTAMPTZ' }),
-      described: newest({ metadata: 'VARCHAR' })
+      described: newest({ metadata: 'VARCHAR' }),
+      missed: newest({
+        missed_path: 'VARCHAR',
+        missed_execution_id: 'VARCHAR',
+        missed_at: 'TIMESTAMPTZ',
+        reason: 'VARCHAR'
+      })
     },
-    { stored_at: 'TIMESTAMPTZ' }
+    { stored_at: 'TIMESTAMPTZ', logged_last_at: 'TIMESTAMPTZ' }
   ),
   model_version: register(
     'model_version',

@@ -51,6 +51,7 @@ export function artifactLogged(fact: Context): void {
     execution_id: fact.text('execution_id'),
     logged_at: fact.at
   });
+  fact.stage.raise('artifact', artifact, { logged_last_at: fact.at });
   const metadata = metadataOf(fact);
   if (metadata !== null) {
     fact.stage.put('artifact', artifact, 'described', fact.by, { metadata });
@@ -58,6 +59,17 @@ export function artifactLogged(fact: Context): void {
   if (fact.flag('stored')) {
     fact.stage.raise('artifact', artifact, { stored_at: fact.at });
   }
+}
+
+/** An artifact without content: a row of its own, which the view leaves out once there is one with content. */
+export function artifactMissed(fact: Context): void {
+  const artifact = { ...fact.livingRun(), kind: fact.id('kind'), name: fact.id('name'), sha256: '' };
+  fact.stage.put('artifact', artifact, 'missed', fact.by, {
+    missed_path: fact.text('path'),
+    missed_execution_id: fact.text('execution_id'),
+    missed_at: fact.at,
+    reason: fact.id('reason')
+  });
 }
 
 export function modelRegistered(fact: Context): void {

@@ -9,6 +9,7 @@ import { cellEnded, cellStarted } from './cells';
 import type { Context } from './Context';
 import {
   artifactLogged,
+  artifactMissed,
   datasetDescribed,
   datasetUsed,
   modelAliased,
@@ -66,6 +67,7 @@ const KINDS: Readonly<Record<string, (fact: Context) => void>> = {
   dataset_described: datasetDescribed,
   dataset_used: datasetUsed,
   artifact_logged: artifactLogged,
+  artifact_missed: artifactMissed,
   model_registered: modelRegistered,
   model_aliased: modelAliased,
   system_sampled: systemSampled,

@@ -1,0 +1,239 @@
+"""The file that an object becomes when it is logged as an artifact.
+
+`form_of` knows an object by the library that its type comes from and never
+imports one for it: a matplotlib figure exists only where matplotlib is imported.
+The ending of the artifact's name decides between formats where there are
+several; each kind of object has one of its own besides. An object of a library
+nobody listed here is kept as it shows itself in a notebook (`_repr_svg_`,
+`_repr_png_`, `_repr_html_`), if it does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from .array_image import as_image, png
+from .values import encode, mapping_of, named
+
+#: Endings of pictures that need a library of their own.
+PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff")
+
+
+@dataclass
+class Form:
+    """One file: how it is named without a name, and what writes it."""
+
+    stem: str
+    ending: str
+    #: file, model, image, table or text.
+    kind: str
+    #: Raises whatever the object's library raises.
+    write: Callable[[BinaryIO], Any]
+
+
+def form_of(given: Any, ending: str, kind: str | None) -> Form | None:
+    """The file of an object, in the format of `ending` where it is not ""; None for no known one."""
+    for known in (_figure, _chart, _picture, _frame, _array, _shown):
+        found = known(given, ending, kind)
+        if found is not None:
+            return found
+    fields = given if isinstance(given, (list, tuple, set, frozenset)) else mapping_of(given)
+    if fields is None or isinstance(given, type):
+        return None
+    return Form("data", "json", "text", lambda file: file.write(as_json(fields).encode()))
+
+
+def comes_from(given: Any, library: str) -> bool:
+    """Whether the object's type or one of its bases is of the library."""
+    return any(kind.__module__.partition(".")[0] == library for kind in type(given).__mro__)
+
+
+def as_json(value: Any) -> str:
+    """JSON of anything: keys as text, what JSON has no word for as params have it."""
+    return json.dumps(_plain(value, 0), ensure_ascii=False, indent=1)
+
+
+def _plain(value: Any, depth: int) -> Any:
+    if value is None or type(value) in (str, bool, int, float):
+        return value
+    if depth > 100:
+        raise ValueError("it contains itself, or is nested too deeply")
+    if isinstance(value, Mapping):
+        return {named(key): _plain(entry, depth + 1) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry, depth + 1) for entry in value]
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        return _plain(value.tolist(), depth + 1)
+    return encode(value)
+
+
+def _figure(given: Any, ending: str, _kind: str | None) -> Form | None:
+    """matplotlib's and its relatives': a figure, what is drawn in one, or pyplot with its current one."""
+    if isinstance(given, ModuleType):
+        if not given.__name__.endswith("pyplot"):
+            return None
+        given = given.gcf()
+    elif comes_from(given, "numpy") and getattr(given, "dtype", None) == object and given.size:
+        given = given.flat[0]  # the axes that `subplots` gives
+    if not callable(getattr(given, "savefig", None)):
+        if not comes_from(given, "matplotlib"):
+            return None
+        given = getattr(given, "figure", None)
+        if not callable(getattr(given, "savefig", None)):
+            return None
+    form = ending or "png"
+    return Form("figure", form, "image", lambda file: given.savefig(file, format=form))
+
+
+def _chart(given: Any, ending: str, _kind: str | None) -> Form | None:
+    """plotly's and altair's: a page or a specification, or a picture where their renderer is there."""
+    plotly = comes_from(given, "plotly") and hasattr(given, "to_html")
+    if not plotly and not (comes_from(given, "altair") and hasattr(given, "to_json")):
+        return None
+    form = ending or ("html" if plotly else "json")
+    if form == "json":
+        return Form("figure", "json", "text", lambda file: file.write(given.to_json().encode()))
+    if form in ("html", "htm"):
+        options = {"include_plotlyjs": "cdn"} if plotly else {}
+        return Form(
+            "figure", "html", "text", lambda file: file.write(given.to_html(**options).encode())
+        )
+    if plotly:
+        return Form("figure", form, "image", lambda file: file.write(given.to_image(format=form)))
+    return Form("figure", form, "image", lambda file: given.save(file, format=form))
+
+
+def _picture(given: Any, ending: str, _kind: str | None) -> Form | None:
+    if not comes_from(given, "PIL") or not callable(getattr(given, "save", None)):
+        return None
+    form = ending if ending in PICTURES else "png"
+    return Form("image", form, "image", lambda file: _save_picture(given, form, file))
+
+
+def _save_picture(picture: Any, form: str, file: BinaryIO) -> None:
+    word = {"jpg": "jpeg", "tif": "tiff"}.get(form, form)
+    content = io.BytesIO()
+    try:
+        picture.save(content, format=word)
+    except OSError:  # the format has not the picture's colours
+        content = io.BytesIO()
+        picture.convert("RGB").save(content, format=word)
+    file.write(content.getvalue())
+
+
+def _frame(given: Any, ending: str, _kind: str | None) -> Form | None:
+    """A table of pandas, polars or pyarrow: Parquet with its types, where it can be, else CSV."""
+    if comes_from(given, "pandas") and hasattr(given, "to_frame"):
+        given = given.to_frame()  # a series, an index
+    if comes_from(given, "polars"):
+        given = given.collect() if hasattr(given, "collect") else given
+        given = given.to_frame() if hasattr(given, "to_frame") else given
+    from_arrow = comes_from(given, "pyarrow") and hasattr(given, "to_pandas")
+    pandas = comes_from(given, "pandas") and hasattr(given, "to_csv")
+    polars = comes_from(given, "polars") and hasattr(given, "write_csv")
+    if not (from_arrow or pandas or polars):
+        return None
+    forms = {"csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
+    form = ending if ending in forms else "parquet" if _has_parquet(polars) else "csv"
+    return Form("table", form, "table", lambda file: forms[form](given, file))
+
+
+def _has_parquet(polars: bool) -> bool:
+    from importlib.util import find_spec
+
+    return polars or "pyarrow" in sys.modules or find_spec("pyarrow") is not None
+
+
+def _write_parquet(table: Any, file: BinaryIO) -> None:
+    content = io.BytesIO()
+    if hasattr(table, "write_parquet"):
+        table.write_parquet(content)
+    elif hasattr(table, "to_parquet"):
+        table.to_parquet(content)
+    else:
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(_arrow_table(table), content)
+    file.write(content.getvalue())
+
+
+def _write_csv(table: Any, file: BinaryIO) -> None:
+    if hasattr(table, "write_csv"):
+        file.write(table.write_csv().encode())
+        return
+    frame = table if hasattr(table, "to_csv") else _arrow_table(table).to_pandas()
+    plain = type(frame.index).__name__ == "RangeIndex"
+    file.write(frame.to_csv(index=not plain).encode())
+
+
+def _write_json(table: Any, file: BinaryIO) -> None:
+    if hasattr(table, "write_json"):
+        file.write(table.write_json().encode())
+        return
+    frame = table if hasattr(table, "to_csv") else _arrow_table(table).to_pandas()
+    file.write(frame.to_json(orient="records", date_format="iso").encode())
+
+
+def _arrow_table(table: Any) -> Any:
+    """A pyarrow table of a table, a batch, or the struct array and other values in one column."""
+    import pyarrow
+
+    if isinstance(table, pyarrow.Table):
+        return table
+    if isinstance(table, pyarrow.RecordBatch):
+        return pyarrow.Table.from_batches([table])
+    return pyarrow.table({"value": table})
+
+
+def _array(given: Any, ending: str, kind: str | None) -> Form | None:
+    """An array or tensor: a picture where one is wanted, else numpy's own format."""
+    if not hasattr(given, "__array__") or not hasattr(given, "dtype"):
+        return None
+    import numpy
+
+    if comes_from(given, "torch"):
+        given = given.detach().cpu()
+    values = numpy.asarray(given)
+    if ending == "png" or (kind == "image" and ending not in PICTURES):
+        return Form("image", "png", "image", lambda file: file.write(png(as_image(values))))
+    if ending in PICTURES:
+        return Form("image", ending, "image", lambda file: _convert(values, ending, file))
+    if ending == "csv":
+        return Form("array", "csv", "table", lambda file: numpy.savetxt(file, values, "%.17g", ","))
+    return Form("array", "npy", "file", lambda file: _save_array(numpy, values, file))
+
+
+def _convert(values: Any, form: str, file: BinaryIO) -> None:
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png(as_image(values))))
+    picture.load()
+    _save_picture(picture, form, file)
+
+
+def _save_array(numpy: Any, values: Any, file: BinaryIO) -> None:
+    content = io.BytesIO()
+    numpy.save(content, values, allow_pickle=values.dtype.hasobject)
+    file.write(content.getbuffer())
+
+
+def _shown(given: Any, ending: str, _kind: str | None) -> Form | None:
+    """What the object shows of itself in a notebook."""
+    if isinstance(given, type):
+        return None
+    shows = (("svg", "image"), ("png", "image"), ("html", "text"))
+    for form, kind in sorted(shows, key=lambda show: show[0] != ending):
+        show = getattr(type(given), f"_repr_{form}_", None)
+        content = show(given) if callable(show) else None
+        if isinstance(content, tuple):  # with metadata
+            content = content[0]
+        if isinstance(content, (str, bytes)) and content:
+            data = content.encode() if isinstance(content, str) else content
+            return Form("figure", form, kind, lambda file, data=data: file.write(data))
+    return None
