@@ -19,7 +19,8 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from .array_image import as_image, png
-from .values import encode, mapping_of, named
+from .config_objects import inner_of
+from .values import encode, named
 
 #: Endings of pictures that need a library of their own.
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff")
@@ -43,7 +44,7 @@ def form_of(given: Any, ending: str, kind: str | None) -> Form | None:
         found = known(given, ending, kind)
         if found is not None:
             return found
-    fields = given if isinstance(given, (list, tuple, set, frozenset)) else mapping_of(given)
+    fields = given if isinstance(given, (list, tuple, set, frozenset)) else inner_of(given)
     if fields is None or isinstance(given, type):
         return None
     return Form("data", "json", "text", lambda file: file.write(as_json(fields).encode()))

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from . import later
 from .artifact_paths import FILES_MOST, KIND_OF_ENDING, below, means_path
 from .blobs import Stored, keep_bytes, keep_file, keep_written
+from .config_objects import mapping_of
 from .errors import notice, shown
 from .prepare import prepare_all, prepare_text, prepare_word
-from .values import mapping_of, named
+from .values import named
 
 if TYPE_CHECKING:
     from .run import Run

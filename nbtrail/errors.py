@@ -35,6 +35,7 @@ CODES = {
     "NT217": "{what} was not recorded as an artifact ({reason}); the run goes on without it.",
     "NT218": "the bytes of {what} could not be stored ({reason}); its hash and size were recorded.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
+    "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 

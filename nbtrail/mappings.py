@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .config_objects import inner_of, mapping_of
 from .errors import guarded, notice
 from .prepare import prepare_all
-from .values import flatten, mapping_of, named
+from .values import flatten, named
 
 #: Entries of one call that are kept.
 ENTRIES_MOST = 5000
@@ -38,7 +39,7 @@ class Recorded(Mapping):
             return
         if not mapping:
             return
-        flat = flatten(mapping, ".", ENTRIES_MOST, _inner)
+        flat = flatten(mapping, ".", ENTRIES_MOST, inner_of)
         if len(flat) >= ENTRIES_MOST:
             notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
         self._given.update({named(key): value for key, value in mapping.items()})
@@ -94,10 +95,3 @@ class Recorded(Mapping):
 
     def __repr__(self) -> str:
         return repr(self._flat)
-
-
-def _inner(value: Any) -> Any:
-    """What is inside of mappings and their like; None for anything else."""
-    if type(value) is dict:
-        return value
-    return None if isinstance(value, type) else mapping_of(value)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from .config_objects import Unread, mapping_of
 from .errors import notice, shown
-from .values import EXACT, NotANumber, Several, Unreadable, flatten, mapping_of, number
+from .values import EXACT, NotANumber, Several, Unreadable, flatten, number
 
 #: Entries of one call that are kept.
 POINTS_MOST = 100_000
@@ -32,6 +33,9 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
         said.add(code)
 
     for key, value in flat.items():
+        if type(value) is Unread:
+            tell("NT205", key, reason=value.removeprefix("unreadable: "))
+            continue
         try:
             found = number(value)
         except Several as trouble:

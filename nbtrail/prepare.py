@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from .config_objects import Unread
 from .errors import notice
 from .redact import may_hide, redact, redact_value
 from .values import encode
@@ -13,13 +14,18 @@ from .values import encode
 TEXT_MOST = 100_000
 #: Characters kept of a name.
 WORD_MOST = 500
+#: Names of unreadable values that a notice holds.
+NAMED_MOST = 5
 #: Looked at beyond the cut, so that a credential is not cut into an unknown half.
 _MARGIN = 5_000
 
 
 def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     """Values as they may be written under their keys; `what` names the kind of thing in notices."""
-    encoded = {key: _shortened(key, encode(value)) for key, value in flat.items()}
+    unread: dict[str, str] = {}
+    encoded = {key: _shortened(key, encode(value), unread) for key, value in flat.items()}
+    if unread:
+        _tell_unread(what, unread)
     if not may_hide(repr(encoded)):
         return encoded
     return {key: _masked(f"{what} '{key}'", key, value) for key, value in encoded.items()}
@@ -39,17 +45,31 @@ def prepare_word(what: str, given: object, most: int = WORD_MOST) -> str | None:
     return text or None
 
 
-def _shortened(key: str, value: Any) -> Any:
+def _shortened(key: str, value: Any, unread: dict[str, str]) -> Any:
+    """Texts cut to a sane length; what could not be read is put into `unread` with its reason."""
+    if type(value) is Unread:
+        unread[key] = value.removeprefix("unreadable: ")
+        return str(value)
     if type(value) is str and len(value) > TEXT_MOST:
         notice("NT208", key, key=key, length=len(value), kept=TEXT_MOST)
         digest = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
         kept = redact(value[: TEXT_MOST + _MARGIN])[0][:TEXT_MOST]
         return f"{kept}… ({len(value)} characters, sha256 {digest})"
     if type(value) is list:
-        return [_shortened(key, entry) for entry in value]
+        return [_shortened(key, entry, unread) for entry in value]
     if type(value) is dict:
-        return {name: _shortened(f"{key}.{name}", entry) for name, entry in value.items()}
+        return {name: _shortened(f"{key}.{name}", entry, unread) for name, entry in value.items()}
     return value
+
+
+def _tell_unread(what: str, unread: dict[str, str]) -> None:
+    """One line for all of a call, with the first reason."""
+    names = list(unread)
+    shown = ", ".join(f"'{name[:60]}'" for name in names[:NAMED_MOST])
+    if len(names) > NAMED_MOST:
+        shown += f" and {len(names) - NAMED_MOST} more"
+    what = f"{what}{'' if len(names) == 1 else 's'} {shown}"
+    notice("NT219", "\0".join(names), what=what, reason=redact(unread[names[0]])[0])
 
 
 def _masked(subject: str, key: str, value: Any) -> Any:

@@ -15,6 +15,7 @@ import threading
 from typing import Any
 
 from .active import active_run
+from .config_objects import mapping_of
 from .errors import guarded, notice
 from .executions import NOWHERE, Execution
 from .home import store_home
@@ -22,7 +23,6 @@ from .names import generated_name
 from .prepare import prepare_text
 from .run import Run, _words, open_run
 from .tracker import Tracker, current, disabled_tracker
-from .values import mapping_of
 
 #: Arguments of `run` that are about the run; every other keyword is a parameter.
 _ABOUT = (

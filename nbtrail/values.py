@@ -12,10 +12,11 @@ from __future__ import annotations
 import enum
 import itertools
 import math
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
+
+from .config_objects import Unread, entries_of, inner_of, items_of, unread
+from .value_texts import NO_WORD, is_of, word_of
 
 #: Largest integer magnitude that a double and JSON readers hold exactly.
 EXACT = 2**53 - 1
@@ -26,7 +27,10 @@ DEPTH_MOST = 8
 NESTED_MOST = 5000
 REPR_MOST = 1000
 #: Types without anything inside.
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+_PLAIN = frozenset({str, int, float, bool, type(None), Unread})
+_CONTAINERS = (Mapping, Sequence, Set)
+#: Sequences that are one value.
+_BYTES = (bytes, bytearray, memoryview)
 
 
 class NotANumber(Exception):
@@ -131,7 +135,8 @@ class _Vast(Exception):
 def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
     """`value` as a JSON value; what JSON has no word for becomes short text.
 
-    `left` holds how many nested entries may still be written out.
+    What cannot be read is an `Unread`, which says why. `left` holds how many nested
+    entries may still be written out.
     """
     kind = type(value)
     if value is None or kind is bool or kind is str:
@@ -144,49 +149,49 @@ def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
         if left is not None:
             raise
         return _sized(value)
-    except Exception:
-        return described(value)
+    except Exception as error:
+        return unread(error) if isinstance(value, _CONTAINERS) else described(value)
 
 
 def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
     if type(value) in (dict, list, tuple):
         return _encode_entries(value, depth, left)
+    if isinstance(value, Unread):
+        return value
     if isinstance(value, enum.Enum):
+        inner = value.value
         return (
-            encode(value.value, depth + 1, left)
-            if isinstance(value.value, (str, int, float))
-            else value.name
+            encode(inner, depth + 1, left) if isinstance(inner, (str, int, float)) else value.name
         )
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, (int, float)):
         return encode_number(value)
-    if _is(value, "decimal", "Decimal") or _is(value, "fractions", "Fraction"):
-        return encode_number(_plain(value))
-    if isinstance(value, os.PathLike):
-        return os.fsdecode(value)
-    if _is(value, "datetime", "date") or _is(value, "datetime", "time"):
-        return value.isoformat()
-    if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
-        return f"{value.__module__}.{value.__qualname__}"
-    if isinstance(value, (Mapping, list, tuple, set, frozenset, range)):
+    word = word_of(value)
+    if word is not NO_WORD:
+        return encode_number(word) if isinstance(word, float) else word
+    if is_of(value, "functools", "partial"):
+        named_ones = [
+            f"{name}={encode(entry, depth + 1, left)!r}" for name, entry in value.keywords.items()
+        ]
+        others = [repr(encode(entry, depth + 1, left)) for entry in value.args]
+        return f"partial({', '.join([encode(value.func, depth + 1, left), *others, *named_ones])})"
+    if isinstance(value, _CONTAINERS) and not isinstance(value, _BYTES):
         return _encode_entries(value, depth, left)
     if depth >= DEPTH_MOST:
         return described(value)
     shape = getattr(value, "shape", None)
     if shape is not None and not callable(shape):
         return _encode_array(value, shape, depth, left)
+    fields = inner_of(value)
+    if fields is not None:
+        return encode(fields, depth + 1, left)
+    if callable(getattr(value, "as_py", None)):  # pyarrow
+        return encode(value.as_py(), depth + 1, left)
+    if is_of(value, "ml_collections", "FieldReference"):
+        return encode(value.get(), depth + 1, left)
     item = getattr(value, "item", None)
-    if callable(item):
-        return encode(item(), depth + 1, left)
-    fields = mapping_of(value)
-    return encode(fields, depth + 1, left) if fields is not None else described(value)
-
-
-def _is(value: Any, module: str, kind: str) -> bool:
-    """Is it of a type whose module is loaded? Without the module there is no value of it."""
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(value, getattr(loaded, kind))
+    return encode(item(), depth + 1, left) if callable(item) else described(value)
 
 
 def _encode_entries(value: Any, depth: int, left: list[int]) -> Any:
@@ -198,39 +203,43 @@ def _encode_entries(value: Any, depth: int, left: list[int]) -> Any:
     if left[0] < 0:
         raise _Vast
     if mapped:
-        entries = itertools.islice(value.items(), ENTRIES_MOST)
+        entries = itertools.islice(entries_of(value), ENTRIES_MOST)
         return {named(key): encode(entry, depth + 1, left) for key, entry in entries}
-    entries = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
-    return [encode(entry, depth + 1, left) for entry in entries]
+    if isinstance(value, Set):  # in an order that no hash or address decides
+        return sorted((encode(entry, depth + 1, left) for entry in value), key=_order)
+    return [encode(entry, depth + 1, left) for entry in items_of(value)]
+
+
+def _order(encoded: Any) -> tuple[str, float, str]:
+    number = encoded if isinstance(encoded, (int, float)) else 0.0
+    return type(encoded).__name__.replace("int", "float"), number, repr(encoded)
 
 
 def _sized(value: Any) -> str:
     """A container by its type and size, anything else by its repr."""
-    if isinstance(value, (Mapping, list, tuple, set, frozenset, range)):
+    if isinstance(value, _CONTAINERS) and not isinstance(value, _BYTES):
         return f"{type(value).__name__} of {len(value)} entries"
     return described(value)
 
 
 def _encode_array(value: Any, shape: Any, depth: int, left: list[int]) -> Any:
     """A small array entry by entry, a large one by shape and type."""
-    if math.prod(int(size) for size in shape) <= ENTRIES_MOST:
+    sizes = tuple(int(size) for size in shape)
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind not in ("M", "m") and (hasattr(value, "unit") or hasattr(value, "units")):
+        return str(value) if len(str(value)) <= REPR_MOST else described(value)
+    if getattr(getattr(value, "dtype", None), "names", None) and not sizes:
+        return {name: encode(value[name], depth + 1, left) for name in value.dtype.names}
+    if math.prod(sizes) <= ENTRIES_MOST:
+        if kind in ("M", "m"):
+            return [encode(entry, depth + 1, left) for entry in value]  # `tolist` drops the unit
         lister = getattr(value, "tolist", None) or getattr(value, "to_list", None)
         if callable(lister):
-            return encode(lister(), depth + 1, left)
-    return f"{type(value).__name__}{tuple(int(size) for size in shape)} {getattr(value, 'dtype', '')}".strip()
-
-
-def mapping_of(value: Any) -> dict[str, Any] | None:
-    """Names and values of a mapping, dataclass, named tuple or namespace; None for anything else."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(type(value), "__dataclass_fields__"):
-        return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return dict(value._asdict())
-    if type(value).__name__ in ("Namespace", "SimpleNamespace"):
-        return dict(vars(value))
-    return None
+            listed = lister()
+            if type(listed) is not type(value):  # a number of a width that Python has not
+                return encode(listed, depth + 1, left)
+            return encode_number(float(value))
+    return f"{type(value).__name__}{sizes} {getattr(value, 'dtype', '')}".strip()
 
 
 def flatten(
@@ -239,23 +248,31 @@ def flatten(
     """Nested mappings as one level, key parts joined by `between`; no more than `most` entries.
 
     `inner` gives what is inside of a value that is no plain one, or None. An empty
-    mapping stays a value; one that contains itself is described.
+    mapping stays a value; one that contains itself is described. A name that two
+    keys have (1 and "1") gets a number behind it the second time.
     """
     flat: dict[str, Any] = {}
 
     def visit(mapping: Mapping[Any, Any], prefix: str, inside: tuple[Any, ...]) -> None:
-        for key, value in mapping.items():
-            if len(flat) >= most:
-                return
-            name = prefix + named(key)
-            within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
-            entries = inner(value) if within else None
-            if not entries:
-                flat[name] = value
-            elif any(value is outer for outer in inside):
-                flat[name] = f"{type(value).__name__} that contains itself"
-            else:
-                visit(entries, name + between, (*inside, value))
+        try:
+            for key, value in entries_of(mapping):
+                if len(flat) >= most:
+                    return
+                place(prefix + named(key), value, inside)
+        except Exception as error:
+            flat[prefix.removesuffix(between) or type(mapping).__name__] = unread(error)
+
+    def place(name: str, value: Any, inside: tuple[Any, ...]) -> None:
+        within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
+        entries = inner(value) if within else None
+        if name in flat:
+            name = next(f"{name} ({n})" for n in range(2, most) if f"{name} ({n})" not in flat)
+        if not entries:
+            flat[name] = value
+        elif any(value is outer for outer in inside):
+            flat[name] = f"{type(value).__name__} that contains itself"
+        else:
+            visit(entries, name + between, (*inside, value))
 
     visit(given, "", (given,))
     return flat
@@ -277,8 +294,8 @@ def described(value: Any) -> str:
 
     try:
         text = repr(value[:REPR_MOST] if isinstance(value, (bytes, bytearray)) else value)
-    except Exception:
-        text = f"<{type(value).__name__}>"
+    except Exception as error:
+        return unread(error)
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
     return text if len(text) <= REPR_MOST else text[: REPR_MOST - 1] + "…"
 

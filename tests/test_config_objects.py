@@ -1,0 +1,301 @@
+"""Configurations as people keep them: every value is recorded, each on its own."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture()
+def params_of(trail, script):
+    """Runs a program that gives `given` to a run; its parameters, and what was said."""
+
+    def run(code: str) -> tuple[dict, str]:
+        import textwrap
+
+        done = script(
+            textwrap.dedent(code) + "\nimport nbtrail\nnbtrail.init(name='a', params=given)\n"
+        )
+        facts = trail.facts("params")
+        return {key: value for fact in facts for key, value in fact["params"].items()}, done.stderr
+
+    return run
+
+
+def test_mappings_of_which_a_value_cannot_be_read_keep_the_others(params_of):
+    found, told = params_of(
+        """
+        from collections.abc import Mapping
+        class Lazy(Mapping):
+            def __getitem__(self, key):
+                if key == "data":
+                    raise ValueError("nobody knows")
+                return {"lr": 0.1, "width": 8}[key]
+            def __iter__(self):
+                return iter(["lr", "data", "width"])
+            def __len__(self):
+                return 3
+        class Mute:
+            def __repr__(self):
+                raise RuntimeError("mute")
+        class Closed(Lazy):
+            def __iter__(self):
+                raise OSError("closed")
+        class Shut(dict):
+            def __iter__(self):
+                raise OSError("shut")
+            keys = items = __iter__
+        given = {"seed": 1, "cfg": Lazy(), "list": [Mute(), 2], "mute": Mute(), "closed": Closed(), "shut": Shut(a=1)}
+        """
+    )
+    assert found == {
+        "seed": 1, "cfg.lr": 0.1, "cfg.data": "unreadable: ValueError: nobody knows", "cfg.width": 8,
+        "list": ["unreadable: RuntimeError: mute", 2], "mute": "unreadable: RuntimeError: mute",
+        "closed": "unreadable: OSError: closed", "shut.a": 1,
+    }  # fmt: skip
+    [line] = told.splitlines()
+    assert "'cfg.data', 'list', 'mute', 'closed'" in line and line.endswith("[NT219]")
+
+
+def test_the_standard_librarys_objects(params_of):
+    found, told = params_of(
+        """
+        import argparse, collections, dataclasses, types, typing
+        @dataclasses.dataclass
+        class Optimizer:
+            lr: float = 0.1
+            betas: tuple = (0.9, 0.99)
+            shared: typing.ClassVar[int] = 3
+        @dataclasses.dataclass(slots=True)
+        class Config:
+            optimizer: Optimizer = dataclasses.field(default_factory=Optimizer)
+            name: str = "x"
+        unset = Config()
+        del unset.name
+        class Plain:
+            base = 3
+            def __init__(self):
+                self.lr, self._hidden, self.act = 0.1, 1, print
+            def method(self):
+                pass
+        given = {
+            "dataclass": Config(), "unset": unset, "namespace": argparse.Namespace(a=1, b=Optimizer()),
+            "simple": types.SimpleNamespace(a=1), "named": collections.namedtuple("Named", "a b")(1, 2),
+            "chain": collections.ChainMap({"a": 1}), "proxy": types.MappingProxyType({"a": 1}), "plain": Plain(),
+            "deque": collections.deque([1]), "keys": {"a": 1}.keys(), "empty": {}, 1: "one", "1": "text", None: 0, (1, 2): 3,
+        }
+        """
+    )
+    assert told.count("\n") == 1 and "'unset.name'" in told
+    assert found.pop("unset.name").startswith("unreadable: AttributeError")
+    assert found == {
+        "dataclass.optimizer.lr": 0.1, "dataclass.optimizer.betas": [0.9, 0.99], "dataclass.name": "x",
+        "unset.optimizer.lr": 0.1, "unset.optimizer.betas": [0.9, 0.99],
+        "namespace.a": 1, "namespace.b.lr": 0.1, "namespace.b.betas": [0.9, 0.99], "simple.a": 1,
+        "named.a": 1, "named.b": 2, "chain.a": 1, "proxy.a": 1, "plain.base": 3, "plain.lr": 0.1, "deque": [1],
+        "keys": ["a"], "empty": {}, "1": "one", "1 (2)": "text", "None": 0, "(1, 2)": 3,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Config",
+        "Config()",
+        "types.SimpleNamespace(lr=0.1)",
+        "module",
+        "[('lr', 0.1)]",
+        "pandas.Series({'lr': 0.1})",
+    ],
+)
+def test_attributes_of_an_object_class_or_module_are_a_whole_configuration(params_of, given):
+    found, told = params_of(
+        f"""
+        import types, pandas
+        class Config:
+            lr = 0.1
+            def method(self):
+                pass
+        module = types.ModuleType("config")
+        exec("import os\\nlr = 0.1\\ndef f(): pass", module.__dict__)
+        given = {given}
+        """
+    )
+    assert (found, told) == ({"lr": 0.1}, "")
+
+
+def test_pydantic_models_of_both_versions(params_of):
+    pytest.importorskip("pydantic", minversion="2")
+    found, told = params_of(
+        """
+        import enum, pathlib, pydantic, pydantic.v1
+        class Mode(enum.Enum):
+            FAST = "fast"
+        class Optimizer(pydantic.BaseModel):
+            lr: float = 0.1
+        class Config(pydantic.BaseModel):
+            model_config = {"extra": "allow"}
+            optimizer: Optimizer = Optimizer()
+            mode: Mode = Mode.FAST
+            path: pathlib.Path = pathlib.Path("data")
+            hidden: pydantic.SecretStr = pydantic.SecretStr("hush-hush")
+            @pydantic.computed_field
+            @property
+            def twice(self) -> float:
+                return 2 * self.optimizer.lr
+            @pydantic.computed_field
+            @property
+            def broken(self) -> float:
+                raise RuntimeError("not yet")
+        class Root(pydantic.RootModel):
+            root: dict[str, int] = {"a": 1}
+        class Old(pydantic.v1.BaseModel):
+            lr: float = 0.1
+            hidden: pydantic.v1.SecretStr = pydantic.v1.SecretStr("hush-hush")
+        given = {"new": Config(more=3), "old": Old(), "root": Root()}
+        """
+    )
+    assert found == {
+        "new.optimizer.lr": 0.1, "new.mode": "fast", "new.path": "data", "new.hidden": "**********", "new.twice": 0.2,
+        "new.broken": "unreadable: RuntimeError: not yet", "new.more": 3, "old.lr": 0.1, "old.hidden": "**********",
+        "root.a": 1,
+    }  # fmt: skip
+    assert told.count("\n") == 1
+
+
+def test_attrs_omegaconf_ml_collections_absl_and_traitlets(params_of):
+    for library in ("attrs", "omegaconf", "ml_collections", "absl"):
+        pytest.importorskip(library)
+    found, told = params_of(
+        """
+        import attrs, dataclasses, ml_collections, traitlets, traitlets.config
+        from absl import flags
+        from omegaconf import OmegaConf
+        @attrs.define
+        class Attrs:
+            lr: float = 0.1
+        @dataclasses.dataclass
+        class Schema:
+            lr: float = 0.1
+        omega = OmegaConf.create({
+            "data": "???", "twice": "${lr}", "lr": 0.1, "home": "${oc.env:NO_SUCH_VARIABLE_HERE}",
+            "list": [1, "???", {"a": 2}], "none": None,
+        })
+        collection = ml_collections.ConfigDict({"lr": 0.1, "inner": {"b": 2}})
+        collection.same = collection.get_ref("lr")
+        flags.DEFINE_float("rate", 0.1, "learning rate")
+        flags.FLAGS(["program", "--rate=0.5"])
+        class Traits(traitlets.config.Configurable):
+            lr = traitlets.Float(0.1).tag(config=True)
+        config = traitlets.config.Config()
+        config.Part.lr = 0.1
+        given = {
+            "attrs": Attrs(), "omega": omega, "schema": OmegaConf.structured(Schema), "ml": collection,
+            "frozen": ml_collections.FrozenConfigDict(collection), "ref": ml_collections.FieldReference(3),
+            "flags": flags.FLAGS, "traits": Traits(), "config": config,
+        }
+        """
+    )
+    assert told.count("\n") == 1 and "'omega.data'" in told and "'omega.home'" in told
+    unread = {key for key, value in found.items() if str(value).startswith("unreadable: ")}
+    assert unread == {"omega.data", "omega.home"}
+    assert found["omega.list"][0] == 1 and found["omega.list"][2] == {"a": 2}
+    assert found["omega.list"][1].startswith("unreadable: MissingMandatoryValue")
+    for key in [*unread, "omega.list"]:
+        del found[key]
+    assert found == {
+        "attrs.lr": 0.1, "omega.twice": 0.1, "omega.lr": 0.1, "omega.none": None, "schema.lr": 0.1,
+        "ml.lr": 0.1, "ml.inner.b": 2, "ml.same": 0.1, "frozen.lr": 0.1, "frozen.inner.b": 2, "frozen.same": 0.1,
+        "ref": 3, "flags.rate": 0.5, "traits.lr": 0.1, "config.Part.lr": 0.1,
+    }  # fmt: skip
+
+
+def test_estimators_with_their_steps_by_name(params_of):
+    found, told = params_of(
+        """
+        from sklearn.pipeline import Pipeline
+        from sklearn.preprocessing import StandardScaler
+        from sklearn.svm import SVC
+        given = {"model": Pipeline([("scale", StandardScaler()), ("svm", SVC(C=2))])}
+        """
+    )
+    assert told == "" and found["model.class"] == "Pipeline" and found["model.svm.class"] == "SVC"
+    assert found["model.svm.C"] == 2 and found["model.scale.with_mean"] is True
+    assert "model.steps" not in found
+
+
+VALUES = {
+    "decimal.Decimal('0.1')": 0.1,
+    "decimal.Decimal('1.23456789012345678901')": "1.23456789012345678901",
+    "decimal.Decimal('1e400')": "1E+400",
+    "fractions.Fraction(1, 4)": 0.25,
+    "uuid.UUID(int=3)": "00000000-0000-0000-0000-000000000003",
+    "pathlib.Path('a/b')": "a/b",
+    "datetime.date(2020, 1, 1)": "2020-01-01",
+    "datetime.time(3)": "03:00:00",
+    "datetime.timedelta(days=1, microseconds=5)": "1 day, 0:00:00.000005",
+    "datetime.timedelta(seconds=-1)": str(__import__("datetime").timedelta(seconds=-1)),
+    "numpy.datetime64('2020-01-01T00:00:00.123456789')": "2020-01-01T00:00:00.123456789",
+    "numpy.array(['2020-01-01'], 'M8[ns]')": ["2020-01-01T00:00:00.000000000"],
+    "numpy.array(5, 'm8[ns]')": "0:00:00.000000005",
+    "numpy.timedelta64(90, 's')": "0:01:30",
+    "numpy.datetime64('NaT')": None,
+    "pandas.Timestamp('2020-01-01 00:00:00.000000001')": "2020-01-01T00:00:00.000000001",
+    "pandas.Timedelta(5, 'ns')": "0:00:00.000000005",
+    "pandas.NaT": None,
+    "pandas.NA": None,
+    "pandas.Period('2020-01')": "2020-01",
+    "numpy.bool_(True)": True,
+    "numpy.str_('x')": "x",
+    "numpy.array(3)": 3,
+    "numpy.longdouble(0.5)": 0.5,
+    "numpy.zeros(1, [('a', 'f4'), ('b', 'i4')])[0]": {"a": 0.0, "b": 0},
+    "numpy.dtype('f4')": "float32",
+    "numpy.float32": "numpy.float32",
+    "pyarrow.scalar(3)": 3,
+    "torch.tensor(3.5)": 3.5,
+    "torch.float32": "torch.float32",
+    "torch.device('cpu')": "cpu",
+    "torch.nn.functional.relu": "torch.nn.functional.relu",
+    "len": "builtins.len",
+    "[].append": "list.append",
+    "functools.partial(len, 3, x=print)": "partial(builtins.len, 3, x='builtins.print')",
+    "{3, 1, 'a', 2.5}": [1, 2.5, 3, "a"],
+    "frozenset([print, len])": ["builtins.len", "builtins.print"],
+    "range(3)": [0, 1, 2],
+    "b'ab'": "b'ab'",
+    "object()": "<object object>",
+}  # fmt: skip
+
+
+def test_values_are_written_as_what_they_are(params_of):
+    names = list(VALUES)
+    found, told = params_of(
+        f"""
+        import datetime, decimal, fractions, functools, pathlib, uuid
+        import numpy, pandas, pyarrow, torch
+        given = {{name: eval(name) for name in {names!r}}}
+        """
+    )
+    assert told == ""
+    assert {name: found[name] for name in names} == VALUES
+
+
+def test_a_metric_that_cannot_be_read_keeps_the_others(trail, script):
+    done = script(
+        """
+        import nbtrail
+        from collections.abc import Mapping
+        class Lazy(Mapping):
+            def __getitem__(self, key):
+                if key == "broken":
+                    raise ValueError("nobody knows")
+                return 0.5
+            def __iter__(self):
+                return iter(["loss", "broken"])
+            def __len__(self):
+                return 2
+        nbtrail.init(name="a").log(Lazy())
+        """
+    )
+    assert [(key, value) for key, _, value in trail.points()] == [("loss", 0.5)]
+    assert done.stderr.endswith("[NT205]\n") and "nobody knows" in done.stderr
