@@ -10,6 +10,7 @@ Nothing here is called while recording; see client.py for who asks.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -161,7 +162,7 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
         else {"start_new_session": True}
     )
     try:
-        return subprocess.Popen(
+        return _Detached(
             line,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -179,6 +180,14 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
         ) from None
     finally:
         os.close(log)
+
+
+class _Detached(subprocess.Popen):
+    """A process that is meant to outlive this one: to let go of it is worth no warning."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):
+            super().__del__(_warn=lambda *_told, **_more: None)
 
 
 def _log(home: Path) -> Path:

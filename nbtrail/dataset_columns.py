@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .values import named
+
 #: A moment that is missing: numpy's NaT.
 NO_TIME = -(2**63)
 #: A two-dimensional array of up to so many columns is a table.
@@ -71,7 +73,7 @@ def columns_of(data: Any) -> list[Column] | None:
     if library == "pandas":
         if hasattr(data, "columns"):
             return [
-                _pandas(str(name), data.iloc[:, index]) for index, name in enumerate(data.columns)
+                _pandas(named(name), data.iloc[:, index]) for index, name in enumerate(data.columns)
             ]
         return [column(_own_name(data), data)] if hasattr(data, "to_numpy") else None
     if library == "polars":
@@ -86,7 +88,7 @@ def columns_of(data: Any) -> list[Column] | None:
             ]
         return [column("value", data)] if hasattr(data, "null_count") else None
     if isinstance(data, Mapping):
-        return [part for name, values in data.items() for part in _parts(str(name), values)]
+        return [part for name, values in data.items() for part in _parts(named(name), values)]
     if isinstance(data, (list, tuple)):
         return _columns_of_list(data)
     found = _as_array(data, library)
@@ -117,7 +119,7 @@ def _columns_of_list(data: list[Any] | tuple[Any, ...]) -> list[Column]:
     """A list of columns, of rows that are mappings, or of plain values."""
     if data and all(isinstance(row, Mapping) for row in data):
         names = dict.fromkeys(name for row in data for name in row)
-        return [_listed(str(name), [row.get(name) for row in data]) for name in names]
+        return [_listed(named(name), [row.get(name) for row in data]) for name in names]
     if data and all(
         not isinstance(part, (str, bytes)) and hasattr(part, "__len__") for part in data
     ):

@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from .printable import fitting
+
 #: Code to sentence: what happened, and what to do.
 CODES = {
     "NT201": "recording is paused: {reason}. Your code goes on; recording resumes by itself once {home} can be written.",
@@ -36,6 +38,7 @@ CODES = {
     "NT218": "the bytes of {what} could not be stored ({reason}); its hash and size were recorded.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
+    "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 
@@ -92,9 +95,10 @@ def say(line: str) -> None:
     if stream is None:
         return
     try:
-        stream.write("".join(c if c.isprintable() else " " for c in line) + "\n")
+        line = "".join(c if c.isprintable() else " " for c in line)
+        stream.write(fitting(line, stream) + "\n")
         stream.flush()
-    except (OSError, ValueError):
+    except Exception:  # closed, broken, or no stream at all
         return
 
 

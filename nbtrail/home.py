@@ -55,7 +55,28 @@ def chosen_home(given: str | None) -> Path:
         return Path(_absolute(os.path.expanduser(given)))
     from platformdirs import user_data_path
 
-    return user_data_path("nbtrail", appauthor=False)
+    try:
+        found = user_data_path("nbtrail", appauthor=False)
+    except (RuntimeError, KeyError, OSError):
+        found = Path("~")
+    return found if found.is_absolute() else _homeless()
+
+
+def _homeless() -> Path:
+    """For a user whom the system does not know, and who has no HOME: a folder of theirs among the temporary ones."""
+    import tempfile
+
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    path = os.path.join(tempfile.gettempdir(), f"nbtrail-home-{user}")
+    try:
+        make_private(path)
+        strange = hasattr(os, "getuid") and os.lstat(path).st_uid != user
+    except OSError:
+        strange = True
+    if strange or os.path.islink(path):  # somebody else was here first
+        path = _met.setdefault(path, tempfile.mkdtemp(prefix="nbtrail-home-"))
+    notice("NT220", path, home=path)
+    return Path(path)
 
 
 def _absolute(path: str) -> str:

@@ -17,6 +17,7 @@ from .arguments import literal, parse, split_words, unquoted
 from .compare_sql import comparison
 from .errors import failed_inside, notice, say
 from .notebook_names import notebook_names
+from .printable import put
 from .starting import active_or_new, init
 from .status_text import status_text
 from .trail_error import TrailError
@@ -84,9 +85,9 @@ def _line(shell: Any, line: str) -> None:
     rest = rest.strip() if command == "sql" else _expanded(shell, rest.strip())
     tracker = current()
     if command in ("", "status"):
-        print(status_text(tracker))
+        put(status_text(tracker))
     elif command in ("-h", "--help", "help", "?"):
-        print(HELP)
+        put(HELP)
     elif command == "start":
         names, params = parse(rest)
         init(name=names[0] if names else None, params=params)
@@ -107,7 +108,7 @@ def _line(shell: Any, line: str) -> None:
         getattr(active_or_new(), command)(*tags)
     elif command in ("off", "on"):
         tracker.switch(command == "on")
-        print("nbtrail: recording" if command == "on" else "nbtrail: not recording until %trail on")
+        put("nbtrail: recording" if command == "on" else "nbtrail: not recording until %trail on")
     elif command == "runs":
         _runs(tracker.project, rest)
     elif command == "compare":
@@ -126,7 +127,7 @@ def _cell(shell: Any, line: str, cell: str) -> None:
     if command == "sql":
         _sql(shell, _expanded(shell, rest), cell)
     elif command in ("-h", "--help", "?"):
-        print(HELP)
+        put(HELP)
     else:  # `run_cell_magic` was called by a program: no transformer has seen this cell
         shell.run_cell(
             "".join(cell_run.strip_magic([f"%%trail {line}\n", *cell.splitlines(keepends=True)]))

@@ -13,6 +13,7 @@ from typing import Any
 from .config_objects import inner_of, mapping_of
 from .errors import guarded, notice
 from .prepare import prepare_all
+from .printable import fitting
 from .values import flatten, named
 
 #: Entries of one call that are kept.
@@ -94,4 +95,4 @@ class Recorded(Mapping):
         return len(self._flat)
 
     def __repr__(self) -> str:
-        return repr(self._flat)
+        return fitting(repr(self._flat))

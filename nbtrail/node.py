@@ -64,7 +64,7 @@ def _shipped() -> str | None:
 def _major(program: str) -> int | None:
     try:
         told = subprocess.run(
-            [program, "--version"], capture_output=True, text=True, timeout=10, check=True
+            [program, "--version"], capture_output=True, encoding="utf-8", timeout=10, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None

@@ -8,7 +8,7 @@ from typing import Any
 from .config_objects import Unread
 from .errors import notice
 from .redact import may_hide, redact, redact_value
-from .values import encode
+from .values import encode, named
 
 #: Characters kept of a single text.
 TEXT_MOST = 100_000
@@ -33,7 +33,7 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
 
 def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
     """A text of the user's (a note, an error) as it may be written."""
-    plain, hit = redact(str(text)[: most + _MARGIN])
+    plain, hit = redact(named(text)[: most + _MARGIN])
     if hit:
         notice("NT209", what, quiet=True, what=f"Part of {what}")
     return plain[:most]

@@ -7,6 +7,7 @@ from typing import Any
 
 from .columns import read_answer
 from .errors import failed_inside
+from .printable import put
 from .result_display import as_html, as_text
 from .result_frames import arrow_table, pandas_frame, polars_frame
 from .result_payload import MIME, payload
@@ -78,7 +79,7 @@ class Result:
 
     def show(self, rows: int = 20) -> None:
         """Print the first rows as a table."""
-        print(as_text(self.columns, self._data, self._count, self.truncated, rows))
+        put(as_text(self.columns, self._data, self._count, self.truncated, rows))
 
     def __len__(self) -> int:
         return self._count

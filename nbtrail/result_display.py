@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from .printable import fitting
+
 #: Rows shown of a long answer.
 SHOWN = 20
 WIDEST = 40
@@ -31,7 +33,7 @@ def as_text(
     if not columns:
         return "(no columns)"
     cells = [
-        [_cut(visible(name))] + [_cut(written(value)) for value in values[:shown]]
+        [fitting(_cut(text)) for text in (visible(name), *map(written, values[:shown]))]
         for name, values in zip(columns, data)
     ]
     right = [
@@ -46,7 +48,7 @@ def as_text(
         ).rstrip()
         for row in zip(*cells)
     ]
-    lines.insert(1, "  ".join("─" * width for width in widths))
+    lines.insert(1, fitting("  ".join("─" * width for width in widths)))
     return "\n".join([*lines, counted(count, shown, truncated)])
 
 

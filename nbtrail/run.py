@@ -20,8 +20,9 @@ from .mappings import Recorded
 from .names import new_run_id
 from .points import points, whole_step
 from .prepare import prepare_text
+from .printable import fitting
 from .shape import KEYS_MOST, Shape
-from .values import EXACT, encode_number
+from .values import EXACT, encode_number, named
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -189,7 +190,7 @@ class Run:
     @guarded()
     def rename(self, name: str) -> None:
         """Give the run another name; its id stays."""
-        self.name = str(name)
+        self.name = named(name)
         self._say("run_named", name=self.name)
 
     @guarded()
@@ -201,11 +202,11 @@ class Run:
         The primary metric is what lists show and sort by.
         """
         goal = _known(
-            "goal", {"maximize": "max", "minimize": "min"}.get(str(goal), goal), ("max", "min")
+            "goal", {"maximize": "max", "minimize": "min"}.get(named(goal), goal), ("max", "min")
         )
         summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
-        self.metrics[str(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
-        self._say("metric_defined", key=str(key), goal=goal, summary=summary, primary=bool(primary))
+        self.metrics[named(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
+        self._say("metric_defined", key=named(key), goal=goal, summary=summary, primary=bool(primary))
 
     @guarded()
     def log_dataset(
@@ -345,7 +346,7 @@ class Run:
         self.end(status, error if status != "finished" else None)
 
     def __repr__(self) -> str:
-        return f"<Run {self.name} ({self.id}) {self.status}>"
+        return fitting(f"<Run {self.name} ({self.id}) {self.status}>")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from .display import bundle
@@ -402,7 +403,7 @@ def _words(tags: tuple[Any, ...]) -> list[str]:
     """Tags as given one by one, in lists, or in one text with commas."""
     flat: list[str] = []
     for tag in tags:
-        flat += _words(tuple(tag)) if isinstance(tag, (list, tuple, set)) else [str(tag).strip()]
+        flat += _words(tuple(tag)) if isinstance(tag, (list, tuple, set)) else [named(tag).strip()]
     return [tag for tag in dict.fromkeys(flat) if tag]
 
 

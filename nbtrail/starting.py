@@ -23,6 +23,7 @@ from .names import generated_name
 from .prepare import prepare_text
 from .run import Run, _words, open_run
 from .tracker import Tracker, current, disabled_tracker
+from .values import named
 
 #: Arguments of `run` that are about the run; every other keyword is a parameter.
 _ABOUT = (
@@ -237,7 +238,7 @@ def _valid_id(about: dict[str, Any]) -> str | None:
     given = about.get("id")
     if given is None:
         return None
-    text = str(given)
+    text = named(given)
     if _ID.fullmatch(text):
         return text
     notice(
@@ -253,5 +254,5 @@ def _valid_id(about: dict[str, Any]) -> str | None:
 def _text(given: Any) -> str | None:
     if given is None:
         return None
-    text = str(given).strip()
+    text = named(given).strip()
     return text[:500] or None

@@ -63,7 +63,7 @@ def _is_companion(pid: int) -> bool:
         else:
             asked = ["ps", "-ww", "-p", str(pid), "-o", "command="]
             line = subprocess.run(
-                asked, capture_output=True, text=True, timeout=5, check=True
+                asked, capture_output=True, encoding="utf-8", errors="replace", timeout=5, check=True
             ).stdout.split()
     except (OSError, subprocess.SubprocessError):
         return False

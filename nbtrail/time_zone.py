@@ -39,7 +39,7 @@ def zone_of(name: str) -> datetime.tzinfo | None:
 
 def _debian() -> str:
     try:
-        with open("/etc/timezone") as file:
+        with open("/etc/timezone", encoding="utf-8") as file:
             return file.read(100).strip()
     except (OSError, ValueError):
         return ""

@@ -17,6 +17,8 @@ these are raised on this side:
 
 from __future__ import annotations
 
+from .printable import fitting
+
 
 class TrailError(Exception):
     """What went wrong with a question. `str()` is one readable paragraph."""
@@ -40,4 +42,4 @@ class TrailError(Exception):
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
-        return f"{self.code}: {self.message.rstrip('.')}.{hint}"
+        return fitting(f"{self.code}: {self.message.rstrip('.')}.{hint}")

@@ -283,7 +283,7 @@ def named(key: Any) -> str:
     if type(key) is str:
         return key
     try:
-        return str.__str__(str(key))
+        return repr(key) if isinstance(key, (bytes, bytearray)) else str.__str__(str(key))
     except Exception:
         return f"<{type(key).__name__}>"
 

@@ -1,0 +1,137 @@
+"""Whatever stdout, stderr, the warnings' filter and the user's account are: nothing is raised, nothing is warned of."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+ANSWERS = """
+import nbtrail
+from nbtrail.stop import stop
+from nbtrail.trail_error import TrailError
+with nbtrail.run("plain ✓ é ─ …") as run:
+    run.log({"a": 1})
+    run.params["ß"] = "▁▂▃"
+try:
+    answer = nbtrail.sql("SELECT name, note, '✓ ' || repeat('ü', 60) AS long FROM runs LIMIT 3")
+    print(answer)
+    answer.show()
+    print(run, run.params)
+    try:
+        nbtrail.sql("SELECT ✓")
+    except TrailError as error:
+        print(error)
+finally:
+    stop()
+"""
+
+
+def launch(trail, code, *flags, **environment):
+    """A program with bytes for its streams."""
+    line = [sys.executable, *flags, "-c", textwrap.dedent(code)]
+    return subprocess.run(
+        line, capture_output=True, env=trail.environment(**environment), timeout=120
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8"])
+def test_answers_print_on_any_stdout(trail, encoding):
+    done = launch(trail, ANSWERS, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr.decode()
+    text = done.stdout.decode(encoding)
+    lines = text.splitlines()
+    assert [line for line in lines if "name" in line and "note" in line]
+    columns = [line.index("note") for line in lines if line.lstrip().startswith("name")]
+    assert len(set(columns)) == 1
+    assert ("✓" in text) == (encoding == "utf-8") and ("é" in text) == (encoding != "ascii")
+    assert "nbtrail" not in done.stderr.decode()
+
+
+def test_no_warning_is_caused_whatever_the_filter(trail):
+    code = """
+    import gc, nbtrail
+    from nbtrail.stop import stop
+    with nbtrail.run(b"bytes", lr=0.1, raw=b"x") as run:
+        run.log({"a": 1, b"k": 2.0})
+        run.params[b"key"] = 1
+        run.tag(b"tag")
+        run.note(b"note")
+        run.rename(b"other")
+        run.log_artifact(text="x", name=b"name")
+        run.log_artifact({b"a": 1})
+        run.log_model(b"m", b"model")
+        run.log_dataset({"x": [1, 2], b"y": ["a", b"b"]}, b"data")
+    try:
+        repr(nbtrail.sql("SELECT 1"))
+        nbtrail.history(run)
+        gc.collect()
+    finally:
+        stop()
+    """
+    done = launch(trail, code, "-W", "error", "-X", "dev", "-X", "warn_default_encoding", "-bb")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert not trail.facts("notice")
+
+
+def test_without_streams_recording_goes_on(trail):
+    code = """
+    import sys, nbtrail
+    sys.stderr = None
+    run = nbtrail.init(name="a")
+    run.log({"bad": "text"})
+    class Odd:
+        encoding = 3
+        def write(self, text):
+            raise TypeError
+    sys.stderr = Odd()
+    run.log({"worse": "text"})
+    sys.stdout.close()
+    nbtrail.load_ipython_extension
+    run.log({"good": 1.0})
+    sys.stderr = sys.stdout = None
+    run.finish()
+    """
+    done = launch(trail, code)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert len(trail.facts("notice")) == 2 and len(trail.points()) == 1
+
+
+def test_a_line_on_a_narrow_stderr_is_still_said(trail):
+    code = """
+    import io, sys, nbtrail
+    kept = io.BytesIO()
+    sys.stderr = io.TextIOWrapper(kept, encoding="ascii")
+    nbtrail.init(name="a").log({"schön ✓": "text"})
+    sys.stdout.write(kept.getvalue().decode())
+    """
+    [line] = launch(trail, code).stdout.decode().splitlines()
+    assert "sch\\xf6n \\u2713" in line and line.endswith("[NT204]")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="accounts of POSIX")
+def test_a_user_without_home_and_account_has_a_store_and_nothing_in_the_working_folder(
+    trail, tmp_path
+):
+    code = f"""
+    import os, pwd, tempfile
+    def unknown(uid):
+        raise KeyError(uid)
+    pwd.getpwuid = unknown
+    for name in ("HOME", "NBTRAIL_HOME", "XDG_DATA_HOME", "USER", "LOGNAME"):
+        os.environ.pop(name, None)
+    os.makedirs({str(tmp_path / "cwd")!r})
+    os.chdir({str(tmp_path / "cwd")!r})
+    import nbtrail
+    from nbtrail.home import store_home
+    with nbtrail.run("a") as run:
+        run.log({{"x": 1}})
+    print(store_home(), os.listdir("."))
+    """
+    done = launch(trail, code, TMPDIR=str(tmp_path))
+    place, listed = done.stdout.decode().split()
+    assert place.startswith(str(tmp_path)) and listed == "[]"
+    [line] = done.stderr.decode().splitlines()
+    assert place in line and line.endswith("[NT220]")
