@@ -25,12 +25,20 @@ export interface IRunSnapshot {
 
 const STATUSES: readonly string[] = ['running', 'finished', 'failed', 'killed', 'interrupted'];
 
-/** The snapshot in a mime bundle's entry; null when it is none of ours. */
+/** The snapshot in a mime bundle's entry; null when it is none of ours. Never throws, whatever is in it. */
 export function readSnapshot(data: unknown): IRunSnapshot | null {
+  try {
+    return snapshotOf(data);
+  } catch {
+    return null; // nested deeper than there is stack for
+  }
+}
+
+function snapshotOf(data: unknown): IRunSnapshot | null {
   if (!isRecord(data) || typeof data.run_id !== 'string' || typeof data.name !== 'string') {
     return null;
   }
-  if (typeof data.v !== 'number' || data.v < 1 || !STATUSES.includes(String(data.status))) {
+  if (typeof data.v !== 'number' || data.v < 1 || typeof data.status !== 'string' || !STATUSES.includes(data.status)) {
     return null;
   }
   const entries = (value: unknown): [string, unknown][] => (isRecord(value) ? Object.entries(value) : []);
@@ -64,19 +72,23 @@ function curveOf(points: unknown): { x: number[]; y: number[] } {
 
 /** Numbers that JSON cannot say arrive as `"NaN"`, `{"$float": "NaN"}` or null. */
 function numberOf(value: unknown): number {
-  const inner = isRecord(value) ? (value.$float ?? value.$int) : value;
-  return inner === null || inner === undefined || inner === '' ? NaN : Number(inner);
+  const inner = wordOf(value) ?? value;
+  return typeof inner === 'number' || (typeof inner === 'string' && inner !== '') ? Number(inner) : NaN;
 }
 
 function textOf(value: unknown): string {
-  if (isRecord(value) && (value.$float ?? value.$int) !== undefined) {
-    return String(value.$float ?? value.$int);
-  }
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const word = wordOf(value) ?? value;
+  return typeof word === 'string' ? word : (JSON.stringify(word) ?? '');
+}
+
+/** The text of a number that JSON cannot say; undefined for anything else. */
+function wordOf(value: unknown): string | undefined {
+  const word = isRecord(value) ? (value.$float ?? value.$int) : undefined;
+  return typeof word === 'string' ? word : undefined;
 }
 
 /** Times come as ISO 8601 or as seconds since the epoch. */
 function dateOf(value: unknown): Date | null {
-  const date = typeof value === 'number' ? new Date(value * 1000) : new Date(String(value));
-  return value === null || value === undefined || Number.isNaN(date.getTime()) ? null : date;
+  const date = typeof value === 'number' ? new Date(value * 1000) : new Date(typeof value === 'string' ? value : NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
 }

@@ -4,7 +4,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ITrail } from '../tokens';
+import { OrText } from './orText';
 import { readSnapshot } from './payload';
+import { plainText } from './plainText';
 import { RunCard, type ICardActions } from './runCard';
 import { RunFeed } from './runFeed';
 
@@ -29,7 +31,7 @@ export class RunRenderer extends ReactWidget implements IRenderMime.IRenderer {
     }
     this._feed?.dispose();
     this._feed = snapshot && new RunFeed(this._options.trail.connector, snapshot);
-    this._text = String(model.data['text/plain'] ?? this._options.trans.__('A run that cannot be shown'));
+    this._text = plainText(model, this._options.trans.__('A run that cannot be shown'));
     this.update();
     await this.renderPromise;
   }
@@ -47,7 +49,7 @@ export class RunRenderer extends ReactWidget implements IRenderMime.IRenderer {
     const feed = this._feed;
     const { trail, actions, trans } = this._options;
     if (!feed) {
-      return <pre className="nt-RunRenderer-text">{this._text}</pre>;
+      return <OrText text={this._text}>{null}</OrText>;
     }
     const card = (): JSX.Element => (
       <UseSignal signal={trail.colours.changed}>
@@ -62,7 +64,13 @@ export class RunRenderer extends ReactWidget implements IRenderMime.IRenderer {
         )}
       </UseSignal>
     );
-    return <UseSignal key={feed.data.runId} signal={feed.changed}>{card}</UseSignal>;
+    return (
+      <OrText text={this._text}>
+        <UseSignal key={feed.data.runId} signal={feed.changed}>
+          {card}
+        </UseSignal>
+      </OrText>
+    );
   }
 
   private _feed: RunFeed | null = null;

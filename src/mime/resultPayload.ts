@@ -20,7 +20,7 @@ export interface IKeptResult {
 
 /** The answer in a mime bundle's entry; null when it is none of ours. */
 export function readResult(data: unknown): IKeptResult | null {
-  if (!isRecord(data) || typeof data.v !== 'number' || !Array.isArray(data.columns) || !Array.isArray(data.data)) {
+  if (!isRecord(data) || typeof data.v !== 'number' || data.v < 1 || !Array.isArray(data.columns) || !Array.isArray(data.data)) {
     return null;
   }
   const columns = data.columns.filter(isColumn);

@@ -3,6 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { OrText } from './orText';
+import { plainText } from './plainText';
 import { readResult, type IKeptResult } from './resultPayload';
 import { ResultCard, type IResultActions } from './resultCard';
 
@@ -22,17 +24,17 @@ export class ResultRenderer extends ReactWidget implements IRenderMime.IRenderer
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this._kept = readResult(model.data[this._options.mimeType]);
-    this._text = String(model.data['text/plain'] ?? this._options.trans.__('An answer that cannot be shown'));
+    this._text = plainText(model, this._options.trans.__('An answer that cannot be shown'));
     this.update();
     await this.renderPromise;
   }
 
   protected render(): JSX.Element {
     const { actions, trans } = this._options;
-    return this._kept ? (
-      <ResultCard kept={this._kept} actions={actions} trans={trans} />
-    ) : (
-      <pre className="nt-RunRenderer-text">{this._text}</pre>
+    return (
+      <OrText text={this._text}>
+        {this._kept && <ResultCard kept={this._kept} actions={actions} trans={trans} />}
+      </OrText>
     );
   }
 

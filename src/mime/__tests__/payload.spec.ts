@@ -59,3 +59,30 @@ describe('a snapshot', () => {
     expect(mainKeys([])).toEqual([]);
   });
 });
+
+/** What a foreign file can hold where a number, text or list is expected. */
+const HOSTILE = [
+  null, true, -1, 1e400, '', 'x', [], [[]], {}, { toString: 1, valueOf: 1 }, { $float: { toString: 1 } },
+  { $int: [] }, { __proto__: null, constructor: 1 }, JSON.parse('{"__proto__": {"length": 3}}')
+] as unknown[];
+
+describe('a payload out of a foreign file', () => {
+  it.each(Object.keys(PAYLOAD))('never throws, whatever stands for its %s', field => {
+    for (const value of HOSTILE) {
+      for (const nested of [value, [value], { a: value }, { a: [value] }, { a: [[value, value]] }, { a: { last: value } }]) {
+        expect(() => {
+          const snapshot = readSnapshot({ ...PAYLOAD, [field]: nested });
+          return snapshot && fromSnapshot(snapshot);
+        }).not.toThrow();
+      }
+    }
+  });
+
+  it('is refused when it is nested too deeply to be written', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 50_000; level++) {
+      deep = [deep];
+    }
+    expect(readSnapshot({ ...PAYLOAD, params: { deep } })).toBeNull();
+  });
+});

@@ -1,9 +1,12 @@
 import '../../sql/__tests__/jsdomGaps';
 
 import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
 import { until } from '../../sql/__tests__/fakeConnector';
+import { CommandIDs } from '../../tokens';
+import { resultActions } from '../resultActions';
 import { readResult, RESULT_MIME_TYPE } from '../resultPayload';
 import { ResultRenderer } from '../resultRenderer';
 
@@ -89,5 +92,25 @@ describe('an answer in a notebook', () => {
     }
     await show({ ...KEPT, data: [[1], [1, 2]] });
     await until(() => renderer.node.textContent === 'plain');
+  });
+
+  it.each([
+    ['cells that are no values', { ...KEPT, columns: [{ name: 'a', type: 'TIMESTAMP' }], data: [[{ toString: 1 }, { $float: {} }]] }],
+    ['lists where the type says struct', { ...KEPT, columns: [{ name: 'a', type: 'STRUCT(x INTEGER)' }], data: [[[], 'x', 7]] }],
+    ['a type that is none', { ...KEPT, columns: [{ name: 'a', type: 'DECIMAL(((' }], data: [[1, null, {}]] }],
+    ['columns of different lengths', { ...KEPT, data: [[1], [1, 2]] }],
+    ['counts that are none', { ...KEPT, row_count: -1, elapsed_ms: {} }]
+  ])('with %s is a table or the plain text, and never an error', async (_, data) => {
+    await show(data);
+    await until(() => renderer.node.textContent !== '');
+    expect(renderer.node.querySelector('table, pre')).not.toBeNull();
+  });
+
+  it('hands its question over to be read, and asks nothing by itself', () => {
+    const commands = new CommandRegistry();
+    const given: unknown[] = [];
+    commands.addCommand(CommandIDs.openSql, { execute: args => given.push(args) });
+    resultActions(commands).openSql?.('select 1');
+    expect(given).toEqual([{ sql: 'select 1', run: false }]);
   });
 });
