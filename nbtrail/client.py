@@ -147,6 +147,14 @@ def history(run: Any, keys: str | Sequence[str] | None = None) -> Result:
     return points
 
 
+def edit(facts: list[dict[str, Any]]) -> None:
+    """Have the companion keep edits (`EditFact` of server/src/records.ts).
+
+    Raises TrailError, as `sql` does.
+    """
+    _ask("edit", {"facts": facts}, TIMEOUT)
+
+
 def tell(address: Address, kind: str, *, timeout: float) -> Any:
     """One request to a companion that is known, without a sync.
 

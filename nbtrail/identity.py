@@ -7,7 +7,7 @@
 5. `script`    the main module's file
 
 Nothing is asked over a network. JPY_SESSION_NAME goes stale when the notebook
-is renamed; JupyterLab's side corrects it with a `session_notebook` fact.
+is renamed; Jupyter's side corrects it with a `session_notebook` fact (`moved`).
 """
 
 from __future__ import annotations

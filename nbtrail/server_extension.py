@@ -7,6 +7,12 @@ authorizer and XSRF check:
     POST autoload  {on}: turns automatic recording on or off
     POST restart   ends the companion and starts it anew
     GET  sessions  {kernel id: path of its notebook}
+    POST notebook  {path}: a notebook is in front; {moved}: sessions that turned out to be its
+    POST find      {path}: where a notebook that a run was recorded in is now; {path} or {path: null}
+
+Paths in `notebook` and in the answer of `find` are as Jupyter has them, below its
+root; the one that is looked for is absolute, as recorded. Renames that Jupyter does
+itself are heard of as its events and need no door.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -21,7 +28,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
-from . import autoload, companion
+from . import autoload, companion, moved
 from .home import store_home
 from .stop import stop
 from .trail_error import TrailError
@@ -81,16 +88,103 @@ class SessionsHandler(_Handler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        sessions = await ensure_async(self.settings["session_manager"].list_sessions())
-        self.finish(
-            json.dumps(
-                {
-                    session["kernel"]["id"]: session["path"]
-                    for session in sessions
-                    if session.get("kernel") and session.get("type") == "notebook"
-                }
+        self.finish(json.dumps(await _notebooks_by_kernel(self.settings)))
+
+
+class NotebookHandler(_Handler):
+    """Tells the sessions of a notebook where it is, if they were recorded elsewhere."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        path = _given_path(self.get_json_body())
+        absolute = _absolute(self.contents_manager, path)
+        kernels = await _notebooks_by_kernel(self.settings)
+        here = [kernel for kernel, of in kernels.items() if of == path]
+
+        def work() -> int:
+            return moved.placed(dict.fromkeys(here, absolute)) + moved.opened(absolute)
+
+        count = 0 if absolute is None else await _asked(self, work)
+        if count is not None:
+            self.finish(json.dumps({"moved": count}))
+
+
+class FindHandler(_Handler):
+    """Finds a notebook that is not where it was recorded any more."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        path = _given_path(self.get_json_body())
+        root = _absolute(self.contents_manager, "")
+
+        def work() -> dict[str, str | None]:
+            found = None if root is None else moved.whereabouts(path, root)
+            below = found is not None and os.path.realpath(found).startswith(
+                os.path.realpath(root or "") + os.sep
             )
-        )
+            if not below:
+                return {"path": None}
+            shown = os.path.relpath(os.path.realpath(found), os.path.realpath(root))
+            return {"path": shown.replace(os.sep, "/")}
+
+        told = await _asked(self, work)
+        if told is not None:
+            self.finish(json.dumps(told))
+
+
+async def _asked(handler: APIHandler, work: Callable[[], Any]) -> Any:
+    """What `work` says beside the event loop; None once the handler has told why it could not."""
+    try:
+        return await asyncio.to_thread(work)
+    except TrailError as error:
+        handler.set_status(503)
+        handler.finish(json.dumps({"error": _told(error)}))
+        return None
+
+
+async def _notebooks_by_kernel(settings: Any) -> dict[str, str]:
+    sessions = await ensure_async(settings["session_manager"].list_sessions())
+    return {
+        session["kernel"]["id"]: session["path"]
+        for session in sessions
+        if session.get("kernel") and session.get("type") == "notebook"
+    }
+
+
+def _given_path(body: Any) -> str:
+    path = body.get("path") if isinstance(body, dict) else None
+    if not isinstance(path, str):
+        raise web.HTTPError(400, 'The body has to be {"path": "…"}')
+    return path
+
+
+def _absolute(contents: Any, path: str) -> str | None:
+    """The file behind a path of Jupyter's; None where contents are no files."""
+    try:
+        return os.path.abspath(contents._get_os_path(path))
+    except AttributeError:
+        return None
+
+
+def _follow_renames(server: Any) -> None:
+    """Hear of renames that go through Jupyter: by its pages and by its REST API."""
+    contents = server.contents_manager
+
+    async def heard(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        if data.get("action") != "rename":
+            return
+        old, new = (_absolute(contents, data[key]) for key in ("source_path", "path"))
+        if old is None or new is None:
+            return
+        try:
+            await asyncio.to_thread(moved.renamed, old, new)
+        except TrailError as error:
+            # Its runs are found again when the notebook is opened.
+            server.log.info("nbtrail: %s was renamed while %s", old, error.message)
+
+    server.event_logger.add_listener(schema_id=contents.event_schema_id, listener=heard)
 
 
 def status() -> dict[str, Any]:
@@ -132,5 +226,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
             (url_path_join(base, "autoload"), AutoloadHandler),
             (url_path_join(base, "restart"), RestartHandler),
             (url_path_join(base, "sessions"), SessionsHandler),
+            (url_path_join(base, "notebook"), NotebookHandler),
+            (url_path_join(base, "find"), FindHandler),
         ],
     )
+    _follow_renames(server)

@@ -47,7 +47,14 @@ def test_autoload_refuses_what_is_not_a_yes_or_no(server: Jupyter, body: object)
 
 @pytest.mark.parametrize(
     ("path", "body"),
-    [("status", None), ("sessions", None), ("autoload", {"on": True}), ("restart", {})],
+    [
+        ("status", None),
+        ("sessions", None),
+        ("autoload", {"on": True}),
+        ("restart", {}),
+        ("notebook", {"path": "a"}),
+        ("find", {"path": "a"}),
+    ],
 )
 def test_every_door_is_closed_without_jupyters_login(
     server: Jupyter, home: Path, path: str, body: object
