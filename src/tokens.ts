@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 
 import type { IConnector } from './companion/connector';
 
@@ -24,15 +25,28 @@ export interface ITrail {
 export interface ICompanionServer {
   /** Whether new kernels record by themselves. */
   autoload(): Promise<boolean>;
+  /**
+   * Tells which notebook is in front: sessions that were recorded where it was before become its.
+   *
+   * @returns how many did
+   */
+  placeNotebook(path: string): Promise<number>;
+  /**
+   * Where a notebook is now that was recorded at that absolute path.
+   *
+   * @returns its path below the server's root; null when it was not found there
+   */
+  findNotebook(recorded: string): Promise<string | null>;
 }
 
 export interface IColours {
-  /** Give the ids of a project their slots, in this order. */
-  assign(project: string, ids: readonly string[]): void;
-  /** Slot 0–11 of the palette and whether the line is dashed (after twelve). */
-  slot(id: string): { index: number; dashed: boolean };
-  /** CSS colour of the slot in the current theme. */
+  /** CSS colour of a run by itself in the current theme; neutral until its place is known. */
   colour(id: string): string;
+  /**
+   * CSS colours of the runs of a view, no two the same; of more runs than there are
+   * colours, those `chosen` and then the first have one and the rest are neutral.
+   */
+  within(ids: readonly string[], chosen?: readonly string[]): Map<string, string>;
   readonly changed: ISignal<IColours, void>;
 }
 
@@ -41,11 +55,28 @@ export const ITrail = new Token<ITrail>(
   'The connection to the nbtrail companion and what its views share.'
 );
 
+/** The one tab of the main area that the next click reuses. */
+export interface IPreviewTab {
+  /** Show a widget: in the preview tab, or in a tab of its own that is kept. */
+  open(widget: Widget, keep: boolean): void;
+  /** Whether the widget is in the preview tab. */
+  has(widget: Widget): boolean;
+  /** Let a widget stay; the next click gets another tab. */
+  keep(widget: Widget): void;
+  /** Emitted when a widget that was in preview stays. */
+  readonly kept: ISignal<IPreviewTab, Widget>;
+}
+
+export const IPreviewTab = new Token<IPreviewTab>(
+  'nbtrail:IPreviewTab',
+  'The tab that shows the run or comparison that was clicked last.'
+);
+
 /** Ids of the commands; arguments are described where each is registered. */
 export namespace CommandIDs {
-  /** `{ runId: string }` */
+  /** `{ runId: string, keep?: boolean, tab?: string }` */
   export const openRun = 'nbtrail:open-run';
-  /** `{ runIds: string[], baseline?: string }` */
+  /** `{ runIds: string[], baseline?: string, keep?: boolean, state?: object }` */
   export const compare = 'nbtrail:compare';
   /** `{ sql?: string, title?: string, run?: boolean }` */
   export const openSql = 'nbtrail:open-sql';
@@ -70,4 +101,5 @@ export namespace CommandIDs {
   export const openSelected = 'nbtrail:open-selected-run';
   export const compareSelected = 'nbtrail:compare-selected-runs';
   export const focusFilter = 'nbtrail:focus-filter';
+  export const showKeys = 'nbtrail:show-keys';
 }

@@ -12,7 +12,7 @@ export interface ISeries extends IPoints {
   label: string;
   /** A CSS colour, `var(--…)` included. */
   colour: string;
-  /** Dashed 5-3: the baseline, and colours given out a second time. */
+  /** Dashed 5-3: the baseline, and nothing else. */
   dashed?: boolean;
   /** Drawn 2.25 px wide and on top. */
   chosen?: boolean;

@@ -2,7 +2,7 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { IChangedPush, IProgressPush, IQueryRequest, IResult, IResults, IWatchRequest, RequestBody } from './wire';
 
-/** `off`: the companion does not answer; the connector keeps trying by itself. */
+/** `off`: no companion has answered for ten seconds; the connector keeps trying by itself. */
 export type ConnectionState = 'connecting' | 'on' | 'off';
 
 /** How far a query is that takes longer than a moment. */

@@ -1,10 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
-import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addCompanionCommands } from '../commands';
+import { submitDialogsOnCtrlEnter } from '../dialogKeys';
 import { Colours } from '../model/palette';
 import { ITrail } from '../tokens';
 import { CompanionServer } from './server';
@@ -17,11 +17,10 @@ const plugin: JupyterFrontEndPlugin<ITrail> = {
   description: 'Connects to the nbtrail companion and provides what its views share.',
   autoStart: true,
   provides: ITrail,
-  optional: [IThemeManager, IStateDB, INotebookTracker, ITranslator, ICommandPalette],
+  optional: [IThemeManager, INotebookTracker, ITranslator, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     themes: IThemeManager | null,
-    state: IStateDB | null,
     notebooks: INotebookTracker | null,
     translator: ITranslator | null,
     palette: ICommandPalette | null
@@ -29,10 +28,10 @@ const plugin: JupyterFrontEndPlugin<ITrail> = {
     const settings = app.serviceManager.serverSettings;
     const connector = new SocketConnector(settings);
     const isLight = () => !themes?.theme || themes.isLight(themes.theme);
-    const colours = new Colours(state, isLight);
-    void app.restored.then(() => colours.restore());
+    const colours = new Colours(connector, isLight);
     themes?.themeChanged.connect(() => colours.changed.emit());
     const trail = new Trail(connector, colours, new CompanionServer(settings), notebooks);
+    submitDialogsOnCtrlEnter();
     addCompanionCommands(app, trail, palette, (translator ?? nullTranslator).load('nbtrail'));
     return trail;
   }

@@ -41,6 +41,14 @@ export class CompanionServer {
     return (await this._ask<IServerStatus>('autoload', 'POST', { on })).autoload;
   }
 
+  async placeNotebook(path: string): Promise<number> {
+    return (await this._ask<{ moved: number }>('notebook', 'POST', { path })).moved;
+  }
+
+  async findNotebook(recorded: string): Promise<string | null> {
+    return (await this._ask<{ path: string | null }>('find', 'POST', { path: recorded })).path;
+  }
+
   private async _ask<T>(door: string, method: 'GET' | 'POST', body?: object): Promise<T> {
     const url = URLExt.join(this._settings.baseUrl, 'nbtrail-server', door);
     const init = { method, body: body && JSON.stringify(body) };

@@ -4,9 +4,12 @@
  * Invariants
  * - One socket at a time; it is opened at once and, when it goes, again and
  *   again with growing pauses until {@link SocketConnector.dispose}.
- * - Every request is settled exactly once: by its reply, by its signal, or by
- *   the loss of the socket it was sent on. None is sent twice, except a question
- *   whose answer is too long for a socket: it is asked again by HTTP.
+ * - Every request is settled exactly once: by its reply, by its signal, or, once the
+ *   companion is off, by that. A question whose socket is lost is asked again on the
+ *   next one, and by HTTP when its answer is too long for a socket; nothing that
+ *   changes something is sent twice.
+ * - The companion is off only when none has answered for {@link ABSENCE_MS}: one that
+ *   starts, or that a busy machine is slow with, is waited for without a word.
  * - `changed` is emitted once for every connection made, after the subscription
  *   stands, so that nothing committed in between is missed.
  */
@@ -40,6 +43,10 @@ import type {
  * larger than 10 MiB.
  */
 const MOST_ROWS_ON_SOCKET = 10_000;
+/** Milliseconds without a companion after which it counts as off. */
+const ABSENCE_MS = 10_000;
+/** What can be asked twice. */
+const QUESTIONS: ReadonlySet<string> = new Set(['query', 'filter', 'sync', 'status', 'runs']);
 
 interface IPending {
   resolve(result: IResults[keyof IResults]): void;
@@ -56,6 +63,7 @@ interface IWatching {
 export class SocketConnector implements IConnector, IDisposable {
   constructor(settings: ServerConnection.ISettings = ServerConnection.makeSettings()) {
     this._settings = settings;
+    this._awaitAnswer();
     this._connect();
     globalThis.addEventListener?.('online', this._retryNow);
   }
@@ -76,7 +84,6 @@ export class SocketConnector implements IConnector, IDisposable {
     signal?: AbortSignal,
     onProgress?: (progress: IProgress) => void
   ): Promise<IResults[T['type']]> {
-    const socket = await this._ready(signal);
     const isQuery = body.type === 'query';
     const asked = isQuery ? here(body) : body;
     const long = async (): Promise<IResults[T['type']]> =>
@@ -84,13 +91,19 @@ export class SocketConnector implements IConnector, IDisposable {
     if (isQuery && (body.limit ?? 0) > MOST_ROWS_ON_SOCKET) {
       return long();
     }
-    try {
-      return await this._ask(socket, ++this._lastId, asked, signal, onProgress);
-    } catch (error) {
-      if (isQuery && error instanceof CompanionError && error.code === 'NT314') {
-        return long();
+    for (;;) {
+      const socket = await this._ready(signal);
+      try {
+        return await this._ask(socket, ++this._lastId, asked, signal, onProgress);
+      } catch (error) {
+        const code = error instanceof CompanionError ? error.code : null;
+        if (isQuery && code === 'NT314') {
+          return long();
+        }
+        if (code !== 'NT501' || !QUESTIONS.has(body.type) || this._isDisposed) {
+          throw error;
+        }
       }
-      throw error;
     }
   }
 
@@ -100,7 +113,7 @@ export class SocketConnector implements IConnector, IDisposable {
       if (socket && socket === this._socket) {
         await this._watchOnce(socket, body, onAnswer, signal);
       } else {
-        await this._nextSocket(signal);
+        await this._nextState(signal);
       }
     }
   }
@@ -122,6 +135,7 @@ export class SocketConnector implements IConnector, IDisposable {
     this._isDisposed = true;
     globalThis.removeEventListener?.('online', this._retryNow);
     clearTimeout(this._timer);
+    clearTimeout(this._absence);
     this._socket?.close();
     this._lost();
     Signal.clearData(this);
@@ -149,16 +163,25 @@ export class SocketConnector implements IConnector, IDisposable {
     return response;
   }
 
-  /** The socket to ask on. */
+  /** The socket to ask on, which is waited for as long as the companion is not off. */
   private async _ready(signal?: AbortSignal): Promise<WebSocket> {
-    const socket = await this._opened;
-    if (signal?.aborted) {
-      throw CompanionError.cancelled();
+    for (;;) {
+      const change = new AbortController();
+      const socket = await Promise.race([this._opened, this._nextState(change.signal)]);
+      change.abort();
+      if (signal?.aborted) {
+        throw CompanionError.cancelled();
+      }
+      if (socket && socket === this._socket) {
+        return socket;
+      }
+      if (this._state === 'off' || this._isDisposed) {
+        throw CompanionError.unreachable();
+      }
+      if (socket === null) {
+        await this._nextState(signal ?? new AbortController().signal);
+      }
     }
-    if (!socket || socket !== this._socket || this._isDisposed) {
-      throw CompanionError.unreachable();
-    }
-    return socket;
   }
 
   private async _ask<T extends RequestBody>(
@@ -221,7 +244,7 @@ export class SocketConnector implements IConnector, IDisposable {
   }
 
   /** Settled at the next change of the connection, or when the signal aborts. */
-  private _nextSocket(signal: AbortSignal): Promise<void> {
+  private _nextState(signal: AbortSignal): Promise<void> {
     const change = new PromiseDelegate<void>();
     const onChange = (): void => change.resolve();
     this.stateChanged.connect(onChange);
@@ -247,8 +270,10 @@ export class SocketConnector implements IConnector, IDisposable {
         resolve(null);
         if (this._socket === socket && !this._isDisposed) {
           this._lost();
-          // A short blip is not yet an absence.
-          this._setState(this._attempt === 0 ? 'connecting' : 'off');
+          if (this._state === 'on') {
+            this._awaitAnswer();
+            this._setState('connecting');
+          }
           this._timer = setTimeout(this._retryNow, backoff(this._attempt++));
         }
       };
@@ -260,6 +285,7 @@ export class SocketConnector implements IConnector, IDisposable {
     try {
       const { version } = await this.request({ type: 'subscribe', every_ms: 250 });
       this._attempt = 0;
+      clearTimeout(this._absence);
       this._setState('on');
       this.changed.emit({ type: 'changed', version, views: [...VIEWS], runs: null });
     } catch {
@@ -310,6 +336,12 @@ export class SocketConnector implements IConnector, IDisposable {
     this._watching.forEach(({ onLost }) => onLost());
   }
 
+  /** From now on a companion has so long to answer. */
+  private _awaitAnswer(): void {
+    clearTimeout(this._absence);
+    this._absence = setTimeout(() => this._setState('off'), ABSENCE_MS);
+  }
+
   private _setState(state: ConnectionState): void {
     if (this._state !== state) {
       this._state = state;
@@ -331,6 +363,7 @@ export class SocketConnector implements IConnector, IDisposable {
   private _opened: Promise<WebSocket | null> = Promise.resolve(null);
   private _state: ConnectionState = 'connecting';
   private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _absence: ReturnType<typeof setTimeout> | undefined;
   private _attempt = 0;
   private _lastId = 0;
   private _isDisposed = false;

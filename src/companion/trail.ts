@@ -40,10 +40,17 @@ export class Trail implements ITrail {
   }
 
   private _changed(): void {
+    const notebook = this.currentNotebook;
+    if (notebook !== null && notebook !== this._placed) {
+      this._placed = notebook;
+      void this.server.placeNotebook(notebook).catch(() => (this._placed = null));
+    }
     this.currentNotebookChanged.emit(this.currentNotebook);
   }
 
   private _panel: NotebookPanel | null = null;
+  /** The notebook that the server was told of last. */
+  private _placed: string | null = null;
 }
 
 /** A panel's path without the name of its drive. */

@@ -2,7 +2,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal, type ISignal } from '@lumino/signaling';
 import React from 'react';
 
-import { compareState, type ICompareState } from './compareState';
+import type { ICompareState } from './compareState';
 import { CompareView } from './compareView';
 import { ViewContext, type IViewContext } from './viewContext';
 
@@ -10,13 +10,12 @@ import { ViewContext, type IViewContext } from './viewContext';
 export class CompareWidget extends ReactWidget {
   constructor(
     private readonly _context: IViewContext,
-    runs: readonly string[],
-    baseline: string | null
+    state: ICompareState
   ) {
     super();
     this.addClass('nt-Root');
     this.addClass('nt-CompareWidget');
-    this._state = compareState(runs, baseline);
+    this._state = state;
   }
 
   /** What a person chose; kept by the layout restorer. */
@@ -26,6 +25,11 @@ export class CompareWidget extends ReactWidget {
 
   get stateChanged(): ISignal<this, void> {
     return this._stateChanged;
+  }
+
+  /** Emitted when a person changed what is compared. */
+  get edited(): ISignal<this, void> {
+    return this._edited;
   }
 
   dispose(): void {
@@ -44,9 +48,13 @@ export class CompareWidget extends ReactWidget {
   }
 
   private readonly _onState = (state: ICompareState): void => {
+    const before = this._state;
     this._state = state;
     this.update();
     this._stateChanged.emit();
+    if (state.runs !== before.runs || state.baseline !== before.baseline) {
+      this._edited.emit();
+    }
   };
 
   private readonly _onTitle = (title: string): void => {
@@ -56,4 +64,5 @@ export class CompareWidget extends ReactWidget {
 
   private _state: ICompareState;
   private readonly _stateChanged = new Signal<this, void>(this);
+  private readonly _edited = new Signal<this, void>(this);
 }

@@ -4,8 +4,9 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
-import { CommandIDs, ITrail } from '../tokens';
+import { CommandIDs, IPreviewTab, ITrail } from '../tokens';
 import { pythonHighlighter } from './code/highlight';
+import { compareState, type ICompareState } from './compareState';
 import { CompareWidget } from './compareWidget';
 import { compareIcon } from './compareIcon';
 
@@ -14,11 +15,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: 'nbtrail:compare',
   description: 'Compares runs side by side.',
   autoStart: true,
-  requires: [ITrail],
+  requires: [ITrail, IPreviewTab],
   optional: [ILayoutRestorer, IEditorLanguageRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,
+    preview: IPreviewTab,
     restorer: ILayoutRestorer | null,
     languages: IEditorLanguageRegistry | null,
     translator: ITranslator | null
@@ -45,7 +47,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
             baseline: {
               type: 'string',
               description: trans.__('Id of the run that the others are compared with')
-            }
+            },
+            keep: {
+              type: 'boolean',
+              description: trans.__('Whether it gets a tab of its own instead of the one that the next click reuses')
+            },
+            state: { type: 'object', description: trans.__('What was chosen in the comparison when it was left') }
           }
         }
       },
@@ -59,10 +66,16 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const all = baseline && !runs.includes(baseline) ? [baseline, ...runs] : runs;
         const open = tracker.find(({ content }) => sameSet(content.state.runs, all));
         if (open) {
+          if (args.keep === true) {
+            preview.keep(open);
+          }
           shell.activateById(open.id);
           return open;
         }
-        const content = new CompareWidget({ trail, commands, trans, highlighter }, all, baseline);
+        const content = new CompareWidget({ trail, commands, trans, highlighter }, {
+          ...compareState(all, baseline),
+          ...(args.state as Partial<ICompareState> | undefined)
+        });
         content.title.label = trans.__('Compare runs');
         content.title.icon = compareIcon;
         content.title.closable = true;
@@ -70,19 +83,29 @@ const plugin: JupyterFrontEndPlugin<void> = {
         widget.toolbar.hide();
         widget.id = `nbtrail-compare-${UUID.uuid4()}`;
         content.stateChanged.connect(() => void tracker.save(widget));
+        content.edited.connect(() => preview.keep(widget));
         void tracker.add(widget);
-        shell.add(widget, 'main', { mode: 'tab-after' });
-        shell.activateById(widget.id);
+        preview.open(widget, args.keep === true);
         return widget;
       }
     });
 
+    preview.kept.connect((_, widget) => {
+      if (tracker.has(widget)) {
+        void tracker.save(widget as MainAreaWidget<CompareWidget>);
+      }
+    });
     void restorer?.restore(tracker, {
       command: CommandIDs.compare,
-      args: ({ content: { state } }) => ({
-        runIds: state.runs,
-        ...(state.baseline ? { baseline: state.baseline } : {})
-      }),
+      args: widget => {
+        const { state } = widget.content;
+        return {
+          runIds: state.runs,
+          ...(state.baseline ? { baseline: state.baseline } : {}),
+          state: { ...state, settings: { ...state.settings } },
+          keep: !preview.has(widget)
+        };
+      },
       name: ({ content: { state } }) => [...state.runs].sort().join(' ')
     });
   }

@@ -1,8 +1,10 @@
+import { PageConfig } from '@jupyterlab/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
 import type { Cell, IChangedPush, RunStatus } from '../companion/wire';
+import { isNotebook } from '../model/notebookPath';
 import { Refresher } from '../model/refresher';
 import { rowsOf } from '../model/rows';
 import { literal } from '../model/sql';
@@ -18,6 +20,12 @@ export interface ICurrentRun {
   status: RunStatus;
   last_step: number | null;
   total_steps: number | null;
+}
+
+interface ISessionAndRun extends ICurrentRun {
+  session_id: string;
+  /** Whether it was recorded in the notebook in front; null when it is not known. */
+  here: boolean | null;
 }
 
 /** Whether the kernel of the notebook in front records, and to which run. */
@@ -85,26 +93,38 @@ export class Recording implements IDisposable {
   }
 
   private async _refresh(): Promise<void> {
-    const kernel = this._trail.currentKernel;
-    if (kernel === null) {
+    const { currentKernel: kernel, currentNotebook: notebook } = this._trail;
+    if (kernel === null || notebook === null) {
       this.recording = this.run = null;
       this.changed.emit();
       return;
     }
-    const sql = `SELECT s.session_id, r.run_id, r.name, r.status, r.last_step, r.total_steps
+    const here = isNotebook('s.notebook_path', notebook, PageConfig.getOption('serverRoot'));
+    const sql = `SELECT s.session_id, ${here} AS here, r.run_id, r.name, r.status, r.last_step, r.total_steps
 FROM sessions AS s LEFT JOIN runs AS r ON r.session_id = s.session_id
 WHERE s.kernel_id = ${literal(kernel)} AND s.status = 'running'
 ORDER BY r.status = 'running' DESC NULLS LAST, r.started_at DESC NULLS LAST
 LIMIT 1`;
     try {
-      const rows = rowsOf<ICurrentRun>(await this._trail.connector.request({ type: 'query', sql }));
+      const rows = rowsOf<ISessionAndRun>(await this._trail.connector.request({ type: 'query', sql }));
       if (kernel === this._trail.currentKernel) {
         this.recording = rows.length > 0;
         this.run = rows[0]?.run_id ? rows[0] : null;
+        await this._place(notebook, rows[0]);
       }
     } catch {
       // What was known stays; the connection's state tells that it may be old.
     }
     this.changed.emit();
   }
+
+  /** A kernel that restarts after its notebook was renamed still has the old name in its environment. */
+  private async _place(notebook: string, session: ISessionAndRun | undefined): Promise<void> {
+    if (session && session.here !== true && !this._placed.has(session.session_id)) {
+      this._placed.add(session.session_id);
+      await this._trail.server.placeNotebook(notebook);
+    }
+  }
+
+  private readonly _placed = new Set<string>();
 }

@@ -5,7 +5,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
 import { pythonHighlighter } from '../compare/code/highlight';
-import { CommandIDs, ITrail } from '../tokens';
+import { CommandIDs, IPreviewTab, ITrail } from '../tokens';
+import { RUN_TABS, runTab } from './runTab';
 import { runIcon } from './runIcon';
 import { RunWidget } from './runWidget';
 
@@ -14,11 +15,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: 'nbtrail:run',
   description: 'Shows one run: curves, cells, parameters and environment.',
   autoStart: true,
-  requires: [ITrail],
+  requires: [ITrail, IPreviewTab],
   optional: [ILayoutRestorer, IEditorLanguageRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,
+    preview: IPreviewTab,
     restorer: ILayoutRestorer | null,
     languages: IEditorLanguageRegistry | null,
     translator: ITranslator | null
@@ -36,7 +38,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
           type: 'object',
           required: ['runId'],
           properties: {
-            runId: { type: 'string', description: trans.__('Id of the run') }
+            runId: { type: 'string', description: trans.__('Id of the run') },
+            keep: {
+              type: 'boolean',
+              description: trans.__('Whether it gets a tab of its own instead of the one that the next click reuses')
+            },
+            tab: { type: 'string', enum: [...RUN_TABS], description: trans.__('What of the run is shown first') }
           }
         }
       },
@@ -48,26 +55,39 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const runId = args.runId;
         const open = tracker.find(({ content }) => content.runId === runId);
         if (open) {
+          if (args.keep === true) {
+            preview.keep(open);
+          }
           shell.activateById(open.id);
           return open;
         }
-        const content = new RunWidget({ trail, commands, trans, highlighter }, runId);
+        const content = new RunWidget({ trail, commands, trans, highlighter }, runId, runTab(args.tab));
         content.title.label = trans.__('Run');
         content.title.icon = runIcon;
         content.title.closable = true;
         const widget = new MainAreaWidget({ content });
         widget.toolbar.hide();
         widget.id = `nbtrail-run-${UUID.uuid4()}`;
+        content.stateChanged.connect(() => void tracker.save(widget));
+        content.edited.connect(() => preview.keep(widget));
         void tracker.add(widget);
-        shell.add(widget, 'main', { mode: 'tab-after' });
-        shell.activateById(widget.id);
+        preview.open(widget, args.keep === true);
         return widget;
       }
     });
 
+    preview.kept.connect((_, widget) => {
+      if (tracker.has(widget)) {
+        void tracker.save(widget as MainAreaWidget<RunWidget>);
+      }
+    });
     void restorer?.restore(tracker, {
       command: CommandIDs.openRun,
-      args: ({ content }) => ({ runId: content.runId }),
+      args: widget => ({
+        runId: widget.content.runId,
+        tab: widget.content.tab,
+        keep: !preview.has(widget)
+      }),
       name: ({ content }) => content.runId
     });
   }

@@ -25,6 +25,7 @@ import { ExecutionDetail } from './executionDetail';
 import { RunHeader } from './runHeader';
 import { RunRail } from './runRail';
 import { RunTimeline } from './runTimeline';
+import type { RunTab } from './runTab';
 import { outOfOrder } from './timelineModel';
 import { useRunEdits } from './useRunEdits';
 
@@ -37,20 +38,21 @@ const readBaseline = (result: IResult) => (result.data[0]?.[0] ?? null) as strin
 const SMALL_CHARTS = 3;
 const NONE: readonly IExecution[] = [];
 
-type RunTab = 'overview' | 'curves' | 'timeline' | 'code' | 'environment';
-
 export interface IRunViewProps {
   runId: string;
+  tab: RunTab;
+  onTab: (tab: RunTab) => void;
+  /** Something of the run was changed here. */
+  onEdit: () => void;
   /** The run's name, for the tab in the dock. */
   onTitle: (title: string) => void;
 }
 
 /** One run: its result, curves, the cells that made it, and where it ran. */
-export function RunView({ runId, onTitle }: IRunViewProps): JSX.Element {
+export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunViewProps): JSX.Element {
   const { trans, commands } = useViewContext();
   const root = useRef<HTMLDivElement>(null);
   const { visible } = useBox(root);
-  const [tab, setTab] = useState<RunTab>('overview');
   const [settings, setSettings] = useState<IChartSettings>(DEFAULT_SETTINGS);
   const [zoom, setZoom] = useState<Domain | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
@@ -76,7 +78,7 @@ export function RunView({ runId, onTitle }: IRunViewProps): JSX.Element {
   const sides = useSides(runs, against);
   const comparison = useComparison(ids, baseline ?? undefined, run, visible);
   const executions = comparison.executions.value?.get(runId) ?? NONE;
-  const edits = useRunEdits(runId, records.retry);
+  const edits = useRunEdits(runId, onEdit, records.retry);
 
   const metrics = useMemo(() => (run ? comparableMetrics([run]) : []), [run]);
   const small = useMemo(() => sections(metrics, metrics[0] ?? '').flatMap(s => s.metrics), [metrics]);

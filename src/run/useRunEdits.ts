@@ -11,11 +11,12 @@ export interface IRunEdits {
 }
 
 /** A person's changes of one run; a change that is not taken says so. */
-export function useRunEdits(runId: string, onDone: () => void): IRunEdits {
+export function useRunEdits(runId: string, onEdit: () => void, onDone: () => void): IRunEdits {
   const { trail, trans } = useViewContext();
   return useMemo(() => {
     const edits = new Edits(trail.connector);
     const tell = (change: Promise<void>) => {
+      onEdit();
       change.then(onDone, (error: Error) =>
         Notification.error(trans.__('The change was not kept. %1', error.message))
       );

@@ -1,4 +1,4 @@
-import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Edits } from '../model/edits';
@@ -6,6 +6,9 @@ import { CommandIDs } from '../tokens';
 import { NoteBody } from './noteBody';
 import type { IRunCommand } from './runCommand';
 import type { SidebarModel } from './sidebarModel';
+
+/** Milliseconds for which Undo is offered. */
+const UNDO_MS = 10_000;
 
 /** Commands that change what is kept of runs. */
 export function editCommands(model: SidebarModel, trans: TranslationBundle): IRunCommand[] {
@@ -75,9 +78,21 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
       caption: trans.__('Take the runs out of the list; nothing is deleted'),
       isVisible: () => !model.list.choice.archived,
       act: async runs => {
-        await edits.archive(runs.map(({ run_id }) => run_id), true);
+        const ids = runs.map(({ run_id }) => run_id);
+        const next = model.after(ids);
+        await edits.archive(ids, true);
         model.selection.clear();
         await model.renew();
+        model.focus(next);
+        Notification.info(trans._n('%1 run archived', '%1 runs archived', ids.length), {
+          autoClose: UNDO_MS,
+          actions: [
+            {
+              label: trans.__('Undo'),
+              callback: () => void edits.archive(ids, false).then(() => model.renew())
+            }
+          ]
+        });
       }
     },
     {

@@ -5,15 +5,17 @@ import type { SidebarModel } from './sidebarModel';
 export interface IListActions {
   /** Put the focus on a row and bring it into sight. */
   focus: (runId: string) => void;
-  open: (runId: string) => void;
+  /** @param keep - in a tab that stays. */
+  open: (runId: string, keep: boolean) => void;
   /** Rows that fit into the list. */
   page: number;
 }
 
 /**
  * What a key does in the list: arrows, Home, End and the page keys move, with
- * Shift they select; Space toggles, Ctrl A selects all, Enter opens, `/` goes
- * to the filter, Esc clears the selection. Letters are shortcuts of commands.
+ * Shift they select; Space toggles, Ctrl A selects all, Enter opens, with Shift in a
+ * tab that stays, Esc clears the selection. What works in all of the sidebar is in
+ * `panelKey`; letters are shortcuts of commands.
  *
  * @returns Whether the key did something.
  */
@@ -51,11 +53,8 @@ export function listKey(event: KeyboardEvent, model: SidebarModel, actions: ILis
       return false;
     case 'Enter':
       if (active !== null) {
-        actions.open(active);
+        actions.open(active, event.shiftKey);
       }
-      return true;
-    case '/':
-      model.filterWanted.emit();
       return true;
     case 'Escape':
       selection.clear();

@@ -30,9 +30,9 @@ export class NoteBody extends Widget implements Dialog.IBodyWidget<string> {
     super.onBeforeDetach(message);
   }
 
-  /** Dialogs take Enter for themselves; here it begins a line. */
+  /** Some dialogs take Enter for themselves; here it begins a line. */
   private readonly _keepEnter = (event: KeyboardEvent): void => {
-    if (event.target === this._field && event.key === 'Enter') {
+    if (event.target === this._field && event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.stopImmediatePropagation();
     }
   };

@@ -6,11 +6,14 @@ import {
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CATEGORY } from '../commands';
 import { CommandIDs, ITrail } from '../tokens';
 import { editCommands } from './editCommands';
+import { keepChoice } from './keptChoice';
+import { showKeys } from './keyList';
 import { followListSettings } from './listSettings';
 import { readCommands } from './readCommands';
 import { addRunCommand } from './runCommand';
@@ -23,13 +26,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Lists the runs beside the notebook, live.',
   autoStart: true,
   requires: [ITrail],
-  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, IStateDB, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
+    state: IStateDB | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
@@ -38,7 +42,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const sidebar = new SidebarWidget(model, { trail, commands, trans, highlighter: null });
     shell.add(sidebar, 'left', { rank: 250, type: 'nbtrail' });
     restorer?.add(sidebar, sidebar.id);
-    void (settings && followListSettings(settings, model.list));
+    void (async () => {
+      // What was chosen by hand goes before what the settings begin with.
+      await (settings && followListSettings(settings, model.list));
+      await (state && keepChoice(state, model));
+    })();
 
     const noArguments = { args: { type: 'object' as const, properties: {} } };
     const show = () => shell.activateById(sidebar.id);
@@ -57,6 +65,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
         requestAnimationFrame(() => model.filterWanted.emit());
       }
     });
+    commands.addCommand(CommandIDs.showKeys, {
+      label: trans.__('Show the Keys of the List of Runs'),
+      caption: trans.__('What each key does in the list of runs'),
+      describedBy: noArguments,
+      execute: () => showKeys(trans)
+    });
     const about = [...readCommands(commands, model, trans), ...editCommands(model, trans)];
     about.forEach(command => addRunCommand(commands, model, trans, command));
 
@@ -68,7 +82,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         void result.then(() => model.recording.readAutoload());
       }
     });
-    const all = [CommandIDs.showSidebar, CommandIDs.focusFilter, ...about.map(({ id }) => id)];
+    const all = [CommandIDs.showSidebar, CommandIDs.focusFilter, CommandIDs.showKeys, ...about.map(({ id }) => id)];
     all.forEach(command => palette?.addItem({ command, category: CATEGORY }));
   }
 };

@@ -41,15 +41,20 @@ export function readCommands(
       label: trans.__('Open Notebook of Run'),
       caption: trans.__('Open the notebook that the run came from'),
       single: true,
-      act: ([{ name, notebook_path }]) => {
-        const path = notebook_path === null ? null : pathInRoot(notebook_path, model.root);
-        return path === null
-          ? Notification.warning(
-              notebook_path === null
-                ? trans.__('%1 did not run in a notebook.', name)
-                : trans.__('%1 is outside of the folder that Jupyter shows.', notebook_path)
-            )
-          : commands.execute('docmanager:open', { path });
+      act: async ([{ name, notebook_path }]) => {
+        if (notebook_path === null) {
+          return Notification.warning(trans.__('%1 did not run in a notebook.', name));
+        }
+        const seen = pathInRoot(notebook_path, model.root);
+        const path = await model.trail.server.findNotebook(notebook_path).catch(() => seen);
+        if (path !== null) {
+          return commands.execute('docmanager:open', { path });
+        }
+        return Notification.warning(
+          seen === null
+            ? trans.__('%1 is outside of the folder that Jupyter shows.', notebook_path)
+            : trans.__('%1 was last seen at %2, and no notebook here has its cells.', name, seen)
+        );
       }
     },
     {

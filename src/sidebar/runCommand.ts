@@ -10,9 +10,9 @@ export interface IRunCommand {
   id: string;
   label: string;
   caption: string;
-  /** Acts on one run only: of several it takes the first. */
+  /** Acts on one run only: of several the one that the keys act on, else the first. */
   single?: boolean;
-  /** Whether menus and the palette offer it for what is in the list; always when left out. */
+  /** Whether menus, keys and the palette offer it for what is in the list; always when left out. */
   isVisible?: () => boolean;
   act: (runs: [IRunFacts, ...IRunFacts[]]) => Promise<unknown> | unknown;
 }
@@ -27,7 +27,9 @@ export function addRunCommand(
   const { id, label, caption, single, isVisible, act } = command;
   const idsOf = (given: unknown): string[] => {
     const ids = Array.isArray(given) ? given.map(String) : model.targets;
-    return single ? ids.slice(0, 1) : ids;
+    // Of several selected ones, the one that the keys act on.
+    const one = model.active !== null && ids.includes(model.active) ? model.active : ids[0];
+    return single ? ids.slice(0, 1).map(() => one) : ids;
   };
   commands.addCommand(id, {
     label,
@@ -46,7 +48,7 @@ export function addRunCommand(
       }
     },
     isVisible,
-    isEnabled: args => idsOf(args.runIds).length > 0,
+    isEnabled: args => idsOf(args.runIds).length > 0 && (Array.isArray(args.runIds) || (isVisible?.() ?? true)),
     execute: async args => {
       try {
         const [first, ...rest] = await runFacts(model.trail.connector, idsOf(args.runIds));

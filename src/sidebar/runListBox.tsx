@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
 
 import { useViewContext } from '../compare/viewContext';
+import { NEUTRAL } from '../model/palette';
 import type { IRunRow } from '../model/runRow';
 import { CommandIDs } from '../tokens';
 import { listKey } from './listKeys';
@@ -19,7 +20,7 @@ export function RunListBox(): JSX.Element {
   const model = useSidebar();
   const { list, selection, trail } = model;
   const { commands, trans } = useViewContext();
-  useSignals(list.changed, selection.changed, model.activeChanged, trail.colours.changed);
+  useSignals(list.changed, selection.changed, model.activeChanged, trail.colours.changed, model.names.changed);
   const scroller = useRef<HTMLDivElement>(null);
   const [first, last] = useRowWindow(scroller, list.total);
   useEffect(() => list.show(first, last), [list, first, last]);
@@ -56,10 +57,16 @@ export function RunListBox(): JSX.Element {
     );
   };
 
+  useEffect(() => {
+    const onWanted = () => model.active !== null && focus(model.active);
+    model.focusWanted.connect(onWanted);
+    return () => void model.focusWanted.disconnect(onWanted);
+  });
+
   const onKeyDown = (event: KeyboardEvent) => {
     const handled = listKey(event, model, {
       focus,
-      open: id => void commands.execute(CommandIDs.openRun, { runId: id }),
+      open: (id, keep) => void commands.execute(CommandIDs.openRun, { runId: id, ...(keep ? { keep } : {}) }),
       page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 1)
     });
     if (handled) {
@@ -88,6 +95,13 @@ export function RunListBox(): JSX.Element {
     }
   };
 
+  const onDoubleClick = (event: MouseEvent) => {
+    const id = runAt(event.target as Element);
+    if (id !== null && !(event.target as Element).closest('[data-part]')) {
+      void commands.execute(CommandIDs.openRun, { runId: id, keep: true });
+    }
+  };
+
   const onContextMenu = (event: MouseEvent) => {
     const id = runAt(event.target as Element);
     if (id !== null) {
@@ -106,14 +120,16 @@ export function RunListBox(): JSX.Element {
     }
   };
 
+  const shown = list.rows.filter(({ is_baseline, hidden }) => !is_baseline && !hidden);
+  const colours = trail.colours.within(shown.map(({ run_id }) => run_id), selection.ids);
   const draw = (row: IRunRow, index: number) => (
     <RunRow
       key={row.run_id}
       row={row}
+      name={row.is_baseline ? row.name : model.names.label(row)}
       now={now}
       course={list.course(row.run_id)}
-      colour={row.is_baseline ? '' : trail.colours.colour(row.run_id)}
-      dashed={!row.is_baseline && trail.colours.slot(row.run_id).dashed}
+      colour={row.is_baseline ? '' : (colours.get(row.run_id) ?? NEUTRAL)}
       selected={selection.has(row.run_id)}
       selecting={selection.size > 0}
       reachable={row.run_id === reachable}
@@ -132,6 +148,7 @@ export function RunListBox(): JSX.Element {
       aria-multiselectable
       onKeyDown={onKeyDown}
       onClick={onClick}
+      onDoubleClick={onDoubleClick}
       onContextMenu={onContextMenu}
       onFocus={onFocus}
       onBlur={event => {

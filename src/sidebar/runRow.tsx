@@ -1,20 +1,21 @@
 import React, { memo, type MouseEvent } from 'react';
 
 import { Sparkline, Swatch } from '../charts';
+import { displayText } from '../compare/displayText';
 import { Diamond } from '../compare/parts/marks';
 import { useViewContext } from '../compare/viewContext';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
 import { StatusMark } from '../run/statusMark';
 import { rowWords } from './rowWords';
-import { RunName } from './runName';
 
 export interface IRunRowProps {
   row: IRunRow;
+  /** What is shown for its name: the name, or what tells it from those that begin alike. */
+  name: string;
   now: Date;
   course: Course | undefined;
   colour: string;
-  dashed: boolean;
   selected: boolean;
   /** Checkboxes instead of swatches. */
   selecting: boolean;
@@ -40,7 +41,7 @@ const EYE_SHUT = (
 
 /** One run of the list. Clicks are told by `data-run` and `data-part`; the list decides. */
 export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
-  const { row, now, course, colour, dashed, selected, selecting, top } = props;
+  const { row, now, course, colour, selected, selecting, top } = props;
   const { trans } = useViewContext();
   const words = rowWords(row, now, trans);
   const baseline = row.is_baseline;
@@ -78,13 +79,13 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
         ) : row.hidden ? (
           EYE_SHUT
         ) : (
-          <Swatch colour={colour} dashed={dashed} />
+          <Swatch colour={colour} />
         )}
       </span>
       <StatusMark status={row.status} label={words.status} />
       <span className="nt-RunRow-text">
         <span className="nt-RunRow-name">
-          <RunName name={row.name} />
+          <bdi className="nt-ellipsis">{displayText(props.name)}</bdi>
           {row.attempts > 1 && <span className="nt-Tag">×{row.attempts}</span>}
         </span>
         <span className="nt-RunRow-meta nt-ellipsis">{words.meta}</span>
@@ -94,7 +95,7 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
           <Sparkline
             values={course}
             colour={baseline || row.hidden ? 'var(--nt-ink)' : colour}
-            dashed={baseline || dashed}
+            dashed={baseline}
             end={row.status === 'running' ? 'live' : broken ? 'broken' : null}
           />
         )}

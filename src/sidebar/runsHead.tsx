@@ -12,9 +12,9 @@ import { useSignals } from './useSignals';
 
 /** How many runs there are, which metric the rows show, and in which order they are. */
 export function RunsHead(): JSX.Element {
-  const { list, places } = useSidebar();
+  const { list, places, names } = useSidebar();
   const { trans } = useViewContext();
-  useSignals(list.changed);
+  useSignals(list.changed, names.changed);
   const { total, unfiltered, baseline, choice } = list;
   const sorts: [Sort, string][] = [
     ['newest', trans.__('Newest first')],
@@ -51,29 +51,36 @@ export function RunsHead(): JSX.Element {
   const compared = numberOf(sample?.baseline_value);
   const unit = compared === null ? '' : `, Δ ${deltaUnit(metric, compared)}`.trimEnd();
   return (
-    <div className="nt-RunsHead">
-      <b>{trans.__('Runs')}</b>
-      <span className="nt-muted nt-number">
-        {list.loading
-          ? ''
-          : unfiltered === null
-          ? formatCount(total)
-          : trans.__('%1 of %2', formatCount(total), formatCount(unfiltered))}
-      </span>
-      <span className="nt-grow" />
-      <button
-        type="button"
-        className="nt-Chooser"
-        aria-haspopup="menu"
-        aria-label={trans.__('Order and metric')}
-        title={trans.__('Order and metric')}
-        onClick={event => void show(event.currentTarget)}
-      >
-        <bdi className="nt-ellipsis">
-          {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + unit}
-        </bdi>
-        <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
-      </button>
-    </div>
+    <>
+      <div className="nt-RunsHead">
+        <b>{trans.__('Runs')}</b>
+        <span className="nt-muted nt-number">
+          {list.loading
+            ? ''
+            : unfiltered === null
+            ? formatCount(total)
+            : trans.__('%1 of %2', formatCount(total), formatCount(unfiltered))}
+        </span>
+        <span className="nt-grow" />
+        <button
+          type="button"
+          className="nt-Chooser"
+          aria-haspopup="menu"
+          aria-label={trans.__('Order and metric')}
+          title={trans.__('Order and metric')}
+          onClick={event => void show(event.currentTarget)}
+        >
+          <bdi className="nt-ellipsis">
+            {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + unit}
+          </bdi>
+          <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
+        </button>
+      </div>
+      {names.shared !== null && (
+        <div className="nt-RunsHead-shared nt-muted nt-ellipsis" title={displayText(names.shared)}>
+          {trans.__('Names begin with')} <bdi className="nt-mono">{displayText(names.shared)}</bdi>
+        </div>
+      )}
+    </>
   );
 }

@@ -1,12 +1,17 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
+import { RowNames } from '../model/rowNames';
 import { RunList } from '../model/runList';
+import type { IChoice } from '../model/runListSql';
 import type { IRunRow } from '../model/runRow';
 import { Recording } from '../notebook/recording';
 import type { ITrail } from '../tokens';
 import { Places } from './places';
 import { Selection } from './selection';
+
+/** The part of a choice that a person made, and whether the project was chosen by hand. */
+export type IKeptChoice = Omit<IChoice, 'notebook'> & { chosen: boolean };
 
 /**
  * What the sidebar shows and what is chosen in it.
@@ -22,6 +27,7 @@ export class SidebarModel implements IDisposable {
     this.list = new RunList(trail.connector, root);
     this.places = new Places(trail.connector, root);
     this.recording = new Recording(trail);
+    this.names = new RowNames(trail.connector);
     this.list.changed.connect(this._onList, this);
     this.places.changed.connect(this._follow, this);
     trail.currentNotebookChanged.connect(this._onNotebook, this);
@@ -33,10 +39,13 @@ export class SidebarModel implements IDisposable {
   readonly list: RunList;
   readonly places: Places;
   readonly recording: Recording;
+  readonly names: RowNames;
   readonly selection = new Selection();
 
   /** Emitted when the row that the keys act on is another one. */
   readonly activeChanged = new Signal<this, void>(this);
+  /** Emitted when the row that the keys act on is to have the focus. */
+  readonly focusWanted = new Signal<this, void>(this);
   /** Emitted when somebody wants to type a filter. */
   readonly filterWanted = new Signal<this, void>(this);
 
@@ -77,6 +86,22 @@ export class SidebarModel implements IDisposable {
     return [...(baseline ? [baseline.run_id] : []), ...rows.map(({ run_id }) => run_id)];
   }
 
+  /** The row that comes to stand where these are when they go; null when none is left. */
+  after(ids: readonly string[]): string | null {
+    const { order } = this;
+    const last = Math.max(...ids.map(id => order.indexOf(id)));
+    const left = (id: string): boolean => !ids.includes(id);
+    return order.slice(last + 1).find(left) ?? order.slice(0, Math.max(0, last)).reverse().find(left) ?? null;
+  }
+
+  /** Let the keys act on a row, with the focus on it. */
+  focus(id: string | null): void {
+    this.active = id;
+    if (id !== null) {
+      this.focusWanted.emit();
+    }
+  }
+
   find(id: string): IRunRow | undefined {
     const { baseline, rows } = this.list;
     return baseline?.run_id === id ? baseline : rows.find(({ run_id }) => run_id === id);
@@ -90,6 +115,21 @@ export class SidebarModel implements IDisposable {
 
   chooseExperiment(experiment: string | null): void {
     this.list.choose({ experiment });
+  }
+
+  /** What of the choice outlives a reload. */
+  get kept(): IKeptChoice {
+    const { project, experiment, scope, filter, archived, sort, metric } = this.list.choice;
+    return { project: this._chosen ? project : null, chosen: this._chosen, experiment, scope, filter, archived, sort, metric };
+  }
+
+  /** Show again what {@link kept} told. */
+  restore(kept: Partial<IKeptChoice>): void {
+    const { chosen, project, ...rest } = kept;
+    if (chosen === true) {
+      this.chooseProject(project ?? null);
+    }
+    this.list.choose(rest);
   }
 
   /** Tell that the pointer or the focus came in or went. */
@@ -113,15 +153,14 @@ export class SidebarModel implements IDisposable {
     this.list.dispose();
     this.places.dispose();
     this.recording.dispose();
+    this.names.dispose();
     Signal.clearData(this);
   }
 
   private _onList(): void {
-    const ids = new Map<string, string[]>();
-    for (const { project, run_id } of this.list.rows) {
-      ids.set(project, [...(ids.get(project) ?? []), run_id]);
+    if (this.list.settled) {
+      void this.names.follow(this.list.rows);
     }
-    ids.forEach((runs, project) => this.trail.colours.assign(project, runs));
     this._freeze();
   }
 

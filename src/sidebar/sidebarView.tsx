@@ -6,6 +6,7 @@ import { useViewContext } from '../compare/viewContext';
 import { CompanionBanner } from './companionBanner';
 import { EmptyList } from './emptyList';
 import { FilterBar } from './filterBar';
+import { panelKey } from './panelKeys';
 import { PlaceChooser } from './placeChooser';
 import { RecordingLine } from './recordingLine';
 import { RunListBox } from './runListBox';
@@ -17,17 +18,18 @@ import { useSignals } from './useSignals';
 
 /** The whole sidebar, from the project down to what is selected. */
 export function SidebarView(): JSX.Element {
-  const { selection } = useSidebar();
+  const model = useSidebar();
+  const { commands } = useViewContext();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      selection.clear();
+    if (panelKey(event, model, commands)) {
+      event.preventDefault();
+      event.stopPropagation();
     }
   };
   return (
     <div className="nt-Sidebar" onKeyDown={onKeyDown}>
       <PlaceChooser />
       <RecordingLine />
-      <CompanionBanner />
       <FilterBar />
       <ScopeBar />
       <RunsHead />
@@ -44,11 +46,12 @@ function Runs(): JSX.Element {
   useSignals(list.changed, trail.connector.stateChanged);
   const { error, waiting } = list;
   const empty = list.total === 0 && list.baseline === null;
-  const failed = error !== null && trail.connector.state === 'on';
+  // An absence is the banner's to tell.
+  const failed = error !== null && error.code !== 'NT501';
   return (
     // The button of the runs that wait lies over the list: on it, the pointer is still inside.
     <div
-      className="nt-Sidebar-runs"
+      className={`nt-Sidebar-runs${trail.connector.state === 'off' ? ' nt-mod-off' : ''}`}
       onPointerEnter={() => model.hold('pointer', true)}
       onPointerLeave={() => model.hold('pointer', false)}
     >
@@ -65,6 +68,7 @@ function Runs(): JSX.Element {
         />
       )}
       {list.loading ? !failed && <Skeleton rows={8} height={24} /> : empty ? <EmptyList /> : <RunListBox />}
+      <CompanionBanner />
       <Announcement
         text={
           list.loading

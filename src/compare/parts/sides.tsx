@@ -1,6 +1,7 @@
 import React, { useEffect, useMemo, useReducer } from 'react';
 
 import { Swatch, useTheme } from '../../charts';
+import { NEUTRAL } from '../../model/palette';
 import type { IRunRecord } from '../data/runRecord';
 import { useViewContext } from '../viewContext';
 import { Diamond } from './marks';
@@ -28,6 +29,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
   }, [trail]);
   return useMemo(() => {
     const names = runs.map(run => run.name);
+    const colours = trail.colours.within(runs.map(run => run.runId));
     return runs.map(run => {
       const isBaseline = run.runId === baseline;
       const isAmbiguous = names.indexOf(run.name) !== names.lastIndexOf(run.name);
@@ -37,8 +39,8 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
         label: isAmbiguous
           ? `${run.name} ${run.attempts > 1 ? `×${run.attempt}` : run.runId.slice(-4)}`
           : run.name,
-        colour: isBaseline ? 'var(--nt-ink)' : trail.colours.colour(run.runId),
-        dashed: isBaseline || trail.colours.slot(run.runId).dashed,
+        colour: isBaseline ? 'var(--nt-ink)' : colours.get(run.runId) ?? NEUTRAL,
+        dashed: isBaseline,
         isBaseline
       };
     });

@@ -71,8 +71,8 @@ describe('a run card', () => {
       commands.addCommand(id, { execute: args => shown.push(`${id} ${JSON.stringify(args)}`) });
     }
     const colours: IColours = {
-      slot: () => ({ index: 0, dashed: false }),
       colour: () => '#0b47e5',
+      within: ids => new Map(ids.map(id => [id, '#0b47e5'])),
       changed: new Signal<IColours, void>({} as IColours)
     };
     const trans = nullTranslator.load('nbtrail');

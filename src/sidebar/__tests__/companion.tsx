@@ -108,15 +108,14 @@ export async function mountSidebar(companion: FakeCompanion) {
   const trail = {
     connector: companion,
     colours: {
-      assign: () => undefined,
       colour: () => '#0b47e5',
-      slot: () => ({ index: 0, dashed: false }),
+      within: (ids: string[]) => new Map(ids.map(id => [id, '#0b47e5'])),
       changed: new Signal({})
     },
     currentNotebook: null,
     currentKernel: null,
     currentNotebookChanged: new Signal({}),
-    server: { autoload: async () => false }
+    server: { autoload: async () => false, placeNotebook: async () => 0, findNotebook: async () => null }
   } as unknown as ITrail;
   const model = new SidebarModel(trail, '/work');
   const host = document.body.appendChild(document.createElement('div'));

@@ -37,8 +37,8 @@ export async function openSidebar(page: IJupyterLabPageFixture): Promise<Locator
   return sidebar;
 }
 
-export const runRow = (sidebar: Locator, name: string | RegExp): Locator =>
-  sidebar.getByRole('option').filter({ hasText: name });
+/** By the whole name, which a row says also where it shows only what differs. */
+export const runRow = (sidebar: Locator, name: string | RegExp): Locator => sidebar.getByRole('option', { name });
 
 /** Let the sidebar show a project, whatever notebook is in front. */
 export async function chooseProject(sidebar: Locator, project: string): Promise<void> {

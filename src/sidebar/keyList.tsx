@@ -1,0 +1,59 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+/** What each key of the list of runs does, in the order in which one needs them. */
+function keys(trans: TranslationBundle): [string[], string][] {
+  return [
+    [['↑', '↓', 'Home', 'End'], trans.__('move through the runs')],
+    [['Enter'], trans.__('show the run in the tab that the next one reuses')],
+    [['Shift Enter'], trans.__('show the run in a tab that stays')],
+    [['Space'], trans.__('select the run, or no more')],
+    [['Shift ↑', 'Shift ↓', 'Ctrl A'], trans.__('select several, or all')],
+    [['Esc'], trans.__('clear the selection')],
+    [['C'], trans.__('compare the selected runs')],
+    [['B'], trans.__('pin the run as baseline, or no more')],
+    [['H'], trans.__('hide from charts, or show')],
+    [['F2'], trans.__('rename the run')],
+    [['Delete'], trans.__('archive the runs; nothing is deleted, and Undo is offered')],
+    [['Shift F10'], trans.__('everything else that can be done with the run')],
+    [['/'], trans.__('filter')],
+    [['?'], trans.__('this list')]
+  ];
+}
+
+class KeyList extends ReactWidget {
+  constructor(private readonly _trans: TranslationBundle) {
+    super();
+    this.addClass('nt-KeyList');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <table>
+        <tbody>
+          {keys(this._trans).map(([names, does]) => (
+            <tr key={names[0]}>
+              <th scope="row">
+                {names.map(name => (
+                  <kbd key={name}>{name}</kbd>
+                ))}
+              </th>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    );
+  }
+}
+
+/** Shows what the keys of the list do, until it is closed. */
+export async function showKeys(trans: TranslationBundle): Promise<void> {
+  await showDialog({
+    title: trans.__('Keys of the list of runs'),
+    body: new KeyList(trans),
+    buttons: [Dialog.okButton({ label: trans.__('Close') })]
+  });
+}
