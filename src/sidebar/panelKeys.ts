@@ -5,7 +5,6 @@ import type { SidebarModel } from './sidebarModel';
 
 /** What these keys do with the runs that are selected, or with the one that the keys act on. */
 const COMMANDS: { readonly [key: string]: string } = {
-  '/': CommandIDs.focusFilter,
   '?': CommandIDs.showKeys,
   F2: CommandIDs.rename,
   Delete: CommandIDs.archive
@@ -27,6 +26,10 @@ export function panelKey(
   }
   if (event.key === 'Escape') {
     model.selection.clear();
+    return true;
+  }
+  if (event.key === '/') {
+    model.filterWanted.emit();
     return true;
   }
   const command = COMMANDS[event.key];
