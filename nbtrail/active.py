@@ -1,15 +1,21 @@
 """Which run is the active one.
 
-`with` blocks and `init` set it for their thread or asyncio task, through a
-context variable. Code without one of its own (a worker thread, a later cell,
-whose task has a fresh context) gets the run that was opened last and is still
-open.
+`with` blocks and `init` set it for their context, which is that of a thread or
+an asyncio task, and tasks take it along. A thread without one of its own has
+the one that was active where it was started. Work in the background stays with
+its run, also when somebody else has ended that; a cell or script goes on with
+what is open: the run that was opened last on its own strand, else on the main
+one, else anywhere.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from .errors import notice
+from .strands import is_background, main_strand, strand
+from .threads import started_in
 
 if TYPE_CHECKING:
     from .run import Run
@@ -31,12 +37,49 @@ def deactivate(run: Run) -> None:
         _chosen.set(_still_open(run.outer))
 
 
+def bound_run() -> Run | None:
+    """The run, open or not, that this context has chosen or that its thread was started in."""
+    chosen = _chosen.get()
+    if chosen is None:
+        noted = started_in()
+        chosen = None if noted is None else noted[0]
+    return chosen
+
+
 def active_run(tracker: Tracker) -> Run | None:
-    """The run that `nbtrail.log` means here; None when no run is open."""
-    chosen = _still_open(_chosen.get())
-    if chosen is not None:
-        return chosen
-    return tracker.open_runs[-1] if tracker.open_runs else None
+    """The open run of the calling code; None when no run is open."""
+    bound = _still_open(bound_run())
+    if bound is not None:
+        return bound
+    return _opened_last(tracker.open_runs)
+
+
+def run_to_log(tracker: Tracker) -> Run | None:
+    """The run that `nbtrail.log` means here: the active one, or the one that this background work began in."""
+    bound = bound_run()
+    found = _still_open(bound)
+    if found is not None:
+        return found
+    if bound is not None and is_background():
+        return bound
+    found = _opened_last(tracker.open_runs)
+    if found is not None and len(tracker.open_runs) > 1:
+        mine = strand()
+        if found.strand != mine and len({run.strand for run in tracker.open_runs}) > 1:
+            several = len(tracker.open_runs)
+            notice("NT234", "", run=found.name, several=several)
+    return found
+
+
+def _opened_last(runs: list[Run]) -> Run | None:
+    """Of the open runs the latest on this strand, else on the main one, else of all."""
+    if len(runs) < 2:
+        return runs[-1] if runs else None
+    for wanted in (strand(), main_strand()):
+        for run in reversed(runs):
+            if run.strand == wanted:
+                return run
+    return runs[-1]
 
 
 def _still_open(run: Run | None) -> Run | None:

@@ -48,11 +48,17 @@ def plain_line(run: Run, metrics: dict[str, dict[str, Any]]) -> str:
         if run.ended_at is None
         else f"{run.status} in {_seconds(run)}"
     )
-    parts = [f"{run.name}: {state}"]
+    parts = [f"{run.name}: {state}", *after_end(run)]
     parts += [f"{key} {_number(entry['last'])}" for key, entry in list(metrics.items())[:4]]
     if run.error is not None:
         parts.append(f"{run.error[0]}: {run.error[1]}"[:120])
     return " · ".join(parts)
+
+
+def after_end(run: Run) -> list[str]:
+    """`3 points after its end`, where there are some."""
+    count = run.points_after_end
+    return [f"{count} point{'' if count == 1 else 's'} after its end"] if count else []
 
 
 def _drawn_keys(run: Run, keys: list[str]) -> list[str]:
@@ -106,7 +112,7 @@ def _html(
         for key, value in list(params.items())[:12]
     )
     pictures = "".join(_svg(key, points) for key, points in drawn.items())
-    state = f"{run.status} · {_seconds(run)}"
+    state = " · ".join([run.status, _seconds(run), *after_end(run)])
     failure = f"<div>{text(run.error[0])}: {text(run.error[1][:300])}</div>" if run.error else ""
     return (
         '<div style="border:1px solid;border-radius:6px;padding:8px 12px;max-width:640px;'

@@ -1,9 +1,9 @@
 """What can go wrong on the kernel side: one table, and the two ways it is said.
 
-Nothing in here raises. A trouble is told at most once per code and subject in
-a process: one line on stderr and one `notice` fact in the journal; recording
-goes on with what is good. `guarded` is the wall between nbtrail's own bugs and
-the user's cell: every public function is behind it.
+Nothing in here raises. A trouble is told once for each place in the user's code
+that it concerns: one line on stderr and one `notice` fact in the journal;
+recording goes on with what is good. `guarded` is the wall between nbtrail's own
+bugs and the user's cell: every public function is behind it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from .places import place
 from .printable import fitting
 
 #: Code to sentence: what happened, and what to do.
@@ -36,6 +37,12 @@ CODES = {
     "NT216": "{what} could not be read ({reason}); the dataset was recorded by its name alone.",
     "NT217": "{what} was not recorded as an artifact ({reason}); the run goes on without it.",
     "NT218": "the bytes of {what} could not be stored ({reason}); its hash and size were recorded.",
+    "NT230": "{call} {trouble}; {done}. The call is {right}.",
+    "NT231": "{argument}={got} is not needed: {why}. The run was begun without it.",
+    "NT232": "run {run} ({id}) has ended; what is logged after its end is kept and shown as such. nbtrail.init() begins another run.",
+    "NT233": "no run was open, so {run} was begun for what is logged. nbtrail.init() or nbtrail.run() begins one with a name and params.",
+    "NT234": "this code began no run, and {several} are open: it was recorded in {run}. Call that run's own log, as in run.log(...), or begin one here.",
+    "NT235": "{argument}={got} is not understood ({known}); it was kept as a parameter.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
@@ -45,14 +52,17 @@ CODES = {
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-#: Subjects by code.
+#: Subjects and places by code, and lines on stderr by code and place.
 _told: dict[str, set[str]] = {}
+_lines: dict[tuple[str, str], int] = {}
 _told_lock = threading.RLock()
 #: Writes a `notice` fact; the tracker puts itself here while it records.
 _record: Callable[[str, str], None] | None = None
 
 #: Troubles told per code in a process; beyond it there is silence, not a flood.
 TOLD_MOST = 500
+#: Lines on stderr per code and place; the journal has the others.
+LINES_MOST = 5
 #: Characters of one word of a sentence.
 WORD_MOST = 200
 
@@ -68,20 +78,29 @@ def forget_told() -> None:
     global _told_lock
     _told_lock = threading.RLock()
     _told.clear()
+    _lines.clear()
 
 
-def notice(code: str, subject: str = "", *, quiet: bool = False, **words: Any) -> None:
-    """Tell a trouble, once per code and `subject`; `quiet` keeps it off stderr."""
+def notice(
+    code: str, subject: str = "", *, quiet: bool = False, anywhere: bool = False, **words: Any
+) -> None:
+    """Tell a trouble, once per code, `subject` and place in the user's code.
+
+    `anywhere` is for what concerns the process, not a call; `quiet` keeps it off stderr.
+    """
     try:
+        at = "" if anywhere else place()
+        key = f"{subject} {at}"
         told = _told.setdefault(code, set())
-        if subject in told or len(told) >= TOLD_MOST:
+        if key in told or len(told) >= TOLD_MOST:
             return
         with _told_lock:
-            if subject in told:
+            if key in told:
                 return
-            told.add(subject)
+            told.add(key)
+            lines = _lines[code, at] = _lines.get((code, at), 0) + (not quiet)
         message = CODES[code].format(**{name: _short(word) for name, word in words.items()})
-        if not quiet:
+        if not quiet and lines <= LINES_MOST:
             say(f"nbtrail: {message} [{code}]")
         if _record is not None:
             _record(code, message)
@@ -110,13 +129,14 @@ def _short(word: Any) -> Any:
 
 def shown(value: object, most: int = 60) -> str:
     """A short account of a value for a sentence; never raises, never runs a long repr."""
-    if isinstance(value, str):
-        return "the text " + repr(value[:most] + ("…" if len(value) > most else ""))
-    if value is None or isinstance(value, (bool, int, float)):
-        text = (
-            repr(value) if not isinstance(value, int) or abs(value) < 10**most else "a long integer"
-        )
-        return text[:most]
+    try:
+        if isinstance(value, str):
+            return "the text " + repr(value[:most] + ("…" if len(value) > most else ""))
+        if value is None or isinstance(value, (bool, int, float)):
+            long = isinstance(value, int) and abs(value) >= 10**most
+            return "a long integer" if long else repr(value)[:most]
+    except Exception:  # a kind of text or number that cannot be shown
+        pass
     kind = type(value).__name__
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
 
@@ -129,14 +149,15 @@ def failed_inside(where: str, error: BaseException) -> None:
             text = f"{text}: {error}"[:200]
         except Exception:  # somebody else's error, which cannot say what it is
             text = type(error).__name__
-    notice("NT299", where, where=where, error=text)
+    notice("NT299", where, anywhere=True, where=where, error=text)
 
 
 def guarded(fallback: Any = None) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Keep a public function's own failures away from the user's cell.
 
-    On one, the caller gets `fallback` (called when it is callable). KeyboardInterrupt
-    and SystemExit are the user's and pass.
+    On one, the caller gets `fallback` (called when it is callable). A call that does
+    not fit the function is the user's slip: calls.py makes what it can of it.
+    KeyboardInterrupt and SystemExit are the user's and pass.
     """
 
     def wall(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -145,9 +166,27 @@ def guarded(fallback: Any = None) -> Callable[[Callable[_P, _R]], Callable[_P, _
             try:
                 return function(*args, **kwargs)
             except Exception as error:
-                failed_inside(function.__qualname__, error)
-                return fallback() if callable(fallback) else fallback
+                return _after(error, function, args, kwargs, fallback)
 
         return inside
 
     return wall
+
+
+def _after(
+    error: Exception,
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    fallback: Any,
+) -> Any:
+    """What a public function gives its caller after `error` came out of it."""
+    try:
+        from .calls import fitted, refused
+
+        if refused(error):
+            return fitted(function, args, kwargs)
+    except Exception as other:
+        error = other
+    failed_inside(function.__qualname__, error)
+    return fallback() if callable(fallback) else fallback

@@ -15,12 +15,12 @@ from typing import Any
 
 from . import resources
 from .active import active_run
+from .ended import status_of
 from .errors import failed_inside
 from .executions import NOWHERE, Execution, here
 from .failure import describe_failure, execution_status
 from .prepare import _MARGIN
 from .redact import redact
-from .run import status_of
 from .tracker import Tracker
 
 #: Characters of a cell's source that are kept.

@@ -171,7 +171,7 @@ class Journal:
             seconds, self._paused_at = time.monotonic() - self._paused_at, None
             words = {"seconds": seconds, "rows": self.lost_rows, "facts": self._lost_facts}
             self.lost_rows = self._lost_facts = 0
-            notice("NT202", f"{seconds}", quiet=True, **words)
+            notice("NT202", f"{seconds}", quiet=True, anywhere=True, **words)
             while self._waiting and self._write(self._waiting[0]):
                 self._waiting.popleft()
         return self._paused_at is None
@@ -191,7 +191,8 @@ class Journal:
             self._paused_at = self._tried_at = time.monotonic()
             inside, self._inside = self._inside, True
             try:
-                notice("NT201", reason=error.strerror or str(error), home=self.home)
+                reason = error.strerror or str(error)
+                notice("NT201", anywhere=True, reason=reason, home=self.home)
             finally:
                 self._inside = inside
 

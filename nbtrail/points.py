@@ -14,15 +14,51 @@ from .values import EXACT, NotANumber, Several, Unreadable, flatten, number
 POINTS_MOST = 100_000
 
 
+def logged(
+    values: Any, step_or_value: Any, more: tuple[Any, ...], step: Any, metrics: dict[str, Any]
+) -> tuple[Any, Any, bool]:
+    """What `log` was given: its metrics, its step, and whether the next call has the same one.
+
+    `log({"loss": 0.1}, 3)`, `log(loss=0.1, step=3)` and `log("loss", 0.1, 3)` are
+    one; `commit=False` holds the step.
+    """
+    places = [] if step_or_value is None else [step_or_value, *more]
+    if isinstance(values, str) and places:
+        values = {str.__str__(values): places.pop(0)}
+    if places and step is None:
+        step = places.pop(0)
+    if places:
+        notice("NT230", "log", call="run.log()", trouble=f"does not know what {shown(places[0])} is",
+               done="the rest was used", right='run.log({"loss": 0.1}, step=3)')  # fmt: skip
+    hold = metrics.get("commit") is False
+    if isinstance(metrics.get("commit"), bool):
+        del metrics["commit"]
+    if values is None:
+        for name in ("values", "data"):
+            if isinstance(metrics.get(name), Mapping):
+                values = metrics.pop(name)
+                break
+    if metrics:
+        given = None if values is None else mapping_of(values)
+        if given is None and values is not None:
+            notice("NT203", "log", got=shown(values))
+        values = {**(given or {}), **metrics}
+    return values, step, hold
+
+
 def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
     """The numbers a double holds, and the integers that it does not; troubles are told, not raised."""
-    mapping = values if isinstance(values, Mapping) else mapping_of(values)
-    if mapping is None:
-        notice("NT203", type(values).__name__, got=shown(values))
-        return {}, {}
     plain: dict[str, float] = {}
     large: dict[str, int] = {}
-    flat = flatten(mapping, "/", POINTS_MOST, lambda value: isinstance(value, Mapping) and value)
+    try:
+        mapping = values if isinstance(values, Mapping) else mapping_of(values)
+        inner = _mapping_alone
+        flat = None if mapping is None else flatten(mapping, "/", POINTS_MOST, inner)
+    except Exception:  # somebody else's mapping, which cannot be gone through
+        flat = None
+    if flat is None:
+        notice("NT203", got=shown(values))
+        return plain, large
     if len(flat) >= POINTS_MOST:
         notice("NT215", "log", what="log()", kept=POINTS_MOST)
     said: set[str] = set()
@@ -54,14 +90,18 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
     return plain, large
 
 
+def _mapping_alone(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else None
+
+
 def whole_step(step: Any) -> int | None:
     """The step as an integer; None, which counts on by one, where there is none to be had."""
     if step is None or type(step) is int:
         return step
     try:
-        found = number(step)
+        found = number(float(step) if isinstance(step, str) else step)
         used = found if type(found) is int else math.floor(found)
-    except (NotANumber, ValueError, OverflowError):
+    except Exception:  # somebody else's number, which may raise anything
         notice("NT207", "not a number", step=shown(step), used="the next one")
         return None
     if used != found:

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .active import activate, deactivate
+from .asked import words
+from .ended import error_of, known_status, status_of
 from .errors import guarded, notice, shown
 from .executions import NOWHERE, Execution, here
 from .mappings import Recorded
 from .names import new_run_id
-from .points import points, whole_step
+from .points import logged, points, whole_step
 from .prepare import prepare_text
 from .printable import fitting
 from .shape import KEYS_MOST, Shape
+from .strands import strand
 from .values import EXACT, encode_number, named
 
 if TYPE_CHECKING:
@@ -35,8 +38,6 @@ _PLAIN: set[type] = {float, bool}
 _WITH_INT: set[type] = {*_PLAIN, int}
 #: Known in other libraries by name, so that none is imported for it.
 _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")}
-
-STATUSES = ("finished", "failed", "killed", "interrupted")
 
 
 class Run:
@@ -68,6 +69,12 @@ class Run:
         self.inherited = False
         #: True while inside `with`.
         self.entered = False
+        #: Begun by `init`, whose next run on the same strand succeeds it.
+        self.by_init = False
+        #: The task or thread that it began in.
+        self.strand = strand()
+        #: Points that this process logged after the run's end.
+        self.points_after_end = 0
         self.metrics: dict[str, dict[str, Any]] = {}
         self.params = Recorded("params", lambda flat: self._say("params", params=flat))
         self.summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
@@ -81,47 +88,64 @@ class Run:
         self._next_step = 0
         self._journal = tracker.journal
 
-    def log(self, values: Any, step: int | None = None) -> None:
-        """Record metrics: a mapping of names to numbers, nested ones joined by `/`.
+    def log(
+        self,
+        values: Any = None,
+        step_or_value: Any = None,
+        /,
+        *more: Any,
+        step: int | None = None,
+        **metrics: Any,
+    ) -> None:
+        """Record metrics: `log({"loss": 0.1}, step=3)`, or `log(loss=0.1)`, or `log("loss", 0.1)`.
 
-        Without `step` it counts up by one per call, from 0, or from the largest
-        step given so far.
+        A mapping of names to numbers; nested ones are joined by `/`. Without `step`
+        it counts up by one per call, from 0, or from the largest step given so far.
         """
         try:
-            if type(values) is dict and (
-                step is None or (type(step) is int and abs(step) <= EXACT)
+            if step_or_value is None:
+                at = step
+            else:
+                at = step_or_value if step is None else ""
+            if (
+                type(values) is dict
+                and not metrics
+                and (at is None or (type(at) is int and abs(at) <= EXACT))
             ):
                 shape = self._by_keys.get(tuple(values))
                 numbers = values.values()
                 if shape is not None and (_PLAIN.issuperset(map(type, numbers)) or _exact(numbers)):
                     execution = here.get() or self.tracker.running
-                    if execution is self._linked:
+                    if execution is self._linked and not more:
                         journal = self._journal
                         with journal.lock:
-                            if step is None:
-                                step = self._next_step
-                            if step >= self._next_step:
-                                self._next_step = step + 1
-                            row = shape.pack(shape.head, step, _now(), *numbers, execution.n)
+                            if at is None:
+                                at = self._next_step
+                            if at >= self._next_step:
+                                self._next_step = at + 1
+                            row = shape.pack(shape.head, at, _now(), *numbers, execution.n)
                             row = shape.seal(row, crc32(row))
                             shape.last = row
                             journal.row(row)
                         return
         except Exception:  # a number too large for a double, and the like: the long way says what
             pass
-        self._log_otherwise(values, step)
+        self._log_otherwise(values, step_or_value, more, step, metrics)
 
     @guarded()
-    def _log_otherwise(self, values: Any, step: Any) -> None:
+    def _log_otherwise(self, values: Any, *other: Any) -> None:
         """`log` for first calls, other types and mistakes."""
         if self.tracker.silent:
             return
+        values, step, hold = logged(values, *other)
         execution = self.tracker.execution()
         self.link(execution)
         plain, large = points(values)
-        at = self._take_step(whole_step(step))
+        at = self._take_step(whole_step(step), hold)
         if not plain and not large:
             return
+        if self.status != "running":
+            self._count_after_end(len(plain) + len(large))
         if large:
             encoded = {key: encode_number(value) for key, value in large.items()}
             self._say("metrics", step=at, n=execution.n, values=encoded)
@@ -140,14 +164,14 @@ class Run:
         if type(values) is dict:
             _learn(values)
 
-    def _take_step(self, step: int | None) -> int:
+    def _take_step(self, step: int | None, hold: bool) -> int:
         with self._journal.lock:
             at = self._next_step if step is None else step
             if abs(at) > EXACT:
                 notice("NT207", "too large", step="beyond 2^53", used=self._next_step)
                 at = self._next_step
             if at >= self._next_step:
-                self._next_step = at + 1
+                self._next_step = at + (not hold)
             return at
 
     def _declare(self, keys: tuple[str, ...]) -> Shape | None:
@@ -168,12 +192,12 @@ class Run:
     @guarded()
     def tag(self, *tags: str) -> None:
         """Add tags."""
-        self._retag(_words(tags), [])
+        self._retag(words(tags), [])
 
     @guarded()
     def untag(self, *tags: str) -> None:
         """Take tags away."""
-        self._retag([], _words(tags))
+        self._retag([], words(tags))
 
     @guarded()
     def _retag(self, add: list[str], remove: list[str]) -> None:
@@ -185,7 +209,7 @@ class Run:
     @guarded()
     def note(self, text: str) -> None:
         """Set the run's note; empty text takes it away."""
-        self._say("run_noted", note=prepare_text("the note", text))
+        self._say("run_noted", note=prepare_text("the note", named(text)))
 
     @guarded()
     def rename(self, name: str) -> None:
@@ -201,12 +225,12 @@ class Run:
 
         The primary metric is what lists show and sort by.
         """
-        goal = _known(
-            "goal", {"maximize": "max", "minimize": "min"}.get(named(goal), goal), ("max", "min")
-        )
+        goals = {"maximize": "max", "minimize": "min"}
+        goal = _known("goal", goals.get(goal, goal) if type(goal) is str else goal, ("max", "min"))
         summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
-        self.metrics[named(key)] = {"goal": goal, "summary": summary, "primary": bool(primary)}
-        self._say("metric_defined", key=named(key), goal=goal, summary=summary, primary=bool(primary))
+        read = {"goal": goal, "summary": summary, "primary": _true(primary)}
+        self.metrics[named(key)] = read
+        self._say("metric_defined", key=named(key), **read)
 
     @guarded()
     def log_dataset(
@@ -267,21 +291,21 @@ class Run:
         return log_model(self, path_or_object, name, aliases, metadata, note)
 
     @guarded()
-    def finish(self, status: str = "finished") -> None:
-        """End the run: finished, failed, killed or interrupted. The second time nothing happens."""
-        self.end(_known("status", status, STATUSES) or "finished")
+    def finish(self, status: str = "finished", exit_code: int | None = None) -> None:
+        """End the run: finished, failed, killed or interrupted. The second time nothing happens.
+
+        An exit code other than 0 means failed.
+        """
+        self.end(known_status(status if exit_code is None else exit_code))
 
     def end(self, status: str, error: BaseException | None = None) -> None:
         """End the run with what went wrong, if something did."""
         if self.status != "running":
             return
-        self.status, self.ended_at = status, _now()
+        self.status, self.ended_at, self._linked = status, _now(), None
         fields: dict[str, Any] = {"run_id": self.id, "status": status}
         if error is not None:
-            self.error = (
-                type(error).__name__,
-                prepare_text("the error's text", _text_of(error), 10_000),
-            )
+            self.error = error_of(error)
             fields["error_name"], fields["error_value"] = self.error
         try:
             self._close(fields)
@@ -296,6 +320,10 @@ class Run:
         self.tracker.journal.sync()
         deactivate(self)
 
+    def _count_after_end(self, count: int) -> None:
+        self.points_after_end += count
+        notice("NT232", self.id, anywhere=True, run=self.name, id=self.id)
+
     def link(self, execution: Execution) -> None:
         """The run takes place, in part, in this execution."""
         if execution is self._linked:
@@ -308,7 +336,8 @@ class Run:
             if not self._say("run_cell", execution_id=execution.id):
                 return
             self._links.add(execution.id)
-        self._linked = execution
+        if self.status == "running":  # afterwards nothing is quick, because it is counted
+            self._linked = execution
 
     def forget_shapes(self) -> None:
         """Series belong to a writer, and the quick way to those who may record: ask again."""
@@ -346,23 +375,15 @@ class Run:
         self.end(status, error if status != "finished" else None)
 
     def __repr__(self) -> str:
-        return fitting(f"<Run {self.name} ({self.id}) {self.status}>")
+        from .display import after_end
+
+        state = ", ".join([self.status, *after_end(self)])
+        return fitting(f"<Run {self.name} ({self.id}) {state}>")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from .display import bundle
 
         return bundle(self)
-
-
-def status_of(error: BaseException | None) -> str:
-    """The run status that an exception out of its block means."""
-    if error is None or isinstance(error, GeneratorExit):
-        return "finished"
-    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "CancelledError":
-        return "interrupted"
-    if isinstance(error, SystemExit):
-        return "finished" if error.code in (None, 0) else "failed"
-    return "failed"
 
 
 def open_run(run: Run) -> None:
@@ -399,23 +420,15 @@ def _learn(values: dict[Any, Any]) -> None:
             _WITH_INT.add(kind)
 
 
-def _words(tags: tuple[Any, ...]) -> list[str]:
-    """Tags as given one by one, in lists, or in one text with commas."""
-    flat: list[str] = []
-    for tag in tags:
-        flat += _words(tuple(tag)) if isinstance(tag, (list, tuple, set)) else [named(tag).strip()]
-    return [tag for tag in dict.fromkeys(flat) if tag]
-
-
 def _known(argument: str, got: Any, words: tuple[str, ...]) -> Any:
-    if got is None or got in words:
+    if got is None or (type(got) is str and got in words):
         return got
-    notice("NT211", f"{argument}{got}", argument=argument, got=shown(got), known=", ".join(words))
+    notice("NT211", argument, argument=argument, got=shown(got), known=", ".join(words))
     return None
 
 
-def _text_of(error: BaseException) -> str:
+def _true(given: Any) -> bool:
     try:
-        return str(error)
-    except Exception:
-        return f"<{type(error).__name__}>"
+        return bool(given)
+    except Exception:  # an array, or what cannot say
+        return False

@@ -10,42 +10,21 @@ and nothing holds it (`with` does), it is finished first.
 from __future__ import annotations
 
 import os
-import re
-import threading
 from typing import Any
 
-from .active import active_run
-from .config_objects import mapping_of
-from .errors import guarded, notice
+from .active import run_to_log
+from .asked import Asked, read_arguments, word
+from .errors import failed_inside, guarded, notice
 from .executions import NOWHERE, Execution
 from .home import store_home
 from .names import generated_name
-from .prepare import prepare_text
-from .run import Run, _words, open_run
+from .run import Run, open_run
+from .strands import strand
 from .tracker import Tracker, current, disabled_tracker
-from .values import named
-
-#: Arguments of `run` that are about the run; every other keyword is a parameter.
-_ABOUT = (
-    "project",
-    "experiment",
-    "tags",
-    "group",
-    "job_type",
-    "notes",
-    "resume",
-    "mode",
-    "id",
-    "total_steps",
-)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-
-#: The open run that `init` made, by thread.
-_initialised: dict[int, Run] = {}
 
 
 def _nothing() -> Run:
-    """What the user gets when nbtrail itself failed: a run that records nothing."""
+    """The very last resort: a run that records nothing."""
     return Run(disabled_tracker(), "unrecorded", "", None, None)
 
 
@@ -64,68 +43,74 @@ def init(
     id: str | None = None,
     total_steps: int | None = None,
     config: Any = None,
+    **more: Any,
 ) -> Run:
     """Begin a run and make it the active one; the run that `init` began before is finished.
 
-    `config` is another word for `params`. `resume` is never, allow or must, and
+    That is the one that it began in the same task or thread, and a notebook's cells
+    are one. `config` is another word for `params`, a mapping is params wherever it
+    stands, and so are all other keywords. `resume` is never, allow or must, and
     looks for the run by `id`, else by `name` in the project. `mode="disabled"`
     gives a run that records nothing.
     """
-    before = _initialised.pop(threading.get_ident(), None)
-    if before is not None and before.status == "running" and not before.inherited:
-        before.end("finished")
-    about = {
-        "project": project, "experiment": experiment, "tags": tags, "group": group, "job_type": job_type,
-        "notes": notes, "resume": resume, "mode": mode, "id": id, "total_steps": total_steps,
+    _finish_before()
+    given = {
+        "name": name, "project": project, "experiment": experiment, "group": group, "job_type": job_type,
+        "tags": tags, "notes": notes, "resume": resume, "mode": mode, "id": id, "total_steps": total_steps,
+        "params": params, "config": config, **more,
     }  # fmt: skip
-    begun = begin(name, params if params is not None else config, about)
-    _initialised[threading.get_ident()] = begun
+    asked = read_arguments("init", (), {key: one for key, one in given.items() if one is not None})
+    begun = begin(asked)
+    begun.by_init = True
     return begun
 
 
 @guarded(_nothing)
-def run(name: str | None = None, /, **params: Any) -> Run:
+def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
     """A run for a `with` block: `with nbtrail.run("svm", C=1.0) as run:`.
 
-    Keywords are its parameters, except those about the run itself: project,
-    experiment, tags, group, job_type, notes, resume, mode, id, total_steps, and
-    `params` for a whole mapping.
+    Keywords are its parameters, and so is a mapping behind the name, except those
+    about the run itself: name, project, experiment, tags, group, job_type, notes,
+    resume, mode, id, total_steps, and `params` for a whole mapping.
     """
-    about = {key: params.pop(key) for key in _ABOUT if key in params}
-    given = mapping_of(params.get("params"))
-    if given is not None:
-        del params["params"]
-        params = {**given, **params}
-    return begin(name, params, about)
+    return begin(read_arguments("run", (name, *more), params))
 
 
-def begin(name: str | None, params: Any, about: dict[str, Any]) -> Run:
-    """Open a run, or an earlier one again, and say so in the journal."""
-    mode = about.get("mode")
-    if mode not in (None, "online", "offline", "disabled"):
-        notice(
-            "NT211",
-            f"mode{mode}",
-            argument="mode",
-            got=repr(mode),
-            known="online, offline, disabled",
-        )
-    tracker = disabled_tracker() if mode == "disabled" else current()
-    store_home()  # tells of a NBTRAIL_HOME that changed meanwhile
-    project = _text(about.get("project")) or tracker.project
-    experiment = _text(about.get("experiment")) or _text(os.environ.get("NBTRAIL_EXPERIMENT"))
-    wanted = _text(name) or _text(os.environ.get("NBTRAIL_RUN_NAME"))
-    again = _resumed(tracker, about, wanted, project)
-    begun = again or _started(tracker, wanted, project, experiment, about)
-    if params is not None:
-        begun.params.update(params)
-    begun.tag(
-        *_words((about.get("tags") or (),)),
-        *_words(tuple(os.environ.get("NBTRAIL_TAGS", "").split(","))),
-    )
-    if about.get("notes"):
-        begun.note(prepare_text("the note", about["notes"]))
+def begin(asked: Asked) -> Run:
+    """Open the run that is asked for, or an earlier one again, and say so in the journal."""
+    try:
+        begun = _opened(asked)
+    except Exception as error:  # our own failure must not cost the run: it begins with less
+        failed_inside("a run's beginning", error)
+        begun = _opened(Asked(params=asked.params))
+    if asked.params:
+        begun.params.update(asked.params)
+    for unread in asked.unread:
+        begun.params.update(unread)
+    begun.tag(*asked.about.get("tags", ()), *os.environ.get("NBTRAIL_TAGS", "").split(","))
+    if "notes" in asked.about:
+        begun.note(asked.about["notes"])
     return begun
+
+
+def _finish_before() -> None:
+    """End the run that `init` began on this strand, unless a `with` holds it."""
+    tracker = current()
+    mine = strand()
+    for run in reversed(tracker.open_runs[:]):
+        if run.by_init and run.strand == mine and not run.entered and not run.inherited:
+            run.end("finished")
+
+
+def _opened(asked: Asked) -> Run:
+    about = asked.about
+    tracker = disabled_tracker() if about.get("mode") == "disabled" else current()
+    store_home()  # tells of a NBTRAIL_HOME that changed meanwhile
+    project = about.get("project") or tracker.project
+    experiment = about.get("experiment") or word(os.environ.get("NBTRAIL_EXPERIMENT"))
+    wanted = asked.name or word(os.environ.get("NBTRAIL_RUN_NAME"))
+    again = _resumed(tracker, about, wanted, project)
+    return again or _started(tracker, wanted, project, experiment, about)
 
 
 def _started(
@@ -141,7 +126,7 @@ def _started(
         wanted or generated_name(tracker.started_runs),
         project,
         experiment,
-        _valid_id(about),
+        about.get("id"),
     )
     execution = tracker.execution()
     if wanted:
@@ -155,12 +140,12 @@ def _started(
             "name": begun.name,
             "project": project,
             "experiment": experiment,
-            "group": _text(about.get("group")),
-            "job_type": _text(about.get("job_type")),
+            "group": about.get("group"),
+            "job_type": about.get("job_type"),
             "attempt": begun.attempt,
             "attempt_of": begun.attempt_of,
         }
-        if isinstance(total, int):
+        if total is not None:
             fields["total_steps"] = total
         try:
             tracker.journal.fact("run_started", fields, t=begun.started_at)
@@ -194,21 +179,11 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
 def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project: str) -> Run | None:
     """The earlier run that `resume` asks for, open again; None when a new one is to begin."""
     resume = about.get("resume")
-    if isinstance(resume, bool):
-        resume = "allow" if resume else "never"
-    if resume not in (None, "never", "allow", "must"):
-        notice(
-            "NT211",
-            f"resume{resume}",
-            argument="resume",
-            got=repr(resume),
-            known="never, allow, must",
-        )
     if resume not in ("allow", "must") or tracker.silent:
         return None
     from .resume import find_run
 
-    run_id = _valid_id(about)
+    run_id = about.get("id")
     found = find_run(tracker.journal.home, run_id, name, project)
     if found is None:
         if resume == "must":
@@ -230,29 +205,11 @@ def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project:
 
 
 def active_or_new() -> Run:
-    """The active run; one with a generated name is begun where there is none."""
-    return active_run(current()) or init()
-
-
-def _valid_id(about: dict[str, Any]) -> str | None:
-    given = about.get("id")
-    if given is None:
-        return None
-    text = named(given)
-    if _ID.fullmatch(text):
-        return text
-    notice(
-        "NT211",
-        f"id{text[:40]}",
-        argument="id",
-        got=repr(text[:40]),
-        known="letters, digits, . _ -",
-    )
-    return None
-
-
-def _text(given: Any) -> str | None:
-    if given is None:
-        return None
-    text = named(given).strip()
-    return text[:500] or None
+    """The run that this code records in; one with a generated name is begun, and said, where there is none."""
+    tracker = current()
+    found = run_to_log(tracker)
+    if found is None:
+        found = init()
+        if not tracker.silent:
+            notice("NT233", run=found.name)
+    return found

@@ -16,12 +16,14 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from . import errors
+from .active import bound_run
 from .executions import NOWHERE, Execution, here
 from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
 from .later import settle
 from .sampler import Sampler
+from .threads import forget_cell, note_starts, started_in
 
 if TYPE_CHECKING:
     from .run import Run
@@ -104,6 +106,7 @@ class Tracker:
         )
         self._gather()
         atexit.register(self.end)
+        note_starts(lambda: (bound_run(), here.get() or self.running))
         if "multiprocessing.process" in sys.modules:
             from multiprocessing.process import parent_process
 
@@ -121,7 +124,14 @@ class Tracker:
 
     def execution(self) -> Execution:
         """The execution that the calling code belongs to."""
-        return here.get() or self.running
+        found = here.get()
+        if found is None:
+            noted = started_in()
+            found = None if noted is None else noted[1]
+            if found is None:
+                return self.running
+            here.set(found)
+        return found
 
     def next_series(self) -> int:
         """A series number that this writer has not used."""
@@ -176,6 +186,7 @@ class Tracker:
         self.in_flight = {}
         self.running = NOWHERE
         here.set(None)
+        forget_cell()
         for run in self.open_runs:
             run.inherit()
         errors.forget_told()
@@ -213,7 +224,7 @@ def _how_it_ended() -> tuple[str, BaseException | None]:
     """A script or worker that died of an exception failed; a notebook's last error says nothing."""
     error = sys.exc_info()[1]
     if error is not None:
-        from .run import status_of
+        from .ended import status_of
 
         return status_of(error), error
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:

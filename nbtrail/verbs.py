@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .active import active_run as _active
+from .active import run_to_log
 from .errors import guarded
-from .points import points
+from .points import logged, points
 from .starting import active_or_new
 from .tracker import current, existing
 
@@ -14,42 +15,49 @@ if TYPE_CHECKING:
     from .run import Run
 
 
-def log(values: Any, step: int | None = None) -> None:
+@guarded()
+def log(
+    values: Any = None,
+    step_or_value: Any = None,
+    /,
+    *more: Any,
+    step: int | None = None,
+    **metrics: Any,
+) -> None:
     """Record metrics in the active run; one is begun where there is none. See `Run.log`."""
-    run = _active(current())
+    run = run_to_log(current())
     if run is None:
-        if not _any_points(values):
+        if not any(points(logged(values, step_or_value, more, step, dict(metrics))[0])):
             return
         run = active_or_new()
-    run.log(values, step)
+    run.log(values, step_or_value, *more, step=step, **metrics)
 
 
-@guarded(False)
-def _any_points(values: Any) -> bool:
-    """Is there anything to log? Says what is wrong with the rest."""
-    return any(points(values))
-
-
+@guarded()
 def tag(*tags: str) -> None:
     """Add tags to the active run."""
     active_or_new().tag(*tags)
 
 
+@guarded()
 def untag(*tags: str) -> None:
     """Take tags from the active run."""
     active_or_new().untag(*tags)
 
 
+@guarded()
 def note(text: str) -> None:
     """Set the active run's note."""
     active_or_new().note(text)
 
 
+@guarded()
 def rename(name: str) -> None:
     """Give the active run another name."""
     active_or_new().rename(name)
 
 
+@guarded()
 def define_metric(
     key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
 ) -> None:
@@ -90,11 +98,11 @@ def log_model(
 
 
 @guarded()
-def finish(status: str = "finished") -> None:
-    """End the active run, if there is one."""
+def finish(status: str = "finished", exit_code: int | None = None) -> None:
+    """End the active run, if there is one. See `Run.finish`."""
     run = active_run()
     if run is not None:
-        run.finish(status)
+        run.finish(status, exit_code)
 
 
 @guarded()

@@ -1,0 +1,48 @@
+"""A thread belongs to the run and the cell whose code starts it.
+
+A new thread begins with an empty context (before Python 3.14), so what is
+active where it is started has to be noted beside it: `Thread.start` is wrapped
+for that once something is recorded, and does nothing else. Workers of pools
+serve whoever asks next; nothing is noted of those.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+_NOTED = "_nbtrail_started_in"
+_POOLS = ("concurrent.futures.thread", "multiprocessing.pool")
+
+
+def note_starts(active: Callable[[], Any]) -> None:
+    """From now on note of each thread what `active()` says where it is started."""
+    start = threading.Thread.start
+    if hasattr(start, _NOTED):
+        return
+
+    @functools.wraps(start)
+    def noting(self: threading.Thread) -> None:
+        try:
+            if getattr(getattr(self, "_target", None), "__module__", "") not in _POOLS:
+                self.__dict__[_NOTED] = active()
+        except Exception:  # nothing to note is no reason not to start
+            pass
+        start(self)
+
+    setattr(noting, _NOTED, True)
+    threading.Thread.start = noting  # type: ignore[method-assign]
+
+
+def started_in() -> Any:
+    """What was active where the calling thread was started; None where that is not known."""
+    return threading.current_thread().__dict__.get(_NOTED)
+
+
+def forget_cell() -> None:
+    """In a forked child: the thread keeps its run, and belongs to no cell of this process."""
+    noted = started_in()
+    if noted is not None:
+        threading.current_thread().__dict__[_NOTED] = (noted[0], None)

@@ -1,0 +1,238 @@
+"""Concurrent code keeps its runs apart: tasks, threads, pools, cells' background work, generators."""
+
+from __future__ import annotations
+
+import journal_reader
+
+
+def logged(trail) -> dict[str, list[str]]:
+    """Which keys each run was logged, by the run's name."""
+    names = {fact["run_id"]: fact["name"] for fact in trail.facts("run_started")}
+    return {name: [key for key, _, _ in trail.points(run)] for run, name in names.items()}
+
+
+def ended(trail) -> dict[str, str]:
+    names = {fact["run_id"]: fact["name"] for fact in trail.facts("run_started")}
+    return {names[fact["run_id"]]: fact["status"] for fact in trail.facts("run_ended")}
+
+
+def test_init_in_tasks_ends_no_other_tasks_run(trail, script):
+    done = script(
+        """
+        import asyncio, nbtrail
+        async def train(name):
+            run = nbtrail.init(name=name)
+            for _ in range(5):
+                nbtrail.log({name: 1.0})
+                await asyncio.sleep(0.001)
+            assert run.status == "running" and nbtrail.active_run() is run
+            again = nbtrail.init(name=f"{name} again")
+            assert run.status == "finished"
+            await asyncio.sleep(0.001)
+            nbtrail.log({f"{name} again": 1.0})
+            nbtrail.finish()
+        async def main():
+            shared = nbtrail.init(name="shared")
+            await asyncio.gather(train("a"), train("b"))
+            assert shared.status == "running"
+            nbtrail.log({"shared": 1.0})
+        asyncio.run(main())
+        """
+    )
+    assert not done.stderr
+    for name, keys in logged(trail).items():
+        assert keys == [name] * len(keys) and keys
+    assert set(ended(trail).values()) == {"finished"}
+
+
+def test_children_of_a_task_share_its_run_until_they_begin_their_own(trail, script):
+    script(
+        """
+        import asyncio, nbtrail
+        async def child(name, own):
+            if own:
+                with nbtrail.run(name):
+                    await asyncio.sleep(0.001)
+                    nbtrail.log({name: 1.0})
+            await asyncio.to_thread(nbtrail.log, {"parent": 1.0})
+        async def main():
+            with nbtrail.run("parent"):
+                await asyncio.gather(child("a", True), child("b", False), child("c", True))
+        asyncio.run(main())
+        """
+    )
+    assert logged(trail) == {"parent": ["parent"] * 3, "a": ["a"], "c": ["c"]}
+
+
+def test_init_in_a_thread_stays_there(trail, script):
+    script(
+        """
+        import nbtrail, threading
+        from concurrent.futures import ThreadPoolExecutor
+        main = nbtrail.init(name="main")
+        met = threading.Barrier(3)
+        def work(name):
+            nbtrail.init(name=name)
+            met.wait()
+            for _ in range(10):
+                nbtrail.log({name: 1.0})
+            nbtrail.finish()
+        threads = [threading.Thread(target=work, args=(f"thread {i}",)) for i in range(3)]
+        [thread.start() for thread in threads]; [thread.join() for thread in threads]
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(work, [f"job {i}" for i in range(3)]))
+        assert main.status == "running" and nbtrail.active_run() is main
+        nbtrail.log({"main": 1.0})
+        """
+    )
+    for name, keys in logged(trail).items():
+        assert keys == [name] * (1 if name == "main" else 10)
+
+
+def test_a_thread_logs_in_the_run_that_it_was_started_in(trail, script):
+    done = script(
+        """
+        import nbtrail, threading
+        go = threading.Event()
+        def work(name):
+            go.wait()
+            nbtrail.log({name: 1.0})
+        threads = []
+        for name in ("a", "b"):
+            nbtrail.init(name=name)
+            threads.append(threading.Thread(target=work, args=(name,)))
+            threads[-1].start()
+        go.set()
+        [thread.join() for thread in threads]
+        """
+    )
+    assert logged(trail) == {"a": ["a"], "b": ["b"]}
+    assert "run a (" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_worker_that_may_mean_several_runs_says_which_one_it_took(trail, script):
+    done = script(
+        """
+        import nbtrail, threading
+        from concurrent.futures import ThreadPoolExecutor
+        pool = ThreadPoolExecutor(1)
+        main = nbtrail.init(name="main")
+        met = threading.Barrier(2)
+        def other():
+            with nbtrail.run("other"):
+                met.wait(); met.wait()
+        thread = threading.Thread(target=other)
+        thread.start()
+        met.wait()
+        for _ in range(3):
+            pool.submit(nbtrail.log, {"x": 1.0}).result()
+        met.wait()
+        thread.join()
+        """
+    )
+    assert logged(trail) == {"main": ["x"] * 3, "other": []}
+    assert done.stderr.count("NT234") == 1
+
+
+def test_a_run_can_be_entered_in_one_task_and_left_in_another(trail, script):
+    done = script(
+        """
+        import asyncio, nbtrail
+        async def main():
+            run = nbtrail.run("handed on")
+            await asyncio.create_task(asyncio.to_thread(run.__enter__))
+            await asyncio.create_task(leave(run))
+            with nbtrail.run("next"):
+                nbtrail.log({"next": 1.0})
+        async def leave(run):
+            run.log({"handed on": 1.0})
+            run.__exit__(None, None, None)
+        asyncio.run(main())
+        def rows():
+            with nbtrail.run("generator"):
+                for _ in range(3):
+                    nbtrail.log({"generator": 1.0})
+                    yield
+        first, second = rows(), rows()
+        next(first); next(second)
+        first.close()
+        second.close()
+        assert nbtrail.active_run() is None
+        """
+    )
+    assert not done.stderr and set(ended(trail).values()) == {"finished"}
+    assert logged(trail)["handed on"] == ["handed on"] and logged(trail)["next"] == ["next"]
+
+
+def test_a_block_that_holds_a_run_is_not_ended_by_init_inside_of_it(trail, script):
+    script(
+        """
+        import nbtrail
+        with nbtrail.init(name="outer") as outer:
+            with nbtrail.init(name="inner"):
+                nbtrail.log({"inner": 1.0})
+            assert outer.status == "running"
+            nbtrail.log({"outer": 1.0})
+        """
+    )
+    assert logged(trail) == {"outer": ["outer"], "inner": ["inner"]}
+
+
+def test_a_notebook_goes_on_in_later_cells_and_init_succeeds_init(trail, kernel):
+    kernel.run("import nbtrail\na = nbtrail.init(name='a')")
+    kernel.run("nbtrail.log({'a': 1.0})")
+    kernel.run("import asyncio\nawait asyncio.sleep(0)\nb = nbtrail.init(name='b')")
+    kernel.run("await asyncio.sleep(0)\nnbtrail.log({'b': 1.0})")
+    assert kernel.text("print(a.status, b.status)").strip() == "finished running"
+    assert logged(trail) == {"a": ["a"], "b": ["b"]}
+
+
+def test_background_work_of_two_cells_stays_apart(trail, kernel):
+    kernel.run(
+        """
+import asyncio, nbtrail, threading
+async def train(name):
+    run = nbtrail.init(name=name)
+    for _ in range(20):
+        nbtrail.log({name: 1.0})
+        await asyncio.sleep(0.001)
+    return run.status
+def thread(name):
+    nbtrail.init(name=name)
+    for _ in range(20):
+        nbtrail.log({name: 1.0})
+    nbtrail.finish()
+"""
+    )
+    kernel.run("first = asyncio.create_task(train('task 1'))")
+    kernel.run("second = asyncio.create_task(train('task 2'))")
+    kernel.run("third = threading.Thread(target=thread, args=('thread 1',)); third.start()")
+    kernel.run("fourth = threading.Thread(target=thread, args=('thread 2',)); fourth.start()")
+    assert kernel.text("print(await first, await second)").strip() == "running running"
+    kernel.run("third.join(); fourth.join()")
+    assert logged(trail) == {
+        f"{kind} {i}": [f"{kind} {i}"] * 20 for kind in ("task", "thread") for i in (1, 2)
+    }
+
+
+def test_work_that_a_cell_left_behind_logs_in_the_cells_run_and_for_the_cell(trail, kernel):
+    kernel.run("import asyncio, nbtrail, threading\ngo, fly = asyncio.Event(), threading.Event()")
+    kernel.run(
+        """
+async def later():
+    await go.wait()
+    nbtrail.log({"a": 1.0})
+def much_later():
+    fly.wait()
+    nbtrail.log({"a": 2.0})
+nbtrail.init(name="a")
+task, thread = asyncio.create_task(later()), threading.Thread(target=much_later)
+thread.start()
+""",
+        cell_id="starts",
+    )
+    kernel.run("nbtrail.init(name='b')\ngo.set(); await task; fly.set(); thread.join()")
+    assert logged(trail) == {"a": ["a", "a"], "b": []}
+    (start,) = [fact for fact in trail.facts("cell_started") if fact["cell_id"] == "starts"]
+    (writer,) = journal_reader.writers(trail.home)
+    assert [n for _, _, _, n, _ in journal_reader.rows(writer)] == [start["n"]] * 2
