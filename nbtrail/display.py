@@ -30,7 +30,7 @@ def bundle(run: Run) -> dict[str, Any]:
     try:
         metrics = last_values(run)
         drawn = curves(run, _drawn_keys(run, list(metrics)))
-        params = prepare_all("the parameter", dict(run.params._flat))
+        params = prepare_all("the parameter", dict(run.params))
         return {
             MIME: _card(run, metrics, drawn, params),
             "text/html": _html(run, metrics, drawn, params),

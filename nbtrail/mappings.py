@@ -2,12 +2,14 @@
 
 Reading gives back what the user put in; the journal gets the flattened,
 encoded and masked form. Nested mappings are flattened with dots. The last value
-wins; every value stays in the run's history.
+wins; every value stays in the run's history. It is a dict, so that whatever
+takes one takes it; copied or pickled it is a plain one, which journals nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import copy
+from collections.abc import Callable
 from typing import Any
 
 from .config_objects import inner_of, mapping_of
@@ -20,13 +22,12 @@ from .values import flatten, named
 ENTRIES_MOST = 5000
 
 
-class Recorded(Mapping):
-    """A mapping whose every change is a fact of `kind`."""
+class Recorded(dict):
+    """A dict whose every change is a fact of `kind`."""
 
     def __init__(self, kind: str, write: Callable[[dict[str, Any]], object]) -> None:
         object.__setattr__(self, "_kind", kind)
         object.__setattr__(self, "_write", write)
-        object.__setattr__(self, "_flat", {})
         object.__setattr__(self, "_given", {})
 
     @guarded()
@@ -44,8 +45,12 @@ class Recorded(Mapping):
         if len(flat) >= ENTRIES_MOST:
             notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
         self._given.update({named(key): value for key, value in mapping.items()})
-        self._flat.update(flat)
+        dict.update(self, flat)
         self._write(prepare_all("the parameter" if self._kind == "params" else "the result", flat))
+
+    def remember(self, flat: dict[str, Any]) -> None:
+        """Hold entries that are in the journal already."""
+        dict.update(self, flat)
 
     @guarded()
     def update(self, given: Any = (), /, **more: Any) -> None:
@@ -68,19 +73,44 @@ class Recorded(Mapping):
     def __setitem__(self, key: str, value: Any) -> None:
         self._set({named(key): value})
 
+    def __ior__(self, given: Any) -> Recorded:  # type: ignore[override, misc]
+        self.update(given)
+        return self
+
     def __delitem__(self, key: str) -> None:
         notice("NT214", named(key), key=named(key))
 
-    def __getitem__(self, key: str) -> Any:
-        if key in self._flat:
-            return self._flat[key]
+    def pop(self, key: str, default: Any = None) -> Any:
+        """The value of `key`, which stays: what is recorded is kept."""
+        del self[key]
+        return self.get(key, default)
+
+    def popitem(self) -> tuple[str, Any]:
+        """The last entry, which stays. Raises KeyError where there is none."""
+        key = next(reversed(self), None)
+        if key is None:
+            raise KeyError("there are no entries")
+        return key, self.pop(key)
+
+    def clear(self) -> None:
+        """Take nothing away: what is recorded is kept."""
+        for key in self:
+            del self[key]
+
+    def __missing__(self, key: str) -> Any:
         return self._given[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._flat or key in self._given
+        return dict.__contains__(self, key) or key in self._given
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of `key`, else `default`; a group of entries is there under its own name, too."""
+        return self[key] if key in self else default
 
     def __getattr__(self, name: str) -> Any:
         try:
+            if name.startswith("__"):  # what the language asks for is no entry
+                raise KeyError(name)
             return self[name]
         except KeyError:
             raise AttributeError(f"no {self._kind} entry named {name!r}") from None
@@ -88,11 +118,26 @@ class Recorded(Mapping):
     def __setattr__(self, name: str, value: Any) -> None:
         self[name] = value
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._flat))
+    def __copy__(self) -> dict[str, Any]:
+        return dict(self)
 
-    def __len__(self) -> int:
-        return len(self._flat)
+    copy = __copy__
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return {key: _deep(value, memo) for key, value in self.items()}
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        from .handles import portable
+
+        return dict, (portable(dict(self)),)
 
     def __repr__(self) -> str:
-        return fitting(repr(self._flat))
+        return fitting(repr(dict(self)))
+
+
+def _deep(value: Any, memo: dict[int, Any]) -> Any:
+    """A deep copy; the value itself where it cannot be copied."""
+    try:
+        return copy.deepcopy(value, memo)
+    except Exception:
+        return value

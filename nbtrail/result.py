@@ -30,6 +30,10 @@ class Result:
         self.elapsed_ms: float = answer["elapsed_ms"]
         #: The statement that gives this answer by itself; None where values were bound to it.
         self._query = query
+        self._content = content
+
+    def __reduce__(self) -> Any:
+        return type(self), (bytes(self._content), self._query)
 
     @property
     def rows(self) -> list[Row]:

@@ -49,8 +49,16 @@ class Run:
     - Methods can be called from any thread.
     """
 
+    tracker: Tracker
+    _journal: Any
+
     def __init__(
-        self, tracker: Tracker, name: str, project: str, experiment: str | None, run_id: str | None
+        self,
+        tracker: Tracker | None,
+        name: str,
+        project: str,
+        experiment: str | None,
+        run_id: str | None,
     ) -> None:
         self.id = run_id or new_run_id()
         self.name = name
@@ -81,12 +89,12 @@ class Run:
         self.shapes: list[Shape] = []
         #: Where in the writer's numbers the run's first row can be: segment, byte.
         self.numbers_from = (1, 0)
-        self.tracker = tracker
         self._by_keys: dict[tuple[str, ...], Shape] = {}
         self._linked: Execution | None = None
         self._links: set[str] = set()
         self._next_step = 0
-        self._journal = tracker.journal
+        if tracker is not None:  # a handle finds its own when it is used
+            self.tracker, self._journal = tracker, tracker.journal
 
     def log(
         self,
@@ -374,6 +382,17 @@ class Run:
         status = status_of(error)
         self.end(status, error if status != "finished" else None)
 
+    def __copy__(self) -> Run:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Run:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        from .handles import load_run, state_of
+
+        return load_run, (state_of(self),)
+
     def __repr__(self) -> str:
         from .display import after_end
 
@@ -393,6 +412,7 @@ def open_run(run: Run) -> None:
     if numbers is not None:
         run.numbers_from = (max(numbers.number, 1), numbers.size)
     tracker.open_runs.append(run)
+    tracker.runs[run.id] = run
     tracker.last_run = run
     tracker.run_names[run.name] = None
     activate(run)

@@ -13,6 +13,7 @@ import atexit
 import os
 import sys
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from . import errors
@@ -65,6 +66,10 @@ class Tracker:
         self.running: Execution = NOWHERE
         self.in_flight: dict[str, Execution] = {}
         self.open_runs: list[Run] = []
+        #: Runs of this process by id, as long as somebody holds them.
+        self.runs: weakref.WeakValueDictionary[str, Run] = weakref.WeakValueDictionary()
+        #: Handles of other processes' runs that are in use here.
+        self.handles: list[Run] = []
         self.last_run: Run | None = None
         self.started_runs = 0
         #: First run id and number of attempts, by project, experiment, name and ordinal.
@@ -142,7 +147,7 @@ class Tracker:
     def switch(self, on: bool) -> None:
         """`%trail on` and `%trail off`."""
         self.recording = on
-        for run in list(self.open_runs):
+        for run in [*self.open_runs, *self.handles]:
             run.forget_shapes()
 
     def _notice(self, code: str, message: str) -> None:
@@ -187,7 +192,7 @@ class Tracker:
         self.running = NOWHERE
         here.set(None)
         forget_cell()
-        for run in self.open_runs:
+        for run in [*self.open_runs, *self.handles]:
             run.inherit()
         errors.forget_told()
         if "multiprocessing.util" in sys.modules:
