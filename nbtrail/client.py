@@ -14,7 +14,7 @@ from typing import Any
 
 from .columns import CONTENT_TYPE
 from .companion import Address, ensure
-from .frames import with_frames
+from .given import given
 from .result import Result
 from .time_zone import own_time_zone
 from .trail_error import TrailError
@@ -46,8 +46,10 @@ def sql(
     """Ask the history one read-only SQL statement over the documented views.
 
     `params` are bound by name (`$lr`, a mapping) or by position (`?`, a
-    sequence). Further keywords are named parameters, too, and a pandas or polars
-    data frame among them can be asked as a table of that name:
+    sequence). Further keywords are named parameters, too. One that the query does
+    not have as `$name` can be asked as a table of that name when it is one: a
+    frame, series or array of pandas, polars, pyarrow or numpy, a dict of columns,
+    or a list of dicts:
 
         nbtrail.sql("SELECT * FROM runs WHERE name = $name", name="amber-fox-1")
         nbtrail.sql("FROM notes JOIN runs USING (run_id)", notes=frame)
@@ -61,21 +63,19 @@ def sql(
     """
     if not isinstance(query, str):
         raise TrailError("NT303", f"The query is {type(query).__name__}, and has to be text")
-    text, bound, shift = with_frames(query, params, named)
     zone = own_time_zone() if time_zone is None else time_zone
-    body: dict[str, Any] = {"sql": text, "time_zone": zone}
-    if bound is not None:
-        body["params"] = bound
+    head, parts = given(query, params, named)
+    body: dict[str, Any] = {"sql": query, "time_zone": zone, **head}
     if limit is not None:
         body["limit"] = limit
     if timeout is not None:
         body["timeout"] = timeout
     try:
-        content = _ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE)
-        return Result(content, query if bound is None and text == query else None)
+        content = _ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE, parts)
+        return Result(content, None if head else query)
     except TrailError as error:
         # The way through this module is no news to who asked.
-        raise _shifted(error, shift).with_traceback(None) from None
+        raise error.with_traceback(None) from None
 
 
 def runs(
@@ -169,14 +169,20 @@ def tell(address: Address, kind: str, *, timeout: float) -> Any:
         connection.close()
 
 
-def _ask(kind: str, body: dict[str, Any], wait: float, accept: str = JSON_TYPE) -> Any:
+def _ask(
+    kind: str,
+    body: dict[str, Any],
+    wait: float,
+    accept: str = JSON_TYPE,
+    parts: Sequence[bytes] = (),
+) -> Any:
     """One request to whichever companion there is, after a sync."""
     for again in (True, False):
         address = ensure()
         connection = _Connection(address, timeout=wait + 30)
         try:
             _post(connection, address, "sync", {})
-            return _post(connection, address, kind, body, accept)
+            return _post(connection, address, kind, body, accept, parts)
         except _GONE as error:
             if not again:
                 raise TrailError(
@@ -205,19 +211,16 @@ def _post(
     kind: str,
     body: dict[str, Any],
     accept: str = JSON_TYPE,
+    parts: Sequence[bytes] = (),
 ) -> Any:
-    """The answer out of its JSON, or its bytes where it is in another form."""
-    try:
-        content = json.dumps(body).encode()
-    except (TypeError, ValueError) as error:
-        raise TrailError(
-            "NT303",
-            f"A parameter cannot be sent: {error}",
-            "Parameters are numbers, texts, booleans, None, dates, lists and mappings of these.",
-        ) from None
+    """The answer out of its JSON, or its bytes where it is in another form; `parts` follow the request."""
+    content = json.dumps(body).encode()
+    has_columns = "tables" in body or "values" in body
+    if has_columns:
+        content = b"".join([content, b"\n", *parts])
     headers = {
         "Accept": accept,
-        "Content-Type": JSON_TYPE,
+        "Content-Type": CONTENT_TYPE if has_columns else JSON_TYPE,
         "X-Nbtrail-Token": address.token,
         "Host": "localhost",
     }
@@ -244,13 +247,6 @@ def _post(
             end=error.get("end"),
         )
     return result
-
-
-def _shifted(error: TrailError, shift: int) -> TrailError:
-    """The same error, its place counted in the text that the user wrote."""
-    if error.start is not None and error.end is not None and shift:
-        error.start, error.end = max(0, error.start - shift), max(0, error.end - shift)
-    return error
 
 
 class _Connection(http.client.HTTPConnection):

@@ -1,4 +1,4 @@
-"""What a question in a notebook takes from the notebook: `$name`, and data frames in FROM.
+"""What a question in a notebook takes from the notebook: `$name`, and tables in FROM.
 
 Text, quoted names and comments of the question are passed over, so a `$name`
 in them is only text.
@@ -11,17 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .frames import is_frame
+from .given import PARTS
+from .tables import is_frame, is_table
 from .trail_error import TrailError
-
-_PARTS = re.compile(
-    r"""
-    '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | \$(\w*)\$.*?\$\1\$
-    | \$(?P<variable>[^\W\d]\w*)
-    | \b(?:from|join)\s+(?P<table>[^\W\d]\w*)\b(?!\s*[.(])
-    """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
 
 
 def notebook_names(
@@ -34,15 +26,20 @@ def notebook_names(
     Raises TrailError NT303 for a `$name` that the notebook has not, with its place.
     """
     found: dict[str, Any] = {}
-    for part in _PARTS.finditer(query):
+    for part in PARTS.finditer(query):
         name, table = part["variable"], part["table"]
         if name is not None:
             if name not in namespace:
                 raise _missing(name, namespace, part)
             found[name] = namespace[name]
-        elif table is not None and is_frame(namespace.get(table)) and not is_view(table):
+        elif table is not None and _is_meant(part, namespace.get(table)) and not is_view(table):
             found[table] = namespace[table]
     return found
+
+
+def _is_meant(part: re.Match[str], value: Any) -> bool:
+    """Behind a comma or a bracket a name may be a column's: only a frame is taken for a table there."""
+    return is_frame(value) if part[0][0] in ",(" else is_table(value)
 
 
 def _missing(name: str, namespace: Mapping[str, Any], part: re.Match[str]) -> TrailError:

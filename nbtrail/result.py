@@ -8,9 +8,11 @@ from typing import Any
 from .columns import read_answer
 from .errors import failed_inside
 from .printable import put
+from .result_arrow import arrow_table
 from .result_display import as_html, as_text
-from .result_frames import arrow_table, pandas_frame, polars_frame
+from .result_pandas import pandas_frame
 from .result_payload import MIME, payload
+from .result_polars import polars_frame
 from .trail_error import TrailError
 
 Row = tuple[Any, ...]
@@ -61,7 +63,7 @@ class Result:
         Raises TrailError NT312 when neither is installed.
         """
         try:
-            return pandas_frame(self.columns, self._data)
+            return pandas_frame(self.columns, self._data, self._count)
         except ImportError:
             return self._frame(
                 polars_frame, "Neither pandas nor polars is installed", "pip install pandas"
@@ -112,7 +114,13 @@ class Result:
         try:
             return {
                 MIME: payload(
-                    self.columns, self.types, self._data, self._count, self.truncated, self.elapsed_ms, self._query
+                    self.columns,
+                    self.types,
+                    self._data,
+                    self._count,
+                    self.truncated,
+                    self.elapsed_ms,
+                    self._query,
                 )
             }
         except Exception as error:
@@ -121,7 +129,7 @@ class Result:
 
     def _frame(self, make: Callable[..., Any], problem: str, remedy: str) -> Any:
         try:
-            return make(self.columns, self._data)
+            return make(self.columns, self._data, self._count)
         except ImportError:
             raise TrailError(
                 "NT312", problem, f"Install one with `{remedy}`; .rows needs nothing."

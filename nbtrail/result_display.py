@@ -79,7 +79,7 @@ def written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, datetime.datetime):
-        return value.astimezone().strftime("%Y-%m-%d %H:%M:%S") if value.tzinfo else str(value)
+        return value.strftime("%Y-%m-%d %H:%M:%S") if value.tzinfo else str(value)
     if isinstance(value, list):
         return visible(", ".join(written(item) for item in value))
     if isinstance(value, bytes):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 
+_UTC = frozenset({"UTC", "UCT", "Zulu", "Universal"})
 #: What asks for the companion's own zone (server/src/query/timeZone.ts).
 LOCAL = "local"
 
@@ -22,6 +23,8 @@ def own_time_zone() -> str:
     told = os.environ.get("TZ")
     for name in [told] if told else [os.path.realpath("/etc/localtime"), _debian()]:
         name = name.rpartition("zoneinfo/")[2].lstrip(":")
+        if name.removeprefix("Etc/") in _UTC:
+            return "UTC"
         if zone_of(name) is not None:
             return name
     return LOCAL
@@ -29,6 +32,8 @@ def own_time_zone() -> str:
 
 def zone_of(name: str) -> datetime.tzinfo | None:
     """The zone of that name; None where Python has no list of zones, or the name is not on it."""
+    if name == "UTC":
+        return datetime.timezone.utc
     import zoneinfo
 
     try:

@@ -20,11 +20,25 @@ export const TOKEN_HEADER = 'x-nbtrail-token';
 export const VIA_HEADER = 'x-nbtrail-via';
 /**
  * A query with this in `Accept` is answered in columns of bytes, as
- * query/columns.ts describes them; an error is JSON as ever.
+ * query/columns.ts describes them; an error is JSON as ever. One with this as its
+ * `Content-Type` brings tables and typed parameters along: its line of JSON is the
+ * request, with {@link IGivenHead}.
  */
 export const COLUMNS_TYPE = 'application/x-nbtrail-columns';
 /** A query with this in `Accept` is answered with a Parquet file. */
 export const PARQUET_TYPE = 'application/vnd.apache.parquet';
+
+/** What a query says of the tables and parameters behind it; how a `node` is read, query/columns.ts tells. */
+export interface IGivenHead {
+  tables?: ({ name: string } & IGivenRows)[];
+  /** One row; parameters are columns, by name or by place from `1` on. They take the place of `params`. */
+  values?: IGivenRows;
+}
+
+export interface IGivenRows {
+  rows: number;
+  columns: { name: string; node: object }[];
+}
 
 /** A value in a result, by the column's type. */
 export type Cell =
@@ -34,9 +48,10 @@ export type Cell =
   | number
   /**
    * Text; also: "NaN", "Infinity", "-Infinity" in floating columns; integers
-   * beyond ±(2^53 − 1) as digits; timestamps as `2026-11-24T08:12:30.123456Z`
+   * beyond ±(2^53 − 1), and decimals of more than 15 digits, as digits; timestamps as `2026-11-24T08:12:30.123456Z`
    * (those without a time zone, which no view has, without the Z); blobs as hex;
-   * other types as DuckDB prints them.
+   * other types as DuckDB prints them. Maps are objects by the text of their keys,
+   * structs without names lists.
    */
   | string
   | Cell[]

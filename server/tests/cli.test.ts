@@ -140,7 +140,7 @@ describe('text of others', () => {
         elapsed_ms: 0,
         version: 0
       })
-    ).toEqual([{ a: 1, a_2: 2 }]);
+    ).toEqual([{ a: 1, a_1: 2 }]);
   });
 });
 

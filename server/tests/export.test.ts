@@ -131,7 +131,7 @@ describe('nbtrail sql --parquet', () => {
       ['tags', 'VARCHAR[]'],
       ['started_at', 'TIMESTAMP WITH TIME ZONE'],
       ['a', 'STRUCT(a INTEGER)'],
-      ['A_2', 'INTEGER'],
+      ['A_1', 'INTEGER'],
       ['nothing', 'INTEGER']
     ]);
     const again = nbtrail('sql', 'FROM runs', '--parquet', file);

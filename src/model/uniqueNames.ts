@@ -3,7 +3,7 @@ export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map(name => {
     let unique = name;
-    for (let count = 2; taken.has(unique.toLowerCase()); count++) {
+    for (let count = 1; taken.has(unique.toLowerCase()); count++) {
       unique = `${name}_${count}`;
     }
     taken.add(unique.toLowerCase());

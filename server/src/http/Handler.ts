@@ -10,7 +10,9 @@ import { TrailError } from '../errors';
 import type { LiveQueries } from '../live/LiveQueries';
 import type { Subscriptions } from '../live/Subscriptions';
 import type { IQueryRequest, IResults, IRunsRequest, IStatus, Push, RequestBody } from '../protocol';
+import { ALIGNMENT } from '../query/columns';
 import { compileFilter } from '../query/compileFilter';
+import type { Given } from '../query/givenTables';
 import type { IAsking, IFileAnswer, QueryBox } from '../query/QueryBox';
 import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
@@ -66,10 +68,11 @@ export class Handler {
   }
 
   /** A query's answer in columns of bytes (query/columns.ts). @throws TrailError */
-  async columns(request: IQueryRequest, signal: AbortSignal): Promise<Uint8Array[]> {
+  async columns(request: IQueryRequest, signal: AbortSignal, given?: Given): Promise<Uint8Array[]> {
     const { box } = this.options;
-    const { head, parts } = await this.watched(() => box.columns(request, this.asking(signal)));
-    return [Buffer.from(`${JSON.stringify(head)}\n`), ...parts];
+    const { head, parts } = await this.watched(() => box.columns(request, { ...this.asking(signal), given }));
+    const line = Buffer.from(`${JSON.stringify(head)}\n`);
+    return [Buffer.from(' '.repeat(-line.length & (ALIGNMENT - 1))), line, ...parts];
   }
 
   /** A query's answer in a Parquet file, which the caller deletes. @throws TrailError */

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { TrailError } from '../errors';
+import { Given } from '../query/givenTables';
 import type { Subscriptions } from '../live/Subscriptions';
 import {
   COLUMNS_TYPE,
@@ -28,6 +29,8 @@ import { SocketName } from './SocketName';
 import { makeSocketFolder } from './socketPath';
 
 const MOST_BYTES = 64 * 2 ** 20;
+/** The same with tables for a query. */
+const MOST_TABLE_BYTES = 128 * 2 ** 20;
 /** Bytes of a reply over a socket: of one with a message of more than 10 MiB, Jupyter's proxy lets go. */
 const MOST_REPLY_BYTES = 8 * 2 ** 20;
 /** More than one answer of the largest size, and what came meanwhile. */
@@ -106,10 +109,15 @@ export class Server {
         throw new TrailError('NT404', 'Ask with POST');
       }
       this.options.asked();
-      const body = parsed(await read(request));
-      const { accept } = request.headers;
+      const { accept, 'content-type': form } = request.headers;
+      const hasTables = form === COLUMNS_TYPE;
+      const content = await read(request, hasTables ? MOST_TABLE_BYTES : MOST_BYTES);
+      // The line in front of columns of bytes; no JSON of a request has another.
+      const end = hasTables ? content.indexOf(10) : -1;
+      const body = parsed(content.toString('utf8', 0, end < 0 ? undefined : end));
+      const given = end < 0 ? undefined : new Given(body, content.subarray(end + 1));
       if (type === 'query' && accept === COLUMNS_TYPE) {
-        const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal);
+        const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal, given);
         sendParts(response, COLUMNS_TYPE, parts);
         return;
       }
@@ -229,17 +237,17 @@ function checkLength(reply: string): void {
   }
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) {
-      throw new TrailError('NT413', `A request has at most ${MOST_BYTES / 2 ** 20} MiB`);
+    if (bytes > most) {
+      throw new TrailError('NT413', `A request has at most ${most / 2 ** 20} MiB`);
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function parsed(text: string): Record<string, unknown> {

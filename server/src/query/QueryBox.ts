@@ -21,17 +21,19 @@ import { QueryError } from '../errors';
 import type { IColumn, IQueryRequest, IResult } from '../protocol';
 import { bindParameters } from './bindParameters';
 import { chunkBytes } from './chunkBytes';
-import { columnOf, type ILayout, Values } from './columns';
+import type { INode } from './columns';
 import { ConnectionPool } from './ConnectionPool';
 import { Deadline } from './Deadline';
 import { describeError, outOfMemory } from './describeError';
+import type { IFinished } from './gathered';
+import type { Given } from './givenTables';
 import { MemoryWatch } from './MemoryWatch';
 import { interruptOn, type Progress, tellProgress } from './meanwhile';
 import { checkPoints, narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
-import { Gathered, type ISink } from './sinks';
+import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';
 import { prepared, vetted } from './statements';
-import { checkTimeZone, useTimeZone } from './timeZone';
+import { checkTimeZone, timeZoneNamed, useTimeZone } from './timeZone';
 
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 1_000_000;
@@ -54,6 +56,8 @@ export interface IAsking {
   /** Read before the snapshot is taken, so the answer holds at least that commit. */
   version: () => number;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Tables and values that came with the question. */
+  given?: Given | undefined;
 }
 
 export namespace QueryBox {
@@ -79,7 +83,7 @@ type Frame = Omit<IResult, 'data'>;
 /** An answer in columns of bytes: see columns.ts. */
 export interface IColumnsAnswer {
   /** The line of JSON in front. */
-  head: Omit<Frame, 'columns'> & { columns: (IColumn & ILayout)[] };
+  head: Omit<Frame, 'columns'> & { columns: (IColumn & { node: INode })[]; time_zone: string };
   parts: Uint8Array[];
 }
 
@@ -118,21 +122,21 @@ export class QueryBox {
    * @throws QueryError with the place in the text where there is one
    */
   async query(request: IQueryRequest, asking: IAsking): Promise<IResult> {
-    const sink = new Gathered(() => new Values());
+    const sink = new Gathered(() => new CellsColumn());
     const { columns, ...rest } = await this.pour(request, asking, sink);
     return { columns, data: sink.columns.map(({ values }) => values), ...rest };
   }
 
   /** The same in columns of bytes. */
   async columns(request: IQueryRequest, asking: IAsking): Promise<IColumnsAnswer> {
-    const sink = new Gathered(columnOf);
+    const sink = new Gathered(type => new BytesColumn(type));
     const frame = await this.pour(request, asking, sink);
     const finished = sink.columns.map(column => column.finish());
     const columns = frame.columns.map((column, index) => ({
       ...column,
-      ...(finished[index] as { layout: ILayout }).layout
+      node: (finished[index] as IFinished).node
     }));
-    return { head: { ...frame, columns }, parts: finished.flatMap(({ parts }) => parts) };
+    return { head: { ...frame, columns, time_zone: timeZoneNamed(request.time_zone) }, parts: finished.flatMap(({ parts }) => parts) };
   }
 
   /** The same as a Parquet file of up to a hundred million rows; who asks deletes it. */
@@ -172,7 +176,7 @@ export class QueryBox {
 
   private async poured(
     request: IQueryRequest & { limit: number },
-    { version, onProgress }: IAsking,
+    { version, onProgress, given }: IAsking,
     sink: ISink,
     deadline: Deadline
   ): Promise<Frame> {
@@ -190,13 +194,14 @@ export class QueryBox {
       await this.vet(connection, sql);
       deadline.signal.throwIfAborted();
       await useTimeZone(connection, request.time_zone);
+      await given?.make(connection, deadline.signal);
       const seen = version();
       await connection.run('BEGIN TRANSACTION READ ONLY');
       try {
         if (request.points) {
           await narrow(connection, request.points);
         }
-        const frame = await this.ask(connection, request, limit, deadline.signal, sink);
+        const frame = await this.ask(connection, request, limit, deadline.signal, sink, given);
         return { ...frame, elapsed_ms: performance.now() - started, version: seen };
       } finally {
         stop();
@@ -204,6 +209,7 @@ export class QueryBox {
         if (request.points) {
           await widen(connection);
         }
+        await given?.drop(connection);
         sound = true;
       }
     } catch (error) {
@@ -244,11 +250,12 @@ export class QueryBox {
     { sql, params }: IQueryRequest,
     limit: number,
     signal: AbortSignal,
-    sink: ISink
+    sink: ISink,
+    given: Given | undefined
   ): Promise<Omit<Frame, 'elapsed_ms' | 'version'>> {
     const statement = await prepared(connection, sql);
     try {
-      bindParameters(statement, params);
+      bindParameters(statement, params, given?.values ?? null);
       const result = await statement.stream();
       const types = result.columnTypes();
       const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));

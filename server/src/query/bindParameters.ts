@@ -15,6 +15,7 @@ import {
 
 import { QueryError } from '../errors';
 import type { Cell, IQueryRequest } from '../protocol';
+import type { Given } from './givenTables';
 
 /**
  * Give the statement's placeholders their values: by name (`$lr`) from an
@@ -26,23 +27,17 @@ import type { Cell, IQueryRequest } from '../protocol';
  */
 export function bindParameters(
   statement: DuckDBPreparedStatement,
-  params: IQueryRequest['params']
+  params: IQueryRequest['params'],
+  values: Given['values'] = null
 ): void {
   const names = Array.from({ length: statement.parameterCount }, (_, index) =>
     statement.parameterName(index + 1)
   );
-  const given = new Map(
-    Array.isArray(params)
-      ? params.map((value, index): [string, Cell] => [String(index + 1), value])
-      : Object.entries(params ?? {}).map(([name, value]): [string, Cell] => [
-          name.replace(/^\$/, '').toLowerCase(),
-          value
-        ])
-  );
+  const given = new Map(values ?? entriesOf(params).map(([name, cell]) => [name, typed(cell)]));
   names.forEach((name, index) => {
     const key = name.toLowerCase();
-    const value = given.get(key);
-    if (value === undefined) {
+    const found = given.get(key);
+    if (found === undefined) {
       const place = /^\d+$/.test(name) ? `parameter ${name}` : `$${name}`;
       throw new QueryError('NT303', `The query asks for ${place}, and params does not give it`, {
         hint: /^\d+$/.test(name)
@@ -51,41 +46,46 @@ export function bindParameters(
       });
     }
     given.delete(key);
-    const { bound, type } = typed(value);
-    statement.bindValue(index + 1, bound, type);
+    statement.bindValue(index + 1, found.value, found.type);
   });
   const [extra] = given.keys();
   if (extra !== undefined) {
     throw new QueryError('NT303', `The query has no placeholder for the parameter ${extra}`, {
-      hint: Array.isArray(params)
-        ? `It asks for ${names.length} values, and ${params.length} were given.`
+      hint: /^\d+$/.test(extra)
+        ? `It asks for ${names.length} values, and ${names.length + given.size} were given.`
         : `Write $${extra} where the value belongs, or leave it out.`
     });
   }
 }
 
+function entriesOf(params: IQueryRequest['params']): [string, Cell][] {
+  return Array.isArray(params)
+    ? params.map((value, index) => [String(index + 1), value])
+    : Object.entries(params ?? {}).map(([name, value]) => [name.replace(/^\$/, '').toLowerCase(), value]);
+}
+
 /** A JSON value as DuckDB's, with the type that the whole of it has. */
-function typed(value: Cell): { bound: DuckDBValue; type: DuckDBType } {
-  if (value === null) {
-    return { bound: null, type: SQLNULL };
+function typed(cell: Cell): { value: DuckDBValue; type: DuckDBType } {
+  if (cell === null) {
+    return { value: null, type: SQLNULL };
   }
-  if (Array.isArray(value)) {
-    const type = commonType(value.map(item => typed(item).type));
-    return { bound: listValue(value.map(item => coerced(item, type))), type: LIST(type) };
+  if (Array.isArray(cell)) {
+    const type = commonType(cell.map(item => typed(item).type));
+    return { value: listValue(cell.map(item => coerced(item, type))), type: LIST(type) };
   }
-  switch (typeof value) {
+  switch (typeof cell) {
     case 'boolean':
-      return { bound: value, type: BOOLEAN };
+      return { value: cell, type: BOOLEAN };
     case 'number':
-      return Number.isSafeInteger(value)
-        ? { bound: BigInt(value), type: BIGINT }
-        : { bound: value, type: DOUBLE };
+      return Number.isSafeInteger(cell)
+        ? { value: BigInt(cell), type: BIGINT }
+        : { value: cell, type: DOUBLE };
     case 'string':
-      return { bound: value, type: VARCHAR };
+      return { value: cell, type: VARCHAR };
   }
-  const entries = Object.entries(value).map(([name, entry]) => ({ name, ...typed(entry) }));
+  const entries = Object.entries(cell).map(([name, entry]) => ({ name, ...typed(entry) }));
   return {
-    bound: structValue(Object.fromEntries(entries.map(({ name, bound }) => [name, bound]))),
+    value: structValue(Object.fromEntries(entries.map(({ name, value }) => [name, value]))),
     type: STRUCT(Object.fromEntries(entries.map(({ name, type }) => [name, type])))
   };
 }
@@ -113,5 +113,5 @@ function coerced(value: Cell, type: DuckDBType): DuckDBValue {
   if (type === VARCHAR && typeof value !== 'string') {
     return JSON.stringify(value);
   }
-  return typed(value).bound;
+  return typed(value).value;
 }

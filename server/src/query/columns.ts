@@ -1,210 +1,154 @@
 /**
- * An answer in columns of bytes, for clients that put them into arrays as they
- * are: what JSON takes seconds for, they take milliseconds for.
+ * Typed tables as they travel between Python and the companion, both ways: an
+ * answer's columns, the tables that are given to a question, and its parameters.
  *
- * The answer begins with a line of JSON: the columns with their `layout`, and
- * what else an answer has. The columns' bytes follow, little endian, one column
- * after the other; `bytes` says how many each has.
+ * The layout is Arrow's in the main, column by column and little endian, so that
+ * numpy, pandas, polars and pyarrow take the bytes over as they are; its head is
+ * JSON instead of flatbuffers, and a validity is a byte instead of a bit, so that
+ * Python's standard library reads and writes it without any of them.
  *
- * | layout | bytes |
+ * A line of JSON comes first: what an answer or a question has beside its values,
+ * and each column with its {@link INode}. Blanks before it make it a
+ * multiple of eight bytes long. The bytes of all nodes follow, one column after the other: those
+ * of a node, then of its children. Each piece is filled up to eight bytes with zeros.
+ *
+ * | type | bytes of n values |
  * |---|---|
- * | `f64`, `i64`, `i32` | that many numbers |
- * | `us` | i64, microseconds since the epoch |
- * | `bool` | a byte each, 0 or 1 |
- * | `text` | u32 a row: place in `texts`, which is in the line of JSON |
- * | `json` | none: `values`, in the line of JSON, has them as in any answer |
+ * | BOOLEAN, numbers, UUID | n numbers as DuckDB has them: a UUID is a HUGEINT with the top bit turned |
+ * | DATE | n i32, days since 1970 |
+ * | TIME, TIME_NS, TIMESTAMP… | n i64 in the type's unit, since midnight or since 1970 |
+ * | TIME WITH TIME ZONE | n u64, microseconds × 2²⁴ + 57599 − offset in seconds |
+ * | INTERVAL | n times i32 months, i32 days, i64 microseconds |
+ * | DECIMAL | n integers without the point, of 2, 4, 8 or 16 bytes for widths up to 4, 9, 18 and 38 |
+ * | ENUM | n places in `values`, u8, u16 or u32 for up to 255, 65,535 and more |
+ * | VARCHAR, and what travels as text | n u32, places in `texts` |
+ * | BLOB | n u32 lengths, then all bytes |
+ * | LIST, MAP | n u32 lengths; the children have all items together |
+ * | ARRAY, STRUCT | none |
+ * | UNION | n u8, which child holds the value; each child has n |
  *
- * Behind the values of a column with `nulls` there is a byte a row, 0 where it is null.
+ * With `nulls` the second piece is a byte a value, 0 where it is null; what the
+ * other piece has there means nothing. BIT, BIGNUM and VARIANT travel as text,
+ * a VARIANT as JSON; GEOMETRY as BLOB.
  */
-import { type DuckDBDataChunk, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
-import bindings, { type Vector } from '@duckdb/node-bindings';
+import {
+  DuckDBArrayType,
+  DuckDBDecimalType,
+  DuckDBEnumType,
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  type DuckDBType,
+  DuckDBTypeId,
+  DuckDBUnionType
+} from '@duckdb/node-api';
 
-import type { Cell } from '../protocol';
-import { readCells } from './readCells';
-
-/** How a column travels, beside its name and type. */
-export interface ILayout {
-  layout: 'f64' | 'i64' | 'i32' | 'us' | 'bool' | 'text' | 'json';
+/** A type, and how its values lie in the bytes. */
+export interface INode {
+  /** DuckDB's name of the type without what is in brackets: `BIGINT`, `DECIMAL`, `LIST`, … */
+  type: string;
+  /** Bytes of the first piece, without what fills it up. */
   bytes: number;
   nulls: boolean;
+  /** Of DECIMAL. */
+  width?: number;
+  scale?: number;
+  /** Of ENUM. */
+  values?: readonly string[];
+  /** Different texts of VARCHAR. */
   texts?: string[];
-  values?: Cell[];
+  /** Items of each ARRAY. */
+  length?: number;
+  /** Names of the children of STRUCT and UNION; none are "" in a row, `(7, 'x')`. */
+  names?: readonly string[];
+  children?: INode[];
 }
 
-const WIDTHS = { f64: 8, i64: 8, us: 8, i32: 4, bool: 1 } as const;
-const LAYOUTS: { readonly [type: number]: keyof typeof WIDTHS } = {
-  [DuckDBTypeId.DOUBLE]: 'f64',
-  [DuckDBTypeId.BIGINT]: 'i64',
-  [DuckDBTypeId.INTEGER]: 'i32',
-  [DuckDBTypeId.TIMESTAMP_TZ]: 'us',
-  [DuckDBTypeId.BOOLEAN]: 'bool'
+/** Bytes that pieces are filled up to. */
+export const ALIGNMENT = 8;
+
+/** Bytes of a value, for types whose values are all as long. */
+export const WIDTHS: { readonly [type: number]: number } = {
+  [DuckDBTypeId.BOOLEAN]: 1,
+  [DuckDBTypeId.TINYINT]: 1,
+  [DuckDBTypeId.SMALLINT]: 2,
+  [DuckDBTypeId.INTEGER]: 4,
+  [DuckDBTypeId.BIGINT]: 8,
+  [DuckDBTypeId.HUGEINT]: 16,
+  [DuckDBTypeId.UTINYINT]: 1,
+  [DuckDBTypeId.USMALLINT]: 2,
+  [DuckDBTypeId.UINTEGER]: 4,
+  [DuckDBTypeId.UBIGINT]: 8,
+  [DuckDBTypeId.UHUGEINT]: 16,
+  [DuckDBTypeId.FLOAT]: 4,
+  [DuckDBTypeId.DOUBLE]: 8,
+  [DuckDBTypeId.DATE]: 4,
+  [DuckDBTypeId.TIME]: 8,
+  [DuckDBTypeId.TIME_TZ]: 8,
+  [DuckDBTypeId.TIME_NS]: 8,
+  [DuckDBTypeId.TIMESTAMP]: 8,
+  [DuckDBTypeId.TIMESTAMP_S]: 8,
+  [DuckDBTypeId.TIMESTAMP_MS]: 8,
+  [DuckDBTypeId.TIMESTAMP_NS]: 8,
+  [DuckDBTypeId.TIMESTAMP_TZ]: 8,
+  [DuckDBTypeId.INTERVAL]: 16,
+  [DuckDBTypeId.UUID]: 16
 };
 
-/** Takes in one column, chunk by chunk. */
-export interface IGathered {
-  /** @returns a fair estimate of the bytes that were added */
-  add(chunk: DuckDBDataChunk, index: number, rows: number): number;
+/** Bytes of a value of that type; 0 when they differ. */
+export function widthOf(type: DuckDBType): number {
+  if (type instanceof DuckDBDecimalType) {
+    return type.width <= 4 ? 2 : type.width <= 9 ? 4 : type.width <= 18 ? 8 : 16;
+  }
+  if (type instanceof DuckDBEnumType) {
+    return type.values.length <= 0xff ? 1 : type.values.length <= 0xffff ? 2 : 4;
+  }
+  return WIDTHS[type.typeId] ?? 0;
 }
 
-/** A column that can travel as bytes. */
-export interface IBytesColumn extends IGathered {
-  finish(): { layout: ILayout; parts: Uint8Array[] };
+/** What a node says of its type. */
+export function headOf(type: DuckDBType): Omit<INode, 'bytes' | 'nulls'> {
+  if (type instanceof DuckDBDecimalType) {
+    return { type: 'DECIMAL', width: type.width, scale: type.scale };
+  }
+  if (type instanceof DuckDBEnumType) {
+    return { type: 'ENUM', values: type.values };
+  }
+  if (type instanceof DuckDBListType) {
+    return { type: 'LIST' };
+  }
+  if (type instanceof DuckDBArrayType) {
+    return { type: 'ARRAY', length: type.length };
+  }
+  if (type instanceof DuckDBMapType) {
+    return { type: 'MAP' };
+  }
+  if (type instanceof DuckDBStructType) {
+    return { type: 'STRUCT', names: type.entryNames };
+  }
+  if (type instanceof DuckDBUnionType) {
+    return { type: 'UNION', names: type.memberTags };
+  }
+  return { type: String(type) };
 }
 
-export function columnOf(type: DuckDBType): IBytesColumn {
-  const layout = LAYOUTS[type.typeId];
-  if (layout) {
-    return new Numbers(layout);
+/** Types of a node's children. */
+export function childrenOf(type: DuckDBType): readonly DuckDBType[] {
+  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) {
+    return [type.valueType];
   }
-  return type.typeId === DuckDBTypeId.VARCHAR ? new Texts() : new Values();
+  if (type instanceof DuckDBMapType) {
+    return [type.keyType, type.valueType];
+  }
+  if (type instanceof DuckDBStructType) {
+    return type.entryTypes;
+  }
+  return type instanceof DuckDBUnionType ? type.memberTypes : [];
 }
 
-/** Fixed-width values, copied as they lie in DuckDB's memory. */
-class Numbers implements IBytesColumn {
-  constructor(private readonly layout: keyof typeof WIDTHS) {}
-
-  add(chunk: DuckDBDataChunk, index: number, rows: number): number {
-    const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
-    const bytes = rows * WIDTHS[this.layout];
-    this.values.push(bindings.vector_get_data(vector, bytes).slice(0, bytes));
-    const there = validityOf(vector, rows);
-    this.nulls ||= there.includes(0);
-    this.there.push(there);
-    return bytes;
-  }
-
-  finish(): { layout: ILayout; parts: Uint8Array[] } {
-    const bytes = this.values.reduce((sum, { length }) => sum + length, 0);
-    return {
-      layout: { layout: this.layout, bytes, nulls: this.nulls },
-      parts: this.nulls ? [...this.values, ...this.there] : this.values
-    };
-  }
-
-  private nulls = false;
-  private readonly values: Uint8Array[] = [];
-  private readonly there: Uint8Array[] = [];
-}
-
-/** Bytes of the longest text that lies in the vector itself. */
-const INLINE = 12;
-
-/**
- * Texts, each different one once. A text is 16 bytes in DuckDB's vector: its
- * length, then itself when it is short, else its beginning and where it lies.
- * Long ones mostly lie one behind the other, so they are looked at stretch by
- * stretch; and most rows have the text of the row before.
- */
-class Texts implements IBytesColumn {
-  add(chunk: DuckDBDataChunk, index: number, rows: number): number {
-    const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
-    const data = bindings.vector_get_data(vector, 16 * rows);
-    const words = new Uint32Array(data.buffer, data.byteOffset, 4 * rows);
-    const own = Buffer.from(data.buffer, data.byteOffset, 16 * rows);
-    const there = validityOf(vector, rows);
-    const places = new Uint32Array(rows);
-    let bytes = 4 * rows;
-    let [stretch, begin, end] = [own, 0, 0];
-    /** The text of the row before: where, and how long. */
-    let [before, beforeAt, beforeLength, place] = [own, 0, -1, 0];
-    for (let row = 0; row < rows; row++) {
-      if (there[row] === 0) {
-        this.nulls = true;
-        continue;
-      }
-      const length = words[4 * row] as number;
-      let [from, at] = [own, 16 * row + 4];
-      if (length > INLINE) {
-        const pointer = pointerOf(words, row);
-        if (pointer < begin || pointer + length > end) {
-          const size = stretchFrom(words, there, row, rows);
-          const found = bindings.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + 16 * row + 8, size);
-          stretch = Buffer.from(found.buffer, found.byteOffset, size);
-          [begin, end] = [pointer, pointer + size];
-        }
-        [from, at] = [stretch, pointer - begin];
-      }
-      if (length !== beforeLength || !same(from, at, before, beforeAt, length)) {
-        const text = from.toString('utf8', at, at + length);
-        place = this.known.get(text) ?? this.known.size;
-        if (place === this.known.size) {
-          this.known.set(text, place);
-          bytes += length + 3;
-        }
-      }
-      [before, beforeAt, beforeLength] = [from, at, length];
-      places[row] = place;
-    }
-    this.places.push(new Uint8Array(places.buffer));
-    this.there.push(there);
-    return bytes;
-  }
-
-  finish(): { layout: ILayout; parts: Uint8Array[] } {
-    const bytes = this.places.reduce((sum, { length }) => sum + length, 0);
-    return {
-      layout: { layout: 'text', bytes, nulls: this.nulls, texts: [...this.known.keys()] },
-      parts: this.nulls ? [...this.places, ...this.there] : this.places
-    };
-  }
-
-  private nulls = false;
-  private readonly known = new Map<string, number>();
-  private readonly places: Uint8Array[] = [];
-  private readonly there: Uint8Array[] = [];
-}
-
-function pointerOf(words: Uint32Array, row: number): number {
-  return (words[4 * row + 3] as number) * 4_294_967_296 + (words[4 * row + 2] as number);
-}
-
-/** Bytes of the long texts that lie one behind the other, from this row's on. */
-function stretchFrom(words: Uint32Array, there: Uint8Array, first: number, rows: number): number {
-  const begin = pointerOf(words, first);
-  let end = begin + (words[4 * first] as number);
-  for (let row = first + 1; row < rows; row++) {
-    const length = words[4 * row] as number;
-    if (there[row] === 0 || length <= INLINE) {
-      continue;
-    }
-    if (pointerOf(words, row) !== end) {
-      break;
-    }
-    end += length;
-  }
-  return end - begin;
-}
-
-function same(one: Buffer, at: number, other: Buffer, otherAt: number, length: number): boolean {
-  for (let byte = 0; byte < length; byte++) {
-    if (one[at + byte] !== other[otherAt + byte]) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** A byte a row, 0 where it is null. */
-function validityOf(vector: Vector, rows: number): Uint8Array {
-  const there = new Uint8Array(rows).fill(1);
-  const valid = bindings.vector_get_validity(vector, 8 * Math.ceil(rows / 64)) as Uint8Array | null;
-  if (valid) {
-    for (let row = 0; row < rows; row++) {
-      there[row] = ((valid[row >> 3] as number) >> (row & 7)) & 1;
-    }
-  }
-  return there;
-}
-
-/** Anything else, as JSON has it. */
-export class Values implements IBytesColumn {
-  add(chunk: DuckDBDataChunk, index: number, rows: number): number {
-    return readCells(chunk, index, rows, this.values);
-  }
-
-  finish(): { layout: ILayout; parts: Uint8Array[] } {
-    return { layout: { layout: 'json', bytes: 0, nulls: false, values: this.values }, parts: [] };
-  }
-
-  readonly values: Cell[] = [];
+/** A piece with the zeros that fill it up. */
+export function filledUp(parts: readonly Uint8Array[]): Uint8Array[] {
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  const rest = bytes % ALIGNMENT;
+  return rest === 0 ? [...parts] : [...parts, new Uint8Array(ALIGNMENT - rest)];
 }

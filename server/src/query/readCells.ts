@@ -3,6 +3,7 @@ import {
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDecimalValue,
+  DuckDBGeometryValue,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
@@ -12,10 +13,15 @@ import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBUnionValue,
-  type DuckDBValue
+  type DuckDBValue,
+  DuckDBVariantValue,
+  DuckDBVector
 } from '@duckdb/node-api';
 
+import bindings from '@duckdb/node-bindings';
+
 import type { Cell } from '../protocol';
+import { isTuple, withPlaces } from './tuples';
 
 /**
  * Append the first `rows` values of a chunk's column to `cells`, as
@@ -29,7 +35,12 @@ export function readCells(
   rows: number,
   cells: Cell[]
 ): number {
-  const vector = chunk.getColumnVector(column);
+  const own = chunk.getColumnVector(column);
+  const type = withPlaces(own.type);
+  const vector =
+    type === own.type
+      ? own
+      : DuckDBVector.create(bindings.data_chunk_get_vector(chunk.chunk, column), chunk.rowCount, type);
   let bytes = 0;
   for (let row = 0; row < rows; row++) {
     const value = vector.getItem(row);
@@ -52,7 +63,7 @@ export function readCells(
 }
 
 /** One value of any type. */
-function cellOf(value: DuckDBValue): Cell {
+export function cellOf(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') {
     return value;
   }
@@ -86,9 +97,10 @@ function cellOf(value: DuckDBValue): Cell {
     return value.items.map(cellOf);
   }
   if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(
-      Object.entries(value.entries).map(([name, entry]) => [name, cellOf(entry)])
-    );
+    const entries = Object.entries(value.entries);
+    return isTuple(entries)
+      ? entries.map(([, entry]) => cellOf(entry))
+      : Object.fromEntries(entries.map(([name, entry]) => [name, cellOf(entry)]));
   }
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(
@@ -98,7 +110,10 @@ function cellOf(value: DuckDBValue): Cell {
   if (value instanceof DuckDBUnionValue) {
     return cellOf(value.value);
   }
-  if (value instanceof DuckDBBlobValue) {
+  if (value instanceof DuckDBVariantValue) {
+    return cellOf(value.value);
+  }
+  if (value instanceof DuckDBBlobValue || value instanceof DuckDBGeometryValue) {
     return Buffer.from(value.bytes).toString('hex');
   }
   return value.toString();

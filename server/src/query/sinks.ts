@@ -1,7 +1,16 @@
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import bindings from '@duckdb/node-bindings';
 
-import type { IColumn } from '../protocol';
-import type { IGathered } from './columns';
+import type { Cell, IColumn } from '../protocol';
+import type { IFinished } from './gathered';
+import { gathering } from './gatherColumns';
+import { readCells } from './readCells';
+
+/** Takes in one column, chunk by chunk. */
+export interface IGathered {
+  /** @returns a fair estimate of the bytes that were added */
+  add(chunk: DuckDBDataChunk, index: number, rows: number): number;
+}
 
 /** Where an answer goes, chunk by chunk. */
 export interface ISink {
@@ -28,4 +37,30 @@ export class Gathered<C extends IGathered> implements ISink {
   add(chunk: DuckDBDataChunk, rows: number): number {
     return this.columns.reduce((bytes, column, index) => bytes + column.add(chunk, index, rows), 0);
   }
+}
+
+/** A column as bytes (columns.ts). */
+export class BytesColumn implements IGathered {
+  constructor(type: DuckDBType) {
+    this.gathering = gathering(type);
+  }
+
+  add(chunk: DuckDBDataChunk, index: number, rows: number): number {
+    return this.gathering.add(bindings.data_chunk_get_vector(chunk.chunk, index), { first: 0, count: rows });
+  }
+
+  finish(): IFinished {
+    return this.gathering.finish();
+  }
+
+  private readonly gathering;
+}
+
+/** A column as JSON has it. */
+export class CellsColumn implements IGathered {
+  add(chunk: DuckDBDataChunk, index: number, rows: number): number {
+    return readCells(chunk, index, rows, this.values);
+  }
+
+  readonly values: Cell[] = [];
 }

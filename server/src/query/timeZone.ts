@@ -30,7 +30,7 @@ export function checkTimeZone(zone: unknown): void {
  * @throws QueryError NT405 when there is no such zone
  */
 export async function useTimeZone(connection: DuckDBConnection, zone = FIRST): Promise<void> {
-  const name = zone === LOCAL ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+  const name = timeZoneNamed(zone);
   if ((zones.get(connection) ?? FIRST) === name) {
     return;
   }
@@ -42,6 +42,11 @@ export async function useTimeZone(connection: DuckDBConnection, zone = FIRST): P
     }
   }
   zones.set(connection, name);
+}
+
+/** The name of the zone that was asked for. */
+export function timeZoneNamed(zone = FIRST): string {
+  return zone === LOCAL ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
 }
 
 async function isSet(connection: DuckDBConnection, zone: string): Promise<boolean> {

@@ -188,8 +188,8 @@ describe('taking an answer along', () => {
   it('gives JSON an object a row, with each name once and numbers that are too large as text', () => {
     const odd = result({ a: 'BIGINT', A: 'DOUBLE', b: 'DOUBLE' }, [['9007199254740993', 1, 'NaN'], [1, null, 0.5]]);
     expect(JSON.parse([...toJson(odd)].join(''))).toEqual([
-      { a: '9007199254740993', A_2: 1, b: 'NaN' },
-      { a: 1, A_2: null, b: 0.5 }
+      { a: '9007199254740993', A_1: 1, b: 'NaN' },
+      { a: 1, A_1: null, b: 0.5 }
     ]);
     expect(JSON.parse([...toJson(result({ a: 'BIGINT' }, []))].join(''))).toEqual([]);
   });
