@@ -213,6 +213,8 @@ def word(value: Any) -> str | None:
             value = value.value
         if isinstance(value, os.PathLike):
             value = os.fsdecode(value)
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
         if not isinstance(value, str):
             value = _scalar_text(value)
         text = None if value is None else str.__str__(value).strip()

@@ -18,6 +18,8 @@ class Execution:
 
     n: int
     id: str | None
+    #: Wall time of the start, seconds since the epoch.
+    began: float = 0.0
     #: Readings at the start; None where it was not seen.
     cpu: float | None = None
     memory: int | None = None

@@ -15,7 +15,8 @@ from typing import Any
 
 from . import resources
 from .active import active_run
-from .ended import status_of
+from .ended import error_of, status_of
+from .endings import failure_of_cell
 from .errors import failed_inside
 from .executions import NOWHERE, Execution, here
 from .failure import describe_failure, execution_status
@@ -138,7 +139,8 @@ class Listener:
         source, digest, masked = self._prepare(raw)
         tracker.executions += 1
         n = tracker.executions
-        execution = Execution(n, f"{tracker.session_id}-{n}")
+        execution = Execution(n, f"{tracker.session_id}-{n}", began)
+        tracker.last_failure = None
         execution.counter = self.shell.execution_count if parent is not None else None
         active = active_run(tracker)
         fields: dict[str, Any] = {
@@ -199,7 +201,11 @@ class Listener:
         status = execution_status(error)
         for run in reversed(execution.ends_with):
             ended = status_of(error)
-            run.end(ended, error if ended != "finished" else None)
+            run.end(ended, None if error is None or ended == "finished" else error_of(error))
+        self.tracker.last_failure = None
+        if error is not None:
+            request = self._parent()
+            self.tracker.last_failure = failure_of_cell(self.tracker, execution, error, request)
         fields: dict[str, Any] = {"execution_id": execution.id, "status": status}
         if error is not None:
             fields.update(describe_failure(self.shell, error))

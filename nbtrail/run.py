@@ -81,6 +81,8 @@ class Run:
         self.by_init = False
         #: The task or thread that it began in.
         self.strand = strand()
+        #: The test that began it, which fails it by failing.
+        self.test: str | None = None
         #: Points that this process logged after the run's end.
         self.points_after_end = 0
         self.metrics: dict[str, dict[str, Any]] = {}
@@ -306,15 +308,15 @@ class Run:
         """
         self.end(known_status(status if exit_code is None else exit_code))
 
-    def end(self, status: str, error: BaseException | None = None) -> None:
-        """End the run with what went wrong, if something did."""
+    def end(self, status: str, error: tuple[str, str] | None = None) -> None:
+        """End the run with the name and text of what went wrong, if something did."""
         if self.status != "running":
             return
         self.status, self.ended_at, self._linked = status, _now(), None
         fields: dict[str, Any] = {"run_id": self.id, "status": status}
         if error is not None:
-            self.error = error_of(error)
-            fields["error_name"], fields["error_value"] = self.error
+            self.error = error
+            fields["error_name"], fields["error_value"] = error
         try:
             self._close(fields)
         except BaseException:  # an interrupt in the middle: the run ends all the same
@@ -380,7 +382,7 @@ class Run:
     @guarded()
     def _leave(self, kind: type[BaseException] | None, error: BaseException | None) -> None:
         status = status_of(error)
-        self.end(status, error if status != "finished" else None)
+        self.end(status, None if error is None or status == "finished" else error_of(error))
 
     def __copy__(self) -> Run:
         return self
@@ -421,6 +423,17 @@ def open_run(run: Run) -> None:
     if execution is not NOWHERE:
         execution.run_id = run.id
     run.link(execution)
+    _watch(run)
+
+
+@guarded()
+def _watch(run: Run) -> None:
+    """Know when the test or task that began the run fails."""
+    from .endings import watch_task
+    from .testing import watch_test
+
+    watch_task(run)
+    watch_test(run)
 
 
 def _exact(numbers: Any) -> bool:

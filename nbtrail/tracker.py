@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import errors
 from .active import bound_run
+from .endings import LastFailure, ending_of, watch_threads
 from .executions import NOWHERE, Execution, here
+from .exits import watch_exits
 from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
@@ -71,6 +73,8 @@ class Tracker:
         #: Handles of other processes' runs that are in use here.
         self.handles: list[Run] = []
         self.last_run: Run | None = None
+        #: What the last cell's failure means, should nothing follow.
+        self.last_failure: LastFailure | None = None
         self.started_runs = 0
         #: First run id and number of attempts, by project, experiment, name and ordinal.
         self.attempts: dict[tuple[Any, ...], tuple[str, int, Execution]] = {}
@@ -111,6 +115,9 @@ class Tracker:
         )
         self._gather()
         atexit.register(self.end)
+        watch_threads(self)
+        if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
+            watch_exits()
         note_starts(lambda: (bound_run(), here.get() or self.running))
         if "multiprocessing.process" in sys.modules:
             from multiprocessing.process import parent_process
@@ -213,31 +220,15 @@ class Tracker:
                 return
             self._ended = True
         self.sampler.stop()
-        status, error = _how_it_ended()
         for run in reversed(self.open_runs[:]):
             if not run.inherited:
-                run.end(status, error)
+                run.end(*ending_of(self, run))
         self.gathered.wait(EXIT_PATIENCE)
         settle()
         if self.journal.parent_writer_id is None:
             self.journal.fact("session_ended", {"session_id": self.session_id})
         errors.set_recorder(None)
         self.journal.close()
-
-
-def _how_it_ended() -> tuple[str, BaseException | None]:
-    """A script or worker that died of an exception failed; a notebook's last error says nothing."""
-    error = sys.exc_info()[1]
-    if error is not None:
-        from .ended import status_of
-
-        return status_of(error), error
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
-        return "finished", None
-    error = getattr(sys, "last_value", None)
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted", error
-    return ("failed", error) if isinstance(error, BaseException) else ("finished", None)
 
 
 _tracker: Tracker | None = None

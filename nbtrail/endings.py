@@ -1,0 +1,127 @@
+"""What the end of a process, thread, task or last cell means for the runs that it leaves open.
+
+- A thread or task that dies of an exception fails the runs that it began.
+- A script fails its runs by an exception that nobody caught and by an exit code.
+- A tool that executes a notebook (papermill, nbconvert, `jupyter execute`) stops
+  at the first cell that fails: when the kernel then ends, so did the open runs.
+  A cell that may raise (its tag `raises-exception`, or the tool's permission)
+  means nothing.
+- In a notebook that a person works in, a cell that fails is repaired and work
+  goes on. Only when it was the last one before the kernel ended, and the run was
+  at work in it, the run failed.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from .ended import error_of, status_of
+from .errors import failed_inside
+from .headless import headless_parent
+from .strands import user_task
+
+if TYPE_CHECKING:
+    from .executions import Execution
+    from .run import Run
+    from .tracker import Tracker
+
+#: A status and the error's name and text.
+Ending = tuple[str, tuple[str, str] | None]
+#: Where the time stands in a packed row.
+_ROW_TIME = 16
+
+
+class LastFailure:
+    """The failure of the last cell, and for which runs it is the end if nothing follows."""
+
+    def __init__(self, error: BaseException, runs: list[Run]) -> None:
+        status = status_of(error)
+        self.ending: Ending = (status, None if status == "finished" else error_of(error))
+        self.runs = [weakref.ref(run) for run in runs]
+
+
+def failure_of_cell(
+    tracker: Tracker, execution: Execution, error: BaseException, request: dict[str, Any]
+) -> LastFailure | None:
+    """What the cell's error means, should it be the last; `request` is the message that asked for it."""
+    content, metadata = request.get("content", {}), request.get("metadata", {})
+    if headless_parent()[0] is not None or content.get("allow_stdin") is False:
+        allowed = content.get("stop_on_error") is False
+        if allowed or "raises-exception" in (metadata.get("tags") or ()):
+            return None
+        return LastFailure(error, tracker.open_runs)
+    return LastFailure(error, [run for run in tracker.open_runs if _at_work(run, execution)])
+
+
+def _at_work(run: Run, execution: Execution) -> bool:
+    """Whether the run began or logged in the execution."""
+    if run.started_at >= execution.began:
+        return True
+    rows = [shape.last for shape in run.shapes if shape.last is not None]
+    return any(struct.unpack_from("<d", row, _ROW_TIME)[0] >= execution.began for row in rows)
+
+
+def ending_of(tracker: Tracker, run: Run) -> Ending:
+    """How a run ends that is open when the process ends."""
+    error = sys.exc_info()[1]
+    if error is not None:
+        return status_of(error), error_of(error)
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        last = tracker.last_failure
+        ours = last is not None and any(held() is run for held in last.runs)
+        return last.ending if last is not None and ours else ("finished", None)
+    if run.test is not None:
+        return "finished", None
+    error = getattr(sys, "last_value", None)
+    if isinstance(error, BaseException):
+        return status_of(error), error_of(error)
+    from .exits import exit_code
+
+    code = exit_code()
+    status = status_of(SystemExit(code))
+    return status, None if status == "finished" else ("SystemExit", str(code)[:1000])
+
+
+def watch_threads(tracker: Tracker) -> None:
+    """Have a thread that dies of an exception fail the runs that it began."""
+    told = threading.excepthook
+
+    def hook(args: Any) -> None:
+        try:
+            for run in tracker.open_runs[:]:
+                if (
+                    args.thread is not None
+                    and run.strand == weakref.ref(args.thread)
+                    and not run.inherited
+                ):
+                    run.end(status_of(args.exc_value), error_of(args.exc_value))
+        except Exception as error:
+            failed_inside("a thread's end", error)
+        told(args)
+
+    threading.excepthook = hook
+
+
+def watch_task(run: Run) -> None:
+    """Have the task that began the run fail it by dying of an exception."""
+    task = user_task()
+    if task is None or not hasattr(task, "add_done_callback"):
+        return
+    held = weakref.ref(run)
+
+    def over(task: Any) -> None:
+        run = held()
+        if run is None or run.status != "running":
+            return
+        # Asking by `exception()` would count as having seen it.
+        error = getattr(task, "_exception", None)
+        if task.cancelled():
+            run.end("interrupted")
+        elif error is not None:
+            run.end(status_of(error), error_of(error))
+
+    task.add_done_callback(over)

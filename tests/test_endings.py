@@ -1,0 +1,204 @@
+"""What fails is failed, wherever it ran: scripts, threads, tasks, tests, notebooks without a person."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import nbformat
+import pytest
+
+HEAD = "import nbtrail, sys\nrun = nbtrail.init(name='n')\nrun.log({'x': 1.0})\n"
+
+
+def ended(trail) -> dict[str, tuple]:
+    """Status and error's name by the run's name."""
+    names = {fact["run_id"]: fact["name"] for fact in trail.facts("run_started")}
+    return {
+        names[fact["run_id"]]: (fact["status"], fact.get("error_name"))
+        for fact in trail.facts("run_ended")
+    }
+
+
+SCRIPTS = {
+    "pass": ("finished", None),
+    "sys.exit(3)": ("failed", "SystemExit"),
+    "sys.exit(0)": ("finished", None),
+    "sys.exit()": ("finished", None),
+    "sys.exit('no data')": ("failed", "SystemExit"),
+    "exit(1)": ("failed", "SystemExit"),
+    "quit()": ("finished", None),
+    "raise SystemExit(3)": ("failed", "SystemExit"),
+    "raise SystemExit": ("finished", None),
+    "import argparse; argparse.ArgumentParser().parse_args(['--odd'])": ("failed", "SystemExit"),
+    "def f(): sys.exit(4)\nf()": ("failed", "SystemExit"),
+    "try: sys.exit(3)\nexcept SystemExit: pass": ("finished", None),
+    "try: sys.exit(3)\nexcept SystemExit: sys.exit(0)": ("finished", None),
+    "raise ValueError('bad')": ("failed", "ValueError"),
+    "raise KeyboardInterrupt": ("interrupted", "KeyboardInterrupt"),
+    "run.finish()\nsys.exit(3)": ("finished", None),
+}
+
+
+@pytest.mark.parametrize("code", SCRIPTS)
+def test_a_scripts_run_ends_as_the_script_does(trail, script, code):
+    script(HEAD + code, check=False)
+    assert ended(trail) == {"n": SCRIPTS[code]}
+
+
+def test_a_thread_or_task_that_dies_fails_its_run_and_no_other(trail, script):
+    done = script(
+        """
+        import asyncio, nbtrail, threading
+        main = nbtrail.init(name="main")
+        def thread():
+            nbtrail.init(name="thread")
+            raise ValueError("in a thread")
+        worker = threading.Thread(target=thread); worker.start(); worker.join()
+        async def task(name, ends):
+            nbtrail.init(name=name)
+            await asyncio.sleep(0)
+            ends()
+            await asyncio.sleep(30)
+        def fails(): raise KeyError("in a task")
+        async def everybody():
+            tasks = [asyncio.create_task(task("task", fails)), asyncio.create_task(task("cancelled", lambda: None))]
+            await asyncio.sleep(0.01)
+            tasks[1].cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        asyncio.run(everybody())
+        assert main.status == "running"
+        """
+    )
+    assert ended(trail) == {
+        "thread": ("failed", "ValueError"),
+        "task": ("failed", "KeyError"),
+        "cancelled": ("interrupted", None),
+        "main": ("finished", None),
+    }
+    assert "nbtrail:" not in done.stderr and "ValueError: in a thread" in done.stderr
+
+
+def test_a_test_that_fails_fails_the_run_that_it_left_open(trail, tmp_path):
+    (tmp_path / "test_it.py").write_text(
+        textwrap.dedent(
+            """
+            import nbtrail, pytest, unittest
+            @pytest.fixture
+            def run(request):
+                return nbtrail.init(name=request.node.name)
+            def test_fails(run):
+                assert run is None
+            def test_passes(run):
+                run.log({"x": 1.0})
+            def test_is_skipped(run):
+                pytest.skip("not today")
+            def test_begins_and_fails():
+                nbtrail.init(name="begun")
+                raise ValueError("bad")
+            class TestCase(unittest.TestCase):
+                def test_case(self):
+                    nbtrail.init(name="case")
+                    self.assertEqual(1, 2)
+            """
+        )
+    )
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"],
+        cwd=tmp_path, env=trail.environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert ended(trail) == {
+        "test_fails": ("failed", "AssertionError"),
+        "test_passes": ("finished", None),
+        "test_is_skipped": ("finished", None),
+        "begun": ("failed", "ValueError"),
+        "case": ("failed", "AssertionError"),
+    }
+
+
+def test_unittest_fails_the_run_of_the_test_that_fails(trail, script):
+    script(
+        """
+        import nbtrail, unittest
+        class Case(unittest.TestCase):
+            def test_1(self):
+                nbtrail.init(name="fails")
+                self.fail()
+            def test_2(self):
+                nbtrail.init(name="passes")
+        unittest.main()
+        """,
+        check=False,
+    )
+    assert ended(trail) == {"fails": ("failed", "AssertionError"), "passes": ("finished", None)}
+
+
+def notebook(folder: Path, *sources: str, tags: list[str] | None = None) -> Path:
+    """A notebook of these cells, the last one with tags."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells[-1].metadata["tags"] = tags or []
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = folder / "nightly.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+BEGIN = "%load_ext nbtrail\nimport nbtrail\nrun = nbtrail.init(name='nightly')\nrun.log({'x': 1.0})"
+FAIL = "raise ValueError('no data tonight')"
+TOOLS = {
+    "execute": ["-m", "jupyter", "execute", "nightly.ipynb"],
+    "nbconvert": ["-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "nightly.ipynb"],
+    "papermill": ["-m", "papermill", "nightly.ipynb", "out.ipynb"],
+    "nbclient": ["-c", "import nbclient, nbformat; nbclient.execute(nbformat.read('nightly.ipynb', 4))"],
+}  # fmt: skip
+
+
+def execute(trail, folder: Path, *words: str) -> int:
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, env=trail.environment(PATH=path),
+        capture_output=True, check=False, timeout=300,
+    ).returncode  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_notebook_that_fails_without_a_person_fails_its_run(trail, tmp_path, tool):
+    notebook(tmp_path, BEGIN, FAIL)
+    assert execute(trail, tmp_path, *TOOLS[tool]) != 0
+    assert ended(trail) == {"nightly": ("failed", "ValueError")}
+    assert trail.facts("run_ended")[0]["error_value"] == "no data tonight"
+
+
+def test_a_cell_that_may_raise_means_nothing_for_the_run(trail, tmp_path):
+    notebook(tmp_path, BEGIN, FAIL, tags=["raises-exception"])
+    assert execute(trail, tmp_path, *TOOLS["execute"]) == 0
+    assert ended(trail) == {"nightly": ("finished", None)}
+
+
+def test_a_notebook_that_goes_on_after_an_error_finishes(trail, tmp_path):
+    notebook(tmp_path, BEGIN, FAIL, "1 + 1")
+    assert execute(trail, tmp_path, *TOOLS["execute"], "--allow-errors") == 0
+    assert ended(trail) == {"nightly": ("finished", None)}
+
+
+@pytest.mark.parametrize(
+    "cells, status",
+    [
+        (["run.log({'x': 2.0})\nraise ValueError('training')"], "failed"),
+        (["run.log({'x': 2.0})\nraise ValueError('training')", "1 + 1"], "finished"),
+        (["raise ValueError('a slip elsewhere')"], "finished"),
+        (["nbtrail.run('later'); 1/0"], "finished"),
+    ],
+)
+def test_a_person_repairs_and_goes_on_unless_the_run_was_at_work_when_it_ended(
+    trail, kernel, cells, status
+):
+    kernel.run(BEGIN, allow_stdin=True, stop_on_error=True)
+    for cell in cells:
+        kernel.run(cell, allow_stdin=True, stop_on_error=True)
+    kernel.shutdown()
+    assert ended(trail)["nightly"][0] == status
+    assert ended(trail).get("later", ("failed", "ZeroDivisionError"))[0] == "failed"
