@@ -134,11 +134,10 @@ def _moments(pyarrow: Any, values: Any, kind: Any, missing: Any) -> Packed:
 
 
 def _times(pyarrow: Any, values: Any, kind: Any, missing: Any) -> Packed:
-    """DuckDB's TIME has microseconds, and TIME_NS is for what has nanoseconds."""
+    """DuckDB's TIME has microseconds."""
     if kind.unit == "ns":
         numbers = _numbers(values.cast(pyarrow.int64()), pyarrow.int64(), 0)
-        if (numbers % 1000).any():
-            return fixed(SqlType("TIME_NS"), numbers, missing, "i8")
+        return fixed(SqlType("TIME_NS"), numbers, missing, "i8")
     whole = values.cast(pyarrow.time64("us")).cast(pyarrow.int64())
     return fixed(SqlType("TIME"), _numbers(whole, whole.type, 0), missing, "i8")
 

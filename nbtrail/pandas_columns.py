@@ -84,11 +84,10 @@ def _categories(series: Any) -> Packed:
         return join(kind, places.tobytes(), present(missing))
     if not values:
         return packed_texts([None] * len(series))
-    return (
-        packed_series(categories.take(numpy.where(missing, 0, codes)).to_series())
-        if not missing.any()
-        else packed_objects(list(series))
-    )
+    taken = categories.take(numpy.where(missing, 0, codes))
+    if isinstance(taken.dtype, numpy.dtype):
+        return packed_array(taken.to_numpy(), missing)
+    return packed_series(taken.to_series(index=series.index).where(~missing))
 
 
 def _intervals(series: Any) -> Packed:

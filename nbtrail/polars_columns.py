@@ -57,6 +57,7 @@ def packed_polars(series: Any) -> Packed:
         spans = _numbers(series).astype("i8").view(f"timedelta64[{kind.time_unit}]")
         return packed_array(spans, missing)
     if name == "Time":
+        # Always nanoseconds in polars, and hardly ever meant as such.
         nanoseconds = _numbers(series)
         if (nanoseconds % 1000).any():
             return fixed(SqlType("TIME_NS"), nanoseconds, missing, "i8")

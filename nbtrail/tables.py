@@ -159,5 +159,5 @@ def _label(label: Any, place: int) -> str:
     """A column's name as text; a name of several levels has them joined."""
     if isinstance(label, tuple):
         label = "_".join(str(part) for part in label if str(part) != "")
-    text = "" if label is None else str(label).replace("\0", "")
+    text = "" if label is None or label != label else str(label).replace("\0", "")
     return text or f"column{place}"

@@ -71,7 +71,8 @@ def test_an_arrow_table_of_any_types_comes_back_as_it_was(columns: list[Any]) ->
     assert same(back.rows, told(columns, "pyarrow"))
     again = back.arrow()
     assert again.column_names == back.columns
-    exact = [not holds(kind, "HUGEINT", "UHUGEINT") for _, kind, _ in columns]
+    # Arrow has words of an ENUM with its values, and none of a 128-bit integer.
+    exact = [not holds(kind, "HUGEINT", "UHUGEINT", "ENUM") for _, kind, _ in columns]
     for place in (place for place, is_exact in enumerate(exact) if is_exact):
         assert again.column(place).type == table.column(place).type
 
