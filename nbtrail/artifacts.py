@@ -134,7 +134,7 @@ def keep(
             return None
         if stored.problem is not None:
             reason = stored.problem.strerror or type(stored.problem).__name__
-            notice("NT218", "blobs", what=f"'{item.label}'", reason=reason)
+            notice("NT218", "blobs", anywhere=True, what=f"'{item.label}'", reason=reason)
         more = {**item.about, **about.get("metadata", {})}
         fields = {"bytes": stored.bytes, "sha256": stored.sha256, "stored": stored.kept}
         say("artifact_logged", item, **fields, **({"metadata": more} if more else {}))

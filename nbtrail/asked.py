@@ -18,7 +18,7 @@ from typing import Any
 
 from .config_objects import mapping_of
 from .errors import notice, shown
-from .values import NotANumber, named, number
+from .values import NotANumber, by_name, named, number
 
 #: What is about the run; every other keyword is a parameter.
 ABOUT = (
@@ -203,7 +203,7 @@ def _mapping(value: Any) -> dict[str, Any] | None:
         found = mapping_of(value)
     except Exception:
         return None
-    return None if found is None else {named(key): entry for key, entry in found.items()}
+    return None if found is None else by_name(found)
 
 
 def word(value: Any) -> str | None:

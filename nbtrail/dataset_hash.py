@@ -9,6 +9,8 @@ are missing in a mask come the mask's bytes.
 
 Above 256 MB every n-th row is hashed, n so that about 256 MB are; two contents
 that differ elsewhere have the same hash then, which is why it is called sampled.
+Of a column that cannot be read, or whose objects do not show what is in them, the
+name and type alone count: the hash is partial then.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from array import array
 from typing import Any
 
 from .blobs import hashed
-from .dataset_columns import OTHER, TEXT, Column
-from .values import REPR_MOST, described
+from .dataset_column import OTHER, TEXT, UNREAD, Column, Rows
+from .values import REPR_MOST, without_addresses
 
 #: What is hashed whole, in bytes, and in values of eight bytes.
 BYTES_MOST = 256 * 2**20
@@ -49,11 +51,13 @@ def content_hash(rows: int, columns: list[tuple[str, str, str]]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def values_hash(column: Column) -> tuple[str, bool]:
-    """The hash of a column's values, and whether it is of all of them."""
+def values_hash(column: Column) -> tuple[str, str]:
+    """The hash of a column's values, and what it is of: exact, sampled, or partial with `problem` set."""
+    if column.kind == UNREAD:
+        return hashlib.sha256(b"unreadable").hexdigest(), "partial"
     if column.kind == OTHER:
-        return _others(column.values)
-    return (_texts(column.values) if column.kind == TEXT else _numbers(column)), True
+        return _others(column)
+    return (_texts(column.values) if column.kind == TEXT else _numbers(column)), "exact"
 
 
 def file_hash(path: str, size: int) -> tuple[str, bool]:
@@ -104,16 +108,35 @@ def _texts(values: list[str | None]) -> str:
     return digest.hexdigest()
 
 
-def _others(values: list[Any]) -> tuple[str, bool]:
-    digest, complete = hashlib.sha256(), len(values) <= OTHERS_MOST
-    for value in values[:: -(-len(values) // OTHERS_MOST) or 1]:
-        if isinstance(value, (bytes, bytearray)):
-            words = bytes(value)
-        elif hasattr(value, "tobytes") and hasattr(value, "dtype"):
-            words = f"{value.dtype}{value.shape}".encode() + value.tobytes()
-        else:
-            text = described(value)
-            complete = complete and len(text) < REPR_MOST
-            words = text.encode("utf-8", "surrogatepass")
+def _others(column: Column) -> tuple[str, str]:
+    """Objects by their bytes where they have any, else by what they show of themselves."""
+    digest, values = hashlib.sha256(), column.values
+    stride = -(-len(values) // OTHERS_MOST) or 1
+    how = "exact" if stride == 1 else "sampled"
+    for value in values.every(stride) if isinstance(values, Rows) else values[::stride]:
+        words = _bytes_of(value)
+        if words is None:
+            text = repr(value)
+            told = without_addresses(text)
+            if type(value).__repr__ is object.__repr__ or " at 0x" in text:
+                how, column.problem = (
+                    "partial",
+                    f"{type(value).__name__}s do not show what is in them",
+                )
+            elif how == "exact" and (len(told) >= REPR_MOST or "..." in told):
+                how = "sampled"
+            words = told.encode("utf-8", "surrogatepass")
         digest.update(len(words).to_bytes(8, "little") + words)
-    return digest.hexdigest(), complete
+    return digest.hexdigest(), how
+
+
+def _bytes_of(value: Any) -> bytes | None:
+    """What is in an array, a picture or a shape, or None."""
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    if hasattr(value, "tobytes") and hasattr(value, "dtype") and not value.dtype.hasobject:
+        return f"{value.dtype}{value.shape}".encode() + value.tobytes()
+    if hasattr(value, "tobytes") and hasattr(value, "mode"):
+        return f"{value.mode}{value.size}".encode() + value.tobytes()
+    wkb = getattr(value, "wkb", None)
+    return wkb if isinstance(wkb, bytes) else None

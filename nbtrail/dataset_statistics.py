@@ -12,7 +12,7 @@ import sys
 from array import array
 from typing import Any
 
-from .dataset_columns import NO_TIME, OTHER, TEXT, Column
+from .dataset_column import NO_TIME, OTHER, TEXT, UNREAD, Column, Rows
 
 #: Distinct values are counted up to here.
 DISTINCT_MOST = 10_000
@@ -32,7 +32,10 @@ def described_column(column: Column, whole: bool) -> dict[str, Any]:
         "mean": None,
         "std": None,
     }
-    if column.kind == "raw":
+    if column.kind in ("raw", UNREAD):
+        return told
+    if isinstance(column.values, Rows):
+        told["missing"] = column.values.missing if whole else None
         return told
     present = _present(column)
     if column.kind not in (TEXT, OTHER) and _cells(present) > 0:

@@ -46,6 +46,7 @@ CODES = {
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
+    "NT221": "{what} was read but for {columns} ({reason}); the hash is of the rest.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 

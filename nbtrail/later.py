@@ -19,11 +19,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextvars import copy_context
 
 from .errors import failed_inside
+from .places import place, standing
 
 #: Seconds that a call waits for its work.
-PATIENCE = 0.12
+PATIENCE = 0.1
 #: Seconds that the end of the interpreter waits for all of it.
 EXIT_PATIENCE = 60.0
 WORKERS_MOST = 4
@@ -34,11 +36,13 @@ class Work:
 
     def __init__(self, do: Callable[[], None]) -> None:
         self._do = do
+        self._context = copy_context()
+        self._context.run(standing.set, place())
         self.done = threading.Event()
 
     def run(self) -> None:
         try:
-            self._do()
+            self._context.run(self._do)
         except Exception as error:
             failed_inside("work after a call", error)
         finally:

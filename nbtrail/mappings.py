@@ -16,7 +16,7 @@ from .config_objects import inner_of, mapping_of
 from .errors import guarded, notice
 from .prepare import prepare_all
 from .printable import fitting
-from .values import flatten, named
+from .values import by_name, flatten, named
 
 #: Entries of one call that are kept.
 ENTRIES_MOST = 5000
@@ -33,6 +33,7 @@ class Recorded(dict):
     @guarded()
     def _set(self, given: Any) -> None:
         mapping = mapping_of(given)
+        mapping = None if mapping is None else by_name(mapping)
         if mapping is None:
             argument, got = self._kind, type(given).__name__
             notice(
@@ -44,7 +45,7 @@ class Recorded(dict):
         flat = flatten(mapping, ".", ENTRIES_MOST, inner_of)
         if len(flat) >= ENTRIES_MOST:
             notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
-        self._given.update({named(key): value for key, value in mapping.items()})
+        self._given.update(mapping)
         dict.update(self, flat)
         self._write(prepare_all("the parameter" if self._kind == "params" else "the result", flat))
 

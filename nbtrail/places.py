@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 from types import FrameType
 
 from .executions import here
+
+#: The place that work on another thread was asked for.
+standing: ContextVar[str] = ContextVar("nbtrail_standing", default="")
 
 
 def place() -> str:
@@ -18,7 +22,7 @@ def place() -> str:
     while frame is not None and _is_ours(frame):
         frame = frame.f_back
     if frame is None:
-        return ""
+        return standing.get()
     execution = here.get()
     return f"{frame.f_code.co_filename}:{frame.f_lineno}:{execution.n if execution else 0}"
 

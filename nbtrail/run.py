@@ -30,6 +30,7 @@ from .values import EXACT, encode_number, named
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from .late_hash import LateHash
     from .tracker import Tracker
 
 _now = time.time
@@ -245,13 +246,14 @@ class Run:
     @guarded()
     def log_dataset(
         self, data: Any, name: str | None = None, role: str | None = None, source: str | None = None
-    ) -> str | None:
-        """Record that the run uses a dataset: a frame, table, array, tensor, columns or a file's path.
+    ) -> str | LateHash | None:
+        """Record that the run uses a dataset: a frame, table, array, matrix, loader, columns, file or folder.
 
         `role` is train, validation, test, eval or any other word; `source` says
         where it came from. What is kept is its shape, statistics of its columns
         and the hash of its content, which is returned: the same content has the
-        same one. None where it could not be read.
+        same one. None where it could not be read. Of data that takes longer than a
+        moment the hash is one that is waited for when it is looked at.
         """
         from .datasets import log_dataset
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 import itertools
 import math
+from collections import UserString
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
@@ -158,6 +159,8 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return _encode_entries(value, depth, left)
     if isinstance(value, Unread):
         return value
+    if isinstance(value, UserString):
+        return str(value)
     if isinstance(value, enum.Enum):
         inner = value.value
         return (
@@ -265,8 +268,7 @@ def flatten(
     def place(name: str, value: Any, inside: tuple[Any, ...]) -> None:
         within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
         entries = inner(value) if within else None
-        if name in flat:
-            name = next(f"{name} ({n})" for n in range(2, most) if f"{name} ({n})" not in flat)
+        name = _free(name, flat)
         if not entries:
             flat[name] = value
         elif any(value is outer for outer in inside):
@@ -276,6 +278,20 @@ def flatten(
 
     visit(given, "", (given,))
     return flat
+
+
+def by_name(mapping: Mapping[Any, Any]) -> dict[str, Any]:
+    """The mapping with texts for keys; two keys with one text (1 and "1") stay two."""
+    found: dict[str, Any] = {}
+    for key, value in entries_of(mapping):
+        found[_free(named(key), found)] = value
+    return found
+
+
+def _free(name: str, taken: dict[str, Any]) -> str:
+    if name not in taken:
+        return name
+    return next(free for n in itertools.count(2) if (free := f"{name} ({n})") not in taken)
 
 
 def named(key: Any) -> str:
@@ -290,12 +306,17 @@ def named(key: Any) -> str:
 
 def described(value: Any) -> str:
     """The start of an object's repr, addresses taken out so that equal things look equal."""
-    import re
-
     try:
         text = repr(value[:REPR_MOST] if isinstance(value, (bytes, bytearray)) else value)
     except Exception as error:
         return unread(error)
+    return without_addresses(text)
+
+
+def without_addresses(text: str) -> str:
+    """The start of a repr, the same wherever the object lies."""
+    import re
+
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
     return text if len(text) <= REPR_MOST else text[: REPR_MOST - 1] + "…"
 

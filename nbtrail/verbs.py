@@ -12,6 +12,7 @@ from .starting import active_or_new
 from .tracker import current, existing
 
 if TYPE_CHECKING:
+    from .late_hash import LateHash
     from .run import Run
 
 
@@ -68,7 +69,7 @@ def define_metric(
 @guarded()
 def log_dataset(
     data: Any, name: str | None = None, role: str | None = None, source: str | None = None
-) -> str | None:
+) -> str | LateHash | None:
     """Record that the active run uses a dataset. See `Run.log_dataset`."""
     return active_or_new().log_dataset(data, name, role, source)
 

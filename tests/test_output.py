@@ -54,7 +54,7 @@ def test_no_warning_is_caused_whatever_the_filter(trail):
     code = """
     import gc, nbtrail
     from nbtrail.stop import stop
-    with nbtrail.run(b"bytes", lr=0.1, raw=b"x") as run:
+    with nbtrail.run("bytes", lr=0.1, raw=b"x") as run:
         run.log({"a": 1, b"k": 2.0})
         run.params[b"key"] = 1
         run.tag(b"tag")

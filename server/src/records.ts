@@ -315,8 +315,8 @@ export interface IDatasetDescribed extends IFactBase {
   k: 'dataset_described';
   /** sha256; docs/journal.md says of what. */
   dataset_hash: string;
-  /** Of all values, of a sample of them, or of a file's bytes. */
-  hash_kind: 'exact' | 'sampled' | 'file';
+  /** Of all values, of a sample of them, of a file's bytes, or of all but some columns. */
+  hash_kind: 'exact' | 'sampled' | 'file' | 'partial';
   rows: number | null;
   bytes: number | null;
   /** In their order; none where they are not known. */
@@ -335,6 +335,8 @@ export interface IDatasetUsed extends IFactBase {
   rows: number | null;
   /** Where it came from: a path, an address, any text. */
   source: string | null;
+  /** Why there is no hash, or not yet, or what it leaves out. */
+  reason?: string;
   execution_id: string | null;
 }
 

@@ -347,7 +347,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'project', type: 'VARCHAR', comment: 'Body of work of the runs that use it' },
       { name: 'name', type: 'VARCHAR', comment: 'What it is called there' },
       { name: 'dataset_hash', type: 'VARCHAR', comment: 'sha256 of its content, the same for the same content; null where it could not be read' },
-      { name: 'hash_kind', type: 'VARCHAR', comment: 'exact (all values), sampled (above 256 MB) or file (its bytes); null without a hash' },
+      { name: 'hash_kind', type: 'VARCHAR', comment: 'exact (all values), sampled (above 256 MB), file (its bytes) or partial (all but some columns); null without a hash' },
       { name: 'version', type: 'BIGINT', comment: '1, 2, … for each content of the name in the project, by its first use; null without a hash' },
       { name: 'rows', type: 'BIGINT', comment: 'Its rows; null for a file' },
       { name: 'bytes', type: 'BIGINT', comment: 'Its size in memory or on disk, bytes; null when it is not known' },
@@ -355,7 +355,8 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'source', type: 'VARCHAR', comment: 'Where it came from, as its last use said: a path, an address, a text; null when none said' },
       { name: 'first_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it first' },
       { name: 'last_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it last' },
-      { name: 'runs', type: 'BIGINT', comment: 'Runs that used it' }
+      { name: 'runs', type: 'BIGINT', comment: 'Runs that used it' },
+      { name: 'error', type: 'VARCHAR', comment: 'What its last use says of why there is no hash, or not yet, or what it leaves out; null where all was read' }
     ]
   },
   {
@@ -369,7 +370,8 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'version', type: 'BIGINT', comment: 'Its version under the name in the project; null without a hash' },
       { name: 'rows', type: 'BIGINT', comment: 'Its rows; null for a file' },
       { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
-      { name: 'used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was logged first' }
+      { name: 'used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was logged first' },
+      { name: 'error', type: 'VARCHAR', comment: 'Why there is no hash, or not yet, or what it leaves out; null where all was read' }
     ]
   },
   {

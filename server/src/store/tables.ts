@@ -4,7 +4,7 @@
  */
 import type { Columns, IGroup, IRegister } from './Register';
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -235,7 +235,10 @@ export const REGISTERS = {
   dataset_use: register(
     'dataset_use',
     { run_id: 'VARCHAR', name: 'VARCHAR', role: 'VARCHAR', dataset_hash: 'VARCHAR' },
-    { began: oldest({ row_count: 'BIGINT', source: 'VARCHAR', execution_id: 'VARCHAR', used_at: 'TIMESTAMPTZ' }) },
+    {
+      began: oldest({ row_count: 'BIGINT', source: 'VARCHAR', execution_id: 'VARCHAR', used_at: 'TIMESTAMPTZ' }),
+      told: newest({ reason: 'VARCHAR' })
+    },
     { used_last_at: 'TIMESTAMPTZ' }
   ),
   /** A run's artifact with one content; without one the hash is an empty text. */

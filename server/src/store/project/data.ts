@@ -39,6 +39,7 @@ export function datasetUsed(fact: Context): void {
     execution_id: fact.text('execution_id'),
     used_at: fact.at
   });
+  fact.stage.put('dataset_use', use, 'told', fact.by, { reason: fact.text('reason') });
   fact.stage.raise('dataset_use', use, { used_last_at: fact.at });
 }
 

@@ -4,8 +4,11 @@ import type { IView } from './View';
 const USES = `
     WITH named AS (
       SELECT u.run_id, u.name, nullif(u.role, '') AS role, nullif(u.dataset_hash, '') AS dataset_hash,
-        u.row_count, u.source, u.execution_id, u.used_at, u.used_last_at, r.project
+        u.row_count, u.source, u.execution_id, u.used_at, u.used_last_at, u.reason, r.project
       FROM store.dataset_use u LEFT JOIN store.run r ON r.run_id = u.run_id
+      WHERE u.dataset_hash <> '' OR NOT EXISTS (
+        FROM store.dataset_use k WHERE k.run_id = u.run_id AND k.name = u.name AND k.role = u.role
+          AND k.dataset_hash <> '' AND k.used_last_at >= u.used_last_at)
     ), met AS (
       SELECT *, min(used_at) OVER (PARTITION BY project, name, dataset_hash) AS first_used_at FROM named
     ), uses AS (
@@ -21,7 +24,8 @@ const datasets: IView = {
     project: 'Body of work of the runs that use it',
     name: 'What it is called there',
     dataset_hash: 'sha256 of its content, the same for the same content; null where it could not be read',
-    hash_kind: 'exact (all values), sampled (above 256 MB) or file (its bytes); null without a hash',
+    hash_kind:
+      'exact (all values), sampled (above 256 MB), file (its bytes) or partial (all but some columns); null without a hash',
     version: '1, 2, … for each content of the name in the project, by its first use; null without a hash',
     rows: 'Its rows; null for a file',
     bytes: 'Its size in memory or on disk, bytes; null when it is not known',
@@ -29,14 +33,16 @@ const datasets: IView = {
     source: 'Where it came from, as its last use said: a path, an address, a text; null when none said',
     first_used_at: 'When a run used it first',
     last_used_at: 'When a run used it last',
-    runs: 'Runs that used it'
+    runs: 'Runs that used it',
+    error: 'What its last use says of why there is no hash, or not yet, or what it leaves out; null where all was read'
   },
   sql: `${USES}
     SELECT u.project, u.name, u.dataset_hash, any_value(d.hash_kind) AS hash_kind,
       any_value(u.version) AS version, coalesce(any_value(d.row_count), max(u.row_count)) AS rows,
       any_value(d.bytes) AS bytes, any_value(d.column_count) AS columns,
       arg_max(u.source, (u.used_at, u.run_id, u.role)) AS source, min(u.used_at) AS first_used_at,
-      max(u.used_last_at) AS last_used_at, count(DISTINCT u.run_id) AS runs
+      max(u.used_last_at) AS last_used_at, count(DISTINCT u.run_id) AS runs,
+      arg_max_null(u.reason, (u.used_at, u.run_id, u.role)) AS error
     FROM uses u LEFT JOIN store.dataset d ON d.dataset_hash = u.dataset_hash
     GROUP BY u.project, u.name, u.dataset_hash`
 };
@@ -58,10 +64,11 @@ const runDatasets: IView = {
     version: 'Its version under the name in the project; null without a hash',
     rows: 'Its rows; null for a file',
     execution_id: 'The cell execution in which it was logged; null outside of a cell',
-    used_at: 'When it was logged first'
+    used_at: 'When it was logged first',
+    error: 'Why there is no hash, or not yet, or what it leaves out; null where all was read'
   },
   sql: `${USES}
-    SELECT run_id, name, role, dataset_hash, version, row_count AS rows, execution_id, used_at FROM uses`
+    SELECT run_id, name, role, dataset_hash, version, row_count AS rows, execution_id, used_at, reason AS error FROM uses`
 };
 
 const datasetColumns: IView = {

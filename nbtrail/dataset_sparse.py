@@ -1,0 +1,63 @@
+"""Sparse matrices of scipy and torch by what is in them, in whichever way they keep it.
+
+Columns are the places (row, column, …) in order and the values there; zeros that
+are written out are none, and what is at one place twice is added up. The type
+holds the shape.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from .dataset_arrays import array_column
+from .dataset_column import Column
+
+
+def is_sparse(data: Any) -> bool:
+    """Whether it is a sparse matrix, array or tensor."""
+    for kind in type(data).__mro__:
+        library = kind.__module__.partition(".")[0]
+        if library == "scipy":
+            return hasattr(data, "tocoo")
+        if library == "torch":
+            return str(getattr(data, "layout", "torch.strided")) != "torch.strided"
+    return False
+
+
+def sparse_columns(name: str, data: Any) -> list[Column]:
+    """The places and the values."""
+    numpy = sys.modules["numpy"]
+    places, values = _torch(data) if hasattr(data, "to_sparse_coo") else _scipy(data)
+    shape = tuple(int(size) for size in data.shape)
+    flat = numpy.zeros(len(values), "i8")
+    for axis, place in enumerate(places):
+        flat = flat * shape[axis] + place.astype("i8")
+    distinct, first = numpy.unique(flat, return_inverse=True)
+    if len(distinct) < len(flat):
+        summed = numpy.zeros(len(distinct), values.dtype)
+        numpy.add.at(summed, first.reshape(-1), values)
+    else:
+        summed = values[numpy.argsort(flat, kind="stable")]
+    kept = summed != 0
+    distinct, summed = distinct[kept], summed[kept]
+    columns = [
+        array_column(f"{name}.{axis}", place.astype("i8"))
+        for axis, place in enumerate(numpy.unravel_index(distinct, shape))
+    ]
+    columns.append(array_column(name, summed))
+    for column in columns:
+        column.type = f"sparse {column.type}[{','.join(map(str, shape))}]"
+        column.of_rows = shape[0]
+    return columns
+
+
+def _scipy(data: Any) -> tuple[list[Any], Any]:
+    found = data.tocoo()
+    places = getattr(found, "coords", None)
+    return list(places if places is not None else (found.row, found.col)), found.data
+
+
+def _torch(data: Any) -> tuple[list[Any], Any]:
+    found = data.detach().cpu().to_sparse_coo().coalesce()
+    return list(found.indices().numpy()), found.values().numpy()
