@@ -333,8 +333,17 @@ class Run:
         deactivate(self)
 
     def _count_after_end(self, count: int) -> None:
-        self.points_after_end += count
+        before, self.points_after_end = self.points_after_end, self.points_after_end + count
+        if (
+            before.bit_length() < self.points_after_end.bit_length()
+        ):  # it has doubled, or is the first
+            self.say_points_after_end()
+        self.tracker.late_runs.add(self)
         notice("NT232", self.id, anywhere=True, run=self.name, id=self.id)
+
+    def say_points_after_end(self) -> None:
+        """Put into the journal how many points this process logged after the run's end."""
+        self._say("run_logged_after_end", points=self.points_after_end)
 
     def link(self, execution: Execution) -> None:
         """The run takes place, in part, in this execution."""
@@ -359,6 +368,7 @@ class Run:
     def inherit(self) -> None:
         """The run goes on in a forked child."""
         self.inherited = True
+        self.points_after_end = 0
         self.forget_shapes()
 
     def continue_after(self, step: int) -> None:

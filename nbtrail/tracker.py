@@ -70,6 +70,8 @@ class Tracker:
         self.open_runs: list[Run] = []
         #: Runs of this process by id, as long as somebody holds them.
         self.runs: weakref.WeakValueDictionary[str, Run] = weakref.WeakValueDictionary()
+        #: Runs that were logged after their end.
+        self.late_runs: set[Run] = set()
         #: Handles of other processes' runs that are in use here.
         self.handles: list[Run] = []
         self.last_run: Run | None = None
@@ -195,6 +197,7 @@ class Tracker:
         self._pid = os.getpid()
         self.sources = set()
         self.datasets = set()
+        self.late_runs = set()
         self.in_flight = {}
         self.running = NOWHERE
         here.set(None)
@@ -223,6 +226,8 @@ class Tracker:
         for run in reversed(self.open_runs[:]):
             if not run.inherited:
                 run.end(*ending_of(self, run))
+        for run in self.late_runs:
+            run.say_points_after_end()
         self.gathered.wait(EXIT_PATIENCE)
         settle()
         if self.journal.parent_writer_id is None:

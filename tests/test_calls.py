@@ -224,10 +224,15 @@ for _ in range(3):
 print(repr(run))
 print(run._repr_mimebundle_()["text/plain"])
 print("3 points after its end" in run._repr_mimebundle_()["text/html"])
+print(nbtrail.sql("SELECT points_after_end FROM runs").scalar())
 """
     )
     assert [value for _, _, value in trail.points()] == [1.0, 2.0, 2.0, 2.0]
     shown = done.stdout.splitlines()
-    assert all("3 points after its end" in line for line in shown[:2]) and shown[2] == "True"
+    assert all("3 points after its end" in line for line in shown[:2]) and shown[2:] == [
+        "True",
+        "3",
+    ]
+    assert trail.facts("run_logged_after_end")[-1]["points"] == 3
     (line,) = done.stderr.splitlines()
     assert "run n (" in line and "has ended" in line

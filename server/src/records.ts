@@ -310,6 +310,16 @@ export interface IRunShown extends IFactBase {
   hidden: boolean;
 }
 
+/**
+ * Points that a writer logged in a run after its end, all of them so far: said
+ * after the first, whenever they have doubled, and when the writer closes.
+ */
+export interface IRunLoggedAfterEnd extends IFactBase {
+  k: 'run_logged_after_end';
+  run_id: string;
+  points: number;
+}
+
 /** What a dataset holds; written once per writer and content. */
 export interface IDatasetDescribed extends IFactBase {
   k: 'dataset_described';
@@ -438,6 +448,7 @@ export type Fact =
   | IRunArchived
   | IBaselineSet
   | IRunShown
+  | IRunLoggedAfterEnd
   | IDatasetDescribed
   | IDatasetUsed
   | IArtifactLogged

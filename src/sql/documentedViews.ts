@@ -66,6 +66,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'git_branch', type: 'VARCHAR', comment: 'Branch of that; null when there was none' },
       { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit; null outside of a repository' },
       { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment; null while that is being read' },
+      { name: 'points_after_end', type: 'BIGINT', comment: 'Points that were logged after it had ended, which are kept like all others; 0 for none' },
       { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When something was last recorded of it' }
     ]
   },

@@ -121,7 +121,7 @@ export const REGISTERS = {
       /** Its primary metric, and the best of that. */
       led: own({ primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE' })
     },
-    { last_step: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
+    { last_step: 'BIGINT', points_after_end: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
   ),
   param: register(
     'param',

@@ -111,6 +111,10 @@ export function runShown(fact: Context): void {
   fact.stage.put('run', fact.run(), 'shown', fact.by, { hidden: fact.flag('hidden') });
 }
 
+export function runLoggedAfterEnd(fact: Context): void {
+  fact.stage.raise('run', fact.run(), { points_after_end: fact.whole('points') ?? 0 });
+}
+
 export function baselineSet(fact: Context): void {
   const run_id = fact.text('run_id');
   fact.stage.put('baseline', { project: fact.id('project') }, 'set', fact.by, { run_id });

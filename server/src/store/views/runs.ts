@@ -46,6 +46,7 @@ const runs: IView = {
     git_branch: 'Branch of that; null when there was none',
     git_dirty: 'Whether files differed from the commit; null outside of a repository',
     environment_hash: 'Its environment; null while that is being read',
+    points_after_end: 'Points that were logged after it had ended, which are kept like all others; 0 for none',
     updated_at: 'When something was last recorded of it'
   },
   sql: `
@@ -71,7 +72,7 @@ const runs: IView = {
       b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step, r.error_name, r.error_value,
       r.primary_metric, r.primary_goal, r.primary_value,
       s.host, s.user_name, s.git_commit, s.git_branch, s.git_dirty, s.environment_hash,
-      r.touched_at AS updated_at
+      coalesce(r.points_after_end, 0) AS points_after_end, r.touched_at AS updated_at
     FROM ended r
       LEFT JOIN store.session s ON s.session_id = r.session_id
       LEFT JOIN repeated a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
