@@ -86,6 +86,7 @@ class Run:
         self.test: str | None = None
         #: Points that this process logged after the run's end.
         self.points_after_end = 0
+        self._told_after_end = 0
         self.metrics: dict[str, dict[str, Any]] = {}
         self.params = Recorded("params", lambda flat: self._say("params", params=flat))
         self.summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
@@ -333,17 +334,17 @@ class Run:
         deactivate(self)
 
     def _count_after_end(self, count: int) -> None:
-        before, self.points_after_end = self.points_after_end, self.points_after_end + count
-        if (
-            before.bit_length() < self.points_after_end.bit_length()
-        ):  # it has doubled, or is the first
+        self.points_after_end += count
+        if self.points_after_end >= 1.05 * self._told_after_end:  # seldom, when they are many
             self.say_points_after_end()
         self.tracker.late_runs.add(self)
         notice("NT232", self.id, anywhere=True, run=self.name, id=self.id)
 
     def say_points_after_end(self) -> None:
         """Put into the journal how many points this process logged after the run's end."""
-        self._say("run_logged_after_end", points=self.points_after_end)
+        if self._told_after_end != self.points_after_end:
+            self._told_after_end = self.points_after_end
+            self._say("run_logged_after_end", points=self.points_after_end)
 
     def link(self, execution: Execution) -> None:
         """The run takes place, in part, in this execution."""
@@ -368,7 +369,7 @@ class Run:
     def inherit(self) -> None:
         """The run goes on in a forked child."""
         self.inherited = True
-        self.points_after_end = 0
+        self.points_after_end = self._told_after_end = 0
         self.forget_shapes()
 
     def continue_after(self, step: int) -> None:

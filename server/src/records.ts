@@ -312,7 +312,7 @@ export interface IRunShown extends IFactBase {
 
 /**
  * Points that a writer logged in a run after its end, all of them so far: said
- * after the first, whenever they have doubled, and when the writer closes.
+ * after each call, seldom when they are many, and when the writer closes.
  */
 export interface IRunLoggedAfterEnd extends IFactBase {
   k: 'run_logged_after_end';
