@@ -58,6 +58,13 @@ def interval_text(months: int, days: int, microseconds: int) -> str:
     return " ".join(parts)
 
 
+def span_text(span: datetime.timedelta) -> str:
+    """A timedelta as DuckDB prints it, days and time of one sign."""
+    whole = span // datetime.timedelta(microseconds=1)
+    days = abs(whole) // _DAY * (1 if whole >= 0 else -1)
+    return interval_text(0, days, whole - days * _DAY)
+
+
 def months_of(column: Column) -> Any:
     """Triples of months, days and microseconds."""
     return _MONTHS.iter_unpack(column.packed)

@@ -18,7 +18,7 @@ from .tables import is_frame, is_table, table_columns
 from .trail_error import TrailError
 
 #: Bytes of all tables of one question together.
-MOST = 120 * 2**20
+MOST = 64 * 2**20
 
 #: What a question is made of, as far as names in it matter.
 PARTS = re.compile(

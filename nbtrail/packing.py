@@ -22,6 +22,10 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 _EXACT = decimal.Context(prec=100, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN)
 
 
+#: What a text takes in the companion besides its letters.
+_TEXT = 16
+
+
 @dataclass
 class Packed:
     """A column: what its node says, and its bytes with those of its children."""
@@ -36,7 +40,8 @@ class Packed:
 
 
 def _words(node: dict[str, Any]) -> int:
-    own = sum(map(len, node.get("texts", ()))) + sum(map(len, node.get("values", ())))
+    texts = [*node.get("texts", ()), *node.get("values", ())]
+    own = sum(map(len, texts)) + _TEXT * len(texts)
     return own + sum(map(_words, node.get("children", ())))
 
 

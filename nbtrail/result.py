@@ -10,6 +10,7 @@ from .errors import failed_inside
 from .printable import put
 from .result_arrow import arrow_table
 from .result_display import as_html, as_text
+from .result_names import distinct
 from .result_pandas import pandas_frame
 from .result_payload import MIME, payload
 from .result_polars import polars_frame
@@ -43,8 +44,9 @@ class Result:
         return list(zip(*self._data)) if self._data else []
 
     def dicts(self) -> list[dict[str, Any]]:
-        """All rows, each a dict by column name."""
-        return [dict(zip(self.columns, row)) for row in self.rows]
+        """All rows, each a dict by column name; of columns of one name the later ones are numbered."""
+        names = distinct(self.columns)
+        return [dict(zip(names, row)) for row in self.rows]
 
     def scalar(self) -> Any:
         """The one value of an answer of one row and one column.

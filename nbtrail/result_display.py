@@ -7,11 +7,13 @@ characters (ANSI, right-to-left overrides, …) are written out.
 from __future__ import annotations
 
 import datetime
+import decimal
 import html
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from .column_values import span_text
 from .printable import fitting
 
 #: Rows shown of a long answer.
@@ -37,7 +39,8 @@ def as_text(
         for name, values in zip(columns, data)
     ]
     right = [
-        all(isinstance(v, (int, float)) or v is None for v in values[:shown]) and shown > 0
+        all(isinstance(v, (int, float, decimal.Decimal)) or v is None for v in values[:shown])
+        and shown > 0
         for values in data
     ]
     widths = [max(map(len, column)) for column in cells]
@@ -80,6 +83,8 @@ def written(value: Any) -> str:
         return f"{value:.6g}"
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S") if value.tzinfo else str(value)
+    if isinstance(value, datetime.timedelta):
+        return span_text(value)
     if isinstance(value, list):
         return visible(", ".join(written(item) for item in value))
     if isinstance(value, bytes):

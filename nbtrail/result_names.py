@@ -37,20 +37,25 @@ def zone_name(column: Column) -> str:
 def infinite(column: Column) -> bool:
     """Whether a date or time lies beyond Python's calendar, or is one of DuckDB's infinities."""
     if column.type == "DATE":
-        numbers, first, last = column.numpy(), -719_162, 2_932_896
+        code, first, last = "i", -719_162, 2_932_896
     elif column.type in _SECOND:
         second = _SECOND[column.type]
-        numbers, first, last = (
-            column.numpy(),
-            -62_135_596_800 * second,
-            253_402_300_800 * second - 1,
-        )
+        code, first, last = "q", -62_135_596_800 * second, 253_402_300_800 * second - 1
     else:
         return False
-    missing = column.missing()
-    there = numbers if missing is None else numbers[~missing]
-    first, last = max(first, -(2**63) + 2), min(last, 2**63 - 2)
-    return bool(len(there)) and bool(there.max() > last or there.min() < first)
+    first, last = max(first, 2 - 2**63), min(last, 2**63 - 2)
+    try:
+        numbers, missing = column.numpy(), column.missing()
+        there = numbers if missing is None else numbers[~missing]
+        return bool(len(there)) and bool(there.max() > last or there.min() < first)
+    except ImportError:
+        numbers, present = (
+            column.integers(code, 0, len(column)),
+            column.there or b"\1" * len(column),
+        )
+        return any(
+            not first <= value <= last for value, is_there in zip(numbers, present) if is_there
+        )
 
 
 #: A second in the units of each type.

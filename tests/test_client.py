@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import signal
+import subprocess
+import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +20,7 @@ from hand_journal import HandJournal
 
 from nbtrail import client, companion
 from nbtrail.client import history, runs, sql
+from nbtrail.result_payload import MIME
 from nbtrail.stop import stop
 from nbtrail.trail_error import TrailError
 
@@ -206,3 +210,18 @@ def test_an_address_that_is_another_ones_by_now_is_read_again(
     found = iter([replace(companion.ensure(), token="a dead one's"), companion.ensure()])
     monkeypatch.setattr(client, "ensure", lambda: next(found))
     assert sql("SELECT count(*) FROM runs").scalar() == count
+
+
+def test_a_notebooks_table_and_the_command_line_show_the_same_values(journal: HandJournal) -> None:
+    query = """SELECT [0.1, 0.25] AS a, INTERVAL '-5 seconds' AS b, INTERVAL '1 year 3 days 02:00:00.5' AS c,
+        (1, 'x') AS d, MAP {1: 2} AS e, 12345678901234567890.5::DECIMAL(30,1) AS f, 1.50::DECIMAL(4,2) AS g,
+        TIME '12:00:00' AS h, TIMETZ '12:00:00.5-02:30' AS i, TIMETZ '12:00:00+02' AS j, 'b'::ENUM('a','b') AS k,
+        '\\xAB'::BLOB AS l, TIMESTAMP '2026-01-01 00:00:00' AS m, TIMESTAMPTZ '2026-01-01 00:00:00.5' AS n,
+        TIMESTAMP_NS '2026-01-01 00:00:00.123456789' AS o, 'infinity'::DATE AS p, '24:00:00'::TIME AS q,
+        5::VARIANT AS r, 9007199254740993 AS s, 'nan'::DOUBLE AS t, [INTERVAL '2 days'] AS u"""
+    shown = sql(query)._repr_mimebundle_()[MIME]
+    told = subprocess.run(
+        [sys.executable, "-m", "nbtrail", "sql", "--json", query], capture_output=True, text=True, check=True
+    )
+    (row,) = json.loads(told.stdout)
+    assert {column["name"]: cells[0] for column, cells in zip(shown["columns"], shown["data"])} == row

@@ -336,7 +336,7 @@ def test_a_view_cannot_be_replaced() -> None:
 
 
 def test_tables_that_are_too_large_are_told_so() -> None:
-    with pytest.raises(TrailError, match="NT311: The tables of the question take 153 MiB, and 120"):
+    with pytest.raises(TrailError, match="NT311: The tables of the question take 153 MiB, and 64"):
         sql("FROM mine", mine=numpy.zeros(20_000_000))
 
 

@@ -30,7 +30,7 @@ import { makeSocketFolder } from './socketPath';
 
 const MOST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
-const MOST_TABLE_BYTES = 128 * 2 ** 20;
+const MOST_TABLE_BYTES = 96 * 2 ** 20;
 /** Bytes of a reply over a socket: of one with a message of more than 10 MiB, Jupyter's proxy lets go. */
 const MOST_REPLY_BYTES = 8 * 2 ** 20;
 /** More than one answer of the largest size, and what came meanwhile. */

@@ -2,6 +2,7 @@ import {
   type DuckDBDataChunk,
   DuckDBArrayValue,
   DuckDBBlobValue,
+  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBGeometryValue,
   DuckDBListValue,
@@ -22,6 +23,10 @@ import bindings from '@duckdb/node-bindings';
 
 import type { Cell } from '../protocol';
 import { isTuple, withPlaces } from './tuples';
+
+/** What DuckDB means by infinity among days, and among units of moments. */
+const ENDLESS_DAYS = 2 ** 31 - 1;
+const ENDLESS = 2n ** 63n - 1n;
 
 /**
  * Append the first `rows` values of a chunk's column to `cells`, as
@@ -74,21 +79,25 @@ export function cellOf(value: DuckDBValue): Cell {
     return cellOfInteger(value);
   }
   if (value instanceof DuckDBTimestampTZValue) {
-    return cellOfMicroseconds(value.micros, value, 'Z');
+    return cellOfMoment(value.micros, 1n, value, 'Z');
   }
   if (value instanceof DuckDBTimestampValue) {
-    return cellOfMicroseconds(value.micros, value, '');
+    return cellOfMoment(value.micros, 1n, value, '');
   }
   if (value instanceof DuckDBTimestampMillisecondsValue) {
-    return cellOfMicroseconds(value.millis * 1000n, value, '');
+    return cellOfMoment(value.millis, 1_000n, value, '');
   }
   if (value instanceof DuckDBTimestampSecondsValue) {
-    return cellOfMicroseconds(value.seconds * 1_000_000n, value, '');
+    return cellOfMoment(value.seconds, 1_000_000n, value, '');
   }
   if (value instanceof DuckDBTimestampNanosecondsValue) {
-    return value.nanos % 1000n === 0n
-      ? cellOfMicroseconds(value.nanos / 1000n, value, '')
+    const { nanos } = value;
+    return nanos % 1000n === 0n || isEndless(nanos)
+      ? cellOfMoment(isEndless(nanos) ? nanos : nanos / 1000n, 1n, value, '')
       : value.toString().replace(' ', 'T');
+  }
+  if (value instanceof DuckDBDateValue && Math.abs(value.days) >= ENDLESS_DAYS) {
+    return value.days > 0 ? 'infinity' : '-infinity';
   }
   if (value instanceof DuckDBDecimalValue) {
     return cellOfDecimal(value);
@@ -132,15 +141,20 @@ function cellOfDecimal(decimal: DuckDBDecimalValue): number | string {
     : decimal.toString();
 }
 
-/** `2026-11-24T08:12:30Z`, with three or six decimals where they are not zero. */
-function cellOfMicroseconds(
-  micros: bigint,
-  value: { readonly isFinite?: boolean; toString(): string },
-  zone: string
-): string {
+/** Whether DuckDB means infinity by that many units. */
+function isEndless(units: bigint): boolean {
+  return units >= ENDLESS || units <= -ENDLESS;
+}
+
+/** `2026-11-24T08:12:30Z`, with three or six decimals where they are not zero; a unit has that many microseconds. */
+function cellOfMoment(units: bigint, factor: bigint, value: { toString(): string }, zone: string): string {
+  if (isEndless(units)) {
+    return units > 0n ? 'infinity' : '-infinity';
+  }
+  const micros = units * factor;
   const milliseconds = Number(micros / 1000n);
   const date = new Date(milliseconds);
-  // Infinities, and years that JavaScript's calendar does not reach.
+  // Years that JavaScript's calendar does not reach.
   if (Number.isNaN(date.getTime()) || milliseconds < -62_135_596_800_000) {
     return value.toString();
   }
