@@ -23,6 +23,8 @@ def polars_columns(frame: Any) -> tuple[list[tuple[Any, Packed]], int]:
 def packed_polars(series: Any) -> Packed:
     """A column of a Series."""
     try:
+        import numpy  # noqa: F401  (polars itself fails hard without it)
+
         from .numpy_columns import fixed, packed_array, present, with_zone
 
         missing = series.is_null().to_numpy() if series.null_count() else None

@@ -97,7 +97,9 @@ def test_runs_are_filtered_as_in_the_filter_bar(journal: HandJournal) -> None:
 
 
 def test_runs_come_with_the_columns_that_were_asked_for(journal: HandJournal) -> None:
-    asked = runs("name ~ ^(amber|blue|coral)", order="-val/acc", columns=["name", "lr", "model", "val/acc"])
+    asked = runs(
+        "name ~ ^(amber|blue|coral)", order="-val/acc", columns=["name", "lr", "model", "val/acc"]
+    )
     assert asked.columns == ["name", "lr", "model", "val/acc"]
     assert asked.rows == [
         ("amber-fox-1", 0.1, "svm", 0.9),
@@ -107,7 +109,9 @@ def test_runs_come_with_the_columns_that_were_asked_for(journal: HandJournal) ->
     assert runs("name ~ ^(amber|blue)", order="lr")["name"] == ["blue-owl-2", "amber-fox-1"]
     best = runs("name ~ ^(amber|blue)", order="best", columns=["name"], limit=1)
     assert best.scalar() == "amber-fox-1"
-    with pytest.raises(TrailError, match="NT321: No run has a column, parameter or metric 'nothing'"):
+    with pytest.raises(
+        TrailError, match="NT321: No run has a column, parameter or metric 'nothing'"
+    ):
         runs(columns=["nothing"])
 
 
@@ -144,7 +148,10 @@ def test_an_answer_is_the_same_in_columns_and_in_json(journal: HandJournal) -> N
     )
     assert rows[1] == (None,) * 7
     assert str(rows[2][0]) == "nan" and rows[2][5:] == ("", [])
-    many = sql("SELECT i, i % 7 AS m, CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' || i % 5 END AS w FROM range(100000) t(i)", limit=1_000_000)
+    many = sql(
+        "SELECT i, i % 7 AS m, CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' || i % 5 END AS w FROM range(100000) t(i)",
+        limit=1_000_000,
+    )
     assert many["i"] == list(range(100_000))
     assert many["w"] == [None if i % 3 == 0 else f"x{i % 5}" for i in range(100_000)]
     assert many.df()["w"].isna().sum() == 33_334
@@ -221,7 +228,12 @@ def test_a_notebooks_table_and_the_command_line_show_the_same_values(journal: Ha
         5::VARIANT AS r, 9007199254740993 AS s, 'nan'::DOUBLE AS t, [INTERVAL '2 days'] AS u"""
     shown = sql(query)._repr_mimebundle_()[MIME]
     told = subprocess.run(
-        [sys.executable, "-m", "nbtrail", "sql", "--json", query], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "nbtrail", "sql", "--json", query],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     (row,) = json.loads(told.stdout)
-    assert {column["name"]: cells[0] for column, cells in zip(shown["columns"], shown["data"])} == row
+    assert {
+        column["name"]: cells[0] for column, cells in zip(shown["columns"], shown["data"])
+    } == row

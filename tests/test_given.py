@@ -6,6 +6,8 @@ import datetime
 import decimal
 import enum
 import math
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -345,3 +347,22 @@ def test_a_million_rows_can_be_given() -> None:
     assert sql("SELECT sum(i), count(DISTINCT w) FROM mine", mine=mine).rows == [
         (499_999_500_000, 2)
     ]
+
+
+def test_questions_need_no_other_library() -> None:
+    """Values, tables and answers, with polars alone and with nothing at all."""
+    code = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1].split(","), None))
+from nbtrail.client import sql
+answer = sql("SELECT 1.5::DECIMAL(4,1) AS d, [NULL, DATE '2026-01-01'] AS l, INTERVAL '1 day' AS i, $x AS x", x=b"x")
+assert len(answer.rows[0]) == 4 and answer.types[3] == "BLOB"
+assert sql("FROM d", d={"a": [1, None], "b": ["x", None]}).rows == [(1, "x"), (None, None)]
+if sys.modules.get("polars", 1):
+    import polars
+    assert answer.pl().height == 1
+    assert sql("FROM d", d=polars.DataFrame({"a": [1, None]})).rows == [(1,), (None,)]
+"""
+    for missing in ("numpy,pandas,pyarrow", "numpy,pandas,pyarrow,polars"):
+        done = subprocess.run([sys.executable, "-c", code, missing], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
