@@ -47,6 +47,7 @@ CODES = {
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
     "NT221": "{what} was read but for {columns} ({reason}); the hash is of the rest.",
+    "NT241": "the files of this journal in {home} were deleted or moved away: recording goes on in a new one, and what was in them is lost unless they are put back.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 

@@ -15,6 +15,9 @@ Why it is safe
   rows are counted as lost, and about once a second the next record tries again.
 - A forked child never writes to its parent's files: it becomes a writer of its
   own when it first has something to say.
+- Nor does a process whose files were deleted or moved away write on to nowhere:
+  it becomes another writer, and whoever asked (`on_renewal`) says again what the
+  rest means.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from .errors import notice
 from .lines import to_line
 from .segment import Segments
 from .version import version
-from .writer import host_name, process_started
+from .writer import host_name, pid_space, process_started
 
 VERSION = 1
 FACTS_LIMIT = 64 * 2**20
@@ -51,6 +54,8 @@ class Journal:
         self.role = role
         #: Called in a forked child, before its first record.
         self.on_fork: list[Callable[[], None]] = []
+        #: Called when the files are gone and another journal begins, with the lock held.
+        self.on_renewal: list[Callable[[], None]] = []
         #: Rows that could not be written since the pause began.
         self.lost_rows = 0
         self.parent_writer_id: str | None = None
@@ -58,19 +63,23 @@ class Journal:
         _journals.append(self)
 
     def _become_writer(self) -> None:
-        self.writer_id = time.strftime("%Y%m%dt%H%M%S", time.gmtime()) + "-" + secrets.token_hex(4)
-        self.folder = os.path.join(self.home, "journal", self.writer_id)
-        self.facts = Segments(self.folder, "facts", ".ndjson", b"", FACTS_LIMIT)
-        self.numbers = Segments(self.folder, "numbers", ".bin", NUMBERS_HEADER, NUMBERS_LIMIT)
-        self.seq = 0
         self.lock = threading.RLock()
         self._inside = False
         self._waiting: deque[dict[str, Any]] = deque()
         self._lost_facts = 0
         self._paused_at: float | None = None
         self._tried_at = 0.0
-        self._opened = False
         self._closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        """A folder of its own, which is made when the first record comes."""
+        self.writer_id = time.strftime("%Y%m%dt%H%M%S", time.gmtime()) + "-" + secrets.token_hex(4)
+        self.folder = os.path.join(self.home, "journal", self.writer_id)
+        self.facts = Segments(self.folder, "facts", ".ndjson", b"", FACTS_LIMIT)
+        self.numbers = Segments(self.folder, "numbers", ".bin", NUMBERS_HEADER, NUMBERS_LIMIT)
+        self.seq = 0
+        self._opened = False
 
     @property
     def paused(self) -> bool:
@@ -142,6 +151,7 @@ class Journal:
             "pid": os.getpid(),
             "host": host_name(),
             "process_started": process_started(os.getpid()),
+            "pid_space": pid_space(),
             "version": version(),
         }
         if self.parent_writer_id is not None:
@@ -201,6 +211,19 @@ class Journal:
         with self.lock:
             self.facts.sync()
             self.numbers.sync()
+
+    def beat(self) -> None:
+        """Give a sign of life; where the files were taken away, begin anew."""
+        segments = self.facts, self.numbers
+        if self._opened and not all([kind.beat() for kind in segments]):
+            with self.lock:
+                if self._closed or self._inside or segments != (self.facts, self.numbers):
+                    return
+                self.facts.abandon()
+                self.numbers.abandon()
+                self._begin()
+                for told in self.on_renewal:
+                    told()
 
     def close(self) -> None:
         """Say goodbye, if anything was ever said; nothing is recorded afterwards."""

@@ -47,7 +47,16 @@ class Recorded(dict):
             notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
         self._given.update(mapping)
         dict.update(self, flat)
-        self._write(prepare_all("the parameter" if self._kind == "params" else "the result", flat))
+        self._say(flat)
+
+    def say_again(self) -> None:
+        """Journal all of it once more, for a journal that has not heard it."""
+        if self:
+            self._say(dict(self))
+
+    def _say(self, flat: dict[str, Any]) -> None:
+        what = "the parameter" if self._kind == "params" else "the result"
+        self._write(prepare_all(what, flat))
 
     def remember(self, flat: dict[str, Any]) -> None:
         """Hold entries that are in the journal already."""

@@ -72,6 +72,8 @@ class Run:
         self.ended_at: float | None = None
         self.tags: list[str] = []
         self.error: tuple[str, str] | None = None
+        #: What was said of its beginning; empty for one that another process began.
+        self.began: dict[str, Any] = {}
         #: The run that was active when this one began.
         self.outer: Run | None = None
         #: True in a child process forked while the run was open.
@@ -365,6 +367,25 @@ class Run:
         """Series belong to a writer, and the quick way to those who may record: ask again."""
         self._by_keys = {}
         self._linked = None
+
+    def say_again(self) -> None:
+        """Tell a journal that has not heard of it what later records of the run mean."""
+        say = self.tracker.journal.fact
+        if self.began:
+            say("run_started", self.began, t=self.started_at)
+        else:
+            session = {"session_id": self.tracker.session_id, "execution_id": None}
+            say("run_resumed", {"run_id": self.id, **session})
+        self._say("run_named", name=self.name)
+        self._retag(self.tags, [])
+        self.params.say_again()
+        self.summary.say_again()
+        for key, read in self.metrics.items():
+            self._say("metric_defined", key=key, **read)
+        for shape in list(self._by_keys.values()):
+            self._say("series", series=shape.series, keys=list(shape.keys))
+        self.numbers_from = (1, 0)
+        self._linked, self._links = None, set()
 
     def inherit(self) -> None:
         """The run goes on in a forked child."""

@@ -8,7 +8,8 @@ the middle of `wake`: the thread is started by one call that takes no lock, and
 goes on only while its mark is the one that counts.
 
 `NBTRAIL_SYSTEM_SECONDS` is the time between two readings, 10 unless told; 0
-switches them off.
+switches them off. Either way the thread gives the journal a sign of life every
+few seconds: a companion that cannot see this process has nothing else to go by.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 #: The first reading of a run comes sooner, so that short ones have one.
 FIRST_SECONDS = 1.0
+#: Time between two signs of life, at most.
+BEAT_SECONDS = 20.0
 #: Readings follow one another no quicker.
 SECONDS_LEAST = 0.1
 
@@ -47,7 +50,7 @@ class Sampler:
     @property
     def reading(self) -> bool:
         """Whether there is a thread that reads."""
-        return self._mark is not None
+        return self._mark is not None and bool(self._seconds)
 
     def wake(self) -> None:
         """A run is open: read from now on, if that is not happening already."""
@@ -55,8 +58,6 @@ class Sampler:
             return
         if self._seconds is None:
             self._seconds = _seconds()
-        if self._seconds <= 0:
-            return
         mark = self._mark = object()
         try:
             _thread.start_new_thread(self._work, (mark, self._seconds))
@@ -72,21 +73,27 @@ class Sampler:
 
     def _work(self, mark: object, seconds: float) -> None:
         cpu, at = cpu_seconds(), time.monotonic()
-        pause = min(FIRST_SECONDS, seconds)
-        while not self._over.wait(pause) and self._mark is mark:
+        due = at + min(FIRST_SECONDS, seconds) if seconds > 0 else math.inf
+        while not self._over.wait(min(max(due - time.monotonic(), 0.0), BEAT_SECONDS)):
+            if self._mark is not mark:
+                return
             if not self._tracker.open_runs:
                 self._mark = None
                 if self._tracker.open_runs:  # one began in between, and saw a thread
                     self.wake()
                 return
             try:
-                now_cpu, now = cpu_seconds(), time.monotonic()
+                self._tracker.journal.beat()
+                now = time.monotonic()
+                if now < due:
+                    continue
+                now_cpu = cpu_seconds()
                 percent = 100 * (now_cpu - cpu) / max(now - at, 1e-6)
                 cpu, at = now_cpu, now
                 self._sample(round(percent, 2))
             except Exception as error:
                 failed_inside("the system's readings", error)
-            pause = seconds
+            due = time.monotonic() + seconds
 
     def _sample(self, cpu_percent: float) -> None:
         tracker = self._tracker

@@ -104,6 +104,19 @@ class Segments:
                 return
             sync_and_close(copy)
 
+    def beat(self) -> bool:
+        """Set the open segment's time to now, as a sign of life; False when it is not there any more."""
+        fd, path = self.fd, self.path(self._number)
+        if fd < 0:
+            return True
+        try:
+            os.utime(path)
+            return os.fstat(fd).st_nlink > 0
+        except FileNotFoundError:
+            return fd != self.fd
+        except OSError:  # sealed meanwhile, or a disk in trouble: appending will tell
+            return True
+
     def abandon(self) -> None:
         """Let go of the open segment without another word to it."""
         fd, self.fd = self.fd, -1

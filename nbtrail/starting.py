@@ -147,6 +147,7 @@ def _started(
         }
         if total is not None:
             fields["total_steps"] = total
+        begun.began = fields
         try:
             tracker.journal.fact("run_started", fields, t=begun.started_at)
             open_run(begun)

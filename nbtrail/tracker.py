@@ -54,6 +54,9 @@ class Nowhere:
     def sync(self) -> None:
         return
 
+    def beat(self) -> None:
+        return
+
     def close(self) -> None:
         return
 
@@ -107,14 +110,12 @@ class Tracker:
             return
         journal = Journal(settle_home())
         journal.on_fork.append(self._after_fork)
+        journal.on_renewal.append(self._say_again)
         self.journal = journal
         self.session_id = journal.writer_id
         self.session = describe_session()
         errors.set_recorder(self._notice)
-        journal.fact(
-            "session_started",
-            {"session_id": self.session_id, "project": self.project, **self.session},
-        )
+        self._say_session()
         self._gather()
         atexit.register(self.end)
         watch_threads(self)
@@ -187,6 +188,20 @@ class Tracker:
         except BaseException:
             gathered.set()
             raise
+
+    def _say_session(self) -> None:
+        fields = {"session_id": self.session_id, "project": self.project, **self.session}
+        self.journal.fact("session_started", fields)
+
+    def _say_again(self) -> None:
+        """The journal was taken away, and another begins: it needs to know what this one knew."""
+        self.sources, self.datasets = set(), set()
+        if self.journal.parent_writer_id is None:
+            self._say_session()
+            self._gather()
+        for run in self.open_runs[:]:
+            run.say_again()
+        errors.notice("NT241", self.journal.writer_id, home=self.journal.home)
 
     def _after_fork(self) -> None:
         self._lock = threading.RLock()

@@ -1,8 +1,10 @@
-"""What tells one process from another: host name and start time."""
+"""What tells one process from another: host name, start time, and where its pid means something."""
 
 from __future__ import annotations
 
 import functools
+import os
+import re
 import socket
 import sys
 
@@ -28,3 +30,29 @@ def process_started(pid: int) -> int | None:
     # The command name, field 2, is in parentheses and may hold anything, spaces too.
     fields = content[content.rfind(b")") + 2 :].split()
     return int(fields[19]) if len(fields) > 19 else None
+
+
+def pid_space() -> str | None:
+    """Where this process's pid and start time mean something; equal texts mean the same place.
+
+    On Linux the boot's id and the numbers of the pid and the time namespace, parted
+    by `/`. None elsewhere, and where /proc shows another namespace than this one.
+    """
+    try:
+        if os.readlink("/proc/self") != str(os.getpid()):
+            return None
+        with open("/proc/sys/kernel/random/boot_id") as boot:
+            return "/".join((boot.read().strip(), _namespace("pid"), _namespace("time")))
+    except (OSError, ValueError):
+        return None
+
+
+def _namespace(kind: str) -> str:
+    """Number of a namespace; `-` where the system has none of the kind."""
+    try:
+        found = re.search(r"\[(\d+)\]", os.readlink(f"/proc/self/ns/{kind}"))
+    except FileNotFoundError:
+        if kind == "time":
+            return "-"
+        raise
+    return found[1] if found else "-"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbtrail.home import make_private
+from nbtrail.writer import pid_space
 
 
 class HandJournal:
@@ -30,6 +31,7 @@ class HandJournal:
             pid=os.getpid(),
             host=os.uname().nodename if hasattr(os, "uname") else "host",
             process_started=_started(),
+            pid_space=pid_space(),
             version="0",
         )
         self.fact(

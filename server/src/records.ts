@@ -58,10 +58,30 @@ export interface IWriterOpened extends IFactBase {
    * start time in clock ticks since boot (field 22 of /proc/PID/stat), else null.
    */
   process_started: number | null;
+  /**
+   * Where `pid` and `process_started` mean something: processes of which this is
+   * the same text can see each other. On Linux boot id, pid namespace and time
+   * namespace; null elsewhere, and where the writer cannot tell.
+   */
+  pid_space?: string | null;
+  /** Its number among the processes that do a job together, from 0. */
+  rank?: number;
   /** Version of nbtrail that writes. */
   version: string;
-  /** The writer this one was forked from. */
+  /** The writer that forked this one, or started its process as a worker. */
   parent_writer_id?: string;
+}
+
+/**
+ * Only in the companion's journal: a writer whose process it cannot see shows no
+ * sign of life, by the clock of the file system since then; null once it does again.
+ */
+export interface IWriterSilent extends IFactBase {
+  k: 'writer_silent';
+  writer_id: string;
+  since: number | null;
+  /** Open runs that nobody else speaks for. */
+  run_ids: string[];
 }
 
 /** The writer says goodbye: nothing follows. Without it, a dead process leaves orphans. */
@@ -87,6 +107,8 @@ export interface ISessionStarted extends IFactBase {
   platform: string;
   /** `jupyterlab`, `vscode`, `papermill`, `nbconvert`, `ipython`, `script`, … when known. */
   frontend: string | null;
+  /** The session from which this one was started, as a script from a notebook. */
+  parent_session_id?: string;
 }
 
 /** The session's notebook moved, or became known. */
@@ -200,6 +222,9 @@ export interface IRunStarted extends IFactBase {
   attempt_of: string | null;
   /** Planned number of steps, when said. */
   total_steps?: number | null;
+  /** This process's part in a run that several make together: its number from 0, of so many. */
+  rank?: number;
+  world_size?: number;
 }
 
 /** The same run goes on in another session or process (`resume=`). */
@@ -208,6 +233,8 @@ export interface IRunResumed extends IFactBase {
   run_id: string;
   session_id: string;
   execution_id: string | null;
+  rank?: number;
+  world_size?: number;
 }
 
 export type RunStatus =
@@ -224,6 +251,8 @@ export interface IRunEnded extends IFactBase {
   status: Exclude<RunStatus, 'running'>;
   error_name?: string;
   error_value?: string;
+  /** Of a run that several processes make together: this one's part of it ended. */
+  rank?: number;
 }
 
 /** Parameters; the last value wins, every value is kept in `events`. Nested mappings arrive flattened with dots. */
@@ -426,6 +455,7 @@ export interface INotice extends IFactBase {
 export type Fact =
   | IWriterOpened
   | IWriterClosed
+  | IWriterSilent
   | ISessionStarted
   | ISessionNotebook
   | ISessionEnded

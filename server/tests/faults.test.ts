@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { BEGINNING, Follower } from '../src/journal/Follower';
 import { NUMBERS } from '../src/records';
+import { thisProcess } from '../src/journal/processes';
 import { Home, Journal, packed, until } from './support';
 
 const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
@@ -333,7 +334,7 @@ describe('three companions that start at the same moment', () => {
 describe('a companion that was killed while it began to open the store', () => {
   it.each([
     ['that it has just made', '', 2],
-    ['with its name in it', JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, process_started: 1 }), 0]
+    ['with its name in it', JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1, process_started: 1 }), 0]
   ])('and left its mark %s keeps nobody else from it', async (_, content, age) => {
     const mark = join(home.path, 'run', 'opening');
     mkdirSync(join(home.path, 'run'), { mode: 0o700 });

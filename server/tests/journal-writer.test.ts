@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { BEGINNING, Follower } from '../src/journal/Follower';
 import { JournalWriter } from '../src/journal/JournalWriter';
-import { isAlive, thisProcess } from '../src/journal/processes';
+import { lifeOf, thisProcess } from '../src/journal/processes';
 
 interface ILine {
   v: number;
@@ -97,20 +97,23 @@ it('ends with writer_closed, and can be followed like any other', async () => {
   expect(reading?.damage).toEqual([]);
 });
 
-describe('a writer is known to live', () => {
-  const now = Date.now() / 1000;
+describe('a process', () => {
+  const other = { pid: 2 ** 30, process_started: 1 };
 
-  it('by its process, and by the time at which that began', () => {
-    expect(isAlive(thisProcess(), 0)).toBe(true);
-    expect(isAlive({ ...thisProcess(), pid: 2 ** 30 }, now)).toBe(false);
+  it('lives or is gone by its pid and the time at which it began, where its pids can be seen', () => {
+    expect(lifeOf(thisProcess())).toBe('lives');
+    expect(lifeOf({ ...thisProcess(), ...other })).toBe('gone');
     if (process.platform === 'linux') {
-      expect(isAlive({ ...thisProcess(), process_started: 1 }, now)).toBe(false);
+      expect(lifeOf({ ...thisProcess(), process_started: 1 })).toBe('gone');
+      expect(lifeOf({ ...thisProcess(), process_started: null })).toBe('unknown');
     }
   });
 
-  it('by its last word when it is on another machine', () => {
-    expect(isAlive({ ...thisProcess(), host: 'elsewhere' }, now - 60)).toBe(true);
-    expect(isAlive({ ...thisProcess(), host: 'elsewhere' }, now - 3_600)).toBe(false);
+  it('of another boot, container or machine is never gone by what is seen here, whatever its host is called', () => {
+    expect(lifeOf({ ...thisProcess(), ...other, pid_space: 'another/1/2' })).toBe('unknown');
+    if (process.platform === 'linux') {
+      expect(lifeOf({ ...thisProcess(), ...other, pid_space: null })).toBe('unknown');
+    }
   });
 });
 

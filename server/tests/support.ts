@@ -7,6 +7,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from '../src/journal/crc32';
+import { startOf, thisProcess } from '../src/journal/processes';
 import { WebSocket } from 'ws';
 
 import type { Cell, ICompanionFile, IResult } from '../src/protocol';
@@ -143,7 +144,7 @@ let writers = 0;
 export class Journal {
   constructor(
     readonly home: Home,
-    process_: { pid: number; started?: number | null } = { pid: process.pid }
+    process_: { pid: number; started?: number | null; space?: string | null } = { pid: process.pid }
   ) {
     this.writerId = `20261124t080000-${String(++writers).padStart(8, '0')}`;
     this.folder = join(home.path, 'journal', this.writerId);
@@ -154,7 +155,8 @@ export class Journal {
       role: 'kernel',
       pid: process_.pid,
       host: hostname(),
-      process_started: process_.started ?? null,
+      process_started: process_.started ?? startOf(process_.pid),
+      pid_space: process_.space === undefined ? thisProcess().pid_space : process_.space,
       version: '0.1.0'
     });
     this.fact('session_started', {

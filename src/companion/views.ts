@@ -34,5 +34,6 @@ export const VIEWS: readonly string[] = [
   'notices',
   'events',
   'writers',
+  'run_ranks',
   'quarantine'
 ];

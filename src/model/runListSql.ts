@@ -25,7 +25,7 @@ export interface IChoice {
 const COLUMNS = [
   'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
   'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
-  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at'
+  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since'
 ];
 
 function order({ sort, metric }: Pick<IChoice, 'sort' | 'metric'>): string {

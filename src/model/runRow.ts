@@ -28,6 +28,8 @@ export interface IRunRow {
   value: number | null;
   /** When something of the run was last recorded. */
   updated_at: string | null;
+  /** Last sign of life of a run whose process cannot be seen and that gives none. */
+  silent_since: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
   [column: string]: Cell;

@@ -20,7 +20,7 @@ export interface IRowWords {
 }
 
 export function rowWords(row: IRunRow, now: Date, trans: TranslationBundle): IRowWords {
-  const status = statusWord(row.status, trans);
+  const status = statusWord(row.status, trans, row.silent_since);
   const meta = metaLine(row, now, trans);
   const number = numberOf(row.value);
   const base = numberOf(row.baseline_value);
@@ -63,6 +63,9 @@ function metaLine(row: IRunRow, now: Date, trans: TranslationBundle): string {
   const age = formatAge(started, now);
   if (row.is_baseline) {
     return `${trans.__('baseline')} · ${age}`;
+  }
+  if (row.silent_since) {
+    return statusWord(row.status, trans, row.silent_since);
   }
   if (row.status === 'running') {
     const seconds = Math.max(0, (now.getTime() - started.getTime()) / 1000);

@@ -35,7 +35,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'name', type: 'VARCHAR', comment: 'What people call it; several runs may have the same name' },
       { name: 'project', type: 'VARCHAR', comment: 'Body of work that it belongs to' },
       { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null when none was given' },
-      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed (its process is gone) or interrupted (by the user)' },
+      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed (its process is gone) or interrupted (by the user); of several ranks the worst' },
       { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
       { name: 'ended_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it ended; null while it runs' },
       { name: 'duration', type: 'INTERVAL', comment: 'From its beginning to its end, or to now, as an interval' },
@@ -67,7 +67,8 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit; null outside of a repository' },
       { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment; null while that is being read' },
       { name: 'points_after_end', type: 'BIGINT', comment: 'Points that were logged after it had ended, which are kept like all others; 0 for none' },
-      { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When something was last recorded of it' }
+      { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When something was last recorded of it' },
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' }
     ]
   },
   {
@@ -283,7 +284,9 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'git_branch', type: 'VARCHAR', comment: 'Branch of that; null when there was none' },
       { name: 'git_dirty', type: 'BOOLEAN', comment: 'Whether files differed from the commit; null outside of a repository' },
       { name: 'git_remote', type: 'VARCHAR', comment: 'Address of the remote, credentials masked; null without one' },
-      { name: 'writer_id', type: 'VARCHAR', comment: 'Writer of its journal' }
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Writer of its journal' },
+      { name: 'parent_session_id', type: 'VARCHAR', comment: 'Session that started it, as a notebook does with a script; null for none' },
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' }
     ]
   },
   {
@@ -521,7 +524,23 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'version', type: 'VARCHAR', comment: 'Version of nbtrail that writes' },
       { name: 'opened_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began to write' },
       { name: 'closed_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it said goodbye; null when it did not' },
-      { name: 'parent_writer_id', type: 'VARCHAR', comment: 'The writer that it was forked from; null for none' }
+      { name: 'parent_writer_id', type: 'VARCHAR', comment: 'The writer that forked it, or started its process as a worker; null for none' },
+      { name: 'rank', type: 'BIGINT', comment: 'Its number among the processes that do a job together, from 0; null for one alone' },
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' }
+    ]
+  },
+  {
+    name: 'run_ranks',
+    row: 'a process of a run that several make together',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
+      { name: 'rank', type: 'BIGINT', comment: "The process's number among them, from 0" },
+      { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed (it is gone) or interrupted (by the user)' },
+      { name: 'ended_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When its part ended; null while it runs' },
+      { name: 'error_name', type: 'VARCHAR', comment: 'Class of the error that ended it; null without one' },
+      { name: 'error_value', type: 'VARCHAR', comment: "The error's message; null without one" },
+      { name: 'writer_id', type: 'VARCHAR', comment: 'Writer of its journal' },
+      { name: 'host', type: 'VARCHAR', comment: 'Machine that it runs on' }
     ]
   },
   {

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 import { TrailError } from '../errors';
 import type { IStatus } from '../protocol';
@@ -69,21 +70,32 @@ async function moveAll(status: IStatus, journal: string, folder: string, days: n
     if (files.length === 0 || files.some(({ mtimeMs }) => mtimeMs > Date.now() - days * DAY)) {
       continue;
     }
-    await move(from, join(folder, writer_id));
+    if (!(await move(from, join(folder, writer_id), files))) {
+      continue;
+    }
     moved.writers++;
     moved.bytes += files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
   return moved;
 }
 
-/** The journal is whole in one of the two places at every moment. */
-async function move(from: string, to: string): Promise<void> {
+/**
+ * The journal is whole in one of the two places at every moment.
+ *
+ * @returns false when it changed meanwhile, and stays where it was
+ */
+async function move(from: string, to: string, files: readonly IFile[]): Promise<boolean> {
   if (existsSync(to)) {
     throw new TrailError('NT601', `${to} is there already`, { hint: 'Look which of the two is right, or give another folder.' });
   }
+  const changed = async (folder: string): Promise<boolean> => !isDeepStrictEqual(await filesOf(folder), files);
   try {
     await rename(from, to);
-    return;
+    if (await changed(to)) {
+      await rename(to, from);
+      return false;
+    }
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
       throw error;
@@ -92,17 +104,28 @@ async function move(from: string, to: string): Promise<void> {
   const part = `${to}.part`;
   await rm(part, { recursive: true, force: true });
   await cp(from, part, { recursive: true, preserveTimestamps: true });
-  for (const { name } of await filesOf(from)) {
+  for (const { name } of files) {
     if ((await digest(join(from, name))) !== (await digest(join(part, name)))) {
       throw new TrailError('NT504', `${name} was not copied faithfully to ${part}`);
     }
   }
+  if (await changed(from)) {
+    await rm(part, { recursive: true });
+    return false;
+  }
   await rename(part, to);
   await rm(from, { recursive: true });
+  return true;
 }
 
-async function filesOf(folder: string): Promise<{ name: string; bytes: number; mtimeMs: number }[]> {
-  const names = await readdir(folder).catch(() => []);
+interface IFile {
+  name: string;
+  bytes: number;
+  mtimeMs: number;
+}
+
+async function filesOf(folder: string): Promise<IFile[]> {
+  const names = (await readdir(folder).catch(() => [])).sort();
   return Promise.all(
     names.map(async name => {
       const { size: bytes, mtimeMs } = await stat(join(folder, name));

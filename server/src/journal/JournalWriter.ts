@@ -8,12 +8,13 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from
 import { join } from 'node:path';
 
 import packageJson from '../../package.json';
-import { type EditFact, type ICellEnded, type IFactBase, type IRunEnded, type ISessionEnded, JOURNAL_VERSION } from '../records';
+import { type EditFact, type ICellEnded, type IFactBase, type IRunEnded, type ISessionEnded, type IWriterSilent, JOURNAL_VERSION } from '../records';
 import { thisProcess } from './processes';
 
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
 export type Statement =
   | EditFact
+  | Conclusion<IWriterSilent>
   | Conclusion<IRunEnded>
   | Conclusion<ISessionEnded>
   | Conclusion<ICellEnded>;
@@ -69,7 +70,7 @@ export class JournalWriter {
   }
 
   private greeting(): string {
-    const { pid, host, process_started } = thisProcess();
+    const { pid, host, process_started, pid_space } = thisProcess();
     return `${JSON.stringify({
       v: JOURNAL_VERSION,
       seq: 1,
@@ -80,19 +81,23 @@ export class JournalWriter {
       pid,
       host,
       process_started,
+      pid_space,
       version: packageJson.version
     })}\n`;
   }
 
   private line(statement: { k: string; t?: number }): string {
     this.seq += 1;
-    const fact = { v: JOURNAL_VERSION, seq: this.seq, t: Date.now() / 1000, ...statement };
+    // Of what is said of the same thing the later counts, though the clock be set back.
+    this.saidAt = Math.max(Date.now() / 1000, this.saidAt + 1e-6);
+    const fact = { v: JOURNAL_VERSION, seq: this.seq, t: this.saidAt, ...statement };
     return `${JSON.stringify(fact)}\n`;
   }
 
   private id = newId();
   private file: number | undefined;
   private opened = false;
+  private saidAt = 0;
   /** 1 is the greeting's. */
   private seq = 1;
 }

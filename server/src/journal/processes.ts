@@ -1,4 +1,12 @@
-import { readFileSync } from 'node:fs';
+/**
+ * Whether a writer's process lives, as far as that can be told for certain.
+ *
+ * A pid means something only where it was given: in one boot of one machine, in
+ * one pid namespace, with the clock of one time namespace. A writer says which
+ * (`pid_space`); where that is not this process's own, nothing that is seen here
+ * tells of it, whatever the host's name.
+ */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** A process, as a writer's first fact tells of it. */
@@ -6,39 +14,44 @@ export interface IProcess {
   pid: number;
   host: string;
   process_started: number | null;
+  pid_space: string | null;
 }
 
-/** Seconds of silence after which a writer on another machine counts as gone. */
-export const SILENT_SECONDS = 15 * 60;
+/** `unknown`: it cannot be seen from here. */
+export type Life = 'lives' | 'gone' | 'unknown';
 
 /** This process, as a writer tells of itself. */
 export function thisProcess(): IProcess {
-  return { pid: process.pid, host: hostname() || 'localhost', process_started: startOf(process.pid) };
+  const { pid } = process;
+  return { pid, host: hostname() || 'localhost', process_started: startOf(pid), pid_space: SPACE };
 }
 
-/** Whether the process runs, or ran, on this machine. */
-export function isHere({ host }: IProcess): boolean {
-  return host === (hostname() || 'localhost');
+export function lifeOf(writer: IProcess): Life {
+  if (process.platform === 'linux') {
+    return SPACE !== null && writer.pid_space === SPACE ? lifeHere(writer) : 'unknown';
+  }
+  const here = writer.pid_space === null && writer.host === (hostname() || 'localhost');
+  return here ? lifeByPid(writer.pid) : 'unknown';
 }
 
-/**
- * Whether the process still runs. Of one on another machine only its silence
- * tells.
- *
- * @param heardAt - seconds since the epoch of its last word
- */
-export function isAlive(writer: IProcess, heardAt: number): boolean {
-  if (!isHere(writer)) {
-    return Date.now() / 1000 - heardAt < SILENT_SECONDS;
+/** Where the system hides others' processes, only their absence from the pids counts. */
+function lifeHere({ pid, process_started }: IProcess): Life {
+  const started = startOf(pid);
+  if (started === null) {
+    return lifeByPid(pid) === 'gone' || isBuried(pid) ? 'gone' : 'unknown';
   }
-  if (process.platform === 'linux' && writer.process_started !== null) {
-    return startOf(writer.pid) === writer.process_started;
+  if (process_started === null) {
+    return 'unknown';
   }
+  return started === process_started ? 'lives' : 'gone';
+}
+
+function lifeByPid(pid: number): Life {
   try {
-    process.kill(writer.pid, 0);
-    return true;
+    process.kill(pid, 0);
+    return 'lives';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'ESRCH' ? 'gone' : 'lives';
   }
 }
 
@@ -46,13 +59,64 @@ export function isAlive(writer: IProcess, heardAt: number): boolean {
  * When a process started, in clock ticks since boot; null for one that is gone
  * or only waits to be buried, and off Linux.
  */
-function startOf(pid: number): number | null {
+export function startOf(pid: number): number | null {
+  const fields = statOf(pid);
+  return fields === null || isDead(fields) ? null : Number(fields[19]);
+}
+
+/** It has ended, and waits for its parent to hear of it. */
+function isBuried(pid: number): boolean {
+  const fields = statOf(pid);
+  if (fields === null || !isDead(fields)) {
+    return false;
+  }
+  try {
+    // The first thread may have ended before the others.
+    return readdirSync(`/proc/${pid}/task`).length <= 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Fields of /proc/PID/stat from the third on. */
+function statOf(pid: number): string[] | null {
   try {
     const content = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The command's name, field 2, is in brackets and may hold anything.
-    const fields = content.slice(content.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[19]);
+    return content.slice(content.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }
 }
+
+function isDead([state]: string[]): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/** Of this process; docs/journal.md says how the text is put together. */
+function pidSpace(): string | null {
+  try {
+    if (readlinkSync('/proc/self') !== String(process.pid)) {
+      return null;
+    }
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    const [pids, time] = ['pid', 'time'].map(kind => namespaceOf(kind));
+    return `${boot}/${pids}/${time}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Number of a namespace; `-` where the system has none of the kind. */
+function namespaceOf(kind: string): string {
+  try {
+    return /\[(\d+)\]/.exec(readlinkSync(`/proc/self/ns/${kind}`))?.[1] ?? '-';
+  } catch (error) {
+    if (kind === 'time' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return '-';
+    }
+    throw error;
+  }
+}
+
+const SPACE = pidSpace();

@@ -4,7 +4,8 @@
  * Writers take turns: of each that has something new one piece is read, the
  * pieces are applied together, and so on; a long backlog of one never keeps
  * another waiting. Of a writer that is gone the rest is read, what it left open
- * is closed in the companion's own journal, and it is let go.
+ * is closed in the companion's own journal, and it is let go. One that was only
+ * silent is followed on, and one that is heard of again is followed again.
  */
 import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -17,7 +18,9 @@ import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
 import { giveBack } from '../journal/windows';
 import { tellsOfDamage, tellsOfUnsoundness } from './damage';
-import { Lane } from './Lane';
+import { conclusions } from './conclusions';
+import { Lane, SILENT_MS } from './Lane';
+import { Released } from './Released';
 import type { ICommit, IPiece, Store } from './Store';
 
 /** Pieces that one transaction takes at most. */
@@ -39,12 +42,10 @@ const MOST_TURN_MS = 100;
 const PRESSED_TURN_MS = 50;
 /** A turn with as much as this is one of many that are behind, and they follow at once. */
 const BACKLOG_BYTES = 256 * 2 ** 10;
-/**
- * Silence after which the journal of a writer that never said goodbye may be
- * compressed, too. Its process is not to be seen from here, but it could be in
- * another container of the same host name.
- */
+/** Silence after which the journal of a writer that is gone without a goodbye may be compressed, too. */
 const LONG_GONE_SECONDS = 86_400;
+/** Time between two looks at the writers whose processes cannot be seen from here. */
+const LOOK_MS = Math.min(10_000, SILENT_MS / 12);
 
 export namespace Ingest {
   export interface IOptions {
@@ -72,6 +73,7 @@ export class Ingest {
       throw new TrailError('NT504', `The journal folder ${this.journal} cannot be used: ${messageOf(error)}`);
     }
     this.own = new JournalWriter(this.journal);
+    this.released = new Released(this.journal);
   }
 
   /** Follow everything that is not known to its end. */
@@ -162,10 +164,10 @@ export class Ingest {
     return { journal, sealed, backlog };
   }
 
-  /** The writers that are followed and live, by id, with their roles. */
+  /** The writers that are followed and not known to be gone or silent, by id, with their roles. */
   living(): Map<string, string | null> {
     return new Map(
-      [...this.lanes.values()].filter(lane => !lane.ended).map(lane => [lane.writerId, lane.role])
+      [...this.lanes.values()].filter(lane => !lane.ended && !lane.silent).map(lane => [lane.writerId, lane.role])
     );
   }
 
@@ -190,8 +192,50 @@ export class Ingest {
 
   private sweep(): void {
     this.lanes.forEach(lane => (lane.pending = true));
-    void this.exclusively(() => this.find()).then(() => this.run(), this.report);
+    void this.exclusively(() => this.listen()).then(() => this.run(), this.report);
     this.pack();
+  }
+
+  /** Find new writers, those that are heard of again, and those that fell silent where they cannot be seen. */
+  private async listen(): Promise<void> {
+    await this.released.heardAgain();
+    await this.find();
+    if (performance.now() - this.lookedAt < LOOK_MS) {
+      return;
+    }
+    this.lookedAt = performance.now();
+    const [told, lost]: [Statement[], Lane[]] = [[], []];
+    for (const lane of this.lanes.values()) {
+      const { writerId } = lane;
+      const silence = lane.closed || lane.life !== 'unknown' ? null : await lane.look();
+      if (silence === 'silent') {
+        lane.silent = true;
+        told.push({ k: 'writer_silent', writer_id: writerId, since: lane.lastSign, run_ids: await this.openRuns(writerId) });
+      } else if (silence === 'heard again') {
+        told.push(await this.heardAgain(lane));
+      } else if (silence === 'long silent' && !lane.lost) {
+        lane.lost = true;
+        lost.push(lane);
+      }
+    }
+    await this.state([...told, ...(lost.length > 0 ? await this.ends(lost) : [])]);
+  }
+
+  private async heardAgain(lane: Lane): Promise<Statement> {
+    lane.silent = lane.lost = false;
+    const run_ids = await this.options.store.silentRuns(lane.writerId);
+    return { k: 'writer_silent', writer_id: lane.writerId, since: null, run_ids };
+  }
+
+  /** Open runs that this writer spoke for last, and nobody who is not silent holds. */
+  private async openRuns(writerId: string): Promise<string[]> {
+    const speaks = (id: string): boolean => {
+      const lane = this.lanes.get(id);
+      return lane !== undefined && !lane.ended && !lane.silent;
+    };
+    return (await this.options.store.orphans())
+      .filter(({ kind, writer_id, speaker }) => kind === 'run' && speaker === writerId && !speaks(writer_id))
+      .map(({ id }) => id);
   }
 
   /** Compress the journals of writers that are gone, one after the other, while nothing else is to do. */
@@ -289,6 +333,7 @@ export class Ingest {
   private async turn(): Promise<number> {
     const pieces: IPiece[] = [];
     const done: Lane[] = [];
+    const heard: Statement[] = [];
     let bytes = 0;
     for (const lane of [...this.lanes.values()].filter(({ pending }) => pending)) {
       const ended = lane.ended;
@@ -303,6 +348,9 @@ export class Ingest {
         lane.book ??= await this.options.store.book(lane.writerId);
         pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
         bytes += (reading.rows?.bytes.length ?? 0) + lengthOfFacts(reading);
+        if (lane.silent) {
+          heard.push(await this.heardAgain(lane));
+        }
       } else if (ended) {
         done.push(lane);
       }
@@ -326,6 +374,7 @@ export class Ingest {
         }
       });
     }
+    await this.state(heard);
     if (done.length > 0) {
       await this.conclude(done);
     }
@@ -348,41 +397,44 @@ export class Ingest {
     }
   }
 
-  /** Close what these left open, and let go of those that cannot come back. */
+  /** Close what these left open, and let go of them. */
   private async conclude(ended: Lane[]): Promise<void> {
-    const seen = new Map(ended.map(lane => [lane.writerId, lane.seenAt]));
-    const lives = (writerId: string): boolean => {
-      const lane = this.lanes.get(writerId);
-      return lane !== undefined && !seen.has(writerId) && !lane.ended;
-    };
-    const statements = (await this.options.store.orphans())
-      .filter(
-        ({ writer_id, speaker }) =>
-          (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
-      )
-      .map(({ kind, id, writer_id, speaker, heardAt }): Statement => {
-        const t = Math.max(seen.get(writer_id) ?? 0, seen.get(speaker) ?? 0, heardAt);
-        switch (kind) {
-          case 'run':
-            return { k: 'run_ended', run_id: id, status: 'killed', t };
-          case 'session':
-            return { k: 'session_ended', session_id: id, status: 'killed', t };
-          case 'cell':
-            return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
-        }
-      });
-    for (const lane of ended.filter(({ gone }) => gone)) {
+    const statements = await this.ends(ended);
+    const released = await Promise.all(ended.map(lane => this.release(lane)));
+    for (const lane of ended.filter((_, index) => released[index])) {
       const { writerId, book } = lane;
       this.lanes.delete(writerId);
       if (book) {
         this.options.store.letGo(book);
       }
       this.watcher?.leave(writerId);
-      this.released.add(writerId);
       if (lane.closed || Date.now() / 1000 - lane.heardAt > LONG_GONE_SECONDS) {
         this.toPack.add(writerId);
       }
     }
+    await this.state(statements);
+  }
+
+  /** @returns false when it said more since it was read */
+  private async release(lane: Lane): Promise<boolean> {
+    await this.released.add(lane.writerId);
+    if (reached(lane.applied, await lane.follower.end())) {
+      return true;
+    }
+    this.released.remove(lane.writerId);
+    return false;
+  }
+
+  private async ends(over: Lane[]): Promise<Statement[]> {
+    const lives = (writerId: string): boolean => {
+      const lane = this.lanes.get(writerId);
+      return lane !== undefined && !over.includes(lane) && !lane.ended && !lane.lost;
+    };
+    return conclusions(await this.options.store.orphans(), over, lives);
+  }
+
+  /** Write to the own journal what the next turn is to apply. */
+  private async state(statements: readonly Statement[]): Promise<void> {
     if (statements.length > 0) {
       this.own.append(statements);
       await this.find();
@@ -410,8 +462,8 @@ export class Ingest {
         lane.process = writer.process;
         lane.role = writer.role;
         lane.closed = writer.closed;
+        lane.silent = writer.silent;
         lane.hear(writer.heardAt);
-        lane.seenAt = lane.heardAt;
       }
       this.lanes.set(writerId, lane);
       this.watcher?.follow(writerId);
@@ -450,7 +502,8 @@ export class Ingest {
   private readonly own: JournalWriter;
   private readonly lanes = new Map<string, Lane>();
   /** Writers that are gone and wholly applied. */
-  private readonly released = new Set<string>();
+  private readonly released: Released;
+  private lookedAt = performance.now();
   /** Those of them whose journals may be worth compressing. */
   private readonly toPack = new Set<string>();
   /** Why the journals that cannot be read could not. */

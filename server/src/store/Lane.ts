@@ -2,13 +2,24 @@
  * One writer that is followed: its journal, its series, and whether it lives.
  */
 import { Follower, type IPosition, type IReading } from '../journal/Follower';
-import { type IProcess, isAlive, isHere, SILENT_SECONDS } from '../journal/processes';
+import { type IProcess, type Life, lifeOf } from '../journal/processes';
+import { type ISigns, signsOf } from '../journal/signs';
 import type { SeriesBook } from './SeriesBook';
+
+/** Silence, while this process is awake, after which a writer that cannot be seen from here is told of as silent. */
+export const SILENT_MS = 1_000 * (Number(process.env['NBTRAIL_SILENT_SECONDS']) || 180);
+/** Two looks that are further apart tell nothing of the time between: the machine slept. */
+const LONGEST_LOOK_MS = Math.max(SILENT_MS / 6, 2_000);
+/** Silence after which such a writer's runs count as killed, until it is heard of again. */
+const LONG_SILENT_SECONDS = 86_400;
+
+/** What a look at a writer that cannot be seen from here has shown. */
+export type Silence = 'silent' | 'long silent' | 'heard again' | null;
 
 export class Lane {
   constructor(
     readonly writerId: string,
-    folder: string,
+    private readonly folder: string,
     position: IPosition
   ) {
     this.follower = new Follower(folder, position);
@@ -28,33 +39,60 @@ export class Lane {
   closed = false;
   /** Seconds since the epoch of its last word. */
   heardAt = 0;
-  /** Seconds since the epoch at which it was last seen alive, or spoke. */
+  /** Seconds since the epoch at which its process was last seen alive; 0 where it was not. */
   seenAt = 0;
   /** There may be something new. */
   pending = true;
+  /** It was told of as silent. */
+  silent = false;
+  /** For so long that what it left open counts as ended until it is heard of again. */
+  lost = false;
 
-  /** Nothing follows any more. Looked up anew at each call. */
+  /** Nothing follows any more, for certain. Looked up anew at each call. */
   get ended(): boolean {
     if (this.closed) {
       return true;
     }
-    const now = Date.now() / 1000;
-    const alive = this.process
-      ? isAlive(this.process, Math.max(this.heardAt, this.metAt))
-      : now - Math.max(this.heardAt, this.metAt) < SILENT_SECONDS;
-    if (alive) {
-      this.seenAt = now;
+    const life = this.life;
+    if (life === 'lives') {
+      this.seenAt = Date.now() / 1000;
     }
-    return !alive;
+    return life === 'gone';
   }
 
-  /** Ended for good: one on another machine may only have been silent. */
-  get gone(): boolean {
-    return this.closed || (this.process !== null && isHere(this.process));
+  get life(): Life {
+    return this.process ? lifeOf(this.process) : 'unknown';
   }
 
   read(ended: boolean): Promise<IReading | null> {
     return this.follower.read(ended);
+  }
+
+  /**
+   * Look for signs of life where the process cannot be seen. Only this process's
+   * own time counts: others' clocks may say anything.
+   */
+  async look(): Promise<Silence> {
+    const now = performance.now();
+    const signs = await signsOf(this.folder);
+    const first = this.signs === undefined;
+    const same = this.signs?.text === signs.text;
+    this.silentMs += Math.min(now - this.lookedAt, LONGEST_LOOK_MS);
+    this.lookedAt = now;
+    this.signs = signs;
+    if (!same && !first) {
+      this.silentMs = 0;
+      return this.silent ? 'heard again' : null;
+    }
+    if (!this.silent) {
+      return this.silentMs >= SILENT_MS ? 'silent' : null;
+    }
+    return Date.now() / 1000 - signs.newest > LONG_SILENT_SECONDS ? 'long silent' : null;
+  }
+
+  /** Seconds since the epoch of the last sign of life, by the file system's clock. */
+  get lastSign(): number {
+    return Math.min(this.signs?.newest || this.heardAt, Date.now() / 1000);
   }
 
   /** Take in what the reading tells of the writer itself. */
@@ -62,10 +100,15 @@ export class Lane {
     for (const { fact } of facts) {
       this.hear(fact.t);
       if (fact.k === 'writer_opened') {
-        const { host, pid, process_started: started, role } = fact;
+        const { host, pid, process_started, pid_space, role } = fact;
         this.role = typeof role === 'string' ? role : null;
         if (typeof host === 'string' && typeof pid === 'number') {
-          this.process = { host, pid, process_started: typeof started === 'number' ? started : null };
+          this.process = {
+            host,
+            pid,
+            process_started: typeof process_started === 'number' ? process_started : null,
+            pid_space: typeof pid_space === 'string' ? pid_space : null
+          };
         }
       } else if (fact.k === 'writer_closed') {
         this.closed = true;
@@ -75,7 +118,6 @@ export class Lane {
     if (rows && last !== undefined) {
       this.hear(rows.bytes.readDoubleLE(last + 16) || 0);
     }
-    this.seenAt = Math.max(this.seenAt, this.heardAt);
   }
 
   /** A word that comes from the future was said by now. */
@@ -84,6 +126,7 @@ export class Lane {
   }
 
   readonly follower: Follower;
-  /** A writer that has not said when it spoke counts from when it was found. */
-  private readonly metAt = Date.now() / 1000;
+  private signs: ISigns | undefined;
+  private silentMs = 0;
+  private lookedAt = performance.now();
 }

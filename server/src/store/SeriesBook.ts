@@ -7,6 +7,7 @@ import type { IRows } from '../journal/readRows';
 import { NUMBERS } from '../records';
 import { Fields, MisfitError, wholeNumber } from './fields';
 import type { PointAppender } from './PointAppender';
+import type { Ranks } from './Ranks';
 import type { Row } from './Register';
 import type { Series } from './Series';
 import type { SeriesIndex } from './SeriesIndex';
@@ -26,6 +27,9 @@ interface ILived {
   step: number;
 }
 
+/** The latest time that is believed: after it there is room for as many facts as one writer will ever write. */
+const LATEST = micros(Infinity) - 1e12;
+
 export class SeriesBook {
   /**
    * @param number - the writer's number in the tables
@@ -35,7 +39,9 @@ export class SeriesBook {
     readonly writerId: string,
     readonly number: number,
     shapes: { number: number; run_id: string; keys: string[] }[],
-    private readonly index: SeriesIndex
+    private readonly index: SeriesIndex,
+    /** Microseconds since the epoch: where the order of its facts stands. */
+    public said: number
   ) {
     for (const { number: shape, run_id, keys } of shapes) {
       this.shapes.set(shape, { run_id, series: keys.map(key => index.series(run_id, key)) });
@@ -47,6 +53,15 @@ export class SeriesBook {
   position: Row | undefined;
   /** The runs that it has points of. */
   readonly runs = new Set<string>();
+
+  /**
+   * The place of the next fact among all: its time, or, where it is about a run
+   * and the writer's clock was set back, just behind the one before that was.
+   */
+  order({ t, run_id }: IFoundFact): number {
+    const at = Math.min(micros(t), LATEST);
+    return typeof run_id === 'string' ? (this.said = Math.max(at, this.said + 1)) : at;
+  }
 
   /** A `series` fact. */
   declare(fact: IFoundFact, stage: Stage, by: string): void {
@@ -119,8 +134,9 @@ export class SeriesBook {
   }
 
   /** Write what changed into the stage; the book is clean afterwards. */
-  settle(stage: Stage): void {
+  settle(stage: Stage, ranks: Ranks): void {
     for (const [run_id, { at, step }] of this.lived) {
+      ranks.live(run_id, this.writerId, at);
       const run = { run_id };
       stage.raise('run', run, { last_step: step, touched_at: at });
       stage.put('run', run, 'lived', stamp(at / 1e6, this.writerId, 0), {

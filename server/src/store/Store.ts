@@ -24,6 +24,7 @@ import { openDatabase, tables } from './openDatabase';
 import { PointAppender } from './PointAppender';
 import { Context } from './project/Context';
 import { project } from './project/project';
+import { type IRank, Ranks } from './Ranks';
 import { Series } from './Series';
 import { SeriesBook } from './SeriesBook';
 import { SeriesIndex } from './SeriesIndex';
@@ -39,6 +40,8 @@ export interface IKnownWriter {
   closed: boolean;
   /** Seconds since the epoch of its last word. */
   heardAt: number;
+  /** It was told of as silent. */
+  silent: boolean;
 }
 
 /** A piece of one writer's journal, to be applied. */
@@ -58,8 +61,10 @@ export interface ICommit {
 
 /** Something that never came to its end: what it is, and who would have said so. */
 export interface IOrphan {
-  kind: 'run' | 'session' | 'cell';
+  kind: 'run' | 'rank' | 'session' | 'cell';
   id: string;
+  /** Of a rank; else 0. */
+  rank: number;
   writer_id: string;
   /** The writer that spoke for it last. */
   speaker: string;
@@ -79,7 +84,7 @@ const LOG_BYTES = 32 * 2 ** 20;
 const ROOM_BYTES = 64 * 2 ** 20;
 
 /** Tables whose change concerns the runs in it and no other. */
-const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event', 'system_sample']);
+const OF_RUNS = new Set(['run', 'run_rank', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event', 'system_sample']);
 /**
  * Tables that no run shows. Those in neither set concern any run: with a dataset,
  * an artifact or a version of a model, the numbers of others' versions may move.
@@ -87,19 +92,27 @@ const OF_RUNS = new Set(['run', 'param', 'result', 'tag', 'definition', 'run_cel
 const APART = new Set(['position', 'writer', 'shape', 'notice', 'quarantine', 'source', 'cell', 'dataset_column']);
 
 const ORPHANS = `
-  SELECT 'run' AS kind, r.run_id AS id, coalesce(r.holder, s.writer_id) AS writer_id,
-    coalesce(r.speaker, r.holder, s.writer_id) AS speaker, epoch(r.lived_at) AS heard_at
-  FROM store.run r LEFT JOIN store.session s ON s.session_id = r.session_id
-  WHERE r.stated_status = 'running' AND (r.presumed_at IS NULL OR r.presumed_at < r.lived_at)
-  UNION ALL
-  SELECT 'session', s.session_id, s.writer_id, s.writer_id, epoch(p.heard_at)
-  FROM store.session s LEFT JOIN store.position p ON p.writer_id = s.writer_id
-  WHERE s.ended_status IS NULL AND s.began_by IS NOT NULL
-    AND (s.presumed_at IS NULL OR s.presumed_at < p.heard_at)
-  UNION ALL
-  SELECT 'cell', c.execution_id, c.writer_id, c.writer_id, epoch(c.started_at)
-  FROM store.cell c
-  WHERE c.ended_status IS NULL AND c.presumed_at IS NULL AND c.began_by IS NOT NULL`;
+  WITH heard AS (SELECT writer_id, heard_at FROM store.position), open AS (
+    SELECT 'run' AS kind, r.run_id AS id, 0 AS rank, coalesce(r.holder, s.writer_id) AS writer_id,
+      coalesce(r.speaker, r.holder, s.writer_id) AS speaker, r.lived_at AS at
+    FROM store.run r LEFT JOIN store.session s ON s.session_id = r.session_id
+    WHERE r.stated_status = 'running' AND (r.presumed_at IS NULL OR r.presumed_at < r.lived_at)
+    UNION ALL
+    SELECT 'rank', k.run_id, k.rank, k.writer_id, k.writer_id, k.lived_at
+    FROM store.run_rank k
+    WHERE k.stated_status = 'running' AND (k.presumed_at IS NULL OR k.presumed_at < k.lived_at)
+    UNION ALL
+    SELECT 'session', s.session_id, 0, s.writer_id, s.writer_id, s.started_at
+    FROM store.session s LEFT JOIN heard p ON p.writer_id = s.writer_id
+    WHERE s.ended_status IS NULL AND s.began_by IS NOT NULL
+      AND (s.presumed_at IS NULL OR s.presumed_at < p.heard_at)
+    UNION ALL
+    SELECT 'cell', c.execution_id, 0, c.writer_id, c.writer_id, c.started_at
+    FROM store.cell c
+    WHERE c.ended_status IS NULL AND c.presumed_at IS NULL AND c.began_by IS NOT NULL
+  )
+  SELECT o.kind, o.id, o.rank, o.writer_id, o.speaker, epoch(greatest(o.at, w.heard_at, s.heard_at))
+  FROM open o LEFT JOIN heard w ON w.writer_id = o.writer_id LEFT JOIN heard s ON s.writer_id = o.speaker`;
 
 export class Store {
   private constructor(
@@ -144,10 +157,12 @@ export class Store {
   async writers(): Promise<Map<string, IKnownWriter>> {
     const rows = await this.rows(`
       SELECT p.writer_id, p.facts_segment, p.facts_offset, p.numbers_segment, p.numbers_offset,
-        epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.closed_at IS NOT NULL
-      FROM store.position p LEFT JOIN store.writer w ON w.writer_id = p.writer_id`);
+        epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.pid_space, w.closed_at IS NOT NULL,
+        q.silent_since IS NOT NULL
+      FROM store.position p LEFT JOIN store.writer w ON w.writer_id = p.writer_id
+        LEFT JOIN store.silence q ON q.writer_id = p.writer_id`);
     return new Map(
-      rows.map(([id, fs, fo, ns, no, heard, role, host, pid, started, closed]) => [
+      rows.map(([id, fs, fo, ns, no, heard, role, host, pid, started, space, closed, silent]) => [
         String(id),
         {
           position: {
@@ -161,12 +176,14 @@ export class Store {
               ? {
                   host,
                   pid: Number(pid),
-                  process_started: started === null ? null : Number(started)
+                  process_started: started === null ? null : Number(started),
+                  pid_space: space === null ? null : String(space)
                 }
               : null,
           role: role === null ? null : String(role),
           closed: closed === true,
-          heardAt: Number(heard ?? 0)
+          heardAt: Number(heard ?? 0),
+          silent: silent === true
         }
       ])
     );
@@ -189,7 +206,7 @@ export class Store {
     await this.readMetrics(shapes.map(({ run_id }) => run_id));
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
-    const book = new SeriesBook(writerId, number, shapes, this.index);
+    const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0);
     this.books.add(book);
     return book;
   }
@@ -202,13 +219,23 @@ export class Store {
 
   /** Runs, sessions and cells without an end. */
   async orphans(): Promise<IOrphan[]> {
-    return (await this.rows(ORPHANS)).map(([kind, id, writer, speaker, heard]) => ({
+    return (await this.rows(ORPHANS)).map(([kind, id, rank, writer, speaker, heard]) => ({
       kind: kind as IOrphan['kind'],
       id: String(id),
+      rank: Number(rank),
       writer_id: String(writer),
       speaker: String(speaker),
       heardAt: Number(heard ?? 0)
     }));
+  }
+
+  /** Runs that were told of as silent with this writer. */
+  async silentRuns(writerId: string): Promise<string[]> {
+    const found = await this.reader.runAndReadAll(
+      'SELECT run_id FROM store.run WHERE silent_since IS NOT NULL AND silent_writer = $1',
+      [writerId]
+    );
+    return found.getRowsJS().map(([run]) => String(run));
   }
 
   /** The session that each writer keeps or kept. */
@@ -239,7 +266,8 @@ export class Store {
       facts.set(writerId, before + piece.reading.facts.length);
       this.stagePiece(stage, piece, before + piece.reading.facts.length);
     }
-    new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage));
+    new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage, this.ranks));
+    this.ranks.settle(stage);
     this.index.settle(stage);
     const statements = this.stageTables.carry(stage);
     await this.points.flush();
@@ -366,15 +394,27 @@ export class Store {
     );
     this.points = await PointAppender.create(this.connection, Number(recent), Number(last ?? 0));
     this.index = new SeriesIndex(Number(last ?? 0));
+    this.ranks = new Ranks(await this.rankRows());
     this.books.clear();
     this.facts.clear();
+    this.said.clear();
     this.writerNumbers.clear();
-    for (const [writer, facts, number] of await this.rows(
-      'SELECT writer_id, facts, writer_number FROM store.position'
+    for (const [writer, facts, number, said] of await this.rows(
+      'SELECT writer_id, facts, writer_number, epoch_us(said_at) FROM store.position'
     )) {
+      this.said.set(String(writer), Number(said ?? 0));
       this.facts.set(String(writer), Number(facts));
       this.writerNumbers.set(String(writer), Number(number));
     }
+  }
+
+  private async rankRows(): Promise<IRank[]> {
+    const rows = await this.reader.runAndReadAll(`
+      SELECT k.* REPLACE (k.rank::INTEGER AS rank, epoch_us(k.stated_at)::DOUBLE AS stated_at,
+          epoch_us(k.presumed_at)::DOUBLE AS presumed_at, epoch_us(k.lived_at)::DOUBLE AS lived_at),
+        r.world_size::INTEGER AS world_size, coalesce(r.held_by, '') AS held_by
+      FROM store.run_rank k JOIN store.run r ON r.run_id = k.run_id`);
+    return rows.getRowObjectsJS() as unknown as IRank[];
   }
 
   /** Have the metrics of these runs in memory. */
@@ -416,10 +456,11 @@ export class Store {
     const { writerId } = book;
     let heard = 0;
     for (const line of reading.facts) {
-      const context = new Context(stage, line, writerId, book.number, concluded);
+      const context = new Context(stage, line, writerId, book.number, concluded, book.order(line.fact));
       heard = Math.max(heard, context.at);
       try {
         project(context);
+        this.ranks.hear(context);
         if (line.fact.k === 'series') {
           book.declare(line.fact, stage, context.by);
         } else if (line.fact.k === 'metrics') {
@@ -461,7 +502,8 @@ export class Store {
     const position = { ...reading.position, facts, commit_number: this.version + 1, writer_number: book.number };
     stage.put('position', key, 'reached', ' ', position, book.position);
     book.position = position;
-    stage.raise('position', key, { heard_at: heard });
+    stage.raise('position', key, { heard_at: heard, said_at: book.said });
+    this.said.set(writerId, book.said);
   }
 
   private async rows(sql: string): Promise<unknown[][]> {
@@ -471,9 +513,12 @@ export class Store {
   private stageTables!: StageTables;
   private points!: PointAppender;
   private index!: SeriesIndex;
+  private ranks!: Ranks;
   private readonly books = new Set<SeriesBook>();
   /** Facts applied, by writer. */
   private readonly facts = new Map<string, number>();
+  /** How far the order of each writer's facts has come: see {@link SeriesBook.order}. */
+  private readonly said = new Map<string, number>();
   private readonly writerNumbers = new Map<string, number>();
 }
 

@@ -10,7 +10,7 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 
 import { TrailError } from '../errors';
-import { type IProcess, isAlive, thisProcess } from '../journal/processes';
+import { type IProcess, lifeOf, thisProcess } from '../journal/processes';
 
 /** No opening takes longer, where nothing tells whether a process is still the same. */
 const LONGEST_MS = 60_000;
@@ -81,7 +81,7 @@ function takeAway(path: string): void {
 function lives(content: string, since: number): boolean {
   const age = Date.now() - since;
   try {
-    return age < LONGEST_MS && isAlive(JSON.parse(content) as IProcess, since / 1000);
+    return age < LONGEST_MS && lifeOf(JSON.parse(content) as IProcess) !== 'gone';
   } catch {
     return age < WRITING_MS;
   }

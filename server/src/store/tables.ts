@@ -4,7 +4,7 @@
  */
 import type { Columns, IGroup, IRegister } from './Register';
 
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 7;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -29,6 +29,8 @@ export const REGISTERS = {
         host: 'VARCHAR',
         pid: 'BIGINT',
         process_started: 'BIGINT',
+        pid_space: 'VARCHAR',
+        rank: 'BIGINT',
         version: 'VARCHAR',
         opened_at: 'TIMESTAMPTZ',
         parent_writer_id: 'VARCHAR'
@@ -36,6 +38,8 @@ export const REGISTERS = {
       closed: newest({ closed_at: 'TIMESTAMPTZ' })
     }
   ),
+  /** Writers that cannot be seen from here and are not heard of: since when, null once they are. */
+  silence: register('silence', { writer_id: 'VARCHAR' }, { told: newest({ silent_since: 'TIMESTAMPTZ' }) }),
   /** How far each writer's journal is applied, and when it was last heard. */
   position: register(
     'position',
@@ -52,7 +56,11 @@ export const REGISTERS = {
         writer_number: 'BIGINT'
       })
     },
-    { heard_at: 'TIMESTAMPTZ' }
+    {
+      heard_at: 'TIMESTAMPTZ',
+      /** Where the order of its facts on runs stands: see {@link SeriesBook.order}. */
+      said_at: 'TIMESTAMPTZ'
+    }
   ),
   session: register(
     'session',
@@ -60,6 +68,7 @@ export const REGISTERS = {
     {
       began: oldest({
         writer_id: 'VARCHAR',
+        parent_session_id: 'VARCHAR',
         project: 'VARCHAR',
         notebook_source: 'VARCHAR',
         kernel_id: 'VARCHAR',
@@ -116,12 +125,36 @@ export const REGISTERS = {
       /** What a companion concluded from silence. */
       presumed: newest({ presumed_at: 'TIMESTAMPTZ' }),
       /** The writer that began or resumed it last, and the one that spoke for it last. */
-      held: newest({ holder: 'VARCHAR' }),
+      held: newest({ holder: 'VARCHAR', world_size: 'BIGINT' }),
       lived: newest({ lived_at: 'TIMESTAMPTZ', speaker: 'VARCHAR' }),
+      /** How the processes stand that make it together: see {@link Ranks}. */
+      together: own({
+        ranks_status: 'VARCHAR',
+        ranks_ended_at: 'TIMESTAMPTZ',
+        ranks_error_name: 'VARCHAR',
+        ranks_error_value: 'VARCHAR'
+      }),
+      /** Since when a companion has had no sign of life of its writer, and of which. */
+      hushed: newest({ silent_since: 'TIMESTAMPTZ', silent_writer: 'VARCHAR' }),
       /** Its primary metric, and the best of that. */
       led: own({ primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE' })
     },
     { last_step: 'BIGINT', points_after_end: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
+  ),
+  /** A process of a run that several make together: the one that began as this rank last. */
+  run_rank: register(
+    'run_rank',
+    { run_id: 'VARCHAR', rank: 'BIGINT' },
+    {
+      stated: newest({
+        writer_id: 'VARCHAR',
+        stated_status: 'VARCHAR',
+        stated_at: 'TIMESTAMPTZ',
+        error_name: 'VARCHAR',
+        error_value: 'VARCHAR'
+      })
+    },
+    { presumed_at: 'TIMESTAMPTZ', lived_at: 'TIMESTAMPTZ' }
   ),
   param: register(
     'param',

@@ -12,18 +12,21 @@ export class Context extends Fields {
     /** The writer's number in the tables. */
     readonly writerNumber: number,
     /** Written by a companion: its word on how others ended is a conclusion. */
-    readonly concluded: boolean
+    readonly concluded: boolean,
+    /** Its time, in microseconds, or what keeps it behind its writer's facts before, whose clock may have been set back. */
+    readonly moment: number
   ) {
     super(line.fact);
     this.at = micros(line.fact.t);
     this.by = stamp(line.fact.t, writerId, line.fact.seq);
+    this.order = stamp(moment / 1e6, writerId, line.fact.seq);
   }
 
   /** The run of the fact, which this fact shows to be alive. */
   livingRun(): { run_id: string } {
     const run = this.run();
     if (!this.concluded) {
-      this.stage.put('run', run, 'lived', this.by, { lived_at: this.at, speaker: this.writerId });
+      this.stage.put('run', run, 'lived', this.order, { lived_at: this.moment, speaker: this.writerId });
     }
     return run;
   }
@@ -38,4 +41,6 @@ export class Context extends Fields {
   /** Microseconds since the epoch. */
   readonly at: number;
   readonly by: string;
+  /** The stamp of what one writer says of the same thing again and again. */
+  readonly order: string;
 }

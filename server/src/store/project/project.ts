@@ -39,11 +39,13 @@ import {
   sessionNotebook,
   sessionStarted,
   writerClosed,
-  writerOpened
+  writerOpened,
+  writerSilent
 } from './sessions';
 
 const KINDS: Readonly<Record<string, (fact: Context) => void>> = {
   writer_opened: writerOpened,
+  writer_silent: writerSilent,
   writer_closed: writerClosed,
   session_started: sessionStarted,
   session_notebook: sessionNotebook,
@@ -81,6 +83,7 @@ const KINDS: Readonly<Record<string, (fact: Context) => void>> = {
 /** Kinds that tell nothing which the views do not hold in full already. */
 const NO_EVENT = new Set([
   'writer_opened',
+  'writer_silent',
   'writer_closed',
   'session_started',
   'session_notebook',

@@ -1,4 +1,5 @@
 import { MisfitError } from '../fields';
+import { worldSize } from '../Ranks';
 import { typedValue } from '../values';
 import type { Context } from './Context';
 
@@ -29,13 +30,13 @@ export function runResumed(fact: Context): void {
 }
 
 function goesOn(fact: Context, run: { run_id: string }, execution_id: string | null): void {
-  fact.stage.put('run', run, 'held', fact.by, { holder: fact.writerId });
-  fact.stage.put('run', run, 'stated', fact.by, {
-    stated_status: 'running',
-    stated_at: fact.at,
-    error_name: null,
-    error_value: null
+  const stated = { stated_status: 'running', stated_at: fact.at, error_name: null, error_value: null };
+  const rank = fact.whole('rank');
+  fact.stage.put('run', run, 'held', fact.order, {
+    holder: fact.writerId,
+    world_size: rank === null ? null : worldSize(fact, rank)
   });
+  fact.stage.put('run', run, 'stated', fact.order, stated);
   if (execution_id !== null) {
     fact.stage.row('run_cell', { ...run, execution_id });
   }
@@ -43,19 +44,24 @@ function goesOn(fact: Context, run: { run_id: string }, execution_id: string | n
 
 export function runEnded(fact: Context): void {
   if (fact.concluded) {
-    fact.stage.put('run', fact.run(), 'presumed', fact.by, { presumed_at: fact.at });
+    const run = fact.run();
+    // Of a rank see Ranks.
+    if (fact.whole('rank') === null) {
+      fact.stage.put('run', run, 'presumed', fact.by, { presumed_at: fact.at });
+    }
     return;
   }
   const status = fact.id('status');
   if (!ENDS.includes(status)) {
     throw new MisfitError(`${status} is not how a run can end`);
   }
-  fact.stage.put('run', fact.livingRun(), 'stated', fact.by, {
+  const stated = {
     stated_status: status,
     stated_at: fact.at,
     error_name: fact.text('error_name'),
     error_value: fact.text('error_value')
-  });
+  };
+  fact.stage.put('run', fact.livingRun(), 'stated', fact.order, stated);
 }
 
 export function runCell(fact: Context): void {

@@ -1,3 +1,4 @@
+import { micros } from '../stamp';
 import type { Context } from './Context';
 
 export function writerOpened(fact: Context): void {
@@ -6,10 +7,25 @@ export function writerOpened(fact: Context): void {
     host: fact.text('host'),
     pid: fact.whole('pid'),
     process_started: fact.whole('process_started'),
+    pid_space: fact.text('pid_space'),
+    rank: fact.whole('rank'),
     version: fact.text('version'),
     opened_at: fact.at,
     parent_writer_id: fact.text('parent_writer_id')
   });
+}
+
+/** What a companion observed; no other writer's word on it counts. */
+export function writerSilent(fact: Context): void {
+  const since = fact.number('since');
+  if (fact.concluded) {
+    const silent_since = since === null ? null : micros(since);
+    const writer_id = fact.id('writer_id');
+    fact.stage.put('silence', { writer_id }, 'told', fact.by, { silent_since });
+    fact.texts('run_ids').forEach(run_id =>
+      fact.stage.put('run', { run_id }, 'hushed', fact.by, { silent_since, silent_writer: writer_id })
+    );
+  }
 }
 
 export function writerClosed(fact: Context): void {
@@ -20,6 +36,7 @@ export function sessionStarted(fact: Context): void {
   const session = { session_id: fact.id('session_id') };
   fact.stage.put('session', session, 'began', fact.by, {
     writer_id: fact.writerId,
+    parent_session_id: fact.text('parent_session_id'),
     project: fact.text('project'),
     notebook_source: fact.text('notebook_source'),
     kernel_id: fact.text('kernel_id'),

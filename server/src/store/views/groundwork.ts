@@ -36,6 +36,17 @@ const GOALS = `
   CREATE OR REPLACE VIEW store.goals AS
   SELECT s.run_id AS _run, s.key AS _key, s.goal AS _goal FROM store.series s`;
 
-export const GROUNDWORK: readonly string[] = [CLOCK, POINTS, READINGS, GOALS];
+/** How far each process of a run that several make together has come. */
+const RANKS = `
+  CREATE OR REPLACE VIEW store.ranks AS
+  SELECT k.run_id, k.rank, k.writer_id, k.error_name, k.error_value,
+    CASE WHEN k.stated_status = 'running' AND k.presumed_at >= k.lived_at THEN 'killed'
+      ELSE k.stated_status END AS status,
+    CASE WHEN k.stated_status <> 'running' THEN k.stated_at
+      WHEN k.presumed_at >= k.lived_at THEN k.presumed_at END AS ended_at
+  FROM store.run_rank k
+  WHERE k.stated_status IS NOT NULL`;
 
-export const GROUNDWORK_VIEWS: readonly string[] = ['points', 'readings', 'goals'];
+export const GROUNDWORK: readonly string[] = [CLOCK, POINTS, READINGS, GOALS, RANKS];
+
+export const GROUNDWORK_VIEWS: readonly string[] = ['points', 'readings', 'goals', 'ranks'];

@@ -41,11 +41,33 @@ const writers: IView = {
     version: 'Version of nbtrail that writes',
     opened_at: 'When it began to write',
     closed_at: 'When it said goodbye; null when it did not',
-    parent_writer_id: 'The writer that it was forked from; null for none'
+    parent_writer_id: 'The writer that forked it, or started its process as a worker; null for none',
+    rank: 'Its number among the processes that do a job together, from 0; null for one alone',
+    silent_since:
+      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
   },
   sql: `
-    SELECT writer_id, role, host, pid, version, opened_at, closed_at, parent_writer_id
-    FROM store.writer`
+    SELECT w.writer_id, w.role, w.host, w.pid, w.version, w.opened_at, w.closed_at, w.parent_writer_id,
+      w.rank, CASE WHEN w.closed_at IS NULL THEN q.silent_since END AS silent_since
+    FROM store.writer w LEFT JOIN store.silence q ON q.writer_id = w.writer_id`
+};
+
+const runRanks: IView = {
+  name: 'run_ranks',
+  row: 'a process of a run that several make together',
+  columns: {
+    run_id: 'The run',
+    rank: "The process's number among them, from 0",
+    status: 'running, finished, failed, killed (it is gone) or interrupted (by the user)',
+    ended_at: 'When its part ended; null while it runs',
+    error_name: 'Class of the error that ended it; null without one',
+    error_value: "The error's message; null without one",
+    writer_id: 'Writer of its journal',
+    host: 'Machine that it runs on'
+  },
+  sql: `
+    SELECT k.run_id, k.rank, k.status, k.ended_at, k.error_name, k.error_value, k.writer_id, w.host
+    FROM store.ranks k LEFT JOIN store.writer w ON w.writer_id = k.writer_id`
 };
 
 const quarantine: IView = {
@@ -63,4 +85,4 @@ const quarantine: IView = {
     SELECT writer_id, segment, byte_offset, byte_length, reason, content FROM store.quarantine`
 };
 
-export const JOURNAL_VIEWS: readonly IView[] = [notices, events, writers, quarantine];
+export const JOURNAL_VIEWS: readonly IView[] = [notices, events, writers, runRanks, quarantine];

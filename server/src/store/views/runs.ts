@@ -15,7 +15,8 @@ const runs: IView = {
     name: 'What people call it; several runs may have the same name',
     project: 'Body of work that it belongs to',
     experiment: 'Objective inside the project; null when none was given',
-    status: 'running, finished, failed, killed (its process is gone) or interrupted (by the user)',
+    status:
+      'running, finished, failed, killed (its process is gone) or interrupted (by the user); of several ranks the worst',
     started_at: 'When it began',
     ended_at: 'When it ended; null while it runs',
     duration: 'From its beginning to its end, or to now, as an interval',
@@ -47,7 +48,9 @@ const runs: IView = {
     git_dirty: 'Whether files differed from the commit; null outside of a repository',
     environment_hash: 'Its environment; null while that is being read',
     points_after_end: 'Points that were logged after it had ended, which are kept like all others; 0 for none',
-    updated_at: 'When something was last recorded of it'
+    updated_at: 'When something was last recorded of it',
+    silent_since:
+      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
   },
   sql: `
     WITH tagged AS (
@@ -57,9 +60,11 @@ const runs: IView = {
       WHERE began_by IS NOT NULL AND attempt_of IS NOT NULL GROUP BY ALL
     ), ended AS (
       SELECT *,
-        CASE WHEN stated_status = 'running' AND presumed_at >= lived_at THEN 'killed'
+        CASE WHEN world_size IS NOT NULL THEN ranks_status
+          WHEN stated_status = 'running' AND presumed_at >= lived_at THEN 'killed'
           ELSE coalesce(stated_status, 'running') END AS status,
-        CASE WHEN stated_status <> 'running' THEN stated_at
+        CASE WHEN world_size IS NOT NULL THEN ranks_ended_at
+          WHEN stated_status <> 'running' THEN stated_at
           WHEN presumed_at >= lived_at THEN presumed_at END AS ended_at
       FROM store.run WHERE began_by IS NOT NULL OR lived_by IS NOT NULL
     )
@@ -69,10 +74,15 @@ const runs: IView = {
       r.session_id, r.execution_id, s.notebook_path, r.group_name, r.job_type, r.attempt,
       r.attempt_of, 1 + coalesce(a.times, 0) AS attempts, coalesce(g.tags, []) AS tags, r.note,
       coalesce(r.archived, false) AS archived, coalesce(r.hidden, false) AS hidden,
-      b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step, r.error_name, r.error_value,
+      b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step,
+      CASE WHEN r.world_size IS NULL THEN r.error_name ELSE r.ranks_error_name END AS error_name,
+      CASE WHEN r.world_size IS NULL THEN r.error_value ELSE r.ranks_error_value END AS error_value,
       r.primary_metric, r.primary_goal, r.primary_value,
       s.host, s.user_name, s.git_commit, s.git_branch, s.git_dirty, s.environment_hash,
-      coalesce(r.points_after_end, 0) AS points_after_end, r.touched_at AS updated_at
+      coalesce(r.points_after_end, 0) AS points_after_end,
+      r.touched_at AS updated_at,
+      CASE WHEN r.stated_status = 'running' AND r.silent_writer = r.speaker
+        THEN r.silent_since END AS silent_since
     FROM ended r
       LEFT JOIN store.session s ON s.session_id = r.session_id
       LEFT JOIN repeated a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)

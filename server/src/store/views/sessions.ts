@@ -25,7 +25,10 @@ const sessions: IView = {
     git_branch: 'Branch of that; null when there was none',
     git_dirty: 'Whether files differed from the commit; null outside of a repository',
     git_remote: 'Address of the remote, credentials masked; null without one',
-    writer_id: 'Writer of its journal'
+    writer_id: 'Writer of its journal',
+    parent_session_id: 'Session that started it, as a notebook does with a script; null for none',
+    silent_since:
+      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
   },
   sql: `
     SELECT s.session_id, s.project, s.notebook_path, s.notebook_source, s.kernel_id, s.frontend,
@@ -36,8 +39,10 @@ const sessions: IView = {
       CASE WHEN s.ended_status IS NOT NULL THEN s.ended_at
         WHEN s.presumed_at >= p.heard_at THEN s.presumed_at END AS ended_at,
       s.environment_hash, s.git_root, s.git_commit, s.git_branch, s.git_dirty, s.git_remote,
-      s.writer_id
+      s.writer_id, s.parent_session_id,
+      CASE WHEN s.ended_status IS NULL THEN q.silent_since END AS silent_since
     FROM store.session s LEFT JOIN store.position p ON p.writer_id = s.writer_id
+      LEFT JOIN store.silence q ON q.writer_id = s.writer_id
     WHERE s.began_by IS NOT NULL`
 };
 
