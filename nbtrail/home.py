@@ -37,7 +37,7 @@ def store_home() -> Path:
     if given != before:
         now = chosen_home(given)
         if now != settled:
-            notice("NT240", str(now), home=str(settled), now=str(now))
+            notice("NT240", str(now), anywhere=True, home=str(settled), now=str(now))
     return settled
 
 

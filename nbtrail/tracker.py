@@ -201,7 +201,7 @@ class Tracker:
             self._gather()
         for run in self.open_runs[:]:
             run.say_again()
-        errors.notice("NT241", self.journal.writer_id, home=self.journal.home)
+        errors.notice("NT241", self.journal.writer_id, anywhere=True, home=self.journal.home)
 
     def _after_fork(self) -> None:
         self._lock = threading.RLock()
