@@ -7,7 +7,6 @@ seconds means that there is nothing to record.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from typing import Any
 
@@ -16,6 +15,8 @@ SECONDS = 5.0
 
 def git_state(folder: str) -> dict[str, Any] | None:
     """Root, commit, branch, dirty flag and masked remote of the repository that holds `folder`."""
+    from .redact_addresses import masked_remote
+
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
@@ -50,16 +51,6 @@ def _head(folder: str) -> dict[str, Any]:
         "branch": _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD") or None,
         "dirty": False,
     }
-
-
-def masked_remote(address: str) -> str:
-    """A remote's address without the credentials that people put into it; `git@host:` is no credential."""
-    return re.sub(r"^([A-Za-z][\w+.-]*://)([^/@]+)@", _masked_user, address)
-
-
-def _masked_user(match: re.Match[str]) -> str:
-    who = match.group(2)
-    return match.group(1) + (f"{who}@" if who == "git" else "‹redacted›@")
 
 
 def _git(folder: str, *words: str) -> str | None:
