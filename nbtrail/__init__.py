@@ -78,7 +78,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`nbtrail.params` and `nbtrail.summary` are those of the active run."""
+    """`nbtrail.params` and `nbtrail.summary` are those of the active run; other names may be habits."""
     if name in ("params", "summary"):
         from .starting import active_or_new
 
@@ -87,7 +87,11 @@ def __getattr__(name: str) -> Any:
         from .version import version
 
         return version()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .habits import of_package
+
+    return of_package(name)
 
 
 def __dir__() -> list[str]:

@@ -13,7 +13,6 @@ import enum
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from .config_objects import mapping_of
@@ -70,15 +69,15 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _CALL = 'nbtrail.run("svm", C=1.0)'
 
 
-@dataclass
 class Asked:
     """A run as it was asked for."""
 
-    name: str | None = None
-    params: dict[str, Any] = field(default_factory=dict)
-    about: dict[str, Any] = field(default_factory=dict)
-    #: Given as `params` or `config` and no mapping: `Recorded.update` says what it makes of it.
-    unread: list[Any] = field(default_factory=list)
+    def __init__(self, params: dict[str, Any] | None = None) -> None:
+        self.name: str | None = None
+        self.params: dict[str, Any] = params or {}
+        self.about: dict[str, Any] = {}
+        #: Given as `params` or `config` and no mapping: `Recorded.update` says what it makes of it.
+        self.unread: list[Any] = []
 
 
 def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) -> Asked:

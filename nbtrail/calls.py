@@ -34,7 +34,7 @@ def fitted(function: Callable[..., Any], args: tuple[Any, ...], named: dict[str,
     ]
     used, kept = args[: len(places)], {}
     troubles = []
-    method = places[:1] == ["self"]
+    method = places[:1] in (["self"], ["run"])
     if len(args) > len(places):
         troubles.append(f"takes {_number(len(places) - method)} and got {len(args) - method}")
     taken = set(places[: len(used)])
@@ -72,13 +72,14 @@ def fitted(function: Callable[..., Any], args: tuple[Any, ...], named: dict[str,
 def _spoken(function: Callable[..., Any]) -> str:
     """`Run.tag` as users write it: run.tag; functions of the package as nbtrail.tag."""
     owner, _, name = function.__qualname__.rpartition(".")
-    return f"{owner.rpartition('.')[2].lower() or 'nbtrail'}.{name}"
+    spoken = {"": "nbtrail", "Recorded": "params"}.get(owner, "run")
+    return f"{spoken}.{name}"
 
 
 def _shape(parameters: Any) -> str:
     words = []
     for name, one in parameters.items():
-        if name == "self":
+        if name in ("self", "run"):
             continue
         star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
         default = "" if one.default is one.empty else f"={one.default!r}"

@@ -43,6 +43,7 @@ CODES = {
     "NT233": "no run was open, so {run} was begun for what is logged. nbtrail.init() or nbtrail.run() begins one with a name and params.",
     "NT234": "this code began no run, and {several} are open: it was recorded in {run}. Call that run's own log, as in run.log(...), or begin one here.",
     "NT235": "{argument}={got} is not understood ({known}); it was kept as a parameter.",
+    "NT236": "{what}; {instead}.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",

@@ -9,30 +9,46 @@ subshells), which is why a single global would be wrong.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .run import Run
 
 
-@dataclass(slots=True, eq=False)
 class Execution:
     """One execution of one cell; `n` counts within the writer, 0 is outside a cell."""
 
-    n: int
-    id: str | None
-    #: Wall time of the start, seconds since the epoch.
-    began: float = 0.0
-    #: Readings at the start; None where it was not seen.
-    cpu: float | None = None
-    memory: int | None = None
-    #: The shell's counter as it stood at the start.
-    counter: int | None = None
-    #: Run that was active, or the last one started, in this execution.
-    run_id: str | None = None
-    #: The execution that this one happens inside of.
-    outer: Execution | None = None
-    #: How many runs of each name began here; tells a loop's runs from a re-run's.
-    names: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
-    #: Runs of a tracked cell (`%%trail`): they end with the execution.
-    ends_with: list = field(default_factory=list)
+    __slots__ = (
+        "began",
+        "counter",
+        "cpu",
+        "ends_with",
+        "id",
+        "memory",
+        "n",
+        "names",
+        "outer",
+        "run_id",
+    )
+
+    def __init__(self, n: int, id: str | None, began: float = 0.0) -> None:
+        self.n = n
+        self.id = id
+        #: Wall time of the start, seconds since the epoch.
+        self.began = began
+        #: Readings at the start; None where it was not seen.
+        self.cpu: float | None = None
+        self.memory: int | None = None
+        #: The shell's counter as it stood at the start.
+        self.counter: int | None = None
+        #: Run that was active, or the last one started, in this execution.
+        self.run_id: str | None = None
+        #: The execution that this one happens inside of.
+        self.outer: Execution | None = None
+        #: How many runs of each name began here; tells a loop's runs from a re-run's.
+        self.names: dict[tuple[str, str | None, str], int] = {}
+        #: Runs of a tracked cell (`%%trail`): they end with the execution.
+        self.ends_with: list[Run] = []
 
 
 #: Outside any cell, as in a script.

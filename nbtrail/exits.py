@@ -8,10 +8,8 @@ read from the line at which the frame stands.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import functools
-import linecache
 import sys
 import threading
 from types import FrameType
@@ -76,6 +74,9 @@ def _main_frame() -> FrameType | None:
 
 def _raised(frame: FrameType) -> Any:
     """The code in `raise SystemExit(3)`, where it is a constant and stands at the frame's line."""
+    import ast
+    import linecache
+
     source = "".join(linecache.getlines(frame.f_code.co_filename))
     try:
         tree = ast.parse(source)

@@ -13,24 +13,23 @@ import time
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .active import activate, deactivate
-from .asked import words
+from .active import deactivate
+from .described import Described
 from .ended import error_of, known_status, status_of
-from .errors import guarded, notice, shown
+from .errors import guarded, notice
 from .executions import NOWHERE, Execution, here
+from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
 from .points import logged, points, whole_step
-from .prepare import prepare_text
 from .printable import fitting
 from .shape import KEYS_MOST, Shape
 from .strands import strand
-from .values import EXACT, encode_number, named
+from .values import EXACT, encode_number
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .late_hash import LateHash
     from .tracker import Tracker
 
 _now = time.time
@@ -41,7 +40,7 @@ _WITH_INT: set[type] = {*_PLAIN, int}
 _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")}
 
 
-class Run:
+class Run(Described, Habits):
     """Made by `nbtrail.init` and `nbtrail.run`; a context manager that ends itself.
 
     Notes
@@ -62,7 +61,7 @@ class Run:
         run_id: str | None,
     ) -> None:
         self.id = run_id or new_run_id()
-        self.name = name
+        self._name = name
         self.project = project
         self.experiment = experiment
         self.status = "running"
@@ -70,7 +69,7 @@ class Run:
         self.attempt_of: str | None = None
         self.started_at = _now()
         self.ended_at: float | None = None
-        self.tags: list[str] = []
+        self._tags: list[str] = []
         self.error: tuple[str, str] | None = None
         #: What was said of its beginning; empty for one that another process began.
         self.began: dict[str, Any] = {}
@@ -90,8 +89,8 @@ class Run:
         self.points_after_end = 0
         self._told_after_end = 0
         self.metrics: dict[str, dict[str, Any]] = {}
-        self.params = Recorded("params", lambda flat: self._say("params", params=flat))
-        self.summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
+        self._params = Recorded("params", lambda flat: self._say("params", params=flat))
+        self._summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
         self.shapes: list[Shape] = []
         #: Where in the writer's numbers the run's first row can be: segment, byte.
         self.numbers_from = (1, 0)
@@ -202,108 +201,6 @@ class Run:
         self.tracker.sampler.wake()
         self.tracker.metric_keys.update(dict.fromkeys(keys))
         return shape
-
-    @guarded()
-    def tag(self, *tags: str) -> None:
-        """Add tags."""
-        self._retag(words(tags), [])
-
-    @guarded()
-    def untag(self, *tags: str) -> None:
-        """Take tags away."""
-        self._retag([], words(tags))
-
-    @guarded()
-    def _retag(self, add: list[str], remove: list[str]) -> None:
-        if add or remove:
-            self.tags = [tag for tag in self.tags if tag not in remove]
-            self.tags += [tag for tag in add if tag not in self.tags]
-            self._say("run_tagged", add=add, remove=remove)
-
-    @guarded()
-    def note(self, text: str) -> None:
-        """Set the run's note; empty text takes it away."""
-        self._say("run_noted", note=prepare_text("the note", named(text)))
-
-    @guarded()
-    def rename(self, name: str) -> None:
-        """Give the run another name; its id stays."""
-        self.name = named(name)
-        self._say("run_named", name=self.name)
-
-    @guarded()
-    def define_metric(
-        self, key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
-    ) -> None:
-        """Say how a metric is to be read: `goal` max or min, `summary` max, min, last, first or mean.
-
-        The primary metric is what lists show and sort by.
-        """
-        goals = {"maximize": "max", "minimize": "min"}
-        goal = _known("goal", goals.get(goal, goal) if type(goal) is str else goal, ("max", "min"))
-        summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
-        read = {"goal": goal, "summary": summary, "primary": _true(primary)}
-        self.metrics[named(key)] = read
-        self._say("metric_defined", key=named(key), **read)
-
-    @guarded()
-    def log_dataset(
-        self, data: Any, name: str | None = None, role: str | None = None, source: str | None = None
-    ) -> str | LateHash | None:
-        """Record that the run uses a dataset: a frame, table, array, matrix, loader, columns, file or folder.
-
-        `role` is train, validation, test, eval or any other word; `source` says
-        where it came from. What is kept is its shape, statistics of its columns
-        and the hash of its content, which is returned: the same content has the
-        same one. None where it could not be read. Of data that takes longer than a
-        moment the hash is one that is waited for when it is looked at.
-        """
-        from .datasets import log_dataset
-
-        return log_dataset(self, data, name, role, source)
-
-    @guarded()
-    def log_artifact(
-        self,
-        path_or_object: Any = None,
-        name: str | None = None,
-        kind: str | None = None,
-        metadata: Any = None,
-        store: bool = True,
-        *,
-        text: str | None = None,
-        path: Any = None,
-    ) -> None:
-        """Keep a file, each file of a folder, bytes, a text or an object as an artifact of the run.
-
-        A figure, image, array, table or dict becomes a file in the format that the
-        name's ending says, or its own (docs/artifacts.md). A text that names a file
-        means the file; `text=` and `path=` leave no doubt. Bytes are stored once per
-        content; with `store=False` their hash and size alone. `kind` is file, model,
-        image, table or text, told from the name's ending unless given. What cannot be
-        kept is recorded with the reason.
-        """
-        from .artifacts import log_artifact
-
-        log_artifact(self, path_or_object, name, kind, metadata, store, text=text, path=path)
-
-    @guarded()
-    def log_model(
-        self,
-        path_or_object: Any,
-        name: str,
-        aliases: Any = (),
-        metadata: Any = None,
-        note: str | None = None,
-    ) -> str | None:
-        """Keep a file, folder, bytes or a model in memory as the next version of a model.
-
-        The aliases mean it from now on. How a model in memory was saved is in the
-        version's metadata. Gives the version's id; None where it could not be kept.
-        """
-        from .models import log_model
-
-        return log_model(self, path_or_object, name, aliases, metadata, note)
 
     @guarded()
     def finish(self, status: str = "finished", exit_code: int | None = None) -> None:
@@ -441,35 +338,6 @@ class Run:
         return bundle(self)
 
 
-def open_run(run: Run) -> None:
-    """Take a run that has been announced among the open ones and make it the active one."""
-    tracker = run.tracker
-    numbers = getattr(tracker.journal, "numbers", None)
-    if numbers is not None:
-        run.numbers_from = (max(numbers.number, 1), numbers.size)
-    tracker.open_runs.append(run)
-    tracker.runs[run.id] = run
-    tracker.last_run = run
-    tracker.run_names[run.name] = None
-    activate(run)
-    tracker.sampler.wake()
-    execution = tracker.execution()
-    if execution is not NOWHERE:
-        execution.run_id = run.id
-    run.link(execution)
-    _watch(run)
-
-
-@guarded()
-def _watch(run: Run) -> None:
-    """Know when the test or task that began the run fails."""
-    from .endings import watch_task
-    from .testing import watch_test
-
-    watch_task(run)
-    watch_test(run)
-
-
 def _exact(numbers: Any) -> bool:
     """Whether these are plain floats and integers that a double holds; no NaN slips past the bounds."""
     return (
@@ -485,17 +353,3 @@ def _learn(values: dict[Any, Any]) -> None:
         if kind not in _PLAIN and (kind.__module__, kind.__name__) in _PLAIN_NAMES:
             _PLAIN.add(kind)
             _WITH_INT.add(kind)
-
-
-def _known(argument: str, got: Any, words: tuple[str, ...]) -> Any:
-    if got is None or (type(got) is str and got in words):
-        return got
-    notice("NT211", argument, argument=argument, got=shown(got), known=", ".join(words))
-    return None
-
-
-def _true(given: Any) -> bool:
-    try:
-        return bool(given)
-    except Exception:  # an array, or what cannot say
-        return False

@@ -12,13 +12,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .active import run_to_log
+from .active import activate, run_to_log
 from .asked import Asked, read_arguments, word
 from .errors import failed_inside, guarded, notice
 from .executions import NOWHERE, Execution
 from .home import store_home
 from .names import generated_name
-from .run import Run, open_run
+from .run import Run
 from .strands import strand
 from .tracker import Tracker, current, disabled_tracker
 
@@ -107,7 +107,8 @@ def _opened(asked: Asked) -> Run:
     tracker = disabled_tracker() if about.get("mode") == "disabled" else current()
     store_home()  # tells of a NBTRAIL_HOME that changed meanwhile
     project = about.get("project") or tracker.project
-    experiment = about.get("experiment") or word(os.environ.get("NBTRAIL_EXPERIMENT"))
+    experiment = about.get("experiment") or tracker.experiment
+    experiment = experiment or word(os.environ.get("NBTRAIL_EXPERIMENT"))
     wanted = asked.name or word(os.environ.get("NBTRAIL_RUN_NAME"))
     again = _resumed(tracker, about, wanted, project)
     return again or _started(tracker, wanted, project, experiment, about)
@@ -214,3 +215,32 @@ def active_or_new() -> Run:
         if not tracker.silent:
             notice("NT233", run=found.name)
     return found
+
+
+def open_run(run: Run) -> None:
+    """Take a run that has been announced among the open ones and make it the active one."""
+    tracker = run.tracker
+    numbers = getattr(tracker.journal, "numbers", None)
+    if numbers is not None:
+        run.numbers_from = (max(numbers.number, 1), numbers.size)
+    tracker.open_runs.append(run)
+    tracker.runs[run.id] = run
+    tracker.last_run = run
+    tracker.run_names[run.name] = None
+    activate(run)
+    tracker.sampler.wake()
+    execution = tracker.execution()
+    if execution is not NOWHERE:
+        execution.run_id = run.id
+    run.link(execution)
+    _watch(run)
+
+
+@guarded()
+def _watch(run: Run) -> None:
+    """Know when the test or task that began the run fails."""
+    from .endings import watch_task
+    from .testing import watch_test
+
+    watch_task(run)
+    watch_test(run)

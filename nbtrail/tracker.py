@@ -81,6 +81,8 @@ class Tracker:
         #: What the last cell's failure means, should nothing follow.
         self.last_failure: LastFailure | None = None
         self.started_runs = 0
+        #: What runs that name no experiment belong to.
+        self.experiment: str | None = None
         #: First run id and number of attempts, by project, experiment, name and ordinal.
         self.attempts: dict[tuple[Any, ...], tuple[str, int, Execution]] = {}
         #: Hashes of sources that are in the journal already.
