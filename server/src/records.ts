@@ -269,11 +269,15 @@ export interface ISummary extends IFactBase {
   summary: { [key: string]: Value };
 }
 
-/** How a metric is to be read. */
+/** How a metric is to be read: in one run, or in all runs of a project. */
 export interface IMetricDefined extends IFactBase {
   k: 'metric_defined';
-  run_id: string;
+  /** Null where `project` is given. */
+  run_id: string | null;
+  /** All runs of it, those that come later among them; what a run says of itself after that holds for the run. */
+  project?: string;
   key: string;
+  /** The direction in which it gets better; null: none is said, and for a project that it has none. */
   goal: 'max' | 'min' | null;
   summary: 'max' | 'min' | 'last' | 'first' | 'mean' | null;
   /** The run's primary metric: what lists show and sort by. */
@@ -496,7 +500,8 @@ export type EditFact =
   | Edit<IRunArchived>
   | Edit<IBaselineSet>
   | Edit<IRunShown>
-  | Edit<ISessionNotebook>;
+  | Edit<ISessionNotebook>
+  | (Edit<IMetricDefined> & { run_id: null; project: string });
 
 type Edit<T extends IFactBase> = Omit<T, keyof IFactBase>;
 

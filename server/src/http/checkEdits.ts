@@ -10,6 +10,8 @@ const flag: Test = value => typeof value === 'boolean';
 const tags: Test = value =>
   Array.isArray(value) && value.every(tag => name(tag)) && value.length <= 1_000;
 const idOrNone: Test = value => value === null || name(value);
+const isNull: Test = value => value === null;
+const goal: Test = value => value === null || value === 'max' || value === 'min';
 const note: Test = value => text(value) && String(value).length <= 1_000_000;
 
 /** The fields of each kind of edit. */
@@ -20,7 +22,8 @@ const FORMS: Readonly<Record<EditFact['k'], Readonly<Record<string, Test>>>> = {
   run_archived: { run_id: name, archived: flag },
   run_shown: { run_id: name, hidden: flag },
   baseline_set: { project: name, run_id: idOrNone },
-  session_notebook: { session_id: name, notebook_path: name }
+  session_notebook: { session_id: name, notebook_path: name },
+  metric_defined: { run_id: isNull, project: name, key: name, goal, summary: isNull }
 };
 
 /**

@@ -13,8 +13,9 @@ import { distance, tolerance } from './nearness';
 /** Asks a question on the way; the answer's rows. */
 export type Ask = (sql: string, params: { [name: string]: Cell }) => Promise<Cell[][]>;
 
-/** The best by the primary metric first, in the direction of its goal. */
-const BEST = "CASE r.primary_goal WHEN 'min' THEN r.primary_value ELSE -r.primary_value END NULLS LAST";
+/** The best by the primary metric first, in the direction of its goal; what diverged is never the best. */
+const BEST =
+  "r.diverged, CASE r.primary_goal WHEN 'min' THEN r.primary_value WHEN 'max' THEN -r.primary_value END NULLS LAST";
 const COLUMNS = Object.keys(VIEWS.find(({ name }) => name === 'runs')?.columns ?? {});
 
 /** Of each name whether it is a parameter (of numbers only, perhaps), and a metric. */

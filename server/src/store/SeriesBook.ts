@@ -9,7 +9,7 @@ import { Fields, MisfitError, wholeNumber } from './fields';
 import type { PointAppender } from './PointAppender';
 import type { Ranks } from './Ranks';
 import type { Row } from './Register';
-import type { Series } from './Series';
+import type { IDefinition, Series } from './Series';
 import type { SeriesIndex } from './SeriesIndex';
 import type { Stage } from './Stage';
 import { micros, stamp } from './stamp';
@@ -101,10 +101,15 @@ export class SeriesBook {
   /** A `metric_defined` fact, which `project` has found good. */
   define(fact: IFoundFact, by: string): void {
     const fields = new Fields(fact);
+    const project = fields.text('project');
+    if (project !== null) {
+      this.index.aim(project, fields.id('key'), { by, goal: fields.text('goal') as IDefinition['goal'] });
+      return;
+    }
     const run_id = fields.id('run_id');
     this.index.define(run_id, fields.id('key'), {
       by,
-      goal: fields.text('goal'),
+      goal: fields.text('goal') as IDefinition['goal'],
       summary: fields.text('summary'),
       primary: fields.flag('primary') ?? false
     });

@@ -9,24 +9,35 @@
  */
 import { telling } from './metricName';
 import type { Row } from './Register';
-import { type IDefinition, Series } from './Series';
+import { type IAim, type IDefinition, Series } from './Series';
 import type { Stage } from './Stage';
 
 /** Series whose rows are kept at most, to write only what changed: more than are written to at a time. */
 const REMEMBERED = 20_000;
 
 interface IRunMetrics {
+  project: string | null;
   series: Map<string, Series>;
   definitions: Map<string, IDefinition>;
   /** Of the keys with series the one whose name tells most. */
   telling: string | null;
   /** The primary one by definition. */
   defined: string | null;
+  /** Those that ended off the track. */
+  diverged: Set<Series>;
 }
 
 export class SeriesIndex {
-  /** @param last - the greatest number that a series has in the tables */
-  constructor(private last: number) {}
+  /**
+   * @param last - the greatest number that a series has in the tables
+   * @param aims - what was said of the metrics of whole projects
+   */
+  constructor(
+    private last: number,
+    aims: readonly { project: string; key: string; aim: IAim }[]
+  ) {
+    aims.forEach(({ project, key, aim }) => this.aims.set(aimed(project, key), aim));
+  }
 
   /** Whether the run's metrics are here. */
   has(runId: string): boolean {
@@ -35,12 +46,19 @@ export class SeriesIndex {
 
   /** Take in everything that the tables have of these runs. */
   take(
-    runIds: readonly string[],
+    runs: readonly { run_id: string; project: string | null }[],
     found: readonly Series[],
     definitions: readonly { run_id: string; key: string; definition: IDefinition }[]
   ): void {
-    for (const runId of runIds) {
-      this.runs.set(runId, { series: new Map(), definitions: new Map(), telling: null, defined: null });
+    for (const { run_id, project } of runs) {
+      this.runs.set(run_id, {
+        project,
+        series: new Map(),
+        definitions: new Map(),
+        telling: null,
+        defined: null,
+        diverged: new Set()
+      });
     }
     for (const { run_id, key, definition } of definitions) {
       this.of(run_id).definitions.set(key, definition);
@@ -49,14 +67,44 @@ export class SeriesIndex {
       const run = this.of(series.run_id);
       run.series.set(series.key, series);
       series.definition = run.definitions.get(series.key);
+      series.aim = this.aimOf(run.project, series.key);
       run.telling = moreTelling(series.key, run.telling);
     }
-    for (const runId of runIds) {
-      const run = this.of(runId);
+    for (const { run_id } of runs) {
+      const run = this.of(run_id);
       run.defined = definedPrimary(run.definitions);
       const primary = run.series.get(primaryOf(run) ?? '');
       if (primary) {
         primary.isPrimary = true;
+      }
+      run.diverged = new Set([...run.series.values()].filter(({ divergence }) => divergence !== null));
+    }
+  }
+
+  /** A run begins in this project. */
+  place(runId: string, project: string | null): void {
+    const run = this.runs.get(runId);
+    if (run && run.project === null) {
+      run.project = project;
+      run.series.forEach(series => this.aimAt(series, this.aimOf(run.project, series.key)));
+    }
+  }
+
+  /** What was said of a metric for all runs of a project. */
+  aimOf(project: string | null, key: string): IAim | undefined {
+    return project === null || this.aims.size === 0 ? undefined : this.aims.get(aimed(project, key));
+  }
+
+  /** A metric's direction for all runs of a project; of several the newest holds. */
+  aim(project: string, key: string, aim: IAim): void {
+    if ((this.aims.get(aimed(project, key))?.by ?? '') > aim.by) {
+      return;
+    }
+    this.aims.set(aimed(project, key), aim);
+    for (const run of this.runs.values()) {
+      const series = run.project === project ? run.series.get(key) : undefined;
+      if (series) {
+        this.aimAt(series, aim);
       }
     }
   }
@@ -68,6 +116,7 @@ export class SeriesIndex {
     if (!series) {
       series = new Series(0, runId, key);
       series.definition = run.definitions.get(key);
+      series.aim = this.aimOf(run.project, key);
       run.series.set(key, series);
       this.changed.add(series);
       const before = primaryOf(run);
@@ -103,6 +152,11 @@ export class SeriesIndex {
     this.changed.add(series);
   }
 
+  /** Those whose ends only their points can tell. */
+  get doubtful(): Series[] {
+    return [...this.changed].filter(({ doubts }) => doubts.length > 0);
+  }
+
   /** Write what changed into the stage. */
   settle(stage: Stage): void {
     for (const series of this.changed) {
@@ -112,18 +166,29 @@ export class SeriesIndex {
       const row = series.toRow();
       stage.put('series', { series: series.id }, 'told', ' ', row, series.kept);
       this.remember(series, row);
-      if (series.isPrimary) {
+      const { diverged } = this.of(series.run_id);
+      const isDiverged = row['diverged_at_step'] !== null;
+      if (series.isPrimary || isDiverged || diverged.has(series)) {
         this.led.add(series.run_id);
+      }
+      if (isDiverged) {
+        diverged.add(series);
+      } else {
+        diverged.delete(series);
       }
     }
     for (const run_id of this.led) {
       const run = this.of(run_id);
       const primary_metric = primaryOf(run);
       const series = run.series.get(primary_metric ?? '');
+      const worst = mostTellingOf(run.diverged);
       stage.put('run', { run_id }, 'led', ' ', {
         primary_metric,
         primary_goal: series?.goal ?? null,
-        primary_value: series?.best.value ?? null
+        primary_value: series?.best.value ?? null,
+        diverged_metric: worst?.key ?? null,
+        diverged_at_step: worst?.divergence?.step ?? null,
+        diverged_value: worst?.divergence?.value ?? null
       });
     }
     this.changed.clear();
@@ -180,12 +245,33 @@ export class SeriesIndex {
     }
   }
 
+  private aimAt(series: Series, aim: IAim | undefined): void {
+    if (series.aim !== aim) {
+      series.aim = aim;
+      this.changed.add(series);
+    }
+  }
+
+  private readonly aims = new Map<string, IAim>();
   private readonly runs = new Map<string, IRunMetrics>();
   private readonly changed = new Set<Series>();
   /** Those whose rows are kept, the one written longest ago first. */
   private readonly remembered = new Set<Series>();
   /** Runs whose primary metric, or what it came to, has to be written. */
   private readonly led = new Set<string>();
+}
+
+const aimed = (project: string, key: string): string => `${project}\0${key}`;
+
+/** What tells of a run that it diverged: its primary metric, else a loss, else what went first. */
+export function mostTellingOf(diverged: Iterable<Series>): Series | undefined {
+  const rank = ({ isPrimary, goal }: Series): number => (isPrimary ? 0 : goal === 'min' ? 1 : 2);
+  return [...diverged].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.divergence?.step ?? 0) - (b.divergence?.step ?? 0) ||
+      (a.key < b.key ? -1 : 1)
+  )[0];
 }
 
 function primaryOf(run: IRunMetrics): string | null {

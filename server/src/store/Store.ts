@@ -11,7 +11,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type DuckDBConnection, type DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
 import { type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
@@ -25,11 +25,12 @@ import { PointAppender } from './PointAppender';
 import { Context } from './project/Context';
 import { project } from './project/project';
 import { type IRank, Ranks } from './Ranks';
-import { Series } from './Series';
+import { readAims, readMetrics, restate } from './readMetrics';
 import { SeriesBook } from './SeriesBook';
 import { SeriesIndex } from './SeriesIndex';
 import { Stage } from './Stage';
 import { StageTables } from './StageTables';
+import { resolveTails } from './resolveTails';
 import { micros } from './stamp';
 
 /** What the tables know of a writer. */
@@ -203,7 +204,7 @@ export class Store {
         run_id: String(row['run_id']),
         keys: row['keys'] as string[]
       }));
-    await this.readMetrics(shapes.map(({ run_id }) => run_id));
+    await readMetrics(this.reader, this.index, shapes.map(({ run_id }) => run_id));
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
     const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0);
@@ -255,7 +256,7 @@ export class Store {
   }
 
   private async applied(pieces: readonly IPiece[]): Promise<ICommit> {
-    await this.readMetrics(pieces.flatMap(runsWithMetrics));
+    await readMetrics(this.reader, this.index, pieces.flatMap(runsWithMetrics));
     // Before anything is staged: an appender that holds many points writes them when it likes.
     await this.connection.run('BEGIN');
     const stage = new Stage();
@@ -268,6 +269,10 @@ export class Store {
     }
     new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage, this.ranks));
     this.ranks.settle(stage);
+    for (const { project: name, key } of stage.rows.get('aim')?.values() ?? []) {
+      await restate(this.reader, this.index, String(name), String(key), stage);
+    }
+    await this.resolveDoubts();
     this.index.settle(stage);
     const statements = this.stageTables.carry(stage);
     await this.points.flush();
@@ -276,6 +281,14 @@ export class Store {
     this.version++;
     await this.tidy();
     return { version: this.version, ...touched(stage) };
+  }
+
+  private async resolveDoubts(): Promise<void> {
+    const doubtful = this.index.doubtful;
+    if (doubtful.length > 0) {
+      await this.points.flush();
+      await resolveTails(this.connection, doubtful);
+    }
   }
 
   /** After a failed transaction: as if the companion had just started. */
@@ -393,7 +406,7 @@ export class Store {
       'SELECT (SELECT count(*) FROM store.recent_points), (SELECT max(series) FROM store.series)'
     );
     this.points = await PointAppender.create(this.connection, Number(recent), Number(last ?? 0));
-    this.index = new SeriesIndex(Number(last ?? 0));
+    this.index = new SeriesIndex(Number(last ?? 0), await readAims(this.reader));
     this.ranks = new Ranks(await this.rankRows());
     this.books.clear();
     this.facts.clear();
@@ -417,41 +430,6 @@ export class Store {
     return rows.getRowObjectsJS() as unknown as IRank[];
   }
 
-  /** Have the metrics of these runs in memory. */
-  private async readMetrics(runIds: readonly string[]): Promise<void> {
-    const missing = [...new Set(runIds)].filter(runId => !this.index.has(runId));
-    if (missing.length === 0) {
-      return;
-    }
-    const read = async (sql: string): Promise<Record<string, unknown>[]> =>
-      (
-        await this.reader.runAndReadAll(
-          `${sql} WHERE run_id IN (SELECT unnest($1))`,
-          [listValue(missing)],
-          [LIST(VARCHAR)]
-        )
-      ).getRowObjectsJS();
-    const series = await read(`SELECT * REPLACE (epoch_us(first_at) AS first_at,
-      epoch_us(last_at) AS last_at) FROM store.series`);
-    const definitions = await read(
-      'SELECT run_id, key, set_by, goal, summary, is_primary FROM store.definition'
-    );
-    this.index.take(
-      missing,
-      series.map(row => Series.from(row)),
-      definitions.map(row => ({
-        run_id: String(row['run_id']),
-        key: String(row['key']),
-        definition: {
-          by: String(row['set_by']),
-          goal: row['goal'] as string | null,
-          summary: row['summary'] as string | null,
-          primary: row['is_primary'] === true
-        }
-      }))
-    );
-  }
-
   private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
     const { writerId } = book;
     let heard = 0;
@@ -467,6 +445,8 @@ export class Store {
           book.say(line.fact, this.points);
         } else if (line.fact.k === 'metric_defined') {
           book.define(line.fact, context.by);
+        } else if (line.fact.k === 'run_started') {
+          this.index.place(context.id('run_id'), context.text('project'));
         }
       } catch (error) {
         // What DuckDB throws is neither: that is not the fact's fault.

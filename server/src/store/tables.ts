@@ -3,8 +3,9 @@
  * a change here raises SCHEMA_VERSION, and the store is made anew from them.
  */
 import type { Columns, IGroup, IRegister } from './Register';
+import { tailColumns } from './Tail';
 
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -137,7 +138,10 @@ export const REGISTERS = {
       /** Since when a companion has had no sign of life of its writer, and of which. */
       hushed: newest({ silent_since: 'TIMESTAMPTZ', silent_writer: 'VARCHAR' }),
       /** Its primary metric, and the best of that. */
-      led: own({ primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE' })
+      led: own({
+        primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE',
+        diverged_metric: 'VARCHAR', diverged_at_step: 'BIGINT', diverged_value: 'DOUBLE'
+      })
     },
     { last_step: 'BIGINT', points_after_end: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
   ),
@@ -184,6 +188,8 @@ export const REGISTERS = {
     { run_id: 'VARCHAR', key: 'VARCHAR' },
     { set: newest({ goal: 'VARCHAR', summary: 'VARCHAR', is_primary: 'BOOLEAN' }) }
   ),
+  /** The direction of a metric for all runs of a project; null: none. */
+  aim: register('aim', { project: 'VARCHAR', key: 'VARCHAR' }, { set: newest({ goal: 'VARCHAR' }) }),
   baseline: register('baseline', { project: 'VARCHAR' }, { set: newest({ run_id: 'VARCHAR' }) }),
   cell: register(
     'cell',
@@ -255,12 +261,9 @@ export const REGISTERS = {
       told: oldest({
         name: 'VARCHAR',
         type: 'VARCHAR',
-        missing: 'BIGINT',
-        distinct_values: 'BIGINT',
-        min_value: 'VARCHAR',
-        max_value: 'VARCHAR',
-        mean: 'DOUBLE',
-        std: 'DOUBLE'
+        missing: 'BIGINT', distinct_values: 'BIGINT',
+        min_value: 'VARCHAR', max_value: 'VARCHAR',
+        mean: 'DOUBLE', std: 'DOUBLE'
       })
     }
   ),
@@ -347,7 +350,13 @@ export const REGISTERS = {
         max_value: 'DOUBLE',
         max_step: 'BIGINT',
         best_value: 'DOUBLE',
-        best_step: 'BIGINT'
+        best_step: 'BIGINT',
+        infinite_count: 'BIGINT',
+        first_nan_step: 'BIGINT',
+        diverged_at_step: 'BIGINT',
+        /** The ends in which no value is finite, and in which none is near. */
+        ...tailColumns('unsound'),
+        ...tailColumns('far')
       })
     }
   )

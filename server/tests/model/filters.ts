@@ -27,6 +27,7 @@ export function lineBy(chance: Chance, depth = 0): ILine {
   const meets = (value: number | null | undefined): boolean =>
     value !== null && value !== undefined && (OPERATORS[op]?.(compare(value, number)) ?? false);
   const key = chance.of(KEYS);
+  const isNan = (run: IRun): boolean => (run.metrics.get(key)?.nans ?? 0) > 0;
   switch (about) {
     case 0: {
       const status = chance.of(['running', 'finished', 'failed', 'killed', 'interrupted']);
@@ -56,6 +57,9 @@ export function lineBy(chance: Chance, depth = 0): ILine {
       return { text: 'model in (svm, mlp)', holds: run => ['svm', 'mlp'].includes(run.params.get('model')?.value ?? '') };
     case 7:
       return chance.of([
+        { text: 'diverged', holds: (run: IRun) => [...run.metrics.values()].some(({ divergedAt }) => divergedAt !== null) },
+        { text: `isnan(${key})`, holds: isNan },
+        { text: `metric.${key} = nan`, holds: isNan },
         { text: 'archived', holds: (run: IRun) => run.archived },
         { text: 'hidden', holds: (run: IRun) => run.hidden },
         { text: 'baseline', holds: (run: IRun) => run.baseline },

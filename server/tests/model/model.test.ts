@@ -44,7 +44,7 @@ describe.each(SEEDS)('the history of seed %i', seed => {
   });
 
   it('is ranked as the schema says', async () => {
-    const ranked = runs.filter(run => !run.archived && best(run) !== null);
+    const ranked = runs.filter(run => !run.archived && best(run) !== null && goal(run) !== null && !diverged(run));
     const better = (run: IRun, than: IRun): boolean =>
       goal(run) === 'min' ? (best(run) as number) < (best(than) as number) : (best(run) as number) > (best(than) as number);
     const rank = (run: IRun): number =>
@@ -73,7 +73,7 @@ describe.each(SEEDS)('the history of seed %i', seed => {
           at: cell(points.filter(point => point.step <= step).at(-1)?.value),
           above: first(value => value > x),
           below: first(value => value < x),
-          reached: first(value => (metric.goal === 'min' ? value <= x : value >= x)),
+          reached: first(value => (metric.goal === null ? false : metric.goal === 'min' ? value <= x : value >= x)),
           area: auc(metric.points),
           change: step === 0 ? null : expect.closeTo((100 * (x - step)) / step, 9)
         });
@@ -124,7 +124,7 @@ function write(home: Home, { writers, said }: IHistory): void {
 }
 
 const RUNS = `SELECT run_id, name, experiment, status, tags, note, archived, hidden, is_baseline, total_steps, last_step,
-  primary_metric, primary_goal, primary_value, ended_at IS NULL AS open FROM runs ORDER BY run_id`;
+  primary_metric, primary_goal, primary_value, ended_at IS NULL AS open, diverged FROM runs ORDER BY run_id`;
 
 function runRow(run: IRun): Row {
   return {
@@ -142,12 +142,13 @@ function runRow(run: IRun): Row {
     primary_metric: run.primary,
     primary_goal: goal(run),
     primary_value: cell(best(run)),
-    open: run.status === 'running'
+    open: run.status === 'running',
+    diverged: diverged(run)
   };
 }
 
 const SUMMARIES = `SELECT run_id, key, goal, summary, is_primary, count, nan_count, first_value, first_step, last_value,
-  last_step, min_value, max_value, mean_value, best_value FROM metric_summary ORDER BY run_id, key`;
+  last_step, min_value, max_value, mean_value, best_value, infinite_count, first_nan_step, diverged_at_step FROM metric_summary ORDER BY run_id, key`;
 
 function summaryRows(run: IRun): Row[] {
   return sorted(run.metrics).map(([key, metric]) => ({
@@ -165,7 +166,10 @@ function summaryRows(run: IRun): Row[] {
     min_value: cell(metric.min),
     max_value: cell(metric.max),
     mean_value: cell(metric.mean),
-    best_value: cell(metric.best)
+    best_value: cell(metric.best),
+    infinite_count: metric.infinite,
+    first_nan_step: metric.firstNan,
+    diverged_at_step: metric.divergedAt
   }));
 }
 
@@ -178,6 +182,10 @@ async function extremesAreMet(home: Home, runs: IRun[]): Promise<boolean> {
       row[`${end}_value`] === null || points.some(({ step, value }) => step === row[`${end}_step`] && cell(value) === row[`${end}_value`]);
     return met('min') && met('max');
   });
+}
+
+function diverged(run: IRun): boolean {
+  return [...run.metrics.values()].some(({ divergedAt }) => divergedAt !== null);
 }
 
 function best(run: IRun): number | null {

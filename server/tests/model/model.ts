@@ -20,7 +20,7 @@ export interface IParam {
 }
 
 export interface IMetric {
-  goal: string;
+  goal: string | null;
   summary: string | null;
   points: IPoint[];
   /** In the order of time. */
@@ -30,6 +30,10 @@ export interface IMetric {
   max: number | null;
   mean: number | null;
   nans: number;
+  infinite: number;
+  firstNan: number | null;
+  /** The step since which it is not finite; null unless it ended so. */
+  divergedAt: number | null;
   best: number | null;
 }
 
@@ -74,6 +78,8 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
   }
   const points = said.filter(({ k, values }) => k === 'log' && Object.keys(values ?? {}).length > 0);
   const metrics = metricsOf(points, said);
+  const primary = primaryOf(metrics, said);
+  metrics.forEach((metric, key) => (metric.divergedAt = divergedAt(metric, key === primary)));
   const stated = last(['run_started', 'run_resumed', 'run_ended'], fields => String(fields['status'] ?? 'running')) ?? 'running';
   const alive = said.some(({ writer }) => writers[writer]);
   return {
@@ -90,7 +96,7 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
     last_step: points.length === 0 ? null : Math.max(...points.map(({ step }) => step ?? 0)),
     params,
     metrics,
-    primary: primaryOf(metrics, said)
+    primary
   };
 }
 
@@ -101,9 +107,9 @@ function metricsOf(logged: ISaid[], said: ISaid[]): Map<string, IMetric> {
       const points = logged
         .filter(({ values }) => values && key in values)
         .map(({ step = 0, t, values }) => ({ step, t, value: values?.[key] as number }));
-      const numbers = points.map(({ value }) => value).filter(value => !Number.isNaN(value));
+      const numbers = points.map(({ value }) => value).filter(value => Number.isFinite(value));
       const defined = definitions(said).get(key);
-      const goal = defined?.goal ?? (/(loss|error|rmse|mae|mse|perplexity|time|latency)$/.test(key) ? 'min' : 'max');
+      const goal = defined?.goal ?? (key.endsWith('loss') ? 'min' : key.endsWith('acc') ? 'max' : null);
       const some = numbers.length > 0;
       const metric = {
         goal,
@@ -114,12 +120,23 @@ function metricsOf(logged: ISaid[], said: ISaid[]): Map<string, IMetric> {
         min: some ? Math.min(...numbers) : null,
         max: some ? Math.max(...numbers) : null,
         mean: some ? numbers.reduce((sum, value) => sum + value, 0) / numbers.length : null,
-        nans: points.length - numbers.length
+        nans: points.filter(({ value }) => Number.isNaN(value)).length,
+        infinite: points.filter(({ value }) => Math.abs(value) === Infinity).length,
+        firstNan: points.length === numbers.length ? null : Math.min(...points.filter(({ value }) => !Number.isFinite(value)).map(({ step }) => step)),
+        divergedAt: null
       };
       const choices: Record<string, number | null> = { ...metric, first: metric.first.value, last: metric.last.value } as never;
-      return [key, { ...metric, best: choices[metric.summary ?? goal] ?? null }];
+      return [key, { ...metric, best: choices[metric.summary ?? goal ?? 'last'] ?? null }];
     })
   );
+}
+
+/** Values of histories are small or infinite: none is far off. */
+function divergedAt({ points, goal, last, min }: IMetric, isPrimary: boolean): number | null {
+  const end = points.slice(points.map(({ value }) => Number.isFinite(value)).lastIndexOf(true) + 1);
+  const strivenFor = { max: Infinity, min: -Infinity }[goal ?? ''] === last.value;
+  const isUndefined = min === null && goal !== 'min' && !isPrimary;
+  return end.length === 0 || strivenFor || isUndefined ? null : (end[0] as IPoint).step;
 }
 
 interface IDefined {

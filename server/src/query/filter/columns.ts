@@ -24,10 +24,11 @@ const KINDS: { [kind in ColumnKind]: readonly string[] } = {
     'user_name',
     'git_commit',
     'git_branch',
-    'environment_hash'
+    'environment_hash',
+    'diverged_metric'
   ],
-  number: ['duration_seconds', 'attempt', 'attempts', 'total_steps', 'last_step', 'primary_value'],
-  boolean: ['archived', 'hidden', 'is_baseline', 'git_dirty'],
+  number: ['duration_seconds', 'attempt', 'attempts', 'total_steps', 'last_step', 'primary_value', 'diverged_at_step', 'diverged_value'],
+  boolean: ['archived', 'hidden', 'is_baseline', 'git_dirty', 'diverged'],
   time: ['started_at', 'ended_at', 'updated_at'],
   tags: ['tags']
 };

@@ -31,7 +31,18 @@ export function containing(value: string): string {
 }
 
 export function number(value: ILiteral): string | null {
-  return !value.quoted && NUMBER.test(value.text) ? value.text.replace(/^\+/, '') : null;
+  if (value.quoted) {
+    return null;
+  }
+  const [, sign, word] = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i.exec(value.text) ?? [];
+  if (sign !== undefined) {
+    return `'${word ? 'NaN' : `${sign === '-' ? '-' : ''}Infinity`}'::DOUBLE`;
+  }
+  return NUMBER.test(value.text) ? value.text.replace(/^\+/, '') : null;
+}
+
+export function isNan(value: ILiteral): boolean {
+  return !value.quoted && value.text.toLowerCase() === 'nan';
 }
 
 export function boolean(value: ILiteral): string | null {

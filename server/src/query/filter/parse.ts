@@ -139,10 +139,11 @@ class Parser {
     return { kind: 'word', word: this.value() };
   }
 
-  /** `has(tag)`, or `best(metric) op value`. */
+  /** `has(tag)`, `isnan(metric)`, or `best(metric) op value`. */
   private called(): Condition {
     const name = this.advance();
     const open = this.advance();
+    const first = this.token;
     const argument = this.value();
     const close = this.expect(')', 'A bracket is opened here and not closed', open);
     const place = { start: name.start, end: close.end };
@@ -151,8 +152,12 @@ class Parser {
       const operand: IOperand = { name: 'tags', source: 'any', ...place };
       return { kind: 'compare', operand, op: '=', value: { ...argument, quoted: true } };
     }
+    if (word === 'isnan') {
+      const [kind, inner] = [first.type, argument];
+      return { kind: 'nan', operand: operandOf({ ...inner, type: kind }) };
+    }
     if (!(word in METRIC_PARTS)) {
-      const known = ['has', ...Object.keys(METRIC_PARTS)].map(part => `${part}(…)`).join(', ');
+      const known = ['has', 'isnan', ...Object.keys(METRIC_PARTS)].map(part => `${part}(…)`).join(', ');
       throw this.wrong(`${name.text}(…) is not known`, place, `There are ${known}.`);
     }
     const part = word as MetricPart;

@@ -8,7 +8,7 @@
  */
 import { QueryError } from '../../errors';
 import { type ColumnKind, columnOf, STATUSES } from './columns';
-import { boolean, containing, moment, number, pattern, seconds, text } from './literals';
+import { boolean, containing, isNan, moment, number, pattern, seconds, text } from './literals';
 import {
   type Comparison,
   type Condition,
@@ -40,6 +40,8 @@ function sql(condition: Condition): string {
       return ofRange(condition.operand, condition.low, condition.high);
     case 'missing':
       return ofMissing(condition.operand);
+    case 'nan':
+      return ofNan(condition.operand);
     case 'since':
       return `r.started_at ${condition.until ? '<' : '>='} ${moment(condition.moment)}`;
   }
@@ -70,6 +72,9 @@ function ofComparison(operand: IOperand, op: Comparison, value: ILiteral): strin
   if (isNull(value) && (op === '=' || op === '<>')) {
     const missing = ofMissing(operand);
     return op === '=' ? missing : `(${missing}) IS NOT TRUE`;
+  }
+  if (isNan(value) && (op === '=' || op === '<>') && operand.part === undefined) {
+    return op === '=' ? ofNan(operand) : `(${ofNan(operand)}) IS NOT TRUE`;
   }
   if (kindOf(operand) === 'tags') {
     return ofTags(op, value);
@@ -152,6 +157,24 @@ function ofMissing(operand: IOperand): string {
       view => `NOT EXISTS (SELECT 1 FROM ${view} v WHERE v.run_id = r.run_id AND v.key = ${key})`
     )
     .join(' AND ');
+}
+
+/** A metric that was NaN at some step, however it went on; a column, parameter or result that is. */
+function ofNan(operand: IOperand): string {
+  const kind = kindOf(operand);
+  if (kind !== undefined) {
+    const column = `r.${columnOf(operand.name)?.column}`;
+    return kind === 'number' ? `isnan(${column})` : `${asText(operand)} = 'nan'`;
+  }
+  const is = { metric: 'v.nan_count > 0', param: "lower(v.value) = 'nan'", summary: "lower(v.value) = 'nan'" };
+  const views = { metric: 'metric_summary', param: 'params', summary: 'run_summary' };
+  const found = (['metric', 'param', 'summary'] as const)
+    .filter(source => operand.source === 'any' || operand.source === source)
+    .map(
+      source =>
+        `EXISTS (SELECT 1 FROM ${views[source]} v WHERE v.run_id = r.run_id AND v.key = ${text(operand.name)} AND ${is[source]})`
+    );
+  return found.length === 1 ? found.join('') : `(${found.join(' OR ')})`;
 }
 
 /** Both sides as the type that the values have, or that the column asks for. */

@@ -44,4 +44,6 @@ export type Condition =
   | { kind: 'in'; operand: IOperand; values: ILiteral[] }
   | { kind: 'between'; operand: IOperand; low: ILiteral; high: ILiteral }
   | { kind: 'missing'; operand: IOperand }
+  /** It is NaN, or was at some step. */
+  | { kind: 'nan'; operand: IOperand }
   | { kind: 'since'; moment: ILiteral; until: boolean };

@@ -41,13 +41,13 @@ const stepsToReach: IMacro = {
   kind: 'value',
   parameters: ['run', 'key', 'target'],
   comment:
-    "First step whose value is the target or better, by the metric's goal (metric_summary); null when none is",
+    "First step whose value is the target or better, by the metric's goal (metric_summary); null when none is, and without a goal",
   example: "select name, steps_to_reach(run_id, 'val/loss', 0.5) as step from runs",
   sql: `(
     SELECT min(_p._step)
     FROM store.readings _p JOIN store.goals _g ON _g._run = _p._run AND _g._key = _p._key
     WHERE ${OF} AND CASE _g._goal WHEN 'min' THEN _p._value <= target
-      ELSE _p._value >= target AND NOT isnan(_p._value) END)`
+      WHEN 'max' THEN _p._value >= target AND NOT isnan(_p._value) END)`
 };
 
 const auc: IMacro = {

@@ -83,10 +83,17 @@ export function results(fact: Context): void {
   }
 }
 
+/** Of a run's metric, or of the metric in all runs of a project. */
 export function metricDefined(fact: Context): void {
-  const key = { ...fact.livingRun(), key: fact.id('key') };
-  fact.stage.put('definition', key, 'set', fact.by, {
-    goal: oneOf(fact, 'goal', ['max', 'min']),
+  const key = fact.id('key');
+  const goal = oneOf(fact, 'goal', ['max', 'min']);
+  const project = fact.text('project');
+  if (project !== null) {
+    fact.stage.put('aim', { project, key }, 'set', fact.by, { goal });
+    return;
+  }
+  fact.stage.put('definition', { ...fact.livingRun(), key }, 'set', fact.by, {
+    goal,
     summary: oneOf(fact, 'summary', ['max', 'min', 'last', 'first', 'mean']),
     is_primary: fact.flag('primary') ?? false
   });

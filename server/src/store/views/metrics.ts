@@ -24,8 +24,8 @@ const metricSummary: IView = {
   columns: {
     run_id: 'The run',
     key: "The metric's name",
-    goal: 'Whether more (max) or less (min) is better: as defined, else by the name',
-    summary: 'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal',
+    goal: 'Whether more (max) or less (min) is better: as defined, else by the name; null where neither says',
+    summary: 'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal, without one the last',
     is_primary: "Whether it is the run's primary metric",
     count: 'Points that were logged',
     nan_count: 'How many of them are NaN',
@@ -33,21 +33,25 @@ const metricSummary: IView = {
     first_step: 'Step of that',
     last_value: 'Value that was logged last',
     last_step: 'Step of that',
-    min_value: 'Lowest value, NaN left out; null when all are NaN',
+    min_value: 'Lowest finite value; null without one',
     min_step: 'Step of the lowest value',
-    max_value: 'Highest value, NaN left out; null when all are NaN',
+    max_value: 'Highest finite value; null without one',
     max_step: 'Step of the highest value',
-    mean_value: 'Mean, NaN left out; null when all are NaN',
-    best_value: 'The value that stands for it; null when all are NaN',
+    mean_value: 'Mean of the finite values; null without one',
+    best_value: 'The value that stands for it; NaN or infinite only where that is the last or the first one, null without any',
     best_step: 'Step of that; null for a mean',
     first_at: 'When its first value was logged',
-    last_at: 'When its last value was logged'
+    last_at: 'When its last value was logged',
+    infinite_count: 'How many of its points are infinite',
+    first_nan_step: 'Lowest step of a value that is NaN or infinite; null without one',
+    diverged_at_step: 'Step since which its values are NaN, infinite or far off; null unless it ended so'
   },
   sql: `
     SELECT run_id, key, goal, summary, is_primary, count, nan_count, first_value, first_step,
       last_value, last_step, min_value, min_step, max_value, max_step,
-      CASE WHEN count > nan_count THEN sum / (count - nan_count) END AS mean_value,
-      best_value, best_step, first_at, last_at
+      CASE WHEN count > nan_count + infinite_count THEN sum / (count - nan_count - infinite_count) END AS mean_value,
+      best_value, best_step, first_at, last_at,
+      infinite_count, first_nan_step, diverged_at_step
     FROM store.series`
 };
 

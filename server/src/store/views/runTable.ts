@@ -54,9 +54,9 @@ const bestRuns: IView = {
     project: 'Body of work',
     experiment: 'Objective inside the project; null for the runs without one',
     primary_metric: 'What they are ranked by; runs that lead with another metric are ranked apart',
-    primary_goal: 'Whether more (max) or less (min) is better',
+    primary_goal: 'Whether more (max) or less (min) is better; metrics without a direction are not ranked',
     rank: '1 is the best; runs of equal value share a place',
-    run_id: 'The run; those without a value and archived ones are not here',
+    run_id: 'The run; those without a value, diverged and archived ones are not here',
     name: 'What people call it',
     status: 'running, finished, failed, killed or interrupted',
     started_at: 'When it began',
@@ -70,7 +70,7 @@ const bestRuns: IView = {
       ) AS rank,
       run_id, name, status, started_at, primary_value
     FROM main.runs
-    WHERE primary_value IS NOT NULL AND NOT archived`
+    WHERE primary_value IS NOT NULL AND primary_goal IS NOT NULL AND NOT archived AND NOT diverged`
 };
 
 export const RUN_TABLE_VIEWS: readonly IView[] = [runTable, bestRuns];

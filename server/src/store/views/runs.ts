@@ -39,8 +39,8 @@ const runs: IView = {
     error_name: 'Class of the error that ended it; null without one',
     error_value: "The error's message; null without one",
     primary_metric: 'The metric that lists show; null without metrics',
-    primary_goal: 'Whether more (max) or less (min) of it is better; null without metrics',
-    primary_value: 'Its best value; null without a number in it',
+    primary_goal: 'Whether more (max) or less (min) of it is better; null without metrics, and where nothing says',
+    primary_value: 'Its best value, the last one where it has no goal; null without a number in it',
     host: 'Machine that it began on',
     user_name: 'Account that it began under',
     git_commit: 'Commit of the code when its session began; null outside of a repository',
@@ -50,7 +50,11 @@ const runs: IView = {
     points_after_end: 'Points that were logged after it had ended, which are kept like all others; 0 for none',
     updated_at: 'When something was last recorded of it',
     silent_since:
-      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
+      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others',
+    diverged: 'Whether a metric of it ended NaN, infinite or far off',
+    diverged_metric: 'That metric: the primary one, else a loss, else the first to go; null without one',
+    diverged_at_step: 'Step since which its values are so; null without one',
+    diverged_value: 'What it ended with; null without one'
   },
   sql: `
     WITH tagged AS (
@@ -82,7 +86,9 @@ const runs: IView = {
       coalesce(r.points_after_end, 0) AS points_after_end,
       r.touched_at AS updated_at,
       CASE WHEN r.stated_status = 'running' AND r.silent_writer = r.speaker
-        THEN r.silent_since END AS silent_since
+        THEN r.silent_since END AS silent_since,
+      r.diverged_metric IS NOT NULL AS diverged,
+      r.diverged_metric, r.diverged_at_step, r.diverged_value
     FROM ended r
       LEFT JOIN store.session s ON s.session_id = r.session_id
       LEFT JOIN repeated a ON a.first_run_id = coalesce(r.attempt_of, r.run_id)
