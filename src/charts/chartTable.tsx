@@ -1,8 +1,8 @@
 import React from 'react';
 
+import { formatNumber } from '../model/format';
 import { valueAt, type ISeries } from './series';
 import { xLabel, type XKind } from './ticks';
-import { formatValue } from './valueFormat';
 
 const MOST_ROWS = 200;
 
@@ -13,7 +13,7 @@ export function ChartTable(props: {
   caption: string;
   formatY?: (value: number) => string;
 }): JSX.Element {
-  const { series, kind = 'step', caption, formatY = formatValue } = props;
+  const { series, kind = 'step', caption, formatY = formatNumber } = props;
   const all = [...new Set(series.flatMap(s => s.x))].sort((a, b) => a - b);
   const stride = Math.max(1, Math.ceil(all.length / MOST_ROWS));
   const rows = all.filter((_, i) => i % stride === 0 || i === all.length - 1);

@@ -11,6 +11,5 @@ export { Swatch } from './swatch';
 export { xLabel, type XKind } from './ticks';
 export { useBox } from './useBox';
 export { useTheme } from './useTheme';
-export { formatValue } from './valueFormat';
 export { Timeline } from './timeline';
 export { timelineGeometry, type ITimelineBar, type ITimelineRow } from './timelineGeometry';

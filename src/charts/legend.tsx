@@ -1,11 +1,11 @@
 import React from 'react';
 
+import { formatNumber } from '../model/format';
 import type { CrosshairGroup } from './crosshairGroup';
 import { valueAt, type ISeries } from './series';
 import { Swatch } from './swatch';
 import { xLabel, type XKind } from './ticks';
 import { useGroup } from './useGroup';
-import { formatValue } from './valueFormat';
 
 export interface ILegendProps {
   series: readonly ISeries[];
@@ -24,7 +24,7 @@ export interface ILegendProps {
  * resting values else. Sorted by value; its size stays the same.
  */
 export function Legend(props: ILegendProps): JSX.Element {
-  const { series, kind = 'step', formatY = formatValue, descending = true } = props;
+  const { series, kind = 'step', formatY = formatNumber, descending = true } = props;
   const group = useGroup(props.group);
   const at = group.x;
   const entries = series.map(s => ({

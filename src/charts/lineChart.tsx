@@ -6,6 +6,7 @@ import React, {
   type KeyboardEvent
 } from 'react';
 
+import { formatNumber } from '../model/format';
 import { CrosshairGroup } from './crosshairGroup';
 import { Axes } from './axes';
 import { CrosshairLayer } from './crosshairLayer';
@@ -16,7 +17,6 @@ import { useBox } from './useBox';
 import { useDrag } from './useDrag';
 import { useGroup } from './useGroup';
 import { colourResolver, useTheme } from './useTheme';
-import { formatValue } from './valueFormat';
 
 export interface ILineChartProps {
   series: readonly ISeries[];
@@ -125,7 +125,7 @@ export function LineChart(props: ILineChartProps): JSX.Element {
             group={group}
             kind={options?.xKind ?? 'step'}
             readout={props.readout && drag.over}
-            formatY={props.formatY ?? formatValue}
+            formatY={props.formatY ?? formatNumber}
           />
         </>
       )}

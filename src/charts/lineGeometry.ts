@@ -6,7 +6,7 @@ import { extent, quantileSorted } from 'd3-array';
 import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
 
 import type { IPoints, ISeries } from './series';
-import { logTicks, niceTicks, tickLabels, type XKind } from './ticks';
+import { logTicks, niceTicks, tickLabels, valueLabels, type XKind } from './ticks';
 
 export type Domain = readonly [number, number];
 
@@ -54,6 +54,10 @@ export interface ILineGeometry {
 }
 
 const TOP = 8;
+/** Room above the plot for how many points are out of view: a word over a line would hide its end. */
+const NOTE = 12;
+/** Beyond it differences overflow. */
+const LARGEST = 1e300;
 const BOTTOM = 20;
 const RIGHT = 12;
 const CHARACTER = 6.4;
@@ -72,13 +76,15 @@ export function lineGeometry(
   const yDomain =
     options.yDomain ?? yRange(seen, yLog, !!options.all, options.grownFrom);
 
-  const bottom = Math.max(TOP + 1, height - BOTTOM);
-  const y = (yLog ? scaleLog() : scaleLinear()).domain(yDomain).range([bottom, TOP]);
+  const outOfView = seen.filter(value => value < yDomain[0] || value > yDomain[1]).length;
+  const top = outOfView > 0 ? TOP + NOTE : TOP;
+  const bottom = Math.max(top + 1, height - BOTTOM);
+  const y = (yLog ? scaleLog() : scaleLinear()).domain(yDomain).range([bottom, top]);
   const yCount = Math.max(3, Math.round((height - 30) / 42));
   const yValues = yLog
     ? logTicks(yDomain[0], yDomain[1], yCount)
     : niceTicks(yDomain[0], yDomain[1], yCount);
-  const yLabels = tickLabels(yValues);
+  const yLabels = valueLabels(yValues);
   const left = Math.round(
     Math.max(28, 10 + CHARACTER * Math.max(...yLabels.map(label => label.length)))
   );
@@ -102,7 +108,7 @@ export function lineGeometry(
     height,
     left,
     right,
-    top: TOP,
+    top,
     bottom,
     x,
     y,
@@ -120,7 +126,7 @@ export function lineGeometry(
           .filter(gap => gap >= xDomain[0] && gap <= xDomain[1])
           .map(gap => x(gap))
       })),
-    outOfView: seen.filter(value => value < yDomain[0] || value > yDomain[1]).length,
+    outOfView,
     empty: seen.length === 0
   };
 }
@@ -164,7 +170,8 @@ function yRange(
   if (values.length === 0) {
     return log ? [0.1, 1] : [0, 1];
   }
-  const sorted = values.map(value => (log ? Math.log10(value) : value)).sort((a, b) => a - b);
+  const near = all ? values.filter(value => Math.abs(value) < LARGEST) : withoutFar(values, log);
+  const sorted = near.map(value => (log ? Math.log10(value) : value)).sort((a, b) => a - b);
   let low = sorted[0];
   let high = sorted[sorted.length - 1];
   if (!all && sorted.length >= 20) {
@@ -185,6 +192,21 @@ function yRange(
     domain = [Math.min(domain[0], grownFrom[0]), Math.max(domain[1], grownFrom[1])];
   }
   return domain;
+}
+
+/**
+ * The values but for those that exploded: a thousand times as large as most
+ * are. Beside these nothing else would have a shape.
+ */
+function withoutFar(values: number[], log: boolean): number[] {
+  const finite = values.filter(value => Math.abs(value) < LARGEST);
+  if (log || finite.length < 4) {
+    return finite.length ? finite : [0, 1];
+  }
+  const sizes = finite.map(Math.abs).sort((a, b) => a - b);
+  const most = 1000 * (quantileSorted(sizes, 0.5) as number);
+  const near = finite.filter(value => Math.abs(value) <= most);
+  return most > 0 && near.length >= finite.length / 2 ? near : finite;
 }
 
 /** The unbroken pieces of a line. */

@@ -1,6 +1,8 @@
 import { tickStep } from 'd3-array';
 import { format } from 'd3-format';
 
+import { formatNumber } from '../model/format';
+
 /** How an axis counts: plain numbers (steps), seconds since a start, or seconds since the epoch. */
 export type XKind = 'step' | 'elapsed' | 'clock';
 
@@ -34,8 +36,9 @@ export function niceTicks(
   const zone = kind === 'clock' ? new Date(from * 1000).getTimezoneOffset() * 60 : 0;
   const ticks: number[] = [];
   const first = Math.ceil((from - zone) / step - 1e-9);
-  for (let i = first; i * step + zone <= to + step * 1e-9; i++) {
-    ticks.push(tidy(i * step) + zone);
+  // Counted, since beyond 2^53 adding one changes nothing.
+  for (let n = 0; n <= 4 * count && (first + n) * step + zone <= to + step * 1e-9; n++) {
+    ticks.push(tidy((first + n) * step) + zone);
   }
   return ticks;
 }
@@ -58,6 +61,20 @@ export function logTicks(from: number, to: number, count: number): number[] {
   return ticks.length >= 2 ? ticks : niceTicks(from, to, count);
 }
 
+/**
+ * A text for each tick of an axis of values: all with the same number of
+ * decimals, with exponents where numbers are large or small.
+ */
+export function valueLabels(ticks: readonly number[]): string[] {
+  const largest = Math.max(...ticks.map(Math.abs));
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : largest;
+  if (largest < 1e6 && (largest === 0 || largest >= 1e-3)) {
+    return tickLabels(ticks);
+  }
+  const digits = Math.max(1, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9) + 1);
+  return ticks.map(tick => formatNumber(tick, Math.min(15, digits)));
+}
+
 /** A text for each tick of one axis, all with the same number of decimals. */
 export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): string[] {
   if (kind === 'elapsed') {
@@ -78,7 +95,7 @@ export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): stri
       tick !== 0 && Math.abs(tick) < 1e-3 ? number(tick, '~e') : number(tick, ',~r')
     );
   }
-  const decimals = step > 0 ? Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
+  const decimals = step > 0 ? Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
   const shown = Number.isFinite(smallest) && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 ? decimals + 1 : decimals;
   return ticks.map(tick => number(tick, `,.${shown}f`));
 }

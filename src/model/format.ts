@@ -1,6 +1,7 @@
 /**
  * Numbers, times and sizes in the words of the product: a true minus, no more
- * digits than tell something, "–" for what is missing, never 0.
+ * digits than tell something, "–" for what is missing, never 0. Every number
+ * keeps its own significant digits, whatever stands beside it.
  */
 import { isShare } from './metricKind';
 
@@ -14,7 +15,10 @@ export function formatCount(count: number): string {
   return grouped.format(count).replace('-', MINUS);
 }
 
-/** Significant digits without trailing zeros being lost: `0.241`, `12.5`, `1,234`, `5e−4`. */
+/**
+ * Significant digits without trailing zeros being lost: `0.241`, `12.5`, `1,234`;
+ * with an exponent below 0.001 and from a million on: `5e−4`, `1.23e6`.
+ */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) {
     return MISSING;
@@ -25,31 +29,58 @@ export function formatNumber(value: number | null | undefined, digits = 3): stri
   if (!Number.isFinite(value)) {
     return value < 0 ? `${MINUS}∞` : '∞';
   }
-  const size = Math.abs(value);
-  if (size === 0) {
+  if (value === 0) {
     return '0';
   }
-  if (size < 0.001 || size >= 1e9) {
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
     return `${String(Number(mantissa))}e${Number(exponent)}`.replace(/-/g, MINUS);
   }
-  const text =
-    size >= 10 ** (digits - 1) ? formatCount(value) : value.toPrecision(digits);
+  const text = size >= 10 ** (digits - 1) ? formatCount(value) : value.toPrecision(digits);
   return text.replace('-', MINUS);
+}
+
+/** A setting as it was given, but for digits that tell nothing: `0.01`, `2.278e−4`; whole numbers stay whole. */
+export function formatSetting(text: string): string {
+  const value = Number(text);
+  return /^[+-]?(\d+\.\d*|\d*\.\d+|\d+(?=e))(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value)
+    ? formatShort(value)
+    : text;
+}
+
+/** Up to four significant digits, and no zeros behind them: `0.953`, `119`, `2.278e−4`. */
+export function formatShort(value: number): string {
+  return trimmed(formatNumber(value, 4));
+}
+
+/** Without the zeros behind the point that end it: `0.1`, not `0.1000`. */
+function trimmed(text: string): string {
+  return /^[^e,]*\.[^e]*$/.test(text) ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** A metric's value: shares with three decimals (`0.921`), the rest with three significant digits. */
 export function formatMetric(key: string | null, value: number | null | undefined): string {
-  return typeof value === 'number' && isShare(key, value)
-    ? value.toFixed(3).replace('-', MINUS)
-    : formatNumber(value);
+  if (typeof value !== 'number' || !isShare(key, value)) {
+    return formatNumber(value);
+  }
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.001) {
+    return formatNumber(value);
+  }
+  // Nearly all is not all.
+  const digits = size < 1 ? [3, 4, 5].find(count => Number(size.toFixed(count)) < 1) : 3;
+  return (digits === undefined ? String(value) : value.toFixed(digits)).replace('-', MINUS);
 }
 
 /** A difference of a metric, signed: in percentage points for shares (`+0.9`), else three digits (`−0.027`). */
 export function formatDelta(key: string | null, delta: number, of: number): string {
-  const text = isShare(key, of)
-    ? (Math.abs(delta) * 100).toFixed(1)
-    : formatNumber(Math.abs(delta));
+  const points = Math.abs(delta) * 100;
+  const text = !isShare(key, of)
+    ? formatNumber(Math.abs(delta))
+    : points === 0 || points >= 0.1
+      ? points.toFixed(1)
+      : formatNumber(points, 2);
   return Number(text) === 0 ? text : `${delta < 0 ? MINUS : '+'}${text}`;
 }
 

@@ -1,17 +1,21 @@
 /**
- * A result's cells as people read them. All numbers of one column are written
- * with the same digits, so that they can be compared by eye; copies and
- * downloads carry the exact values instead ({@link rawText}).
+ * A result's cells as people read them. Every number keeps its own significant
+ * digits, whatever stands beside it; copies and downloads carry the exact values
+ * instead ({@link rawText}).
  */
 import { format } from 'd3-format';
 
 import type { Cell, IColumn } from '../companion/wire';
+import { formatShort } from '../model/format';
 import { columnKind, numberIn } from './columnKind';
 
 export const MISSING = '\u2013';
 /** Values that decide how a column's numbers are written. */
 const MOST_JUDGED = 10_000;
 const MINUS = '\u2212';
+/** From here on a number without decimals is written with an exponent. */
+const LONG = 1e15;
+const short = format(',');
 
 /** Writes one cell of the column it was made for. */
 export type CellText = (cell: Cell) => string;
@@ -62,23 +66,10 @@ function signed(text: string): string {
   return text.replace(/-/g, MINUS);
 }
 
-/** Short decimals stay as they are; longer ones get the digits that the largest needs. */
+/** Short decimals stay as they are; where a column has longer ones, each gets its own four significant digits. */
 function numberText(values: readonly number[]): (value: number) => string {
-  if (values.every(value => decimals(value) <= 4)) {
-    const whole = format(',');
-    return value => whole(value);
-  }
-  const sizes = values.map(Math.abs).filter(size => size > 0);
-  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
-  const smallest = sizes.reduce((a, b) => Math.min(a, b), Infinity);
-  if (largest >= 1e9 || largest < 1e-3 || largest / smallest > 1e6) {
-    const free = format('.4~g');
-    return value => free(value);
-  }
-  const digits = Math.max(0, 4 - Math.max(0, Math.floor(Math.log10(largest)) + 1));
-  const fixed = format(`,.${digits}f`);
-  const tiny = format('.1~e');
-  return value => (value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits ? tiny(value) : fixed(value));
+  const isShort = values.every(value => Math.abs(value) < LONG && decimals(value) <= 4);
+  return value => (isShort && Math.abs(value) < LONG ? short(value) : formatShort(value));
 }
 
 function decimals(value: number): number {

@@ -16,6 +16,18 @@ describe('lineGeometry', () => {
     expect(line.points[0][3][1]).toBeGreaterThanOrEqual(g.top);
   });
 
+  it('keeps its shape where the end exploded, says how many points that are, and makes room for saying it', () => {
+    const calm = Array.from({ length: 12 }, (_, i) => 2 - i / 10);
+    const g = lineGeometry([series('a', [...calm, 1e9, 1e60, 1e122, 1.7e308])], 300, 120);
+    expect(g.outOfView).toBe(4);
+    expect(g.y.domain()[1]).toBeLessThan(3);
+    expect(g.top).toBeGreaterThan(lineGeometry([series('a', calm)], 300, 120).top);
+    expect(g.yTicks.every(({ label }) => label.length < 8)).toBe(true);
+    const all = lineGeometry([series('a', [...calm, 1e122])], 300, 120, { all: true });
+    expect(all.outOfView).toBe(0);
+    expect(all.yTicks.at(-1)?.label).toMatch(/e12[12]$/);
+  });
+
   it('breaks a line at NaN and marks the place', () => {
     const g = lineGeometry([series('a', [1, 2, NaN, 2, 1], { gaps: [2] })], 300, 120);
     expect(g.lines[0].points.map(piece => piece.length)).toEqual([2, 2]);

@@ -1,4 +1,4 @@
-import { logTicks, niceTicks, tickLabels, xLabel } from '../ticks';
+import { logTicks, niceTicks, tickLabels, valueLabels, xLabel } from '../ticks';
 
 describe('ticks', () => {
   it('are round, with one number of decimals for the whole axis', () => {
@@ -18,6 +18,17 @@ describe('ticks', () => {
     expect(tickLabels(niceTicks(0, 420, 7, 'elapsed'), 'elapsed')).toEqual([
       '0', '1 min', '2 min', '3 min', '4 min', '5 min', '6 min', '7 min'
     ]);
+  });
+
+  it('of values have exponents where these are large or small', () => {
+    expect(valueLabels(niceTicks(0, 1.1e122, 5))).toEqual(['0', '2e121', '4e121', '6e121', '8e121', '1e122']);
+    expect(valueLabels(niceTicks(1e6, 3e6, 4))).toEqual(['1.0e6', '1.5e6', '2.0e6', '2.5e6', '3.0e6'].map(text => text.replace('.0', '')));
+    expect(valueLabels(niceTicks(0, 4e-5, 4))).toEqual(['0', '1e−5', '2e−5', '3e−5', '4e−5']);
+    expect(valueLabels(niceTicks(0.82, 0.94, 6))[0]).toBe('0.82');
+  });
+
+  it('are few where a step is lost in the size of the values', () => {
+    expect(niceTicks(1e20, 1e20 + 2e5, 5).length).toBeLessThan(30);
   });
 
   it('names the place of the crosshair in words', () => {
