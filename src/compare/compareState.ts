@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type IChartSettings } from './curves/chartSettings';
 
-export type CompareTab = 'charts' | 'params' | 'code' | 'environment';
+export type CompareTab = 'charts' | 'params' | 'code' | 'environment' | 'data';
 
 /** What a person chose in a comparison. */
 export interface ICompareState {
@@ -14,6 +14,8 @@ export interface ICompareState {
   /** Whether the answer is folded to one line; null: as the tab suggests. */
   folded: boolean | null;
   settings: IChartSettings;
+  /** Runs that count as repeats although they did not run to their end. */
+  counted: string[];
 }
 
 export function compareState(runs: readonly string[], baseline: string | null): ICompareState {
@@ -24,6 +26,7 @@ export function compareState(runs: readonly string[], baseline: string | null): 
     metric: null,
     tab: 'charts',
     folded: null,
-    settings: DEFAULT_SETTINGS
+    settings: DEFAULT_SETTINGS,
+    counted: []
   };
 }

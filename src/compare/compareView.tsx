@@ -3,14 +3,15 @@ import React, { useEffect, useMemo, useRef } from 'react';
 
 import { useBox } from '../charts';
 import { CommandIDs } from '../tokens';
-import { answer, comparableMetrics, value } from './answer/answer';
+import { comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
 import { paramRows } from './answer/differences';
-import { fairness } from './answer/fairness';
+import { useJudgement } from './answer/useJudgement';
 import { headline } from './answer/words';
 import { CodeTab } from './code/codeTab';
 import type { CompareTab, ICompareState } from './compareState';
 import { CurvesTab } from './curves/curvesTab';
+import { dataRows, DataTab } from './dataTab';
 import { machineRows, packageRows } from './data/environment';
 import { PARAMS_SQL, RUNS_SQL, SUMMARY_SQL } from './data/runRecord';
 import { sqlText } from './data/statement';
@@ -19,7 +20,7 @@ import { useRunRecords } from './data/useRunRecords';
 import { EnvironmentTab } from './environmentTab';
 import { Announcement } from './parts/announcement';
 import { ParamsTab } from './paramsTab';
-import { useSides } from './parts/sides';
+import { useSides, type ISide } from './parts/sides';
 import { Empty, Failure, Skeleton } from './parts/states';
 import { Tabs, type ITab } from './parts/tabs';
 import { SideBar } from './sideBar';
@@ -87,27 +88,14 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     return rows.filter(row => row.differs).length;
   }, [sides, comparison.environments.value, comparison.packages.value, trans]);
 
-  const result = useMemo(
-    () => (base && candidate ? answer(base.run, candidate.run, metric, runs) : null),
-    [base, candidate, metric, runs]
-  );
-  const fair = useMemo(
-    () =>
-      base && candidate && result
-        ? fairness(
-            base.run,
-            candidate.run,
-            result,
-            {
-              cells: changes?.code?.changed.length ?? null,
-              packages: changes?.packages?.filter(row => row.differs).length ?? null,
-              params: changes?.params.filter(row => row.differs).length ?? 0
-            },
-            trans
-          )
-        : [],
-    [base, candidate, result, changes, trans]
-  );
+  const judgement = useJudgement(base?.run, candidate?.run, metric, runs, state.counted, comparison, visible);
+  const answered =
+    judgement && base && candidate
+      ? { ...judgement, base: base.run, candidate: candidate.run }
+      : null;
+  const said = answered && headline(answered.answer, answered.base, answered.candidate, answered.fair, trans);
+  const data = useMemo(() => dataRows(sides.map(side => side.run), trans), [sides, trans]);
+  const dataDifferences = data.filter(row => row.differs).length;
 
   const tabs: (ITab & { id: CompareTab })[] = [
     { id: 'charts', label: trans.__('Charts'), count: metrics.length },
@@ -131,6 +119,16 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
       id: 'environment',
       label: trans.__('Environment'),
       count: comparison.environments.value ? machineDifferences || trans.__('same') : undefined
+    },
+    {
+      id: 'data',
+      label: trans.__('Data'),
+      count:
+        data.length === 0
+          ? trans.__('not recorded')
+          : dataDifferences
+            ? trans.__('%1 of %2 differ', dataDifferences, data.length)
+            : trans.__('same')
     }
   ];
 
@@ -145,12 +143,11 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const menu = () => [
     {
       label: trans.__('Copy Answer as Text'),
-      enabled: result !== null,
+      enabled: answered !== null,
       onSelect: () => {
-        if (result && base && candidate) {
-          const { text, chip } = headline(result, base.run, candidate.run, trans);
-          const lines = fair.map(item => `- ${item.text}`);
-          Clipboard.copyToSystem([`${text}${chip ? ` (${chip})` : ''}`, ...lines].join('\n'));
+        if (answered && said) {
+          const lines = answered.fair.map(item => `- ${item.text}`);
+          Clipboard.copyToSystem([`${said.text}${said.chip ? ` (${said.chip})` : ''}`, ...lines].join('\n'));
         }
       }
     },
@@ -180,6 +177,9 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     }
     if (tab === 'environment') {
       return <EnvironmentTab sides={sides} chosen={chosen} comparison={comparison} />;
+    }
+    if (tab === 'data') {
+      return <DataTab sides={sides} chosen={chosen} rows={data} />;
     }
     const { executions } = comparison;
     if (!base || !candidate) {
@@ -220,14 +220,13 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
             onRuns={(next, baseline) => set({ runs: next, baseline })}
             menu={menu}
           />
-          {result && base && candidate && (
+          {answered && (
             <AnswerCard
-              answer={result}
-              base={base.run}
-              candidate={candidate.run}
+              {...answered}
               changes={changes}
-              fair={fair}
               others={metrics.filter(key => key !== metric)}
+              counted={state.counted}
+              onCount={counted => set({ counted })}
               folded={state.folded ?? tab !== 'charts'}
               onFold={folded => set({ folded })}
               onOpen={next => set({ tab: next })}
@@ -241,18 +240,24 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
           >
             {body()}
           </Tabs>
-          <Announcement
-            text={result && base && candidate ? headline(result, base.run, candidate.run, trans).text : ''}
-          />
+          <Announcement text={said?.text ?? ''} />
         </>
       )}
     </div>
   );
 }
 
-/** The candidate with the best value: what the answer is about until somebody chooses. */
-function best<T extends { run: Parameters<typeof value>[0] }>(sides: readonly T[], metric: string): T | undefined {
-  const sign = sides[0]?.run.metrics.get(metric)?.goal === 'min' ? -1 : 1;
-  const worth = (side: T) => sign * (value(side.run, metric) ?? -sign * Infinity);
-  return [...sides].sort((a, b) => worth(b) - worth(a))[0];
+/**
+ * What the answer is about until somebody chooses: the best of the candidates
+ * that ran to their end, where the metric has a direction, else the first.
+ */
+function best(sides: readonly ISide[], metric: string): ISide | undefined {
+  const goal = sides.find(({ run }) => run.metrics.has(metric))?.run.metrics.get(metric)?.goal ?? null;
+  const sign = goal === null ? 0 : goal === 'min' ? -1 : 1;
+  const worth = ({ run }: ISide) => {
+    const found = value(run, metric);
+    return found === null ? -Infinity : sign * found;
+  };
+  const sound = ({ run }: ISide) => Number(run.status === 'finished' && run.divergence === null);
+  return [...sides].sort((a, b) => sound(b) - sound(a) || worth(b) - worth(a) || 0)[0];
 }

@@ -1,7 +1,7 @@
 import React from 'react';
 
 import { Bars } from '../charts';
-import { formatMetric } from '../model/format';
+import { formatMetric, formatSetting } from '../model/format';
 import { value } from './answer/answer';
 import type { IDifferenceRow } from './answer/differences';
 import { DifferenceTable } from './parts/differenceTable';
@@ -19,6 +19,7 @@ export function ParamsTab(props: {
   const { trans } = useViewContext();
   const goal = sides.find(side => side.run.metrics.has(metric))?.run.metrics.get(metric)?.goal;
   const sign = goal === 'min' ? 1 : -1;
+  const direction = { min: trans.__('lower is better'), max: trans.__('higher is better') };
   const ranked = [...sides].sort((a, b) => {
     const [x, y] = [a, b].map(side => value(side.run, metric));
     return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
@@ -27,6 +28,7 @@ export function ParamsTab(props: {
     <div className="nt-Params">
       <DifferenceTable
         head={trans.__('Parameter')}
+        write={formatSetting}
         rows={rows}
         sides={sides}
         chosen={chosen}
@@ -38,7 +40,7 @@ export function ParamsTab(props: {
         <aside>
           <h4>
             <bdi>{metric}</bdi>
-            <span>{goal === 'min' ? trans.__('lower is better') : trans.__('higher is better')}</span>
+            <span>{goal ? direction[goal] : trans.__('last value')}</span>
           </h4>
           <Bars
             label={trans.__('%1 of every run', metric)}

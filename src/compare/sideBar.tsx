@@ -6,6 +6,7 @@ import type { Cell, IResult } from '../companion/wire';
 import { rowsOf } from '../model/rows';
 import { CommandIDs } from '../tokens';
 import { value } from './answer/answer';
+import { isOtherData } from './answer/dataDifference';
 import { useLiveQuery } from './data/useLiveQuery';
 import { EffectText } from './parts/effectText';
 import { Diamond } from './parts/marks';
@@ -106,12 +107,20 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
             <bdi>{side.label}</bdi>
-            <EffectText
-              metric={metric}
-              goal={side.run.metrics.get(metric)?.goal ?? 'max'}
-              value={value(side.run, metric)}
-              base={base ? value(base.run, metric) : null}
-            />
+            {base && isOtherData(base.run, side.run) ? (
+              <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+                {trans.__('≠ data')}
+              </span>
+            ) : side.run.metrics.get(metric)?.divergedAt != null ? (
+              <span className="nt-bad">{trans.__('diverged')}</span>
+            ) : (
+              <EffectText
+                metric={metric}
+                goal={side.run.metrics.get(metric)?.goal ?? null}
+                value={value(side.run, metric)}
+                base={base ? value(base.run, metric) : null}
+              />
+            )}
           </button>
         ))}
         <button

@@ -40,7 +40,7 @@ export function CardCurve({ curve, data, live, colour, group, onWidth }: ICardCu
     <div className="nt-RunCard-curve">
       <div className="nt-RunCard-value">
         <span className="nt-muted nt-ellipsis" title={key}>{key}</span>
-        <strong className="nt-number" title={String(value)}>{formatMetric(key, Number.isNaN(value) ? null : value)}</strong>
+        <strong className="nt-number" title={String(value)}>{formatMetric(key, value)}</strong>
         <EffectText metric={key} goal={goal} value={Number.isNaN(value) ? null : value} base={baselineValue} unit />
       </div>
       <div className="nt-RunCard-plot">

@@ -1,11 +1,13 @@
 import type { IPoints } from '../charts';
 import type { RunStatus } from '../companion/wire';
+import type { IDivergence } from '../model/divergence';
+import type { Goal } from '../model/metricKind';
 import type { IRunSnapshot } from './payload';
 
 /** One of the card's curves: the run's, and the baseline's behind it. */
 export interface ICardCurve {
   key: string;
-  goal: 'max' | 'min';
+  goal: Goal;
   points: IPoints;
   /** The points before smoothing. */
   raw: IPoints | null;
@@ -34,6 +36,7 @@ export interface ICardData {
   lastStep: number | null;
   totalSteps: number | null;
   error: string | null;
+  divergence: IDivergence | null;
   baseline: { runId: string; name: string } | null;
   curves: ICardCurve[];
   /** Those that differ from the baseline's; all without one. */
@@ -53,7 +56,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
   const known = new Map(snapshot.curves.map(curve => [curve.key, curve]));
   const keys = known.size
     ? [...known.keys()].slice(0, MOST_CURVES)
-    : mainKeys(snapshot.metrics.map(({ key }) => key));
+    : mainKeys(snapshot.metrics.map(({ key }) => ({ key, goal: null })));
   return {
     runId: snapshot.runId,
     name: snapshot.name,
@@ -67,10 +70,11 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
     ),
     totalSteps: null,
     error: null,
+    divergence: null,
     baseline: null,
     curves: keys.map(key => ({
       key,
-      goal: goalByName(key),
+      goal: null,
       points: known.get(key) ?? { x: [], y: [] },
       raw: null,
       value: snapshot.metrics.find(metric => metric.key === key)?.last ?? NaN,
@@ -83,18 +87,18 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
   };
 }
 
-/** Those that say most, one that goes up before one that goes down; `primary` first when given. */
-export function mainKeys(keys: readonly string[], primary: string | null = null): string[] {
+/** Those that say most, two of different goals before two alike; `primary` first when given. */
+export function mainKeys(
+  metrics: readonly { key: string; goal: Goal }[],
+  primary: string | null = null
+): string[] {
   const worth = (key: string): number =>
     (key === primary ? 100 : 0) +
     (/acc|accuracy|auc|f1|score|r2/i.test(key) ? 8 : /loss|error|rmse|mae|mse/i.test(key) ? 6 : 0) +
     (/^test\//.test(key) ? 3 : /^(val|valid|eval)\//.test(key) ? 2 : /^train\//.test(key) ? 0 : 1);
-  const sorted = [...keys].sort((a, b) => worth(b) - worth(a) || (a < b ? -1 : 1));
-  const first = sorted.slice(0, 1);
-  const other = sorted.find(key => !first.includes(key) && goalByName(key) !== goalByName(first[0]));
-  return [...new Set([...first, ...(other ? [other] : []), ...sorted])].slice(0, MOST_CURVES);
-}
-
-export function goalByName(key: string): 'max' | 'min' {
-  return /(loss|error|rmse|mae|mse|perplexity|time|latency)$/i.test(key) ? 'min' : 'max';
+  const sorted = [...metrics].sort((a, b) => worth(b.key) - worth(a.key) || (a.key < b.key ? -1 : 1));
+  const first = sorted[0];
+  const other = sorted.find(({ goal }) => goal !== null && goal !== first?.goal);
+  const chosen = [first, ...(other ? [other] : []), ...sorted].filter(metric => metric !== undefined);
+  return [...new Set(chosen.map(({ key }) => key))].slice(0, MOST_CURVES);
 }

@@ -6,13 +6,14 @@ import { Sparkline } from '../charts';
 import { displayText } from '../compare/displayText';
 import { EffectText } from '../compare/parts/effectText';
 import { openMenu } from '../compare/parts/menu';
+import { divergenceWords } from '../model/divergence';
 import { formatMetric } from '../model/format';
 import { statusWord } from '../model/statusWord';
+import { markOf, StatusMark } from '../run/statusMark';
 import type { ICardData } from './cardData';
 import { originWords, progressWords } from './cardWords';
 import type { ICardActions } from './runCard';
 import type { RunFeed } from './runFeed';
-import { StatusMark } from './statusMark';
 
 export interface ICardHeadProps {
   data: ICardData;
@@ -46,7 +47,10 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
       >
         <Caret.react tag="span" />
       </button>
-      <StatusMark status={data.status} label={statusWord(data.status, trans)} />
+      <StatusMark
+        mark={markOf(data.status, data.divergence !== null)}
+        label={data.divergence ? divergenceWords(data.divergence, null, trans) : statusWord(data.status, trans)}
+      />
       <strong className="nt-RunCard-name nt-ellipsis" dir="auto" title={name}>{name}</strong>
       {live && <span className="nt-RunCard-live">{trans.__('live')}</span>}
       <span className="nt-RunCard-words nt-muted nt-number nt-ellipsis" title={data.startedAt?.toLocaleString()}>

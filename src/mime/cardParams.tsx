@@ -3,7 +3,7 @@ import React from 'react';
 
 import { displayText } from '../compare/displayText';
 import { WarningMark } from '../compare/parts/marks';
-import { MISSING } from '../model/format';
+import { formatSetting, MISSING } from '../model/format';
 import type { ICardData, ICardParam } from './cardData';
 
 /** What is different from the baseline; without one, the parameters. */
@@ -46,9 +46,10 @@ export function CardParams({ data, trans }: { data: ICardData; trans: Translatio
 }
 
 function text(value: string | null | undefined): string {
-  return value === null || value === undefined ? MISSING : displayText(value);
+  return value === null || value === undefined ? MISSING : displayText(formatSetting(value));
 }
 
 function wordsOf({ key, was, is }: ICardParam): string {
-  return was === undefined ? `${key}: ${text(is)}` : `${key}: ${text(was)} → ${text(is)}`;
+  const exact = (value: string | null) => (value === null ? MISSING : displayText(value));
+  return was === undefined ? `${key}: ${exact(is)}` : `${key}: ${exact(was)} → ${exact(is)}`;
 }

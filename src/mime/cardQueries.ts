@@ -6,11 +6,13 @@ import type { Cell, IResult, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
 import type { IStatement } from '../compare/data/statement';
 import { numberOf, rowsOf } from '../model/rows';
-import { goalByName, mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
+import { goalOf } from '../model/metricKind';
+import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
 const RUN = `select r.*, b.run_id as baseline_id, b.name as baseline_name
 from (select run_id, name, status, project, started_at, ended_at, duration_seconds, last_step,
-        total_steps, primary_metric, error_name, error_value from runs where run_id = $run) r
+        total_steps, primary_metric, error_name, error_value, diverged_metric, diverged_at_step,
+        diverged_value from runs where run_id = $run) r
 left join runs b on b.project = r.project and b.is_baseline and b.run_id <> r.run_id`;
 
 const METRICS = `select m.key, m.goal, m.last_value, m.last_step, m.best_value, b.best_value as baseline_value
@@ -39,6 +41,9 @@ interface IRunAnswer {
   primary_metric: string | null;
   error_name: string | null;
   error_value: string | null;
+  diverged_metric: string | null;
+  diverged_at_step: Cell;
+  diverged_value: Cell;
   baseline_id: string | null;
   baseline_name: string | null;
 }
@@ -46,7 +51,7 @@ interface IRunAnswer {
 interface IMetricAnswer {
   [column: string]: Cell;
   key: string;
-  goal: 'max' | 'min' | null;
+  goal: Cell;
   last_value: Cell;
   last_step: Cell;
   best_value: Cell;
@@ -76,7 +81,7 @@ export async function askCard(
     ask({ sql: PARAMS, params: both }).then(answer => rowsOf<{ key: string; was: string | null; is: string | null }>(answer)),
     ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer))
   ]);
-  const keys = mainKeys(metrics.map(({ key }) => key), run.primary_metric);
+  const keys = mainKeys(metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })), run.primary_metric);
   const curves = await Promise.all(
     keys.map(async key => {
       const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
@@ -96,6 +101,13 @@ export async function askCard(
     lastStep: numberOf(run.last_step),
     totalSteps: numberOf(run.total_steps),
     error: run.error_name && [run.error_name, run.error_value].filter(Boolean).join(': '),
+    divergence: run.diverged_metric === null
+      ? null
+      : {
+          metric: run.diverged_metric,
+          step: numberOf(run.diverged_at_step),
+          value: numberOf(run.diverged_value)
+        },
     baseline: run.baseline_id === null ? null : { runId: run.baseline_id, name: run.baseline_name ?? '' },
     curves,
     params: params
@@ -115,7 +127,7 @@ function curveOf(
   const lastStep = numberOf(metric.last_step);
   return {
     key: metric.key,
-    goal: metric.goal ?? goalByName(metric.key),
+    goal: goalOf(metric.goal),
     points: own ?? { x: [], y: [] },
     raw: own?.raw ?? null,
     value: numberOf(running ? metric.last_value : metric.best_value) ?? NaN,

@@ -1,6 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatAge, formatCount, formatDuration } from '../model/format';
+import { agoWords } from '../model/ageWords';
+import { divergenceWords } from '../model/divergence';
+import { formatCount, formatDuration } from '../model/format';
 import { statusWord } from '../model/statusWord';
 import type { ICardData } from './cardData';
 import type { RunFeed } from './runFeed';
@@ -13,11 +15,13 @@ import type { RunFeed } from './runFeed';
  * says what was, not what is.
  */
 export function progressWords(data: ICardData, current: boolean, now: Date, trans: TranslationBundle): string {
-  const { status, lastStep, totalSteps, seconds, startedAt, endedAt } = data;
+  const { status, lastStep, totalSteps, seconds, startedAt, endedAt, divergence } = data;
+  const astray = divergence ? [divergenceWords(divergence, data.curves[0]?.key ?? null, trans)] : [];
   if (status !== 'running') {
     return [
+      ...astray,
       endedAt ? trans.__('%1 %2', statusWord(status, trans), agoWords(endedAt, now, trans)) : statusWord(status, trans),
-      ...(seconds === null ? [] : [formatDuration(seconds)])
+      ...(seconds === null ? [] : [trans.__('took %1', formatDuration(seconds))])
     ].join(' · ');
   }
   const step =
@@ -35,6 +39,7 @@ export function progressWords(data: ICardData, current: boolean, now: Date, tran
   const share = progress(data);
   const left = share !== null && share > 0.03 && share < 1 ? (sofar * (1 - share)) / share : null;
   return [
+    ...astray,
     ...step,
     formatDuration(sofar),
     ...(left === null ? [] : [trans.__('about %1 left', roughDuration(left))])
@@ -63,11 +68,6 @@ export function originWords(
 /** From 0 to 1; null when nobody said how long it takes. */
 export function progress({ lastStep, totalSteps }: ICardData): number | null {
   return lastStep !== null && totalSteps ? Math.min(1, lastStep / totalSteps) : null;
-}
-
-export function agoWords(time: Date, now: Date, trans: TranslationBundle): string {
-  const age = formatAge(time, now);
-  return /\d (min|h)$/.test(age) ? trans.__('%1 ago', age) : age === 'now' ? trans.__('just now') : age;
 }
 
 function roughDuration(seconds: number): string {

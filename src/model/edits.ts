@@ -1,6 +1,7 @@
 /** A person's edits of runs; each is a fact in the companion's journal. */
 import type { IConnector } from '../companion/connector';
 import type { EditFact } from '../companion/wire';
+import type { Goal } from './metricKind';
 
 export class Edits {
   constructor(private readonly _connector: IConnector) {}
@@ -24,6 +25,11 @@ export class Edits {
   /** Mark the run that others of its project are compared with; `null` takes the mark away. */
   pin(project: string, runId: string | null): Promise<void> {
     return this._state([{ k: 'baseline_set', project, run_id: runId }]);
+  }
+
+  /** Say for all runs of a project in which direction a metric gets better; `null`: in none. */
+  aim(project: string, key: string, goal: Goal): Promise<void> {
+    return this._state([{ k: 'metric_defined', run_id: null, project, key, goal, summary: null }]);
   }
 
   hide(runIds: readonly string[], hidden: boolean): Promise<void> {

@@ -1,9 +1,10 @@
 import { deltaUnit, formatDelta, formatMetric, formatNumber } from './format';
+import type { Goal } from './metricKind';
 
 /** Whether a difference is worth something: the sign gives direction, the effect worth. */
-export type Effect = 'better' | 'worse' | 'same';
+export type Effect = 'better' | 'worse' | 'same' | 'unknown';
 
-export const GLYPH: Record<Effect, string> = { better: '▴', worse: '▾', same: '≈' };
+export const GLYPH: Record<Effect, string> = { better: '▴', worse: '▾', same: '≈', unknown: '' };
 
 export interface IDelta {
   effect: Effect;
@@ -15,12 +16,13 @@ export interface IDelta {
 /**
  * A metric's value against the baseline's.
  *
+ * @param goal - without one a difference is worth nothing that is known.
  * @param noise - half the width of what repeating the baseline gives; a
  * difference within it, or one that no shown digit tells, is `same`.
  */
 export function deltaOf(
   key: string | null,
-  goal: 'max' | 'min' | null,
+  goal: Goal,
   value: number,
   baseline: number,
   noise = 0
@@ -33,10 +35,10 @@ export function deltaOf(
     deltaUnit(key, baseline) === 'pp'
       ? Math.abs(delta) < 0.0005
       : formatMetric(key, value) === formatMetric(key, baseline);
-  const better = goal === 'min' ? delta < 0 : delta > 0;
+  const worth = goal === null ? 'unknown' : (goal === 'min' ? delta < 0 : delta > 0) ? 'better' : 'worse';
   return {
-    effect: invisible || Math.abs(delta) <= noise ? 'same' : better ? 'better' : 'worse',
-    text: invisible && deltaUnit(key, baseline) === '' ? formatNumber(0) : formatDelta(key, delta, baseline),
+    effect: invisible || Math.abs(delta) <= noise ? 'same' : worth,
+    text: invisible ? (deltaUnit(key, baseline) === '' ? formatNumber(0) : '0.0') : formatDelta(key, delta, baseline),
     unit: deltaUnit(key, baseline)
   };
 }

@@ -14,9 +14,11 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
+import { goalOf } from './metricKind';
 import { numberOf, rowsOf } from './rows';
 import {
-  baselineSql, baselineValuesSql, pageSql, plainSql, rowsSql, unfilteredSql, waitingSql, type IChoice
+  baselineSql, baselineValuesSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
+  type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
 import { courses, type Course } from './sparkline';
@@ -26,7 +28,7 @@ const CONCERNED = new Set(['runs', 'metrics', 'metric_summary', 'projects', 'tag
 
 export const INITIAL: IChoice = {
   project: null, experiment: null, scope: 'all', notebook: null,
-  filter: '', archived: false, sort: 'newest', metric: null
+  filter: '', archived: false, sort: 'newest', metric: null, ranking: null
 };
 
 export class RunList implements IDisposable {
@@ -76,6 +78,15 @@ export class RunList implements IDisposable {
   /** The rows that are known, in their order. */
   get rows(): IRunRow[] {
     return [...this._rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  }
+
+  /** The metric that the list is about: the chosen one, the one that ranks it, else what most rows show. */
+  get metric(): string | null {
+    const { metric, sort, ranking } = this.choice;
+    const counts = new Map<string, number>();
+    this.rows.forEach(row => row.metric !== null && counts.set(row.metric, (counts.get(row.metric) ?? 0) + 1));
+    const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+    return metric ?? (sort === 'best' ? (ranking?.metric ?? null) : (most?.[0] ?? this.baseline?.metric ?? null));
   }
 
   course(runId: string): Course | undefined {
@@ -142,9 +153,10 @@ export class RunList implements IDisposable {
   }
 
   private async _refresh(): Promise<void> {
-    const choice = this.choice;
+    let choice = this.choice;
     try {
       await this._compileFilter(choice);
+      choice = await this._rank(choice);
       if (this.frozen && !this._fresh) {
         await this._updateInPlace(choice);
       }
@@ -166,6 +178,21 @@ export class RunList implements IDisposable {
       this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
     }
     this.changed.emit();
+  }
+
+  /** Settle what the best first are ranked by; only while their order may change. */
+  private async _rank(choice: IChoice): Promise<IChoice> {
+    if (choice.sort !== 'best' || (this.frozen && !this._fresh)) {
+      return choice;
+    }
+    const found = await this._connector.request({ type: 'query', sql: rankingSql(choice, this._root) });
+    const [row] = rowsOf<{ metric: string; goal: Cell }>(found);
+    const ranking = row ? { metric: row.metric, goal: goalOf(row.goal) } : null;
+    const same = ranking?.metric === choice.ranking?.metric && ranking?.goal === choice.ranking?.goal;
+    if (same || choice !== this.choice) {
+      return choice;
+    }
+    return (this.choice = { ...choice, ranking });
   }
 
   private async _compileFilter({ filter }: IChoice): Promise<void> {

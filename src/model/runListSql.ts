@@ -1,4 +1,5 @@
 /** The questions that the list of runs asks; a person can read, copy and run each of them. */
+import type { Goal } from './metricKind';
 import { isNotebook } from './notebookPath';
 import { every, literal, literals } from './sql';
 
@@ -20,22 +21,32 @@ export interface IChoice {
   sort: Sort;
   /** The metric to show; `null`: each run's primary one. */
   metric: string | null;
+  /** What the best first are ranked by: the metric that is shown, else what most runs lead with. */
+  ranking: IRanking | null;
 }
 
 const COLUMNS = [
   'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
   'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
-  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since'
+  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since',
+  'diverged_metric', 'diverged_at_step', 'diverged_value'
 ];
 
-function order({ sort, metric }: Pick<IChoice, 'sort' | 'metric'>): string {
+/** The one metric by which a list is ranked, and its direction. */
+export interface IRanking {
+  metric: string;
+  goal: Goal;
+}
+
+function order({ sort, ranking }: Pick<IChoice, 'sort' | 'ranking'>): string {
   switch (sort) {
     case 'newest':
       return 'r.started_at DESC';
-    case 'best':
-      return metric === null
-        ? "CASE r.primary_goal WHEN 'min' THEN r.primary_value ELSE -r.primary_value END NULLS LAST"
-        : "CASE m.goal WHEN 'min' THEN m.best_value ELSE -m.best_value END NULLS LAST";
+    case 'best': {
+      // What diverged comes after all that did not; those without the metric stand apart at the end.
+      const value = ranking?.goal === 'min' ? 'm.best_value' : '-m.best_value';
+      return ranking === null ? 'r.started_at DESC' : `m.key IS NULL, r.diverged, ${value} NULLS LAST`;
+    }
     case 'name':
       return 'r.name';
     case 'longest':
@@ -62,12 +73,39 @@ function unpinned(choice: IChoice): string[] {
 /** The list as one would write it by hand: what the filter bar's SQL button shows. */
 export function plainSql(choice: IChoice, root: string, where: string): string {
   const all = [...conditions(choice, root), ...(where === 'true' ? [] : [`(${where})`])];
-  return `SELECT r.*\nFROM runs AS r\nWHERE ${every(all)}\nORDER BY ${order({ ...choice, metric: null })}`;
+  const { sort, ranking } = choice;
+  const join = sort === 'best' && ranking ? `\n${joined(ranking.metric)}` : '';
+  return `SELECT r.*\nFROM runs AS r${join}\nWHERE ${every(all)}\nORDER BY ${order(choice)}`;
+}
+
+/** What most of the listed runs lead with, and in which direction most of them read it. */
+export function rankingSql(choice: IChoice, root: string): string {
+  const all = conditions(choice, root);
+  return choice.metric === null
+    ? `SELECT r.primary_metric AS metric, mode(r.primary_goal) AS goal
+FROM runs AS r
+WHERE ${every([...all, 'r.primary_metric IS NOT NULL'])}
+GROUP BY r.primary_metric
+ORDER BY count(*) DESC, max(r.started_at) DESC
+LIMIT 1`
+    : `SELECT m.key AS metric, mode(m.goal) AS goal
+FROM runs AS r JOIN metric_summary AS m ON m.run_id = r.run_id
+WHERE ${every([...all, `m.key = ${literal(choice.metric)}`])}
+GROUP BY m.key`;
+}
+
+const joined = (metric: string): string =>
+  `  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(metric)}`;
+
+/** The metric that rows show: where they are ranked, the one that ranks them. */
+function shownMetric({ metric, sort, ranking }: IChoice): string | null {
+  return metric ?? (sort === 'best' ? (ranking?.metric ?? null) : null);
 }
 
 /** The primary metric stands in `runs`; another one has to be looked up. */
 function selectRows(choice: IChoice, extra: string[] = []): string {
-  const primary = choice.metric === null;
+  const metric = shownMetric(choice);
+  const primary = metric === null;
   return `SELECT ${[
     ...COLUMNS.map(column => `r.${column}`),
     ...(primary
@@ -78,7 +116,7 @@ function selectRows(choice: IChoice, extra: string[] = []): string {
 FROM runs AS r${
     primary
       ? ''
-      : `\n  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(choice.metric ?? '')}`
+      : `\n${joined(metric)}`
   }`;
 }
 

@@ -1,4 +1,5 @@
 import type { Cell, RunStatus } from '../companion/wire';
+import type { Goal } from './metricKind';
 
 /** A run as lists show it: columns of `runs`, and its metric beside the baseline's. */
 export interface IRunRow {
@@ -23,8 +24,8 @@ export interface IRunRow {
   hidden: boolean;
   is_baseline: boolean;
   metric: string | null;
-  goal: 'max' | 'min' | null;
-  /** Best value of the metric; null when the run has none. */
+  goal: Goal;
+  /** Best value of the metric, the last one where it has no goal; null when the run has none. */
   value: number | null;
   /** When something of the run was last recorded. */
   updated_at: string | null;
@@ -32,5 +33,9 @@ export interface IRunRow {
   silent_since: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
+  diverged_metric: string | null;
+  diverged_at_step: number | null;
+  /** What that metric ended with: may travel as text. */
+  diverged_value: Cell;
   [column: string]: Cell;
 }

@@ -44,7 +44,7 @@ export function ExecutionDetail(props: {
           </b>{' '}
           <bdi>{displayText(execution.errorValue ?? '')}</bdi>
           {execution.traceback && (
-            <details open>
+            <details>
               <summary>{trans.__('Traceback')}</summary>
               <pre>{displayText(execution.traceback)}</pre>
             </details>

@@ -8,9 +8,12 @@ import { WarningMark } from '../compare/parts/marks';
 import { openMenu, type IMenuItem } from '../compare/parts/menu';
 import type { IRunRecord } from '../compare/data/runRecord';
 import { useViewContext } from '../compare/viewContext';
-import { formatAge, formatDuration, formatMetric, formatTime } from '../model/format';
+import { agoWords } from '../model/ageWords';
+import { divergenceWords } from '../model/divergence';
+import { formatDuration, formatMetric, formatTime } from '../model/format';
+import { statusWord } from '../model/statusWord';
 import { Editable } from './editable';
-import { StatusMark } from './statusMark';
+import { markOf, StatusMark } from './statusMark';
 
 export interface IRunHeaderProps {
   run: IRunRecord;
@@ -27,16 +30,10 @@ export interface IRunHeaderProps {
 export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const { run, baseline, outOfOrder } = props;
   const { trans } = useViewContext();
-  const status = {
-    running: trans.__('running'),
-    finished: trans.__('finished'),
-    failed: trans.__('failed'),
-    killed: trans.__('killed'),
-    interrupted: trans.__('interrupted')
-  }[run.status];
+  const status = statusWord(run.status, trans);
+  const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
   const metric = run.primaryMetric;
   const started = new Date(run.started * 1000);
-  const age = formatAge(started);
   const where = [
     run.notebookPath?.split('/').pop(),
     run.experiment,
@@ -45,7 +42,11 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   return (
     <header className="nt-RunHeader">
       <div className="nt-RunHeader-line">
-        <StatusMark status={run.status} label={status} size={18} />
+        <StatusMark
+          mark={markOf(run.status, run.divergence !== null)}
+          label={astray ?? status}
+          size={18}
+        />
         <h1>
           <Editable
             value={run.name}
@@ -54,6 +55,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
           />
         </h1>
         <span className="nt-Tag">{status}</span>
+        {astray && <span className="nt-Tag nt-mod-bad">{displayText(astray)}</span>}
         {run.tags.map(tag => (
           <span className="nt-Tag" key={tag}>
             <bdi>{displayText(tag)}</bdi>
@@ -90,11 +92,14 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
         {metric && (
           <span>
             <b className="nt-number">{formatMetric(metric, value(run, metric))}</b>{' '}
+            {run.metrics.get(metric)?.divergedAt != null && (
+              <span className="nt-warn">{trans.__('best before it diverged')} </span>
+            )}
             <bdi className="nt-muted">{displayText(metric)}</bdi>{' '}
             {baseline && baseline !== run && (
               <EffectText
                 metric={metric}
-                goal={run.metrics.get(metric)?.goal ?? 'max'}
+                goal={run.divergence ? null : (run.metrics.get(metric)?.goal ?? null)}
                 value={value(run, metric)}
                 base={value(baseline, metric)}
                 unit
@@ -103,19 +108,15 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
           </span>
         )}
         <span>
-          <b className="nt-number">{formatDuration(run.duration)}</b>{' '}
+          {trans.__('took')} <b className="nt-number">{formatDuration(run.duration)}</b>
+          {' · '}
           <time className="nt-muted" dateTime={started.toISOString()} title={formatTime(started)}>
-            {/\d (min|h)$/.test(age) ? trans.__('%1 ago', age) : age}
+            {agoWords(started, new Date(), trans)}
           </time>
         </span>
         <span className="nt-muted nt-ellipsis" title={run.notebookPath ?? undefined}>
           <bdi>{displayText(where.join(' · '))}</bdi>
         </span>
-        {run.errorName && (
-          <span className="nt-bad nt-ellipsis">
-            <bdi>{displayText(`${run.errorName}: ${run.errorValue ?? ''}`)}</bdi>
-          </span>
-        )}
         {outOfOrder > 0 && (
           <span className="nt-SideName">
             <WarningMark />

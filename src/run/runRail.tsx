@@ -4,7 +4,7 @@ import type { IEnvironmentRecord } from '../compare/data/environment';
 import type { IRunRecord } from '../compare/data/runRecord';
 import { displayText } from '../compare/displayText';
 import { useViewContext } from '../compare/viewContext';
-import { formatBytes } from '../model/format';
+import { formatBytes, formatSetting } from '../model/format';
 import { Editable } from './editable';
 
 const FIRST = 10;
@@ -58,7 +58,13 @@ export function RunRail(props: IRunRailProps): JSX.Element {
         {params.length === 0 && <p className="nt-muted">{trans.__('None were recorded.')}</p>}
         <dl>
           {params.slice(0, all ? undefined : FIRST).map(({ key, value, differs }) => (
-            <Fact key={key} name={key} value={value ?? 'None'} strong={differs} />
+            <Fact
+              key={key}
+              name={key}
+              value={value === null ? 'None' : formatSetting(value)}
+              exact={value ?? undefined}
+              strong={differs}
+            />
           ))}
         </dl>
         {params.length > FIRST && (
@@ -96,13 +102,13 @@ export function RunRail(props: IRunRailProps): JSX.Element {
   );
 }
 
-function Fact(props: { name: string; value: string; strong?: boolean }): JSX.Element {
+function Fact(props: { name: string; value: string; exact?: string; strong?: boolean }): JSX.Element {
   return (
     <>
       <dt>
         <bdi>{displayText(props.name)}</bdi>
       </dt>
-      <dd className={props.strong ? 'nt-strong' : undefined} title={displayText(props.value)}>
+      <dd className={props.strong ? 'nt-strong' : undefined} title={displayText(props.exact ?? props.value)}>
         <bdi>{displayText(props.value)}</bdi>
       </dd>
     </>

@@ -22,6 +22,7 @@ import { useViewContext } from '../compare/viewContext';
 import { CommandIDs } from '../tokens';
 import { CodeTab } from './codeTab';
 import { ExecutionDetail } from './executionDetail';
+import { RunError } from './runError';
 import { RunHeader } from './runHeader';
 import { RunRail } from './runRail';
 import { RunTimeline } from './runTimeline';
@@ -138,6 +139,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
         return (
           <div className="nt-RunOverview">
             <div>
+              <RunError run={run} executions={executions} />
               <div className="nt-RunOverview-charts">
                 {small.slice(0, SMALL_CHARTS).map(metric => (
                   <ChartCard

@@ -4,7 +4,14 @@ import type { RunStatus } from '../companion/wire';
 
 const RING = <circle cx="7" cy="7" r="5.6" fill="none" stroke="currentColor" strokeWidth="1.4" />;
 
-const SHAPES: Record<RunStatus, JSX.Element> = {
+/** A status, or that a run which did not fail diverged. */
+export type Mark = RunStatus | 'diverged';
+
+export function markOf(status: RunStatus, diverged: boolean): Mark {
+  return diverged && status !== 'failed' ? 'diverged' : status;
+}
+
+const SHAPES: Record<Mark, JSX.Element> = {
   running: (
     <>
       <path d="M7 1.4A5.6 5.6 0 1 1 1.4 7" fill="none" stroke="currentColor" strokeWidth="1.6" />
@@ -34,22 +41,35 @@ const SHAPES: Record<RunStatus, JSX.Element> = {
       {RING}
       <rect x="5" y="5" width="4" height="4" fill="currentColor" />
     </>
+  ),
+  diverged: (
+    <>
+      <path d="M7 .9 13.1 7 7 13.1 .9 7Z" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round" />
+      <path
+        d="M4.3 7.2 6.2 8.9 8.6 5M6.7 4.7H8.8V6.9"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinejoin="round"
+      />
+    </>
   )
 };
 
-/** A shape for each status, so that it is never told by colour alone. */
-export function StatusMark(props: { status: RunStatus; label: string; size?: number }): JSX.Element {
-  const { status, label, size = 14 } = props;
+/** A shape for each mark, so that it is never told by colour alone. */
+export function StatusMark(props: { mark: Mark; label: string; size?: number }): JSX.Element {
+  const { mark, label, size = 14 } = props;
   return (
     <svg
-      className={`nt-StatusMark nt-mod-${status}`}
+      className={`nt-StatusMark nt-mod-${mark}`}
       width={size}
       height={size}
       viewBox="0 0 14 14"
       role="img"
       aria-label={label}
     >
-      {SHAPES[status]}
+      <title>{label}</title>
+      {SHAPES[mark]}
     </svg>
   );
 }

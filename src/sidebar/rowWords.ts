@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { displayText } from '../compare/displayText';
+import { agoWords } from '../model/ageWords';
+import { divergenceWords, type IDivergence } from '../model/divergence';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
-import { formatAge, formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
+import { formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
 import { numberOf } from '../model/rows';
 import type { IRunRow } from '../model/runRow';
 import { statusWord } from '../model/statusWord';
@@ -13,41 +15,72 @@ export interface IRowWords {
   /** The line below the name. */
   meta: string;
   value: string;
-  delta: { effect: Effect; text: string } | null;
+  /** The value is none: it diverged. */
+  isBad: boolean;
+  /** Below the value: the difference from the baseline, or a warning. */
+  delta: { effect: Effect | 'warning'; text: string } | null;
   /** Read out for the row. */
   label: string;
   tooltip: string;
 }
 
-export function rowWords(row: IRunRow, now: Date, trans: TranslationBundle): IRowWords {
-  const status = statusWord(row.status, trans, row.silent_since);
-  const meta = metaLine(row, now, trans);
+/** @param shown - the metric that the list is about: a value of another one says so. */
+export function rowWords(
+  row: IRunRow,
+  now: Date,
+  trans: TranslationBundle,
+  shown: string | null = row.metric
+): IRowWords {
+  const astray = divergenceOf(row);
+  const words = astray && divergenceWords(astray, row.metric, trans);
+  const stated = statusWord(row.status, trans, row.silent_since);
+  const status = astray ? `${stated}, ${words}` : stated;
+  const meta = metaLine(row, words, now, trans);
   const number = numberOf(row.value);
   const base = numberOf(row.baseline_value);
-  const value = formatMetric(row.metric, number);
+  // The last value where the shown metric itself went astray; its best stands below, with the warning.
+  const isBad = astray !== null && astray.metric === row.metric && !Number.isFinite(astray.value ?? NaN);
+  const value = formatMetric(row.metric, isBad ? astray.value : number);
   const delta =
-    row.is_baseline || number === null || base === null
+    row.is_baseline || number === null || base === null || astray
       ? null
       : deltaOf(row.metric, row.goal, number, base);
-  const effect = { better: trans.__('better'), worse: trans.__('worse'), same: trans.__('the same') };
+  const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
+  const effect = {
+    better: trans.__('better'),
+    worse: trans.__('worse'),
+    same: trans.__('the same'),
+    unknown: ''
+  };
   return {
     status,
     meta,
     value,
-    delta: delta && { effect: delta.effect, text: `${GLYPH[delta.effect]} ${delta.text}` },
+    isBad,
+    delta:
+      isBad && best && number !== null
+        ? { effect: 'warning', text: best }
+        : row.metric !== null && row.metric !== shown
+        ? { effect: 'unknown', text: displayText(row.metric) }
+        : delta && { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') },
     label: [
       displayText(row.name),
       status,
       row.hidden ? trans.__('hidden') : null,
       meta,
       row.metric === null ? null : `${displayText(row.metric)} ${value}`,
-      delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`
+      best,
+      delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim()
     ]
       .filter(Boolean)
       .join(', '),
     tooltip: [
       row.name,
       trans.__('Began %1', formatTime(new Date(row.started_at))),
+      row.ended_at === null ? null : trans.__('Took %1', formatDuration(numberOf(row.duration_seconds))),
+      row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
+      astray && divergenceWords(astray, null, trans),
+      best && trans.__('%1 before that', best),
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,
       row.error_name ? `${row.error_name}: ${row.error_value ?? ''}` : null,
       row.note
@@ -58,9 +91,25 @@ export function rowWords(row: IRunRow, now: Date, trans: TranslationBundle): IRo
   };
 }
 
-function metaLine(row: IRunRow, now: Date, trans: TranslationBundle): string {
+function divergenceOf(row: IRunRow): IDivergence | null {
+  return row.diverged_metric === null || row.diverged_metric === undefined
+    ? null
+    : {
+        metric: row.diverged_metric,
+        step: numberOf(row.diverged_at_step),
+        value: numberOf(row.diverged_value)
+      };
+}
+
+function metaLine(row: IRunRow, astray: string | null, now: Date, trans: TranslationBundle): string {
   const started = new Date(row.started_at);
-  const age = formatAge(started, now);
+  const age = agoWords(started, now, trans);
+  if (row.status === 'failed' && row.error_name) {
+    return `${displayText(row.error_name)} · ${age}`;
+  }
+  if (astray) {
+    return displayText(astray);
+  }
   if (row.is_baseline) {
     return `${trans.__('baseline')} · ${age}`;
   }
@@ -76,9 +125,6 @@ function metaLine(row: IRunRow, now: Date, trans: TranslationBundle): string {
           ? trans.__('step %1', formatCount(row.last_step))
           : trans.__('step %1/%2', formatCount(row.last_step), formatCount(row.total_steps));
     return [step, formatDuration(Math.floor(seconds))].filter(Boolean).join(' · ');
-  }
-  if (row.status === 'failed' && row.error_name) {
-    return `${displayText(row.error_name)} · ${age}`;
   }
   return `${age} · ${formatDuration(numberOf(row.duration_seconds))}`;
 }

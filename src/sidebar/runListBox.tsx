@@ -122,11 +122,14 @@ export function RunListBox(): JSX.Element {
 
   const shown = list.rows.filter(({ is_baseline, hidden }) => !is_baseline && !hidden);
   const colours = trail.colours.within(shown.map(({ run_id }) => run_id), selection.ids);
+  const ranked = list.choice.sort === 'best' && list.choice.ranking !== null;
   const draw = (row: IRunRow, index: number) => (
     <RunRow
       key={row.run_id}
       row={row}
       name={row.is_baseline ? row.name : model.names.label(row)}
+      metric={list.metric}
+      apart={ranked && index > 0 && row.metric === null && list.row(index - 1)?.metric !== null}
       now={now}
       course={list.course(row.run_id)}
       colour={row.is_baseline ? '' : (colours.get(row.run_id) ?? NEUTRAL)}

@@ -6,13 +6,17 @@ import { Diamond } from '../compare/parts/marks';
 import { useViewContext } from '../compare/viewContext';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
-import { StatusMark } from '../run/statusMark';
+import { markOf, StatusMark } from '../run/statusMark';
 import { rowWords } from './rowWords';
 
 export interface IRunRowProps {
   row: IRunRow;
   /** What is shown for its name: the name, or what tells it from those that begin alike. */
   name: string;
+  /** The metric that the list is about. */
+  metric: string | null;
+  /** The first of those that are not ranked. */
+  apart: boolean;
   now: Date;
   course: Course | undefined;
   colour: string;
@@ -43,13 +47,15 @@ const EYE_SHUT = (
 export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
   const { row, now, course, colour, selected, selecting, top } = props;
   const { trans } = useViewContext();
-  const words = rowWords(row, now, trans);
+  const words = rowWords(row, now, trans, props.metric);
   const baseline = row.is_baseline;
-  const broken = row.status !== 'running' && row.status !== 'finished';
+  const diverged = row.diverged_metric !== null && row.diverged_metric !== undefined;
+  const broken = diverged || (row.status !== 'running' && row.status !== 'finished');
   const modifiers = [
     baseline && 'nt-mod-baseline',
     top === null && 'nt-mod-pinned',
     row.hidden && 'nt-mod-hidden',
+    props.apart && 'nt-mod-apart',
     row.status === 'running' && 'nt-mod-live'
   ];
   return (
@@ -82,11 +88,15 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
           <Swatch colour={colour} />
         )}
       </span>
-      <StatusMark status={row.status} label={words.status} />
+      <StatusMark mark={markOf(row.status, diverged)} label={words.status} />
       <span className="nt-RunRow-text">
         <span className="nt-RunRow-name">
           <bdi className="nt-ellipsis">{displayText(props.name)}</bdi>
-          {row.attempts > 1 && <span className="nt-Tag">×{row.attempts}</span>}
+          {row.attempts > 1 && (
+            <span className="nt-Tag" title={trans.__('Attempt %1 of %2', row.attempt, row.attempts)}>
+              {trans.__('%1 of %2', row.attempt, row.attempts)}
+            </span>
+          )}
         </span>
         <span className="nt-RunRow-meta nt-ellipsis">{words.meta}</span>
       </span>
@@ -96,12 +106,12 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
             values={course}
             colour={baseline || row.hidden ? 'var(--nt-ink)' : colour}
             dashed={baseline}
-            end={row.status === 'running' ? 'live' : broken ? 'broken' : null}
+            end={broken ? 'broken' : row.status === 'running' ? 'live' : null}
           />
         )}
       </span>
       <span className="nt-RunRow-result nt-number">
-        <b>{words.value}</b>
+        <b className={words.isBad ? 'nt-bad' : undefined}>{words.value}</b>
         {words.delta && (
           <span className={`nt-RunRow-delta nt-mod-${words.delta.effect}`}>{words.delta.text}</span>
         )}

@@ -46,8 +46,13 @@ export function RunsHead(): JSX.Element {
     openMenu(anchor, items);
   };
 
-  const sample = list.rows.find(row => row.metric !== null) ?? baseline;
-  const metric = choice.metric ?? sample?.metric ?? null;
+  const { metric } = list;
+  const sample = list.rows.find(row => row.metric === metric) ?? baseline;
+  const { ranking } = choice;
+  const order =
+    choice.sort !== 'best' || !ranking
+      ? ''
+      : `, ${ranking.goal === null ? trans.__('highest first') : trans.__('best first')}`;
   const compared = numberOf(sample?.baseline_value);
   const unit = compared === null ? '' : `, Δ ${deltaUnit(metric, compared)}`.trimEnd();
   return (
@@ -71,7 +76,7 @@ export function RunsHead(): JSX.Element {
           onClick={event => void show(event.currentTarget)}
         >
           <bdi className="nt-ellipsis">
-            {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + unit}
+            {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + (order || unit)}
           </bdi>
           <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
         </button>

@@ -11,7 +11,7 @@ import { Places } from './places';
 import { Selection } from './selection';
 
 /** The part of a choice that a person made, and whether the project was chosen by hand. */
-export type IKeptChoice = Omit<IChoice, 'notebook'> & { chosen: boolean };
+export type IKeptChoice = Omit<IChoice, 'notebook' | 'ranking'> & { chosen: boolean };
 
 /**
  * What the sidebar shows and what is chosen in it.

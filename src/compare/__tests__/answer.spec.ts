@@ -1,5 +1,5 @@
 import { answer, comparableMetrics } from '../answer/answer';
-import { effect, tQuantile } from '../answer/statistics';
+import { bySeed, effect, tQuantile } from '../answer/statistics';
 import { run } from './run';
 
 describe('answer', () => {
@@ -22,7 +22,7 @@ describe('answer', () => {
     const good = seeds.map(s => run(`b${s}`, { acc: 0.93 + 0.003 * (s % 2) }, { lr: 0.01, seed: s }));
     const found = answer(base[0], good[0], 'acc', [...base, ...good]);
     expect(found.verdict).toBe('better');
-    expect(found.candidateRuns).toBe(5);
+    expect(found.candidateGroup.repeats).toBe(5);
     expect(found.effect?.pairs).toHaveLength(5);
   });
 
@@ -52,6 +52,34 @@ describe('statistics', () => {
     expect(found.delta).toBeCloseTo(1.14167, 4);
     expect(found.low).toBeCloseTo(-0.0546, 2);
     expect(found.high).toBeCloseTo(2.3379, 2);
+  });
+
+  it('knows nothing of the noise where repeats do not differ', () => {
+    const of = (values: number[]) => values.map((value, seed) => ({ seed: `${seed}`, value }));
+    expect(effect(of([0.9, 0.9]), of([0.95, 0.95]))).toBeUndefined();
+    expect(effect(of([0.1, 0.2, 0.3]), of([0.2, 0.3, 0.4]))).toBeUndefined();
+  });
+
+  it('counts a seed that ran twice as one repeat', () => {
+    const twice = [{ seed: '1', value: 1 }, { seed: '1', value: 3 }, { seed: '2', value: 5 }];
+    expect(bySeed(twice)).toEqual([{ seed: '1', value: 2 }, { seed: '2', value: 5 }]);
+  });
+
+  it('widens the interval for each candidate that is compared', () => {
+    const of = (values: number[]) => values.map(value => ({ seed: null, value }));
+    const [base, candidate] = [of([1, 2, 3]), of([5, 6, 7])];
+    const width = (comparisons: number) => {
+      const { low, high } = effect(base, candidate, comparisons)!;
+      return high - low;
+    };
+    expect(width(6)).toBeGreaterThan(1.3 * width(1));
+  });
+
+  it('has the quantiles of the handbook and of other levels', () => {
+    expect(tQuantile(5, 0.975)).toBeCloseTo(2.5706, 4);
+    expect(tQuantile(2.5, 0.975)).toBeCloseTo(3.5747, 2);
+    expect(tQuantile(10, 0.995)).toBeCloseTo(3.1693, 4);
+    expect(tQuantile(1, 0.9995)).toBeCloseTo(636.6, 0);
   });
 
   it('needs two runs on each side', () => {

@@ -5,7 +5,7 @@ export function run(
   runId: string,
   metrics: { [key: string]: number },
   params: { [key: string]: number | string } = {},
-  goal: 'max' | 'min' = 'max'
+  goal: 'max' | 'min' | null = 'max'
 ): IRunRecord {
   return {
     runId,
@@ -35,6 +35,8 @@ export function run(
     gitBranch: null,
     gitDirty: null,
     environmentHash: null,
+    divergence: null,
+    data: [],
     cost: null,
     params: new Map(
       Object.entries(params).map(([key, value]) => [
@@ -45,7 +47,7 @@ export function run(
     metrics: new Map(
       Object.entries(metrics).map(([key, best]) => [
         key,
-        { key, goal, isPrimary: false, count: 10, nanCount: 0, best, bestStep: 9, last: best, lastStep: 9 }
+        { key, goal, summary: null, divergedAt: null, isPrimary: false, count: 10, nanCount: 0, best, bestStep: 9, last: best, lastStep: 9 }
       ])
     )
   };

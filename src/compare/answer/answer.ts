@@ -2,21 +2,43 @@
  * What a comparison of two runs says, in facts that a view puts into words.
  *
  * Rules (design: "uncertainty is part of the number")
- * - "better" and "worse" need at least two runs on each side and a 95 %
- *   interval of the difference that leaves out zero.
+ * - Only runs that ran count as repeats: what failed, was stopped, still runs or
+ *   diverged is left out of means, and said, unless a person counts it in.
+ * - A difference is told from noise only with at least two runs on each side and
+ *   an interval that leaves out zero, wider the more candidates are compared.
+ * - "better" and "worse" also need a metric whose direction is known, and nothing
+ *   else that decides the number: see {@link judged}.
  * - One run against one states both values and that they are too few to tell.
  * - A cause is never claimed: what changed stands beside, all of it.
  */
+import type { Goal } from '../../model/metricKind';
 import type { IMetricSummary, IRunRecord } from '../data/runRecord';
-import { effect, mean, type IEffect, type ISample } from './statistics';
-import { replicates, seedOf } from './replicates';
+import type { IFairness } from './fairness';
+import { configurations, leftOut, replicates, seedOf, type LeftOut } from './replicates';
+import { bySeed, effect, mean, type IEffect, type ISample } from './statistics';
 
-export type Verdict = 'better' | 'worse' | 'noise' | 'few' | 'equal' | 'missing';
+/** `moved` is a difference outside of noise whose worth cannot be told. */
+export type Verdict = 'better' | 'worse' | 'moved' | 'noise' | 'few' | 'equal' | 'missing' | 'diverged' | 'unfair';
+
+/** One side of the answer. */
+export interface IGroup {
+  /** The run's value, or the mean over its repeats. */
+  value: number | null;
+  /** Repeats behind the value: runs, those of one seed as one; 0 where all are left out. */
+  repeats: number;
+  /** The runs that count. */
+  members: IRunRecord[];
+  /** All of the group, those that are left out among them. */
+  all: number;
+  leftOut: { run: IRunRecord; why: LeftOut }[];
+  /** Seeds behind the value; null where some run has none. */
+  seeds: readonly string[] | null;
+}
 
 export interface IAnswer {
   verdict: Verdict;
   metric: string;
-  goal: 'max' | 'min';
+  goal: Goal;
   /** Values compared: a run's, or the mean over its seeds. */
   base: number | null;
   candidate: number | null;
@@ -24,54 +46,108 @@ export interface IAnswer {
   /** The raw difference's worth by the metric's goal: 1 better, −1 worse, 0 equal or unknown. */
   worth: -1 | 0 | 1;
   effect: IEffect | null;
-  /** Runs behind each value. */
-  baseRuns: number;
-  candidateRuns: number;
+  baseGroup: IGroup;
+  candidateGroup: IGroup;
+  /** Candidates that the baseline is compared with, each a configuration. */
+  comparisons: number;
 }
 
-/** Compares `candidate` with `base` by `metric`; runs of `all` that differ only in seed count with them. */
+/**
+ * Compares `candidate` with `base` by `metric`; runs of `all` that differ only in seed count with them.
+ *
+ * @param counted - ids of runs that count although they did not run to their end.
+ */
 export function answer(
   base: IRunRecord,
   candidate: IRunRecord,
   metric: string,
-  all: readonly IRunRecord[]
+  all: readonly IRunRecord[],
+  counted: ReadonlySet<string> = new Set()
 ): IAnswer {
-  const goal = (candidate.metrics.get(metric) ?? base.metrics.get(metric))?.goal ?? 'max';
-  const left = samples(replicates(base, all), metric);
-  const right = samples(replicates(candidate, all), metric);
+  const goal = (candidate.metrics.get(metric) ?? base.metrics.get(metric))?.goal ?? null;
   const isSameGroup = replicates(base, all).includes(candidate);
-  const grouped = !isSameGroup ? effect(left, right) : undefined;
-  const b = grouped ? mean(left.map(s => s.value)) : value(base, metric);
-  const c = grouped ? mean(right.map(s => s.value)) : value(candidate, metric);
+  const comparisons = Math.max(1, configurations(all) - 1);
+  const [left, right] = [base, candidate].map(run => samples(isSameGroup ? [run] : replicates(run, all), metric, counted));
+  const found = effect(left.samples, right.samples, comparisons) ?? null;
+  const [baseGroup, candidateGroup] = [group(base, metric, left), group(candidate, metric, right)];
+  const [b, c] = [baseGroup.value, candidateGroup.value];
   const delta = b !== null && c !== null ? c - b : null;
-  const worth = delta === null ? 0 : (Math.sign(goal === 'min' ? -delta : delta) as -1 | 0 | 1);
+  const worth = delta === null || goal === null ? 0 : (Math.sign(goal === 'min' ? -delta : delta) as -1 | 0 | 1);
+  const astray = [base, candidate].some(
+    (run, i) => run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && [left, right][i].samples.length === 0
+  );
   return {
-    verdict: verdict(delta, worth, grouped),
+    verdict: astray ? 'diverged' : verdict(delta, worth, found),
     metric,
     goal,
     base: b,
     candidate: c,
     delta,
     worth,
-    effect: grouped ?? null,
-    baseRuns: grouped ? left.length : 1,
-    candidateRuns: grouped ? right.length : 1
+    effect: found,
+    baseGroup,
+    candidateGroup,
+    comparisons
   };
+}
+
+/**
+ * The answer in the light of what else differs: without a fair test nothing is
+ * better; where other things that decide the number differ too, it only moved.
+ */
+export function judged(found: IAnswer, fair: readonly IFairness[]): IAnswer {
+  if (found.verdict === 'missing') {
+    return found;
+  }
+  if (fair.some(({ kind }) => kind === 'unfair')) {
+    return { ...found, verdict: 'unfair', worth: 0 };
+  }
+  const claims = found.verdict === 'better' || found.verdict === 'worse';
+  return claims && fair.some(({ why }) => why !== undefined) ? { ...found, verdict: 'moved', worth: 0 } : found;
 }
 
 /** A run's value of a metric: the best one by its goal, or as its summary says. */
 export function value(run: IRunRecord, metric: string): number | null {
   const best = run.metrics.get(metric)?.best ?? null;
-  return Number.isNaN(best) ? null : best;
+  return Number.isFinite(best) ? best : null;
 }
 
-function samples(runs: readonly IRunRecord[], metric: string): ISample[] {
-  return runs
+interface ISamples {
+  samples: ISample[];
+  members: IRunRecord[];
+  all: number;
+  leftOut: IGroup['leftOut'];
+}
+
+function samples(runs: readonly IRunRecord[], metric: string, counted: ReadonlySet<string>): ISamples {
+  const judgedRuns = runs.map(run => ({ run, why: leftOut(run, counted) }));
+  const members = judgedRuns.filter(({ run, why }) => why === null && value(run, metric) !== null).map(({ run }) => run);
+  const found = members
     .map(run => ({ seed: seedOf(run), value: value(run, metric) }))
     .filter((sample): sample is ISample => sample.value !== null);
+  return {
+    samples: bySeed(found),
+    members,
+    all: runs.length,
+    leftOut: judgedRuns.filter((entry): entry is { run: IRunRecord; why: LeftOut } => entry.why !== null)
+  };
 }
 
-function verdict(delta: number | null, worth: number, found: IEffect | undefined): Verdict {
+/** A run whose repeats are all left out, itself among them, still has its own value. */
+function group(run: IRunRecord, metric: string, sides: ISamples): IGroup {
+  const { samples: found, members, all, leftOut: out } = sides;
+  const seeds = found.map(({ seed }) => seed);
+  return {
+    value: found.length > 0 ? mean(found.map(sample => sample.value)) : value(run, metric),
+    repeats: found.length,
+    members,
+    all,
+    leftOut: out,
+    seeds: seeds.every(seed => seed !== null) && seeds.length > 0 ? (seeds as string[]).sort() : null
+  };
+}
+
+function verdict(delta: number | null, worth: number, found: IEffect | null): Verdict {
   if (delta === null) {
     return 'missing';
   }
@@ -81,7 +157,7 @@ function verdict(delta: number | null, worth: number, found: IEffect | undefined
   if (found.low <= 0 && found.high >= 0) {
     return 'noise';
   }
-  return worth > 0 ? 'better' : 'worse';
+  return worth === 0 ? 'moved' : worth > 0 ? 'better' : 'worse';
 }
 
 /** Metrics that a comparison can be about: those of the baseline first by importance, then the others'. */

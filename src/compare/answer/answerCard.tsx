@@ -1,18 +1,27 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { formatBytes, formatDuration, formatMetric, formatPercent } from '../../model/format';
+import {
+  formatBytes,
+  formatDuration,
+  formatMetric,
+  formatPercent,
+  formatSetting,
+  MISSING
+} from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import { displayText } from '../displayText';
 import { EffectText } from '../parts/effectText';
-import { Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/marks';
+import { Cross, Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/marks';
 import { useViewContext } from '../viewContext';
 import { value, type IAnswer } from './answer';
 import type { IChanges } from './changes';
+import { CountIn } from './countIn';
+import { dataDifferences } from './dataDifference';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
-import { deltaWords, headline, interval } from './words';
+import { cpuWords, deltaWords, headline, interval } from './words';
 
 export interface IAnswerCardProps {
   answer: IAnswer;
@@ -20,12 +29,15 @@ export interface IAnswerCardProps {
   candidate: IRunRecord;
   changes: IChanges | null;
   fair: readonly IFairness[];
+  /** Runs that count although they did not run to their end. */
+  counted: readonly string[];
+  onCount: (counted: string[]) => void;
   /** Metrics to show beside the main one. */
   others: readonly string[];
   folded: boolean;
   onFold: (folded: boolean) => void;
   /** Goes to a tab: where a change is shown in full. */
-  onOpen: (tab: 'params' | 'code' | 'environment') => void;
+  onOpen: (tab: 'params' | 'code' | 'environment' | 'data') => void;
 }
 
 /** The comparison in words: what changed, whether it helped, what it cost, whether it is fair. */
@@ -36,7 +48,7 @@ export function AnswerCard(props: IAnswerCardProps): JSX.Element {
 function FullAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair } = props;
   const { trans } = useViewContext();
-  const { text, chip } = headline(answer, base, candidate, trans);
+  const { text, chip } = headline(answer, base, candidate, fair, trans);
   return (
     <section className="nt-Answer" aria-label={trans.__('Answer')}>
       <h2>
@@ -61,10 +73,12 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
         </div>
         <div>
           <h5>{trans.__('Is it fair?')}</h5>
-          {fair.slice(0, 5).map(({ kind, text: words }) => (
+          {fair.slice(0, MOST_REASONS).map(({ kind, text: words }) => (
             <div className="nt-Answer-line" key={words} title={words}>
               {kind === 'ok' ? (
                 <Tick label={trans.__('Yes')} />
+              ) : kind === 'unfair' ? (
+                <Cross label={trans.__('No')} />
               ) : kind === 'warning' ? (
                 <WarningMark label={trans.__('Warning')} />
               ) : (
@@ -73,6 +87,14 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
               <bdi>{displayText(words)}</bdi>
             </div>
           ))}
+          {fair.length > MOST_REASONS && (
+            <div
+              className="nt-Answer-line nt-muted"
+              title={fair.slice(MOST_REASONS).map(({ text: words }) => words).join('\n')}
+            >
+              {trans.__('%1 more', fair.length - MOST_REASONS)}
+            </div>
+          )}
           {fair.length === 0 && <div className="nt-Answer-line nt-muted">{trans.__('Nothing known')}</div>}
         </div>
       </div>
@@ -80,18 +102,24 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
   );
 }
 
+const MOST_REASONS = 6;
+
 function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair, changes } = props;
   const { trans } = useViewContext();
   const param = changes?.params.find(row => row.differs && !isSeed(row.key));
-  const warnings = fair.filter(({ kind }) => kind === 'warning').length;
-  const { chip } = headline(answer, base, candidate, trans);
+  const warnings = fair.filter(({ kind }) => kind === 'warning' || kind === 'unfair').length;
+  const { text, chip } = headline(answer, base, candidate, fair, trans);
   return (
     <section className="nt-Answer nt-mod-folded" aria-label={trans.__('Answer')}>
       <VerdictMark verdict={answer.verdict} size={16} />
-      <span>
-        <b className="nt-number">{deltaWords(answer)}</b> <bdi>{answer.metric}</bdi>
-      </span>
+      {answer.verdict === 'unfair' || answer.verdict === 'diverged' ? (
+        <bdi className="nt-strong nt-ellipsis">{displayText(text)}</bdi>
+      ) : (
+        <span>
+          <b className="nt-number">{deltaWords(answer)}</b> <bdi>{answer.metric}</bdi>
+        </span>
+      )}
       <span className="nt-mono nt-muted">
         {formatMetric(answer.metric, answer.base)} → {formatMetric(answer.metric, answer.candidate)}
       </span>
@@ -99,7 +127,7 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
       {chip && <span className="nt-small nt-muted">{chip}</span>}
       {param && (
         <span className="nt-mono nt-Answer-part nt-ellipsis">
-          {displayText(`${param.key} ${param.values[0] ?? '–'} → ${param.values[1] ?? '–'}`)}
+          {displayText(`${param.key} ${setting(param.values[0])} → ${setting(param.values[1])}`)}
         </span>
       )}
       {base.duration && candidate.duration && (
@@ -138,14 +166,17 @@ function FoldButton({ folded, onFold }: IAnswerCardProps): JSX.Element {
 
 const MOST_CHANGES = 4;
 
-function WhatChanged({ changes, onOpen }: IAnswerCardProps): JSX.Element {
+const setting = (text: string | null) => (text === null ? MISSING : formatSetting(text));
+
+function WhatChanged({ base, candidate, changes, onOpen }: IAnswerCardProps): JSX.Element {
   const { trans } = useViewContext();
   if (!changes) {
     return <div className="nt-Answer-line nt-muted">{trans.__('Choose a run to compare with')}</div>;
   }
   const { code } = changes;
   const lines: JSX.Element[] = [];
-  const pairs = (rows: IChanges['params'], tab: 'params' | 'environment') =>
+  const pairs = (rows: IChanges['params'], tab: 'params' | 'environment') => {
+    const show = tab === 'params' ? setting : (text: string | null) => text ?? MISSING;
     rows
       .filter(row => row.differs)
       .forEach(row =>
@@ -153,11 +184,22 @@ function WhatChanged({ changes, onOpen }: IAnswerCardProps): JSX.Element {
           <div className="nt-Answer-line" key={`${tab} ${row.key}`}>
             <bdi className="nt-muted">{displayText(row.key)}</bdi>
             <span className="nt-mono nt-ellipsis" title={row.values.map(v => v ?? '–').join(' → ')}>
-              <s>{displayText(row.values[0] ?? '–')}</s> → <b>{displayText(row.values[1] ?? '–')}</b>
+              <s>{displayText(show(row.values[0]))}</s> → <b>{displayText(show(row.values[1]))}</b>
             </span>
           </div>
         )
       );
+  };
+  const roles = dataDifferences(base, candidate).filter(({ is }) => is !== 'same' && is !== 'unread');
+  if (roles.length) {
+    lines.push(
+      <div className="nt-Answer-line" key="data">
+        <button type="button" className="nt-Link" onClick={() => onOpen('data')}>
+          {trans.__('%1 data', roles.map(({ role }) => role || trans.__('other')).join(', '))}
+        </button>
+      </div>
+    );
+  }
   pairs(changes.params.filter(row => !isSeed(row.key)), 'params');
   if (code?.changed.length) {
     const [only] = code.changed;
@@ -215,9 +257,12 @@ export function LineCounts(props: { added: number; removed: number }): JSX.Eleme
   );
 }
 
-function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.Element {
+function DidItHelp(props: IAnswerCardProps): JSX.Element {
   const { trans } = useViewContext();
-  const { metric, goal, effect } = answer;
+  const { answer, base, candidate, others } = props;
+  const { metric, effect } = answer;
+  // What cannot be compared, or judged, is worth nothing.
+  const goal = isWorthless(answer) ? null : answer.goal;
   const shown = others
     .filter(key => value(base, key) !== null && value(candidate, key) !== null)
     .slice(0, 2);
@@ -230,6 +275,7 @@ function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.E
         <b>
           <EffectText metric={metric} goal={goal} value={answer.candidate} base={answer.base} unit />
         </b>
+        {answer.verdict === 'unfair' && <span className="nt-muted">{trans.__('not the same test')}</span>}
       </div>
       {effect ? (
         <>
@@ -239,13 +285,13 @@ function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.E
             {' · '}
             {effect.pairs.length
               ? trans.__('%1 paired seeds', effect.pairs.length)
-              : trans.__('%1 against %2 runs', answer.candidateRuns, answer.baseRuns)}
+              : trans.__('%1 against %2 runs', answer.candidateGroup.repeats, answer.baseGroup.repeats)}
           </div>
         </>
       ) : (
         <>
           {shown.map(key => {
-            const direction = base.metrics.get(key)?.goal ?? 'max';
+            const direction = isWorthless(answer) ? null : (base.metrics.get(key)?.goal ?? null);
             return (
               <div className="nt-Answer-line" key={key}>
                 <bdi className="nt-muted">{displayText(key)}</bdi>
@@ -262,11 +308,14 @@ function DidItHelp({ answer, base, candidate, others }: IAnswerCardProps): JSX.E
           })}
           {answer.verdict === 'few' && (
             <div className="nt-Answer-line nt-muted">
-              {trans.__('One run each: the noise is unknown')}
+              {answer.baseGroup.repeats > 1 && answer.candidateGroup.repeats > 1
+                ? trans.__('The repeats do not differ: the noise is unknown')
+                : trans.__('Without repeats the noise is unknown')}
             </div>
           )}
         </>
       )}
+      <CountIn {...props} />
     </>
   );
 }
@@ -303,10 +352,15 @@ function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunReco
         </div>
       )}
       {b?.cpuSeconds && (
-        <div className="nt-Answer-line nt-muted">
-          {trans.__('%1 CPU time', formatDuration(b.cpuSeconds))}
+        <div className="nt-Answer-line nt-muted" title={trans.__('Time of all threads together')}>
+          {cpuWords(b.cpuSeconds, candidate.duration, trans)}
         </div>
       )}
     </>
   );
+}
+
+/** Verdicts under which no difference is better or worse. */
+function isWorthless({ verdict }: IAnswer): boolean {
+  return verdict === 'unfair' || verdict === 'moved' || verdict === 'diverged';
 }

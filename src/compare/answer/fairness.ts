@@ -1,58 +1,199 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { formatCount } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
-import { isChosenStep, type IAnswer } from './answer';
-import { seedOf } from './replicates';
+import { isChosenStep, type IAnswer, type IGroup } from './answer';
+import { dataDifferences } from './dataDifference';
+import type { LeftOut } from './replicates';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */
 export interface IFairness {
-  kind: 'ok' | 'warning' | 'unknown';
+  /** `unfair`: the two numbers cannot be compared at all. */
+  kind: 'unfair' | 'warning' | 'ok' | 'unknown';
   text: string;
+  /** What the headline says where this may have made the difference, so that nothing is called better. */
+  why?: string;
 }
+
+/** What is known to differ beside what was meant to; null is not known. */
+export interface IOtherChanges {
+  /** Cells that may have made the difference. */
+  cells: number | null;
+  packages: number | null;
+  /** Parameters but for seeds. */
+  params: number;
+  /** Interpreter, processor or accelerator where they differ: `GPU A100, H100`. */
+  machine: string[];
+  /** Runs that have the metric where these were chosen from; null: not known. */
+  lookedAt: number | null;
+}
+
+/** Shares of steps that still count as the same training. */
+const SAME_STEPS = 0.02;
 
 /** What else differs between two runs beside what was meant to; known confounds first. */
 export function fairness(
   base: IRunRecord,
   candidate: IRunRecord,
   result: IAnswer,
-  changes: { cells: number | null; packages: number | null; params: number },
+  changes: IOtherChanges,
   trans: TranslationBundle
 ): IFairness[] {
-  const { metric, effect } = result;
+  const found = [
+    ...ofData(base, candidate, trans),
+    ...ofDefinition(base, candidate, result, trans),
+    ...ofRuns(result, trans),
+    ...ofSteps(result, trans),
+    ...ofCode(base, candidate, changes, trans),
+    ...ofMachine(changes, trans),
+    ...ofSeeds(result, trans),
+    ...ofChoice(base, candidate, result, changes, trans)
+  ];
+  const order = ['unfair', 'warning', 'ok', 'unknown'] as const;
+  return order.flatMap(kind => found.filter(item => item.kind === kind));
+}
+
+function ofData(base: IRunRecord, candidate: IRunRecord, trans: TranslationBundle): IFairness[] {
+  if (base.data.length === 0 && candidate.data.length === 0) {
+    return [{ kind: 'unknown', text: trans.__('Data not recorded') }];
+  }
+  if (base.data.length === 0 || candidate.data.length === 0) {
+    const teller = base.data.length > 0 ? base : candidate;
+    return [{ kind: 'unfair', text: trans.__('only %1 says what data it used', teller.name) }];
+  }
+  const roles = dataDifferences(base, candidate);
+  const of = (is: string) => roles.filter(role => role.is === is).map(({ role }) => role);
+  const [other, oneSided, unread] = [of('other'), of('one-sided'), of('unread')];
+  const named = (list: string[]) => list.map(role => role || trans.__('other')).join(', ');
+  const scored = other.filter(role => role !== 'train');
   const found: IFairness[] = [];
-  const warn = (text: string) => found.push({ kind: 'warning', text });
-  const ok = (text: string) => found.push({ kind: 'ok', text });
-
-  for (const run of [base, candidate]) {
-    if (run.status === 'running') {
-      warn(trans.__('%1 is still running', run.name));
-    } else if (run.status !== 'finished') {
-      warn(trans.__('%1 did not finish', run.name));
-    }
+  if (other.length > 0) {
+    found.push({
+      kind: 'unfair',
+      text:
+        scored.length === 0
+          ? trans.__('%1 was trained on other data', candidate.name)
+          : other.length > scored.length
+            ? trans.__('%1 was trained and scored on other data', candidate.name)
+            : scored[0] === ''
+              ? trans.__('%1 used other data', candidate.name)
+              : trans.__('%1 was scored on other %2 data', candidate.name, named(scored))
+    });
   }
+  if (oneSided.length > 0) {
+    const what = trans.__('%1 data recorded on one side only', named(oneSided));
+    found.push({ kind: 'warning', text: sentence(what), why: what });
+  }
+  if (unread.length > 0) {
+    found.push({ kind: 'unknown', text: trans.__('No hash of the %1 data', named(unread)) });
+  }
+  if (found.length === 0) {
+    found.push({ kind: 'ok', text: trans.__('Same data: %1', named(of('same'))) });
+  }
+  return found;
+}
+
+function ofDefinition(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  { metric }: IAnswer,
+  trans: TranslationBundle
+): IFairness[] {
   const [a, b] = [base, candidate].map(run => run.metrics.get(metric));
-  if (a && b && a.lastStep !== b.lastStep && a.lastStep !== null && b.lastStep !== null) {
-    warn(trans.__('Ran to step %1 and %2', String(a.lastStep), String(b.lastStep)));
+  if (!a || !b) {
+    return [];
   }
+  const ways = [a, b].map(({ summary, goal }) => summary ?? goal ?? 'last');
+  const isOtherGoal = a.goal !== null && b.goal !== null && a.goal !== b.goal;
+  return ways[0] !== ways[1] || isOtherGoal
+    ? [{ kind: 'unfair', text: trans.__('%1 is read in two ways, %2 and %3', metric, ...(isOtherGoal ? [a.goal, b.goal] : ways)) }]
+    : [];
+}
 
+/** Runs that are left out, and those whose value stands for itself though they did not run to their end. */
+function ofRuns({ baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle): IFairness[] {
+  return [baseGroup, candidateGroup].flatMap((group): IFairness[] => {
+    const words = repeatsWords(group, trans);
+    if (words === null) {
+      return [];
+    }
+    const [{ run, why }] = group.leftOut;
+    if (group.all > 1) {
+      const side = group === baseGroup ? trans.__('Baseline: %1', words) : sentence(words);
+      return [{ kind: 'warning', text: side, why: words }];
+    }
+    const what =
+      why === 'running'
+        ? trans.__('%1 is still running', run.name)
+        : why === 'diverged'
+          ? trans.__('%1 diverged', run.name)
+          : trans.__('%1 did not finish', run.name);
+    return [{ kind: 'warning', text: what, why: what }];
+  });
+}
+
+/** `4 of 5 seeds, 1 failed`; null when none is left out. */
+export function repeatsWords(group: IGroup, trans: TranslationBundle): string | null {
+  if (group.leftOut.length === 0) {
+    return null;
+  }
+  const counts = new Map<LeftOut, number>();
+  group.leftOut.forEach(({ why }) => counts.set(why, (counts.get(why) ?? 0) + 1));
+  const words: Record<LeftOut, (count: number) => string> = {
+    running: count => trans.__('%1 still running', count),
+    failed: count => trans.__('%1 failed', count),
+    killed: count => trans.__('%1 killed', count),
+    interrupted: count => trans.__('%1 interrupted', count),
+    diverged: count => trans.__('%1 diverged', count)
+  };
+  const counted = group.all - group.leftOut.length;
+  const of = group.seeds ? trans.__('%1 of %2 seeds', counted, group.all) : trans.__('%1 of %2 runs', counted, group.all);
+  return [of, ...[...counts].map(([why, count]) => words[why](count))].join(', ');
+}
+
+function ofSteps({ metric, baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle): IFairness[] {
+  const [a, b] = [baseGroup, candidateGroup].map(({ members }) => {
+    const steps = members.map(run => run.metrics.get(metric)?.lastStep).filter(step => typeof step === 'number');
+    return steps.length ? steps.reduce((sum, step) => sum + step, 0) / steps.length : null;
+  });
+  if (a === null || b === null || a === b) {
+    return [];
+  }
+  const [x, y] = [a, b].map(step => formatCount(Math.round(step)));
+  const isOther = Math.abs(a - b) > SAME_STEPS * Math.max(Math.abs(a), Math.abs(b));
+  return isOther
+    ? [{ kind: 'warning', text: trans.__('Ran to step %1 and %2', x, y), why: trans.__('after %1 steps against %2', y, x) }]
+    : [];
+}
+
+function ofCode(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  { cells, packages, params }: IOtherChanges,
+  trans: TranslationBundle
+): IFairness[] {
+  const found: IFairness[] = [];
   const also = [
-    changes.cells ? trans._n('%1 cell', '%1 cells', changes.cells) : null,
-    changes.packages ? trans._n('%1 package', '%1 packages', changes.packages) : null
+    cells ? trans._n('%1 cell', '%1 cells', cells) : null,
+    packages ? trans._n('%1 package', '%1 packages', packages) : null
   ].filter(part => part !== null);
   if (also.length) {
     const what = also.join(trans.__(' and '));
-    warn(changes.params ? trans.__('%1 changed too', what) : trans.__('%1 changed', what));
+    const why = params ? trans.__('%1 changed too', what) : trans.__('%1 changed', what);
+    found.push({ kind: 'warning', text: why, why });
   }
-  if (changes.cells === 0 && changes.packages === 0) {
-    ok(trans.__('Same code and packages'));
-  } else if (changes.cells === 0) {
-    ok(trans.__('Same code'));
-  } else if (changes.packages === 0) {
-    ok(trans.__('Same packages'));
+  if (params > 1) {
+    found.push({ kind: 'warning', text: trans.__('%1 parameters changed together', params) });
   }
-
+  if (cells === 0 && packages === 0) {
+    found.push({ kind: 'ok', text: trans.__('Same code and packages') });
+  } else if (cells === 0) {
+    found.push({ kind: 'ok', text: trans.__('Same code') });
+  } else if (packages === 0) {
+    found.push({ kind: 'ok', text: trans.__('Same packages') });
+  }
   if (base.gitCommit && candidate.gitCommit && base.gitCommit !== candidate.gitCommit) {
-    warn(trans.__('Different git commits'));
+    found.push({ kind: 'warning', text: trans.__('Different git commits'), why: trans.__('from another commit') });
   } else if (base.gitCommit && base.gitCommit === candidate.gitCommit) {
     const dirty = base.gitDirty || candidate.gitDirty;
     found.push({
@@ -60,27 +201,66 @@ export function fairness(
       text: dirty ? trans.__('Same commit, uncommitted changes') : trans.__('Same git commit')
     });
   }
+  return found;
+}
 
-  const [seedA, seedB] = [seedOf(base), seedOf(candidate)];
-  if (effect) {
-    if (effect.pairs.length) {
-      ok(trans.__('Same %1 seeds on both sides', effect.pairs.length));
-    } else {
-      warn(trans.__('The sides ran different seeds'));
-    }
-  } else if (seedA !== null && seedB !== null) {
-    if (seedA === seedB) {
-      ok(trans.__('Same seed, %1', seedA));
-    } else {
-      warn(trans.__('Different seeds, %1 and %2', seedA, seedB));
-    }
+function ofMachine({ machine }: IOtherChanges, trans: TranslationBundle): IFairness[] {
+  return machine.length
+    ? [{ kind: 'warning', text: trans.__('Other machine: %1', machine.join(', ')), why: trans.__('on another machine') }]
+    : [];
+}
+
+function ofSeeds({ effect, baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle): IFairness[] {
+  const [a, b] = [baseGroup.seeds, candidateGroup.seeds];
+  if (a === null || b === null) {
+    return effect ? [{ kind: 'unknown', text: trans.__('Seeds not recorded') }] : [];
   }
-  if (isChosenStep(a) || isChosenStep(b)) {
+  if (a.join('\n') === b.join('\n')) {
+    return [
+      {
+        kind: 'ok',
+        text: a.length > 1 ? trans.__('Same %1 seeds on both sides', a.length) : trans.__('Same seed, %1', a[0])
+      }
+    ];
+  }
+  const text =
+    a.length > 1 || b.length > 1
+      ? trans.__('The sides ran different seeds')
+      : trans.__('Different seeds, %1 and %2', a[0], b[0]);
+  return [{ kind: 'warning', text, why: trans.__('on other seeds') }];
+}
+
+/** The best of many looks better than it is, and so does the best step. */
+function ofChoice(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  { metric, effect, comparisons }: IAnswer,
+  { lookedAt }: IOtherChanges,
+  trans: TranslationBundle
+): IFairness[] {
+  const found: IFairness[] = [];
+  if (comparisons > 1) {
+    const many = trans.__('One of %1 compared', comparisons);
+    found.push(
+      effect
+        ? { kind: 'ok', text: trans.__('%1: the interval is widened for it', many) }
+        : { kind: 'warning', text: trans.__('%1: the best of many looks better than it is', many) }
+    );
+  } else if (lookedAt !== null && lookedAt > 2 * MANY) {
+    found.push({
+      kind: 'unknown',
+      text: trans.__('Out of %1 runs: the best of many looks better than it is', formatCount(lookedAt))
+    });
+  }
+  if ([base, candidate].some(run => isChosenStep(run.metrics.get(metric)))) {
     found.push({ kind: 'unknown', text: trans.__('Best step chosen by %1 itself', metric) });
   }
-  return [
-    ...found.filter(item => item.kind === 'warning'),
-    ...found.filter(item => item.kind === 'ok'),
-    ...found.filter(item => item.kind === 'unknown')
-  ];
+  return found;
+}
+
+/** As many runs as two groups of repeats have; out of more some choice was made. */
+const MANY = 10;
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { deltaUnit, formatDelta, formatMetric, formatNumber } from '../../model/format';
+import { divergenceWords } from '../../model/divergence';
+import { deltaUnit, formatDelta, formatDuration, formatMetric, formatNumber, formatSetting } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import type { IAnswer } from './answer';
+import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
 
 /** The answer's headline, and what a chip beside it says of its certainty. */
@@ -10,10 +12,11 @@ export function headline(
   answer: IAnswer,
   base: IRunRecord,
   candidate: IRunRecord,
+  fair: readonly IFairness[],
   trans: TranslationBundle
 ): { text: string; chip: string | null } {
   const { verdict, metric } = answer;
-  const name = sideWords(candidate, base, answer.candidateRuns > 1);
+  const name = sideWords(candidate, base, answer.candidateGroup.repeats > 1);
   switch (verdict) {
     case 'better':
     case 'worse':
@@ -24,6 +27,29 @@ export function headline(
             : trans.__('%1 is worse: %2 is %3', name, metric, movement(answer, trans)),
         chip: trans.__('outside noise')
       };
+    case 'moved': {
+      const reasons = [...new Set(fair.map(({ why }) => why).filter(why => why !== undefined))];
+      const said = [trans.__('%1: %2 is %3', name, metric, movement(answer, trans)), ...reasons].join(', ');
+      return { text: said, chip: trans.__('outside noise') };
+    }
+    case 'unfair': {
+      const [first, ...more] = fair.filter(({ kind }) => kind === 'unfair').map(({ text }) => text);
+      const said = first.replace(candidate.name, name);
+      return {
+        text: trans.__('Not comparable: %1', said),
+        chip: more.length ? trans._n('and %1 more', 'and %1 more', more.length) : null
+      };
+    }
+    case 'diverged': {
+      const astray = candidate.metrics.get(metric)?.divergedAt !== null ? candidate : base;
+      const summary = astray.metrics.get(metric);
+      const words = divergenceWords(
+        { metric, step: summary?.divergedAt ?? null, value: summary?.last ?? null },
+        null,
+        trans
+      );
+      return { text: trans.__('Not comparable: %1 diverged, %2', astray.name, words), chip: null };
+    }
     case 'noise':
       return {
         text: trans.__('No clear difference in %1 for %2', metric, name),
@@ -66,7 +92,7 @@ export function deltaWords(answer: IAnswer): string {
   return [formatDelta(metric, delta, base), deltaUnit(metric, base)].filter(part => part).join(' ');
 }
 
-/** `+0.8 … +3.0 pp`: the 95 % interval of the difference. */
+/** `+0.8 … +3.0 pp`: the interval of the difference. */
 export function interval({ metric, base, effect }: IAnswer): string {
   if (!effect || base === null) {
     return '–';
@@ -79,7 +105,7 @@ function movement({ metric, base, delta }: IAnswer, trans: TranslationBundle): s
   const size = Math.abs(delta ?? 0);
   const text =
     deltaUnit(metric, base ?? 0) === 'pp'
-      ? trans.__('%1 points', (size * 100).toFixed(1))
+      ? trans.__('%1 points', formatDelta(metric, size, base ?? 0).replace('+', ''))
       : formatNumber(size);
   return (delta ?? 0) > 0 ? trans.__('up %1', text) : trans.__('down %1', text);
 }
@@ -90,5 +116,12 @@ function sideWords(run: IRunRecord, other: IRunRecord, isGroup: boolean): string
     ([key, { value }]) => !isSeed(key) && other.params.get(key)?.value !== value
   );
   const [first] = differing;
-  return isGroup && differing.length === 1 ? `${first[0]} ${first[1].value}` : run.name;
+  return isGroup && differing.length === 1 ? `${first[0]} ${formatSetting(first[1].value ?? '–')}` : run.name;
+}
+
+/** CPU time of all threads, beside which the duration would look wrong: `3.9 s on 10 threads`. */
+export function cpuWords(cpuSeconds: number, duration: number | null, trans: TranslationBundle): string {
+  const threads = duration ? Math.round(cpuSeconds / duration) : 1;
+  const time = formatDuration(cpuSeconds);
+  return threads > 1 ? trans.__('%1 CPU time over %2 threads', time, threads) : trans.__('%1 CPU time', time);
 }

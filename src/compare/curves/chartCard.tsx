@@ -15,6 +15,7 @@ import { CommandIDs } from '../../tokens';
 import { value } from '../answer/answer';
 import { sqlText } from '../data/statement';
 import { displayText } from '../displayText';
+import { GoalChoice, goalItems } from '../parts/goalChoice';
 import { openMenu } from '../parts/menu';
 import type { ISide } from '../parts/sides';
 import { Failure, Skeleton } from '../parts/states';
@@ -40,7 +41,8 @@ export interface IChartCardProps {
 /** One metric of all compared runs: head with a menu, chart, and for the main metric the legend. */
 export function ChartCard(props: IChartCardProps): JSX.Element {
   const { metric, sides, chosen, settings, group, zoom, main } = props;
-  const { trans, commands } = useViewContext();
+  const context = useViewContext();
+  const { trans, commands } = context;
   const [width, setWidth] = useState(0);
   const [visible, setVisible] = useState(false);
   const [table, setTable] = useState(false);
@@ -69,7 +71,8 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
     [trans]
   );
 
-  const goal = sides.find(side => side.run.metrics.has(metric))?.run.metrics.get(metric)?.goal ?? 'max';
+  const goal = sides.find(side => side.run.metrics.has(metric))?.run.metrics.get(metric)?.goal ?? null;
+  const project = sides[0]?.run.project ?? '';
   const label = useMemo(() => sentence(metric, series, sides), [metric, series, sides]);
   const passed = main ? overtaking(series, sides, chosen, goal) : null;
   const menu = (anchor: Element) =>
@@ -85,6 +88,8 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
           setZoomY(null);
         }
       },
+      null,
+      ...goalItems(context, project, metric, goal),
       null,
       {
         label: trans.__('Show SQL'),
@@ -118,11 +123,7 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
       <header>
         <bdi title={metric}>{displayText(metric)}</bdi>
         {log && <span className="nt-Tag">log</span>}
-        {main && (
-          <span className="nt-small nt-muted">
-            {goal === 'max' ? trans.__('higher is better') : trans.__('lower is better')}
-          </span>
-        )}
+        {main && <GoalChoice project={project} metric={metric} goal={goal} />}
         <span className="nt-grow" />
         {props.headline && chosenSide && (
           <b className="nt-number">{formatMetric(metric, value(chosenSide.run, metric))}</b>
@@ -153,12 +154,12 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
               series={series}
               group={group}
               kind={settings.xAxis}
-              restLabel={trans.__('best')}
+              restLabel={goal === null ? trans.__('last') : trans.__('best')}
               rest={id => {
                 const side = sides.find(other => other.id === id);
                 return side ? value(side.run, metric) : null;
               }}
-              descending={goal === 'max'}
+              descending={goal !== 'min'}
               formatY={formatY}
             />
             {passed && (

@@ -1,4 +1,5 @@
 import { xLabel, type ISeries, type XKind } from '../../charts';
+import type { Goal } from '../../model/metricKind';
 import type { ISide } from '../parts/sides';
 
 /** Where the chosen run's line first reaches what the baseline ended with; null when it never does. */
@@ -6,13 +7,13 @@ export function overtaking(
   series: readonly ISeries[],
   sides: readonly ISide[],
   chosen: string | null,
-  goal: 'max' | 'min'
+  goal: Goal
 ): { label: string; x: number; where: (kind: XKind) => string } | null {
   const baseId = sides.find(side => side.isBaseline)?.id;
   const base = series.find(s => s.id === baseId);
   const line = series.find(s => s.id === chosen && s.id !== baseId);
   const final = base?.y.filter(Number.isFinite).slice(-1)[0];
-  if (!line || !base || final === undefined) {
+  if (!line || !base || final === undefined || goal === null) {
     return null;
   }
   const at = line.y.findIndex(y => (goal === 'max' ? y > final : y < final));

@@ -1,4 +1,6 @@
 import type { Cell, IResult, RunStatus } from '../../companion/wire';
+import type { IDivergence } from '../../model/divergence';
+import { goalOf, type Goal } from '../../model/metricKind';
 import { numberOf, rowsOf } from '../../model/rows';
 
 /** A run as the comparison and the run view know it. Times are seconds since the epoch. */
@@ -31,6 +33,8 @@ export interface IRunRecord {
   gitBranch: string | null;
   gitDirty: boolean | null;
   environmentHash: string | null;
+  divergence: IDivergence | null;
+  data: readonly IDataUse[];
   params: ReadonlyMap<string, IParam>;
   metrics: ReadonlyMap<string, IMetricSummary>;
   cost: ICost | null;
@@ -44,7 +48,9 @@ export interface IParam {
 
 export interface IMetricSummary {
   key: string;
-  goal: 'max' | 'min';
+  goal: Goal;
+  /** Which value stands for it, as defined; null: as the goal says. */
+  summary: string | null;
   isPrimary: boolean;
   count: number;
   nanCount: number;
@@ -52,6 +58,19 @@ export interface IMetricSummary {
   bestStep: number | null;
   last: number | null;
   lastStep: number | null;
+  /** The first step after its last good value; null unless it ended astray. */
+  divergedAt: number | null;
+}
+
+/** A dataset that the run used. */
+export interface IDataUse {
+  /** train, validation, test, …; empty when none was said. */
+  role: string;
+  name: string;
+  /** Of its content; null where that could not be read. */
+  hash: string | null;
+  version: number | null;
+  rows: number | null;
 }
 
 /** What the run's cells used. */
@@ -63,7 +82,7 @@ export interface ICost {
 export const RUNS_SQL = `SELECT run_id, name, project, experiment, status, epoch(started_at) AS started,
   epoch(ended_at) AS ended, duration_seconds, session_id, notebook_path, attempt, attempts, tags, note,
   is_baseline, archived, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
-  git_commit, git_branch, git_dirty, environment_hash
+  git_commit, git_branch, git_dirty, environment_hash, diverged_metric, diverged_at_step, diverged_value
 FROM runs
 WHERE list_contains($runs, run_id)`;
 
@@ -72,10 +91,16 @@ FROM params
 WHERE list_contains($runs, run_id)
 ORDER BY key`;
 
-export const SUMMARY_SQL = `SELECT run_id, key, goal, is_primary, count, nan_count, best_value, best_step, last_value, last_step
+export const SUMMARY_SQL = `SELECT run_id, key, goal, summary, is_primary, count, nan_count, best_value, best_step, last_value, last_step,
+  diverged_at_step
 FROM metric_summary
 WHERE list_contains($runs, run_id)
 ORDER BY key`;
+
+export const DATA_SQL = `SELECT run_id, role, name, dataset_hash, version, rows
+FROM run_datasets
+WHERE list_contains($runs, run_id)
+ORDER BY role, name, version`;
 
 export const COST_SQL = `SELECT rc.run_id, sum(c.cpu_seconds) AS cpu_seconds, max(c.memory_peak_bytes) AS memory_peak
 FROM run_cells rc JOIN cells c ON c.execution_id = rc.execution_id
@@ -86,7 +111,7 @@ type Row = { [column: string]: Cell };
 
 const text = (cell: Cell) => (cell === null || cell === undefined ? null : String(cell));
 
-export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics' | 'cost'>[] {
+export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics' | 'cost' | 'data'>[] {
   return rowsOf<Row>(result).map(row => {
     const started = numberOf(row.started) ?? 0;
     const running = row.status === 'running';
@@ -117,7 +142,15 @@ export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics'
       gitCommit: text(row.git_commit),
       gitBranch: text(row.git_branch),
       gitDirty: row.git_dirty as boolean | null,
-      environmentHash: text(row.environment_hash)
+      environmentHash: text(row.environment_hash),
+      divergence:
+        row.diverged_metric === null || row.diverged_metric === undefined
+          ? null
+          : {
+              metric: String(row.diverged_metric),
+              step: numberOf(row.diverged_at_step),
+              value: numberOf(row.diverged_value)
+            }
     };
   });
 }
@@ -136,14 +169,16 @@ export function readParams(result: IResult): ByRun<IParam> {
 export function readSummaries(result: IResult): ByRun<IMetricSummary> {
   return byRun(result, row => ({
     key: String(row.key),
-    goal: row.goal === 'min' ? ('min' as const) : ('max' as const),
+    goal: goalOf(row.goal),
+    summary: text(row.summary),
     isPrimary: row.is_primary === true,
     count: numberOf(row.count) ?? 0,
     nanCount: numberOf(row.nan_count) ?? 0,
     best: numberOf(row.best_value),
     bestStep: numberOf(row.best_step),
     last: numberOf(row.last_value),
-    lastStep: numberOf(row.last_step)
+    lastStep: numberOf(row.last_step),
+    divergedAt: numberOf(row.diverged_at_step)
   }));
 }
 
@@ -154,6 +189,22 @@ export function readCosts(result: IResult): Map<string, ICost> {
       { cpuSeconds: numberOf(row.cpu_seconds), memoryPeak: numberOf(row.memory_peak) }
     ])
   );
+}
+
+export function readData(result: IResult): Map<string, IDataUse[]> {
+  const found = new Map<string, IDataUse[]>();
+  for (const row of rowsOf<Row>(result)) {
+    const id = String(row.run_id);
+    const use = {
+      role: text(row.role) ?? '',
+      name: String(row.name),
+      hash: text(row.dataset_hash),
+      version: numberOf(row.version),
+      rows: numberOf(row.rows)
+    };
+    found.set(id, [...(found.get(id) ?? []), use]);
+  }
+  return found;
 }
 
 function byRun<T>(result: IResult, read: (row: Row) => T): ByRun<T> {

@@ -2,10 +2,12 @@ import { useMemo } from 'react';
 
 import {
   COST_SQL,
+  DATA_SQL,
   PARAMS_SQL,
   RUNS_SQL,
   SUMMARY_SQL,
   readCosts,
+  readData,
   readParams,
   readRuns,
   readSummaries,
@@ -28,9 +30,11 @@ export function useRunRecords(
   const metrics = useLiveQuery(useMemo(() => ask(SUMMARY_SQL), [runs]), readSummaries, 'metric_summary', runs, visible);
   const costs = useLiveQuery(useMemo(() => ask(COST_SQL), [runs]), readCosts, 'run_cells cells', runs, visible);
 
-  const all = [heads, params, metrics, costs];
+  const data = useLiveQuery(useMemo(() => ask(DATA_SQL), [runs]), readData, 'run_datasets', runs, visible);
+
+  const all = [heads, params, metrics, costs, data];
   const value = useMemo(() => {
-    if (!heads.value || !params.value || !metrics.value) {
+    if (!heads.value || !params.value || !metrics.value || !data.value) {
       return undefined;
     }
     const byId = new Map(heads.value.map(head => [head.runId, head]));
@@ -41,9 +45,10 @@ export function useRunRecords(
         ...head,
         params: params.value?.get(head.runId) ?? new Map(),
         metrics: metrics.value?.get(head.runId) ?? new Map(),
+        data: data.value?.get(head.runId) ?? [],
         cost: costs.value?.get(head.runId) ?? null
       }));
-  }, [runs, heads.value, params.value, metrics.value, costs.value]);
+  }, [runs, heads.value, params.value, metrics.value, costs.value, data.value]);
   return {
     value,
     error: all.find(answer => answer.error)?.error,

@@ -12,6 +12,8 @@ export interface IDifferenceTableProps {
   rows: readonly IDifferenceRow[];
   sides: readonly ISide[];
   chosen: string | null;
+  /** How a value is written; as it is without. */
+  write?: (text: string) => string;
   /** Names what is folded: `18 more parameters are the same in every run`. */
   sameText: (count: number) => string;
 }
@@ -41,9 +43,9 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
         </thead>
         <tbody>
           {differing.map(row => (
-            <Row key={row.key} row={row} base={base} />
+            <Row key={row.key} row={row} base={base} write={props.write} />
           ))}
-          {open && same.map(row => <Row key={row.key} row={row} base={base} />)}
+          {open && same.map(row => <Row key={row.key} row={row} base={base} write={props.write} />)}
         </tbody>
       </table>
       {differing.length === 0 && same.length === 0 && (
@@ -64,7 +66,8 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
   );
 }
 
-function Row({ row, base }: { row: IDifferenceRow; base: number }): JSX.Element {
+function Row(props: Pick<IDifferenceTableProps, 'write'> & { row: IDifferenceRow; base: number }): JSX.Element {
+  const { row, base, write = text => text } = props;
   return (
     <tr className={row.differs ? 'nt-mod-differs' : 'nt-mod-same'}>
       <th scope="row">
@@ -76,7 +79,7 @@ function Row({ row, base }: { row: IDifferenceRow; base: number }): JSX.Element 
           className={row.differs && value !== row.values[base] ? 'nt-mod-other' : undefined}
           title={value ?? undefined}
         >
-          <bdi>{value === null ? '–' : displayText(value)}</bdi>
+          <bdi>{value === null ? '–' : displayText(write(value))}</bdi>
         </td>
       ))}
     </tr>

@@ -1,13 +1,17 @@
 import React from 'react';
 
 import { deltaOf, GLYPH } from '../../model/effect';
+import type { Goal } from '../../model/metricKind';
 
-const CLASS = { better: 'nt-good', worse: 'nt-bad', same: 'nt-muted' };
+const CLASS = { better: 'nt-good', worse: 'nt-bad', same: 'nt-muted', unknown: 'nt-muted' };
 
-/** `▴ +1.9 pp`: sign for direction, triangle and colour for worth; nothing when a side is missing. */
+/**
+ * `▴ +1.9 pp`: sign for direction, triangle and colour for worth, neither where
+ * no goal is known; nothing when a side is missing.
+ */
 export function EffectText(props: {
   metric: string;
-  goal: 'max' | 'min';
+  goal: Goal;
   value: number | null;
   base: number | null;
   unit?: boolean;
@@ -18,7 +22,7 @@ export function EffectText(props: {
   return (
     delta && (
       <span className={`nt-Effect nt-number ${CLASS[delta.effect]}`}>
-        {GLYPH[delta.effect]} {delta.text}
+        {[GLYPH[delta.effect], delta.text].filter(Boolean).join(' ')}
         {unit && delta.unit && ` ${delta.unit}`}
       </span>
     )

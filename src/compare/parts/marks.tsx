@@ -39,6 +39,14 @@ export function Tick(props: IMarkProps): JSX.Element {
   );
 }
 
+export function Cross(props: IMarkProps): JSX.Element {
+  return svg(
+    'nt-mod-bad',
+    props,
+    <path d="m3.2 3.2 7.6 7.6m0-7.6-7.6 7.6" fill="none" stroke="currentColor" strokeWidth="1.6" />
+  );
+}
+
 export function WarningMark(props: IMarkProps): JSX.Element {
   return svg(
     'nt-mod-warning',
@@ -58,13 +66,32 @@ export function UnknownMark(props: IMarkProps): JSX.Element {
   );
 }
 
-/** The answer's sign: a disc with a triangle up for better, down for worse, waves for noise, else a dot. */
+/**
+ * The answer's sign: a disc with a triangle up for better, down for worse, waves
+ * for noise, else dots; a filled triangle where nothing can be compared.
+ */
 export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Element {
   const { verdict, label, size = 20 } = props;
   const shape = {
     better: 'M10 5.5 14.5 12h-9Z',
     worse: 'M10 14.5 5.5 8h9Z'
   }[verdict];
+  if (verdict === 'unfair' || verdict === 'diverged') {
+    return (
+      <svg
+        className="nt-VerdictMark nt-mod-unfair"
+        width={size}
+        height={size}
+        viewBox="0 0 20 20"
+        role={label ? 'img' : undefined}
+        aria-label={label}
+        aria-hidden={label ? undefined : true}
+      >
+        <path d="M10 1.6 19.4 18H.6Z" strokeWidth="1.2" strokeLinejoin="round" />
+        <path className="nt-VerdictMark-line" d="M10 7.4v5M10 15v.1" />
+      </svg>
+    );
+  }
   return (
     <svg
       className={`nt-VerdictMark nt-mod-${verdict}`}
@@ -78,7 +105,7 @@ export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Elemen
       <circle cx="10" cy="10" r="9.5" />
       {shape ? (
         <path className="nt-VerdictMark-shape" d={shape} />
-      ) : verdict === 'few' || verdict === 'missing' ? (
+      ) : verdict === 'few' || verdict === 'missing' || verdict === 'moved' ? (
         <path className="nt-VerdictMark-line" d="M5.8 10h.1M10 10h.1M14.1 10h.1" />
       ) : (
         <path className="nt-VerdictMark-line" d="M5.5 8.4q2.2-2 4.5 0t4.5 0M5.5 12q2.2-2 4.5 0t4.5 0" />

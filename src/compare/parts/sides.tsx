@@ -18,7 +18,7 @@ export interface ISide {
 
 /** The runs with their colours; the baseline takes no colour: ink, dashed, a diamond. */
 export function useSides(runs: readonly IRunRecord[], baseline: string | null): ISide[] {
-  const { trail } = useViewContext();
+  const { trail, trans } = useViewContext();
   const theme = useTheme();
   const [changes, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
@@ -37,7 +37,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
         run,
         id: run.runId,
         label: isAmbiguous
-          ? `${run.name} ${run.attempts > 1 ? `×${run.attempt}` : run.runId.slice(-4)}`
+          ? `${run.name} ${run.attempts > 1 ? trans.__('%1 of %2', run.attempt, run.attempts) : run.runId.slice(-4)}`
           : run.name,
         colour: isBaseline ? 'var(--nt-ink)' : colours.get(run.runId) ?? NEUTRAL,
         dashed: isBaseline,

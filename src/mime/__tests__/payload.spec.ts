@@ -54,8 +54,10 @@ describe('a snapshot', () => {
   });
 
   it('puts the metric first that says most, and one of the other direction beside it', () => {
-    expect(mainKeys(['train/loss', 'val/acc', 'train/acc', 'val/loss'])).toEqual(['val/acc', 'val/loss']);
-    expect(mainKeys(['a', 'b', 'train/acc'], 'b')[0]).toBe('b');
+    const of = (...keys: string[]) =>
+      keys.map(key => ({ key, goal: key.endsWith('loss') ? ('min' as const) : ('max' as const) }));
+    expect(mainKeys(of('train/loss', 'val/acc', 'train/acc', 'val/loss'))).toEqual(['val/acc', 'val/loss']);
+    expect(mainKeys(of('a', 'b', 'train/acc'), 'b')[0]).toBe('b');
     expect(mainKeys([])).toEqual([]);
   });
 });

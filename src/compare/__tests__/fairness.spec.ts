@@ -1,0 +1,182 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { answer, judged } from '../answer/answer';
+import { decisiveCells } from '../answer/codeDifference';
+import { codeChange } from '../answer/changes';
+import { fairness, type IOtherChanges } from '../answer/fairness';
+import { headline } from '../answer/words';
+import type { IExecution } from '../code/cells';
+import type { IDataUse, IRunRecord } from '../data/runRecord';
+import { run } from './run';
+
+const trans = nullTranslator.load('nbtrail');
+const NOTHING: IOtherChanges = { cells: 0, packages: 0, params: 1, machine: [], lookedAt: null };
+
+const use = (role: string, hash: string | null): IDataUse => ({ role, name: 'digits', hash, version: 1, rows: 100 });
+
+/** Five seeds a side, of which the candidates are clearly higher. */
+function sides(
+  change: (candidate: IRunRecord, seed: number) => void = () => undefined,
+  every: (any: IRunRecord) => void = () => undefined
+): { base: IRunRecord[]; candidate: IRunRecord[] } {
+  const seeds = [0, 1, 2, 3, 4];
+  const base = seeds.map(seed => run(`a${seed}`, { 'val/acc': 0.91 + 0.001 * (seed % 3) }, { lr: 0.1, seed }));
+  const candidate = seeds.map(seed => run(`b${seed}`, { 'val/acc': 0.95 + 0.002 * (seed % 2) }, { lr: 0.3, seed }));
+  candidate.forEach(change);
+  [...base, ...candidate].forEach(every);
+  return { base, candidate };
+}
+
+function say(
+  { base, candidate }: ReturnType<typeof sides>,
+  changes: Partial<IOtherChanges> = {},
+  counted: string[] = []
+) {
+  const found = answer(base[0], candidate[0], 'val/acc', [...base, ...candidate], new Set(counted));
+  const fair = fairness(base[0], candidate[0], found, { ...NOTHING, ...changes }, trans);
+  const judgement = judged(found, fair);
+  return { ...headline(judgement, base[0], candidate[0], fair, trans), judgement, fair };
+}
+
+describe('a comparison', () => {
+  it('calls a group better that differs in one parameter and nothing else', () => {
+    const { text, chip, judgement } = say(sides(undefined, each => (each.data = [use('validation', 'v')])));
+    expect(text).toBe('lr 0.3 is better: val/acc is up 4.0 points');
+    expect(chip).toBe('outside noise');
+    expect(judgement.verdict).toBe('better');
+  });
+
+  it.each<[string, (candidate: IRunRecord) => void, string]>([
+    ['validation', run => (run.data = [use('train', 't'), use('validation', 'other')]), 'lr 0.3 was scored on other validation data'],
+    ['train', run => (run.data = [use('train', 'other'), use('validation', 'v')]), 'lr 0.3 was trained on other data'],
+    ['both', run => (run.data = [use('train', 'o'), use('validation', 'p')]), 'lr 0.3 was trained and scored on other data'],
+    ['none recorded', run => (run.data = []), 'only a0 says what data it used'],
+    ['more of it', run => (run.data = [...run.data, use('validation', 'w')]), 'lr 0.3 was scored on other validation data']
+  ])('with other data is not one: %s', (_, change, expected) => {
+    const { text, judgement, fair } = say(
+      sides(change, each => (each.data = each.name.startsWith('a') ? [use('train', 't'), use('validation', 'v')] : each.data)),
+      {}
+    );
+    // The candidates keep what the change gave them; the baselines have theirs.
+    expect(text).toBe(`Not comparable: ${expected}`);
+    expect(judgement).toMatchObject({ verdict: 'unfair', worth: 0 });
+    expect(fair[0].kind).toBe('unfair');
+  });
+
+  it('of metrics that are read in two ways is not one', () => {
+    const summary = (way: string | null, goal: 'max' | 'min') => (each: IRunRecord) =>
+      (each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, goal, summary: way }])));
+    expect(say(sides(summary('last', 'max'))).text).toBe('Not comparable: val/acc is read in two ways, max and last');
+    expect(say(sides(summary(null, 'min'))).text).toBe('Not comparable: val/acc is read in two ways, max and min');
+  });
+
+  it.each<[string, (candidate: IRunRecord, seed: number) => void, Partial<IOtherChanges>, string]>([
+    ['steps', each => (each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, lastStep: 200 }]))), {}, 'after 200 steps against 9'],
+    ['code', () => undefined, { cells: 1 }, '1 cell changed too'],
+    ['packages', () => undefined, { packages: 2 }, '2 packages changed too'],
+    ['hardware', () => undefined, { machine: ['A100, H100'] }, 'on another machine'],
+    ['commit', each => (each.gitCommit = 'b'), {}, 'from another commit'],
+    ['a failed member', (each, seed) => seed === 4 && (each.status = 'failed'), {}, '4 of 5 seeds, 1 failed, on other seeds'],
+    ['one-sided data', each => (each.data = [use('validation', 'v'), use('test', 't')]), {}, 'test data recorded on one side only']
+  ])('claims nothing where other things differ, and says what: %s', (_, change, changes, why) => {
+    const found = sides(change, each => {
+      each.gitCommit ??= 'a';
+      each.data = each.data.length ? each.data : [use('validation', 'v')];
+    });
+    const { text, judgement } = say(found, changes);
+    expect(text).toBe(`lr 0.3: val/acc is up ${text.includes('failed') ? '4.0' : '4.0'} points, ${why}`);
+    expect(judgement).toMatchObject({ verdict: 'moved', worth: 0 });
+  });
+
+  it('does not call anything better in a metric without a direction', () => {
+    const found = sides(undefined, each => {
+      each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, goal: null }]));
+    });
+    expect(say(found)).toMatchObject({ text: 'lr 0.3: val/acc is up 4.0 points', judgement: { verdict: 'moved', worth: 0 } });
+  });
+
+  it('says that many were compared, and asks more of the best of them', () => {
+    const { base, candidate } = sides();
+    const more = [0.01, 0.02, 0.03].flatMap(lr => [0, 1].map(seed => run(`c${lr}${seed}`, { 'val/acc': 0.9 + seed / 100 }, { lr, seed })));
+    const found = answer(base[0], candidate[0], 'val/acc', [...base, ...candidate, ...more]);
+    expect(found.comparisons).toBe(4);
+    const alone = answer(base[0], candidate[0], 'val/acc', [...base, ...candidate]);
+    expect(found.effect!.high - found.effect!.low).toBeGreaterThan(alone.effect!.high - alone.effect!.low);
+    expect(fairness(base[0], candidate[0], found, NOTHING, trans).map(({ text }) => text)).toContain(
+      'One of 4 compared: the interval is widened for it'
+    );
+  });
+
+  it('of two single runs is too little to tell', () => {
+    const { text, chip } = say({ base: sides().base.slice(0, 1), candidate: sides().candidate.slice(0, 1) });
+    expect(text).toBe('b0: val/acc is 0.950 against 0.910');
+    expect(chip).toBe('too few runs to tell');
+  });
+});
+
+describe('repeats', () => {
+  it.each(['failed', 'killed', 'interrupted', 'running'] as const)('that %s are left out of the mean, and said', status => {
+    const crashed = (each: IRunRecord, seed: number) => {
+      if (seed === 4) {
+        each.status = status;
+        each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.1 }]));
+      }
+    };
+    const found = sides(crashed);
+    const { judgement, fair } = say(found);
+    expect(judgement.candidate).toBeCloseTo(0.951, 3);
+    expect(judgement.candidateGroup).toMatchObject({ repeats: 4, all: 5 });
+    const word = status === 'running' ? 'still running' : status;
+    expect(fair.map(({ text }) => text)).toContain(`4 of 5 seeds, 1 ${word}`);
+    expect(say(found, {}, ['b4']).judgement.candidate).toBeCloseTo(0.7806, 3);
+  });
+
+  it('that diverged are left out, whatever their best was', () => {
+    const astray = (each: IRunRecord, seed: number) => {
+      if (seed === 0) {
+        each.divergence = { metric: 'val/loss', step: 3, value: NaN };
+      }
+    };
+    const { judgement, text } = say(sides(astray));
+    expect(judgement.candidateGroup.repeats).toBe(4);
+    expect(text).toContain('4 of 5 seeds, 1 diverged');
+  });
+
+  it('are of one data: a run of the same parameters on other data is none', () => {
+    const found = sides(undefined, each => (each.data = [use('validation', each.name === 'b4' ? 'other' : 'v')]));
+    expect(say(found).judgement.candidateGroup.all).toBe(4);
+  });
+
+  it('that diverged alone have no better side', () => {
+    const base = run('a', { 'val/loss': 0.25 }, {}, 'min');
+    const candidate = run('b', { 'val/loss': 0.11 }, {}, 'min');
+    candidate.divergence = { metric: 'val/loss', step: 3, value: NaN };
+    candidate.metrics = new Map([['val/loss', { ...candidate.metrics.get('val/loss')!, last: NaN, divergedAt: 3 }]]);
+    const found = answer(base, candidate, 'val/loss', [base, candidate]);
+    const fair = fairness(base, candidate, found, NOTHING, trans);
+    const said = headline(judged(found, fair), base, candidate, fair, trans);
+    expect(said).toEqual({ text: 'Not comparable: b diverged, NaN in val/loss since step 3', chip: null });
+  });
+});
+
+describe('code', () => {
+  const cell = (source: string, own = true): IExecution => ({
+    executionId: source, cellId: 'c1', position: 1, executionCount: 1, source, sourceHash: source, status: 'ok', started: 0,
+    ended: 1, duration: 1, errorName: null, errorValue: null, traceback: null, own
+  });
+  const decisive = (left: string, right: string) => {
+    const [a, b] = [run('a', {}, { lr: 0.1, seed: 1 }), run('b', {}, { lr: 3e-4, seed: 2 })];
+    return decisiveCells(codeChange([cell(left)], [cell(right)]), a, b).length;
+  };
+
+  it('that differs in a parameter’s literal is the same', () => {
+    expect(decisive('train(lr=0.1, seed=1)', 'train(lr=3e-4, seed=2)')).toBe(0);
+    expect(decisive('run("a", lr=.1)', 'run("b", lr=0.0003)')).toBe(0);
+  });
+
+  it('that differs in anything else is not', () => {
+    expect(decisive('train(lr=0.1, drop=0.5)', 'train(lr=3e-4, drop=0.6)')).toBe(1);
+    expect(decisive('x = 0.1', 'y = 3e-4')).toBe(1);
+    expect(decisive('layer10.1', 'layer10.3e-4')).toBe(1);
+  });
+});

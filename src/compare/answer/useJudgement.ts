@@ -1,0 +1,89 @@
+import { useMemo } from 'react';
+
+import type { IResult } from '../../companion/wire';
+import { numberOf } from '../../model/rows';
+import type { IEnvironmentRecord } from '../data/environment';
+import type { IRunRecord } from '../data/runRecord';
+import type { IComparison } from '../data/useComparison';
+import { useLiveQuery } from '../data/useLiveQuery';
+import { useViewContext } from '../viewContext';
+import { answer, judged, type IAnswer } from './answer';
+import { decisiveCells } from './codeDifference';
+import { fairness, type IFairness } from './fairness';
+import { isSeed } from './replicates';
+
+/** Runs that the compared ones may have been chosen from. */
+const LOOKED_AT_SQL = `SELECT count(*) FROM metric_summary m JOIN runs r ON r.run_id = m.run_id
+WHERE m.key = $key AND r.project = $project AND NOT r.archived
+  AND r.experiment IS NOT DISTINCT FROM $experiment::VARCHAR`;
+
+const readCount = (result: IResult) => numberOf(result.data[0]?.[0]);
+
+export interface IJudgement {
+  answer: IAnswer;
+  fair: readonly IFairness[];
+}
+
+/** What the comparison of two runs says, and whether it is fair; null with one run. */
+export function useJudgement(
+  base: IRunRecord | undefined,
+  candidate: IRunRecord | undefined,
+  metric: string,
+  runs: readonly IRunRecord[],
+  counted: readonly string[],
+  comparison: IComparison,
+  visible: boolean
+): IJudgement | null {
+  const { trans } = useViewContext();
+  const { project, experiment } = base ?? { project: null, experiment: null };
+  const lookedAt = useLiveQuery(
+    useMemo(
+      () => (project && metric ? { sql: LOOKED_AT_SQL, params: { key: metric, project, experiment } } : null),
+      [project, experiment, metric]
+    ),
+    readCount,
+    'runs metric_summary',
+    null,
+    visible
+  );
+  const { changes, environments } = comparison;
+  return useMemo(() => {
+    if (!base || !candidate) {
+      return null;
+    }
+    const found = answer(base, candidate, metric, runs, new Set(counted));
+    const fair = fairness(
+      base,
+      candidate,
+      found,
+      {
+        cells: changes?.code ? decisiveCells(changes.code, base, candidate).length : null,
+        packages: changes?.packages?.filter(row => row.differs).length ?? null,
+        params: changes?.params.filter(row => row.differs && !isSeed(row.key)).length ?? 0,
+        machine: machineDifferences(base, candidate, environments.value),
+        lookedAt: lookedAt.value ?? null
+      },
+      trans
+    );
+    return { answer: judged(found, fair), fair };
+  }, [base, candidate, metric, runs, counted, changes, environments.value, lookedAt.value, trans]);
+}
+
+/** Interpreter and what computed: the accelerator, or the processor where there is none. */
+function machineDifferences(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  environments: Map<string, IEnvironmentRecord> | undefined
+): string[] {
+  const [a, b] = [base, candidate].map(run => environments?.get(run.environmentHash ?? ''));
+  if (!a || !b || a === b) {
+    return [];
+  }
+  const computing = ({ gpus, cpu }: IEnvironmentRecord) => gpus || cpu || '';
+  return [
+    [a.python, b.python].map(version => `Python ${version}`),
+    [a, b].map(computing)
+  ]
+    .filter(([x, y]) => x !== y && x && y)
+    .map(pair => pair.join(', '));
+}
