@@ -149,16 +149,19 @@ def _svg(key: str, points: list[Point], width: int = 220, height: int = 48) -> s
 
 
 def _number(value: float) -> str:
-    return (
-        f"{value:.4g}"
-        if abs(value) < 1e6
-        else f"{value:.3e}"
-        if math.isfinite(value)
-        else str(value)
-    )
+    """Four significant digits, with an exponent below a thousandth and from a million on."""
+    size = abs(value)
+    if not math.isfinite(value):
+        return {math.inf: "∞", -math.inf: "-∞"}.get(value, "NaN")
+    if size == 0 or 1e-3 <= size < 1e6:
+        return f"{value:.4g}" if size < 1e4 else f"{value:.0f}"
+    mantissa, exponent = f"{value:.3e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return _number(value)
     shown = value if isinstance(value, str) else str(value)
     return shown if len(shown) <= 60 else shown[:59] + "…"
 

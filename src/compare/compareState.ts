@@ -5,8 +5,10 @@ export type CompareTab = 'charts' | 'params' | 'code' | 'environment' | 'data';
 /** What a person chose in a comparison. */
 export interface ICompareState {
   runs: string[];
-  /** The run that the others are compared with; null lets the view choose. */
+  /** The run that the others are compared with; null until the view has chosen: then it stays. */
   baseline: string | null;
+  /** The project's baseline as this comparison knows it; a change of it is offered, not made. Undefined until it is read. */
+  pinned?: string | null;
   /** The candidate that the answer is about. */
   chosen: string | null;
   metric: string | null;

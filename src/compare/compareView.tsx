@@ -7,6 +7,7 @@ import { comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
 import { paramRows } from './answer/differences';
 import { useJudgement } from './answer/useJudgement';
+import { BaselineOffer } from './baselineOffer';
 import { headline } from './answer/words';
 import { CodeTab } from './code/codeTab';
 import type { CompareTab, ICompareState } from './compareState';
@@ -78,6 +79,12 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   }, [title, onTitle]);
 
   const set = (change: Partial<ICompareState>) => onState({ ...state, ...change });
+  // Chosen once, so that pinning another run elsewhere changes nothing here.
+  useEffect(() => {
+    if (state.baseline === null && baseId !== null) {
+      set({ baseline: baseId });
+    }
+  }, [state.baseline, baseId]);
   const params = useMemo(() => paramRows(sides.map(side => side.run)), [sides]);
   const machineDifferences = useMemo(() => {
     const all = sides.map(side => side.run);
@@ -219,6 +226,13 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
             onMetric={next => set({ metric: next })}
             onRuns={(next, baseline) => set({ runs: next, baseline })}
             menu={menu}
+          />
+          <BaselineOffer
+            project={sides[0].run.project}
+            state={state}
+            baseline={baseId}
+            visible={visible}
+            onState={set}
           />
           {answered && (
             <AnswerCard

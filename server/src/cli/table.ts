@@ -58,7 +58,7 @@ export function written(cell: Cell | undefined): string {
     return '—';
   }
   if (typeof cell === 'number') {
-    return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(6)));
+    return numberText(cell);
   }
   if (typeof cell === 'string') {
     return visible(cell);
@@ -67,6 +67,19 @@ export function written(cell: Cell | undefined): string {
     return cell.map(written).join(', ');
   }
   return visible(JSON.stringify(cell));
+}
+
+/** Six significant digits; with an exponent below a thousandth and from 1e15 on. Whole numbers are written whole. */
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) {
+    return String(value);
+  }
+  if (size >= 1e-3 && size < 1e6) {
+    return String(Number(value.toPrecision(6)));
+  }
+  const [mantissa, exponent] = value.toExponential(5).split('e');
+  return `${Number(mantissa)}e${Number(exponent)}`;
 }
 
 function cut(text: string): string {

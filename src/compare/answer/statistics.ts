@@ -106,7 +106,8 @@ export function bySeed(samples: readonly ISample[]): ISample[] {
 
 /**
  * The difference of two groups by Welch's t interval (Welch 1947); where both
- * ran the same seeds, by the paired t interval over seeds. Undefined with fewer
+ * ran the same seeds, by the paired t interval over seeds, unless these differ by
+ * exactly the same, which tells nothing of the noise. Undefined with fewer
  * than two values on a side, and where no value differs from the others of its
  * side: then nothing is known of the noise.
  *
@@ -129,7 +130,10 @@ export function effect(
     candidate.every(({ seed }) => seed !== null && seeds.has(seed));
   if (isPaired) {
     const pairs = candidate.map(({ seed, value }) => value - (seeds.get(seed) as number));
-    return within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs);
+    const paired = within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs);
+    if (paired) {
+      return paired;
+    }
   }
   const [a, b] = [base, candidate].map(side => side.map(({ value }) => value));
   const [va, vb] = [variance(a) / a.length, variance(b) / b.length];

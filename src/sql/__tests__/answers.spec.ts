@@ -24,8 +24,10 @@ describe('cells', () => {
   const texts = (type: string, values: (number | string | boolean | null | string[])[]): string[] =>
     values.map(cellText({ name: 'c', type }, values));
 
-  it('writes all numbers of a column with the same digits', () => {
-    expect(texts('DOUBLE', [0.931224, 0.9, 12.34567])).toEqual(['0.93', '0.90', '12.35']);
+  it('leaves every number its own significant digits, whatever stands beside it', () => {
+    expect(texts('DOUBLE', [0.931224, 0.9, 12.34567])).toEqual(['0.9312', '0.9', '12.35']);
+    expect(texts('DOUBLE', [0.9532, 119.31274])).toEqual(['0.9532', '119.3']);
+    expect(texts('DOUBLE', [0.00022778976177797758, 1e122])).toEqual(['2.278e−4', '1e122']);
     expect(texts('DOUBLE', [0.01, 0.003, 0.1])).toEqual(['0.01', '0.003', '0.1']);
   });
   it('keeps what doubles cannot hold, and says what is missing', () => {

@@ -1,0 +1,64 @@
+import React, { useEffect, useMemo } from 'react';
+
+import type { IResult } from '../companion/wire';
+import type { ICompareState } from './compareState';
+import { useLiveQuery } from './data/useLiveQuery';
+import { displayText } from './displayText';
+import { Diamond } from './parts/marks';
+import { useViewContext } from './viewContext';
+
+const PINNED_SQL = `SELECT b.run_id, r.name FROM baselines b JOIN runs r ON r.run_id = b.run_id
+WHERE b.project = $project`;
+
+const readPinned = (result: IResult) =>
+  result.row_count > 0 ? { id: String(result.data[0][0]), name: String(result.data[1][0]) } : { id: null, name: '' };
+
+export interface IBaselineOfferProps {
+  project: string;
+  state: ICompareState;
+  /** The comparison's own baseline. */
+  baseline: string | null;
+  visible: boolean;
+  onState: (change: Partial<ICompareState>) => void;
+}
+
+/** What is compared stays as it is: another baseline of the project is offered. */
+export function BaselineOffer(props: IBaselineOfferProps): JSX.Element | null {
+  const { project, state, baseline, visible, onState } = props;
+  const { trans } = useViewContext();
+  const pinned = useLiveQuery(
+    useMemo(() => ({ sql: PINNED_SQL, params: { project } }), [project]),
+    readPinned,
+    'baselines runs',
+    null,
+    visible
+  ).value;
+  const known = state.pinned;
+  const isNew = pinned !== undefined && known !== undefined && pinned.id !== known;
+  const offered = isNew && pinned.id !== null && pinned.id !== baseline ? pinned : null;
+  useEffect(() => {
+    if (pinned && (known === undefined || (isNew && !offered))) {
+      onState({ pinned: pinned.id });
+    }
+  }, [pinned, known, isNew, offered]);
+  if (!offered?.id) {
+    return null;
+  }
+  const { id, name } = offered;
+  const runs = state.runs.includes(id) ? state.runs : [id, ...state.runs];
+  return (
+    <div className="nt-Banner nt-BaselineOffer" role="status">
+      <Diamond />
+      <span className="nt-ellipsis">
+        {trans.__('%1 is the baseline of the project now. This comparison keeps its own.', displayText(name))}
+      </span>
+      <span className="nt-grow" />
+      <button type="button" className="nt-Button" onClick={() => onState({ runs, baseline: id, pinned: id })}>
+        {trans.__('Compare with it')}
+      </button>
+      <button type="button" className="nt-Link" onClick={() => onState({ pinned: id })}>
+        {trans.__('Keep')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,193 @@
+/** A day of looking at results: what the screen says of them can be believed. */
+import { expect, test, type IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { join } from 'node:path';
+
+import { chooseProject, execute, openSidebar, runRow } from './support/lab';
+import { python, sql } from './support/store';
+
+/** Two groups of five seeds by learning rate, on the data that each is given; one member may go wrong. */
+const GROUPS = `
+import sys, nbtrail
+project, other, wrong = sys.argv[1:4]
+train, held_out = [{"x": i} for i in range(50)], [{"x": -i} for i in range(20)]
+for lr, height in ((0.1, 0.91), (0.3, 0.95)):
+    for seed in range(5):
+        try:
+            with nbtrail.run(f"lr{lr}-s{seed}", project=project, params={"lr": lr, "seed": seed}) as run:
+                run.log_dataset(train, "digits", role="train")
+                changed = held_out + [{"x": 1}] if other and lr == 0.3 else held_out
+                run.log_dataset(changed, "digits", role="validation")
+                for step in range(10):
+                    lost = wrong and lr == 0.3 and seed == 4
+                    run.log({"val/acc": 0.1 if lost else height - 0.02 * (9 - step) + 0.001 * (seed % 3), "grad/norm": 5.0 - step})
+                if wrong == "failed" and lost:
+                    raise MemoryError("out of memory\\nwhile it trained " + "x" * 300)
+        except MemoryError:
+            pass
+`;
+
+const SINGLES = `
+import math, sys, nbtrail
+project = sys.argv[1]
+def made(name, losses, **more):
+    with nbtrail.run(name, project=project, params={"lr": 0.00022778976177797758, **more}) as run:
+        for step, loss in enumerate(losses):
+            run.log({"val/loss": loss}, step=step)
+made("calm", [1.0, 0.6, 0.4, 0.3])
+made("went-to-nan", [1.0, 0.5, 0.11, math.nan, math.nan])
+made("exploded", [2.0 - step / 10 for step in range(12)] + [1e30, 1e122])
+with nbtrail.run("other-metric", project=project) as run:
+    run.log({"grad/norm": 119.4}); run.log({"grad/norm": 0.953})
+`;
+
+async function shot(page: IJupyterLabPageFixture, name: string): Promise<void> {
+  const folder = process.env.NBTRAIL_SHOTS;
+  if (folder) {
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}
+
+async function project(page: IJupyterLabPageFixture, name: string): Promise<Locator> {
+  const sidebar = await openSidebar(page);
+  await chooseProject(sidebar, name);
+  return sidebar;
+}
+
+/** A comparison of all runs of a project, the first one as the baseline. */
+async function compareAll(page: IJupyterLabPageFixture, name: string, baseline: string): Promise<Locator> {
+  const runs = sql(`SELECT run_id, name FROM runs WHERE project = '${name}' ORDER BY started_at`);
+  const ids = runs.map(run => String(run.run_id));
+  const base = String(runs.find(run => run.name === baseline)?.run_id);
+  await execute(page, 'nbtrail:compare', { runIds: ids, baseline: base });
+  const view = page.locator('.nt-Compare').last();
+  await expect(view.locator('.nt-Answer')).toBeVisible();
+  return view;
+}
+
+const headline = (view: Locator): Locator => view.locator('.nt-Answer h2 > bdi');
+
+test('a group is called better only where nothing else decides the number', async ({ page }) => {
+  python(GROUPS, 'fair', '', '');
+  await project(page, 'fair');
+  const fair = await compareAll(page, 'fair', 'lr0.1-s0');
+  await fair.getByRole('button', { name: /lr0.3-s0/ }).click();
+  await expect(headline(fair)).toHaveText('lr 0.3 is better: val/acc is up 4.0 points');
+  await expect(fair.getByText('Same data: train, validation')).toBeVisible();
+  await shot(page, 'compare-fair');
+
+  python(GROUPS, 'unfair', 'other', '');
+  await project(page, 'unfair');
+  const unfair = await compareAll(page, 'unfair', 'lr0.1-s0');
+  await unfair.getByRole('button', { name: /lr0.3-s0/ }).click();
+  await expect(headline(unfair)).toHaveText('Not comparable: lr 0.3 was scored on other validation data');
+  await expect(unfair.locator('.nt-Answer .nt-good, .nt-Answer .nt-mod-better')).toHaveCount(0);
+  await expect(unfair.locator('.nt-Answer')).not.toContainText('▴');
+  await expect(unfair.locator('.nt-Answer')).not.toContainText('better');
+  await expect(unfair.getByRole('button', { name: /lr0.3-s0 ≠ data/ })).toBeVisible();
+  await unfair.getByRole('tab', { name: /^Data/ }).click();
+  await expect(unfair.getByRole('tab', { name: 'Data 1 of 2 differ' })).toBeVisible();
+  await expect(unfair.getByRole('row', { name: /validation/ })).toContainText('v2');
+  await shot(page, 'compare-unfair-data');
+  await unfair.getByRole('tab', { name: /^Charts/ }).click();
+  await shot(page, 'compare-unfair');
+});
+
+test('a crashed run is no repeat: it is left out, said, and can be counted in', async ({ page }) => {
+  python(GROUPS, 'crashed', '', 'failed');
+  const sidebar = await project(page, 'crashed');
+  const view = await compareAll(page, 'crashed', 'lr0.1-s0');
+  await view.getByRole('button', { name: /lr0.3-s0/ }).click();
+  await expect(headline(view)).toContainText('lr 0.3: val/acc is up 4.0 points, 4 of 5 seeds, 1 failed');
+  await expect(view.locator('.nt-Answer-line.nt-mod-main')).toContainText('0.911 → 0.951');
+  await shot(page, 'compare-failed');
+  await view.getByRole('checkbox', { name: /4 of 5 seeds, 1 failed/ }).click();
+  await expect(view.locator('.nt-Answer-line.nt-mod-main')).not.toContainText('0.951');
+  await expect(view.getByRole('checkbox', { name: /all 5 counted/ })).toBeChecked();
+
+  await runRow(sidebar, 'lr0.3-s4').click();
+  const run = page.locator('.nt-Run').last();
+  await expect(run.getByLabel('The error that ended the run')).toContainText('x'.repeat(300));
+  await expect(run.getByText(/^took/)).toBeVisible();
+  await shot(page, 'run-failed');
+});
+
+test('a run that went to NaN or exploded looks so, is found by it, and is never the best', async ({ page }) => {
+  python(SINGLES, 'astray');
+  const sidebar = await project(page, 'astray');
+  const lost = runRow(sidebar, 'went-to-nan');
+  await expect(lost).toContainText('NaN since step 3');
+  await expect(lost.locator('.nt-RunRow-result b')).toHaveText('NaN');
+  await expect(lost).toContainText('best 0.110');
+  await expect(lost.locator('.nt-StatusMark')).toHaveClass(/nt-mod-diverged/);
+  await expect(runRow(sidebar, 'exploded')).toContainText('diverged since step 12');
+  await expect(runRow(sidebar, 'exploded')).not.toContainText('000000');
+  await shot(page, 'sidebar-diverged');
+
+  const names = () =>
+    sidebar.getByRole('option').evaluateAll(rows => rows.map(row => (row.getAttribute('aria-label') ?? '').split(',')[0]));
+  await sidebar.getByRole('button', { name: 'Order and metric' }).click();
+  await page.locator('.lm-Menu').getByText('Best first').click();
+  await page.mouse.move(1000, 500);
+  await expect.poll(names).toEqual(['calm', 'went-to-nan', 'exploded', 'other-metric']);
+  await expect(sidebar.getByRole('button', { name: 'Order and metric' })).toContainText('val/loss, best first');
+  await expect(runRow(sidebar, 'other-metric')).toHaveClass(/nt-mod-apart/);
+  await shot(page, 'sidebar-best');
+
+  const filter = sidebar.getByRole('textbox', { name: 'Filter runs' });
+  for (const [text, found] of [
+    ['diverged', ['went-to-nan', 'exploded']],
+    ['isnan(val/loss)', ['went-to-nan']],
+    ['val/loss = nan', ['went-to-nan']]
+  ] as const) {
+    await filter.fill(text);
+    await expect.poll(names).toEqual(found);
+  }
+  await filter.fill('');
+
+  await runRow(sidebar, 'exploded').click();
+  const run = page.locator('.nt-Run').last();
+  await expect(run.getByRole('heading', { level: 1 })).toHaveText('exploded');
+  await expect(run.getByText('2 points out of view').first()).toBeVisible();
+  await expect(run.locator('.nt-Tag', { hasText: 'diverged since step 12' })).toBeVisible();
+  await expect(run.getByText('2.278e−4')).toBeVisible();
+  await shot(page, 'run-exploded');
+});
+
+test('a direction that nobody stated is not shown as a fact, and one click states it', async ({ page }) => {
+  python(GROUPS, 'directions', '', '');
+  await project(page, 'directions');
+  const view = await compareAll(page, 'directions', 'lr0.1-s0');
+  await view.getByRole('combobox', { name: /^Metric/ }).selectOption('grad/norm').catch(async () => {
+    await view.getByRole('button', { name: /^Metric/ }).click();
+    await page.locator('.lm-Menu').getByText('grad/norm').click();
+  });
+  const chart = view.getByRole('region', { name: 'grad/norm' });
+  await expect(chart).toContainText('last value');
+  await expect(view.locator('.nt-SideBar')).not.toContainText('▴');
+  await shot(page, 'compare-no-direction');
+  await chart.getByRole('button', { name: 'lower', exact: true }).click();
+  await expect(chart).toContainText('lower is better');
+  expect(sql("SELECT DISTINCT goal FROM metric_summary WHERE key = 'grad/norm' AND run_id IN (SELECT run_id FROM runs WHERE project = 'directions')")).toEqual([{ goal: 'min' }]);
+});
+
+test('an open comparison keeps its sides when another baseline is pinned, and offers the change', async ({ page }) => {
+  python(GROUPS, 'pinning', '', '');
+  const sidebar = await project(page, 'pinning');
+  const runs = sql("SELECT run_id, name FROM runs WHERE project = 'pinning' ORDER BY started_at");
+  const ids = runs.slice(0, 3).map(run => String(run.run_id));
+  await execute(page, 'nbtrail:compare', { runIds: ids });
+  const view = page.locator('.nt-Compare').last();
+  const baseline = view.locator('.nt-SideBar-side').first();
+  await expect(baseline).toContainText('lr0.1-s0');
+  await execute(page, 'nbtrail:pin-baseline', { runIds: [String(runs[1]?.run_id)] });
+  const offer = view.locator('.nt-BaselineOffer');
+  await expect(offer).toContainText('lr0.1-s1 is the baseline of the project now');
+  await expect(baseline).toContainText('lr0.1-s0');
+  await shot(page, 'compare-offer');
+  await offer.getByRole('button', { name: 'Compare with it' }).click();
+  await expect(baseline).toContainText('lr0.1-s1');
+  await expect(offer).toHaveCount(0);
+  await expect(runRow(sidebar, 'lr0.1-s1')).toContainText('baseline');
+});
