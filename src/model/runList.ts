@@ -89,8 +89,10 @@ export class RunList implements IDisposable {
     return metric ?? (sort === 'best' ? (ranking?.metric ?? null) : (most?.[0] ?? this.baseline?.metric ?? null));
   }
 
-  course(runId: string): Course | undefined {
-    return this._courses.get(runId)?.course;
+  /** Of the metric that the row shows. */
+  course({ run_id, metric }: Pick<IRunRow, 'run_id' | 'metric'>): Course | undefined {
+    const known = this._courses.get(run_id);
+    return known?.metric === metric ? known.course : undefined;
   }
 
   /** Change what is shown. */

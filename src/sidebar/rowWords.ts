@@ -58,8 +58,8 @@ export function rowWords(
     value,
     isBad,
     delta:
-      isBad && best && number !== null
-        ? { effect: 'warning', text: best }
+      best && number !== null
+        ? { effect: 'warning', text: isBad ? best : trans.__('best') }
         : row.metric !== null && row.metric !== shown
         ? { effect: 'unknown', text: displayText(row.metric) }
         : delta && { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') },

@@ -131,7 +131,7 @@ export function RunListBox(): JSX.Element {
       metric={list.metric}
       apart={ranked && index > 0 && row.metric === null && list.row(index - 1)?.metric !== null}
       now={now}
-      course={list.course(row.run_id)}
+      course={list.course(row)}
       colour={row.is_baseline ? '' : (colours.get(row.run_id) ?? NEUTRAL)}
       selected={selection.has(row.run_id)}
       selecting={selection.size > 0}
