@@ -158,6 +158,10 @@ def _started(
             raise
     else:
         open_run(begun)
+    if tracker.greeted_with is None:
+        from .greeting import greet
+
+        tracker.greeted_with = begun.id if greet(begun) else ""
     return begun
 
 
@@ -213,7 +217,7 @@ def active_or_new() -> Run:
     if found is None:
         found = init()
         if not tracker.silent:
-            notice("NT233", run=found.name)
+            notice("NT233", quiet=tracker.greeted_with == found.id, run=found.name)
     return found
 
 

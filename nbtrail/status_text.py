@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 
 from .active import active_run
+from .display import after_end
 from .tracker import Tracker
 
 
@@ -32,11 +34,38 @@ def status_text(tracker: Tracker) -> str:
         last = tracker.last_run
         lines.append(
             "  run       none is open"
-            + (f"; the last one was {last.name}, {last.status}" if last else "")
+            + (
+                f"; the last one was {', '.join([last.name, last.status, *after_end(last)])}"
+                if last
+                else ""
+            )
         )
     if tracker.notices:
         lines.append(f"  notices   {tracker.notices}; the last one: {tracker.last_notice}")
+    lines.append(f"  next      {next_thing(tracker)}")
     return "\n".join(lines)
+
+
+def next_thing(tracker: Tracker) -> str:
+    """What one does from here, as it would be written."""
+    if not tracker.recording:
+        return "%trail on"
+    if tracker.journal.paused:
+        return f"make room for {tracker.journal.home}; recording resumes by itself"
+    run = active_run(tracker)
+    if run is not None:
+        if not run.shapes:
+            return 'nbtrail.log({"val/acc": acc}) records metrics in it'
+        return "%trail stop ends it; %trail runs lists the latest runs"
+    names = list(tracker.run_names)[-2:]
+    if len(names) == 2:
+        older, newer = map(shlex.quote, names)
+        return (
+            f"%trail compare {older} {newer} tells what differs; %trail runs lists the latest runs"
+        )
+    if names:
+        return "%trail runs lists the latest runs; begin another one and compare them"
+    return 'with nbtrail.run("name", lr=0.1) as run: …, or %%trail name lr=0.1 above a cell'
 
 
 def _count(number: int, thing: str) -> str:

@@ -81,6 +81,8 @@ class Tracker:
         #: What the last cell's failure means, should nothing follow.
         self.last_failure: LastFailure | None = None
         self.started_runs = 0
+        #: The run of which a script has said where it can be seen; an empty text for none.
+        self.greeted_with: str | None = None
         #: What runs that name no experiment belong to.
         self.experiment: str | None = None
         #: First run id and number of attempts, by project, experiment, name and ordinal.
@@ -215,6 +217,7 @@ class Tracker:
         self.sources = set()
         self.datasets = set()
         self.late_runs = set()
+        self.greeted_with = ""
         self.in_flight = {}
         self.running = NOWHERE
         here.set(None)

@@ -133,3 +133,21 @@ def test_a_variable_that_is_not_there_is_named_with_the_nearest(kernel):
     (output,) = kernel.run("%%trail sql\nselect 1 where 1 > $learning_rat")
     assert output["name"] == "stderr"
     assert "NT303" in output["text"] and "Did you mean $learning_rate?" in output["text"]
+
+
+def test_the_status_says_the_next_thing_to_do(trail, kernel):
+    def next_thing() -> str:
+        (line,) = [line for line in kernel.text("%trail").splitlines() if line.startswith("  next ")]
+        return line
+
+    assert "nbtrail.run(" in next_thing() and "%%trail" in next_thing()
+    kernel.run("%trail start first")
+    assert "nbtrail.log(" in next_thing()
+    kernel.run("%trail log x=1")
+    assert "%trail stop" in next_thing()
+    kernel.run("%trail stop")
+    assert "%trail runs" in next_thing()
+    kernel.run("%trail start second\n%trail stop")
+    assert "%trail compare first second" in next_thing()
+    kernel.run("%trail off")
+    assert next_thing().endswith("%trail on")

@@ -211,3 +211,47 @@ def test_a_display_of_a_run_is_a_card_with_a_snapshot_beside_it(trail, script):
         import json; json.dumps(bundle, allow_nan=False)
         """
     )
+
+
+def test_a_script_says_once_where_its_run_can_be_seen(trail, script):
+    done = script(
+        """
+        import nbtrail
+        for name in ("first", "second"):
+            with nbtrail.run(name) as run:
+                run.log({"x": 1.0})
+        """,
+        NBTRAIL_QUIET="",
+    )
+    (line,) = done.stderr.splitlines()
+    assert "run first is recorded" in line
+    assert f"nbtrail show {started(trail)[0]['run_id']}" in line and not done.stdout
+
+
+def test_a_script_that_begins_no_run_itself_is_told_of_it_in_the_same_line(trail, script):
+    done = script("import nbtrail\nnbtrail.log({'x': 1.0})", NBTRAIL_QUIET="")
+    (line,) = done.stderr.splitlines()
+    assert f"run {started(trail)[0]['name']} is recorded" in line
+
+
+def test_workers_and_quiet_scripts_say_nothing_of_where_runs_can_be_seen(trail, script):
+    done = script(
+        """
+        import multiprocessing, nbtrail
+        def work():
+            nbtrail.init(name="worker").finish()
+        if __name__ == "__main__":
+            for method in ("fork", "spawn"):
+                worker = multiprocessing.get_context(method).Process(target=work)
+                worker.start(); worker.join()
+        """,
+        NBTRAIL_QUIET="",
+    )
+    assert len(started(trail)) == 2 and not done.stderr
+    assert not script("import nbtrail\nnbtrail.init()", NBTRAIL_QUIET="1").stderr
+    assert not script("import nbtrail\nnbtrail.init()", NBTRAIL_QUIET="", RANK="1").stderr
+    assert not script("import nbtrail\nnbtrail.init(mode='disabled')", NBTRAIL_QUIET="").stderr
+
+
+def test_a_notebook_says_nothing_of_where_runs_can_be_seen(kernel):
+    assert kernel.text("import nbtrail\nimport os; os.environ.pop('NBTRAIL_QUIET', 0)\nr = nbtrail.init()") == ""
