@@ -86,24 +86,14 @@ def ending_of(tracker: Tracker, run: Run) -> Ending:
     return status, None if status == "finished" else ("SystemExit", str(code)[:1000])
 
 
-def watch_threads(tracker: Tracker) -> None:
-    """Have a thread that dies of an exception fail the runs that it began."""
-    told = threading.excepthook
-
-    def hook(args: Any) -> None:
-        try:
-            for run in tracker.open_runs[:]:
-                if (
-                    args.thread is not None
-                    and run.strand == weakref.ref(args.thread)
-                    and not run.inherited
-                ):
-                    run.end(status_of(args.exc_value), error_of(args.exc_value))
-        except Exception as error:
-            failed_inside("a thread's end", error)
-        told(args)
-
-    threading.excepthook = hook
+def fail_runs_of(tracker: Tracker, thread: threading.Thread, error: BaseException) -> None:
+    """A thread has died of an exception: the runs that it began have failed."""
+    try:
+        for run in tracker.open_runs[:]:
+            if run.strand == weakref.ref(thread) and not run.inherited:
+                run.end(status_of(error), error_of(error))
+    except Exception as trouble:
+        failed_inside("a thread's end", trouble)
 
 
 def watch_task(run: Run) -> None:

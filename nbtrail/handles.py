@@ -69,7 +69,7 @@ def state_of(run: Run) -> dict[str, Any]:
 def load_run(state: dict[str, Any]) -> Run:
     """The run that was pickled: the one that lives here, else a handle of it."""
     tracker = existing()
-    found = None if tracker is None else tracker.runs.get(state["id"])
+    found = None if tracker is None else tracker.run_of(state["id"])
     if found is not None:
         return found
     handle = _handles.get(state["id"])

@@ -1,14 +1,15 @@
-"""A thread belongs to the run and the cell whose code starts it.
+"""A thread belongs to the run and the cell whose code starts it, and its death is heard of.
 
 A new thread begins with an empty context (before Python 3.14), so what is
 active where it is started has to be noted beside it: `Thread.start` is wrapped
-for that once something is recorded, and does nothing else. Workers of pools
-serve whoever asks next; nothing is noted of those.
+for that once something is recorded. Workers of pools serve whoever asks next;
+nothing is noted of those. The user's `threading.excepthook` is left alone.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -17,8 +18,13 @@ _NOTED = "_nbtrail_started_in"
 _POOLS = ("concurrent.futures.thread", "multiprocessing.pool")
 
 
-def note_starts(active: Callable[[], Any]) -> None:
-    """From now on note of each thread what `active()` says where it is started."""
+def note_starts(
+    active: Callable[[], Any], died: Callable[[threading.Thread, BaseException], None]
+) -> None:
+    """From now on note of each thread what `active()` says where it is started, and tell of its death.
+
+    `died` is called in the thread, with the exception that nobody caught in it.
+    """
     start = threading.Thread.start
     if hasattr(start, _NOTED):
         return
@@ -28,12 +34,25 @@ def note_starts(active: Callable[[], Any]) -> None:
         try:
             if getattr(getattr(self, "_target", None), "__module__", "") not in _POOLS:
                 self.__dict__[_NOTED] = active()
+                _hear_of_death(self, died)
         except Exception:  # nothing to note is no reason not to start
             pass
         start(self)
 
     setattr(noting, _NOTED, True)
     threading.Thread.start = noting  # type: ignore[method-assign]
+
+
+def _hear_of_death(thread: Any, died: Callable[[threading.Thread, BaseException], None]) -> None:
+    invoke = thread._invoke_excepthook
+
+    def heard(thread: threading.Thread) -> None:
+        error = sys.exc_info()[1]
+        if error is not None:
+            died(thread, error)
+        invoke(thread)
+
+    thread._invoke_excepthook = heard
 
 
 def started_in() -> Any:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import errors
 from .active import bound_run
-from .endings import LastFailure, ending_of, watch_threads
+from .endings import LastFailure, ending_of, fail_runs_of
 from .executions import NOWHERE, Execution, here
 from .exits import watch_exits
 from .home import settle_home
@@ -71,8 +71,9 @@ class Tracker:
         self.running: Execution = NOWHERE
         self.in_flight: dict[str, Execution] = {}
         self.open_runs: list[Run] = []
-        #: Runs of this process by id, as long as somebody holds them.
-        self.runs: weakref.WeakValueDictionary[str, Run] = weakref.WeakValueDictionary()
+        #: Runs of this process by id, as long as somebody holds them. No callback clears
+        #: what is gone: an interrupt would be lost in it.
+        self._runs: dict[str, weakref.ref[Run]] = {}
         #: Runs that were logged after their end.
         self.late_runs: set[Run] = set()
         #: Handles of other processes' runs that are in use here.
@@ -122,10 +123,12 @@ class Tracker:
         self._say_session()
         self._gather()
         atexit.register(self.end)
-        watch_threads(self)
         if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
             watch_exits()
-        note_starts(lambda: (bound_run(), here.get() or self.running))
+        note_starts(
+            lambda: (bound_run(), here.get() or self.running),
+            lambda thread, error: fail_runs_of(self, thread, error),
+        )
         if "multiprocessing.process" in sys.modules:
             from multiprocessing.process import parent_process
 
@@ -140,6 +143,17 @@ class Tracker:
     def say(self, kind: str, /, **fields: Any) -> bool:
         """Append a fact that the user caused; nothing while recording is off."""
         return False if self.silent else self.journal.fact(kind, fields)
+
+    def know(self, run: Run) -> None:
+        """Find this run by its id from now on."""
+        if len(self._runs) > 1000:
+            self._runs = {id: held for id, held in self._runs.items() if held() is not None}
+        self._runs[run.id] = weakref.ref(run)
+
+    def run_of(self, run_id: str) -> Run | None:
+        """The run of this process with this id, if somebody holds it."""
+        held = self._runs.get(run_id)
+        return None if held is None else held()
 
     def execution(self) -> Execution:
         """The execution that the calling code belongs to."""
