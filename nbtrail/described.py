@@ -69,7 +69,8 @@ class Described:
 
     @params.setter
     def params(self, given: Any) -> None:
-        self._params.update(given)
+        if given is not self._params:  # which `run.params |= …` assigns
+            self._params.update(given)
 
     #: W&B's word for them.
     config = params
@@ -81,7 +82,8 @@ class Described:
 
     @summary.setter
     def summary(self, given: Any) -> None:
-        self._summary.update(given)
+        if given is not self._summary:
+            self._summary.update(given)
 
     @guarded()
     def tag(self, *tags: str) -> None:

@@ -41,7 +41,7 @@ def pid_space() -> str | None:
     try:
         if os.readlink("/proc/self") != str(os.getpid()):
             return None
-        with open("/proc/sys/kernel/random/boot_id") as boot:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as boot:
             return "/".join((boot.read().strip(), _namespace("pid"), _namespace("time")))
     except (OSError, ValueError):
         return None
