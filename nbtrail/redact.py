@@ -29,7 +29,7 @@ __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 #: Substrings, in lower case, without which there is no credential that is known by its surroundings.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
-    " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "kennwort",
+    " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
     "@tcp(", "jdbc:",
 )  # fmt: skip
 

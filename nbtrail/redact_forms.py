@@ -159,11 +159,13 @@ INNER: tuple[tuple[str, str, int, str], ...] = (
     ("Terraform", ".atlasv1.", 14, r"\.atlasv1\.(?<=[A-Za-z0-9]{14}\.atlasv1\.)[\w=-]{60,70}"),
 )  # fmt: skip
 _RUN = re.compile(r"[A-Za-z0-9_.~/:+-]{18,}")
+#: One that is no number.
+_LETTERED = re.compile(r"[A-DF-Za-df-z][A-Za-z0-9_.~/:+-]{17,}")
 
 
 def may_have_form(text: str) -> bool:
     """Whether there is a stretch that is long enough for a token."""
-    return _RUN.search(text) is not None
+    return _LETTERED.search(text) is not None
 
 
 def form_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,8 @@ _CLOSES = {
     quote: re.compile(rf"[^{quote}\\\n]*(?:\\[\s\S][^{quote}\\\n]*)*(?={quote})")
     for quote in "'\"`"
 }
+#: One that was cut, or that its writer forgot to close.
+_CUT = re.compile(r"[^\s'\"`(),]{4,200}(?=\n|\Z)")
 _NEXT = re.compile(r"(?:[ \t]{0,8}(?:\+\s{0,40}|\\\n[ \t]{0,80})?)(?=[rbfuRBFU]{0,2}[\"'])")
 _NEXT_INSIDE = re.compile(r"\s{0,80}(?:\+\s{0,80})?(?=[rbfuRBFU]{0,2}[\"'])")
 _QUOTES = {
@@ -30,7 +32,8 @@ _ITEM = re.compile(
     r"(?:([\"'])(?P<key>[\w .@/:-]{1,80})\1\s{0,4}:\s{0,4}|(?P<lead>[\[(,]\s{0,20}))[rbfuRBFU]{0,2}"
     r"([\"'])(?P<value>[^\"'\\\n]{4,400})\4(?!\s{0,4}:)"
 )
-_SECOND = re.compile(
+#: The first of two values, and what leads to the second.
+SECOND = re.compile(
     r"\s{0,20}(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?(?:[rbfuRBFU]{0,2}[\"'][^\"'\\\n]{0,200}[\"']|[\w.\[\]]{1,80}),\s{0,20}"
     r"(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?(?=[rbfuRBFU]{0,2}[\"'])"
 )
@@ -74,7 +77,7 @@ def literal_at(text: str, at: int, line: str = "") -> Literal | None:
         between = _BETWEEN.match(text, opens.start("quote"))
         return literal_at(text, between.end()) if between and between.end() > start else None
     if counted is not None:
-        closes = _CLOSES[quote].match(text, start)
+        closes = _CLOSES[quote].match(text, start) or _CUT.match(text, start)
         stop = closes.end() if closes else -1
     else:
         stop = text.find(quote, start, start + 20_000)
@@ -121,6 +124,8 @@ def collection_spans(
     Of a pair that is given to `auth`, the second.
     """
     words = words_of(name)
+    if words and words[-1] in ("pass", "pw"):
+        return [], at
     if words and words[-1] not in ("key", "keys") and grade_of(words[-1]) == NONE:
         return [], at
     if text[at] in "([" and words and words[-1] in WITH_OWNER and words[-2:] != ["o", "auth"]:
@@ -148,7 +153,7 @@ def collection_spans(
 
 def second_spans(text: str, at: int) -> list[tuple[int, int]]:
     """The second of two values, where it is a literal: `("user", "password")`."""
-    first = _SECOND.match(text, at)
+    first = SECOND.match(text, at)
     literal = literal_at(text, first.end()) if first is not None else None
     return literal_spans(text, literal, PASSWORD) if literal is not None else []
 

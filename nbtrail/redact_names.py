@@ -114,6 +114,10 @@ def _grade(name: str) -> int:
     if not parts:
         return NONE
     grade = _graded(parts[-1])
+    if grade == NONE and ["key"] in parts[1:]:
+        # `fs.s3a.secret.key`, `fs.azure.account.key.<host>`: written in parts.
+        if parts[parts.index(["key"], 1) - 1][-1] in _SECRET_KEYS:
+            return SECRET
     if grade == NONE and len(parts[-1]) <= 2 and parts[-1][-1] not in _ABOUT:
         # `tokens.github`, `credentials.prod.db`: what stands in a collection of them.
         for part in parts[-3:-1]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from .redact_headers import HEADERS, SCHEMES, header_span
 from .redact_literals import (
+    SECOND,
     WITH_OWNER,
     call_spans,
     collection_spans,
@@ -25,22 +26,23 @@ from .redact_literals import (
 )
 from .redact_mask import MASK
 from .redact_names import PASSWORD, SECRET, TOKEN, grade_of, words_of
+from .redact_settings import is_foreign, is_setting, is_told_to_set
 from .redact_values import is_bare_credential, is_credential
 
 _FOUND = re.compile(
-    r"(?:pass|pwd|secret|token|key(?<=[\w .-]key)|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
+    r"(?:pass|pwd|secret|token|key(?<=[\w .?&-]key)|appid|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
     r"|login(?=\()|mnemonic|kennwort)"
     r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
-    r"(?:(?P<relation>(?:\s{0,4}\])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|:)[ \t]{0,8})"
+    r"(?:(?P<relation>(?:\s{0,4}\])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
     r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
-    r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<space>[ \t]{1,8}))"
+    r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
 )
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-_ANNOTATION = re.compile(r"(?:[\w.\[\]]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
+_ANNOTATION = re.compile(r"(?:[\w.\[\]&]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
 #: What a literal may be wrapped in, where a value is expected.
 _WRAPPED = re.compile(
-    r"(?:[\w.]{1,40}\.)?(?:(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|str|bytes|b64decode|b64encode"
-    r"|fromhex|quote|quote_plus|unquote|String|Variable|Param)\(\s{0,8}(?:\.{3},\s{0,8})?"
+    r"ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?|(?:[\w.]{1,40}\.)?(?:(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|str|bytes|b64decode|b64encode"
+    r"|fromhex|quote|quote_plus|unquote|String|Variable|Param|PASSWORD)\(\s{0,8}(?:\.{3},\s{0,8})?"
     r"(?:(?:default|value)[ \t]{0,2}=[ \t]{0,2})?"
     r"|(?:getenv|get|pop|env|config)\(\s{0,8}[\"'][\w.-]{1,80}[\"'],\s{0,8}(?:default[ \t]{0,2}=[ \t]{0,2})?)"
 )
@@ -48,28 +50,28 @@ _WRAPPED = re.compile(
 _OTHERWISE = re.compile(
     r"[^\n#;]{1,100}?[\s)](?:or|else|\?\?|\|\|)[ \t]{1,4}(?=[rbfuRBFU]{0,2}[\"'])"
 )
+_UNPACKED = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,20}(?:[\w.]{1,40},[ \t]{0,4}){1,5}\Z")
+_UNPACKED_REST = re.compile(r"(?:[\w.]{1,40},[ \t]{0,4}){0,4}[\w.]{1,40}[ \t]{0,4}=[ \t]{0,4}")
 _ELSE = ("or ", "else ", "?? ", "|| ")
 _SETTER = re.compile(
     r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
     r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
-    r"|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
+    r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
     r"|putheader|set_cookie|with_env|environ)\(\s{0,9})\\{0,2}[\"'`]\Z"
 )
 _PAIR = re.compile(
     r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"
 )
 _PAIR_END = re.compile(r"\s{0,9},?\s{0,9}[)\]]")
-_EXPORTS = frozenset("export set setx setenv env arg $env: %env %set_env !export !set".split())
-_STORES = frozenset("set add put create --add --global --local -g configure config".split())
-_GIVES = frozenset(
-    "-e --env --build-arg --set config:set export %env env !export -d --data -f --form".split()
-)
-_KEEPERS = frozenset("configure config secret secrets variable".split())
-_OWNERS = frozenset("login user account machine".split())
 _IS = re.compile(r"(?:is|was|lautet)[ \t]{0,2}:?[ \t]{1,2}")
-_SECTION = re.compile(r"(?:\A|\n)[ \t]*\[[\w .:/@-]+\][ \t]*\n[^\[\](){}]*\Z")
-_FOREIGN = re.compile(r"\s{0,20}(?:%%(?!time|capture|prun|py)\w|(?:from|FROM) \S+\n)")
 _COMPARED = re.compile(r"([\"'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}([A-Za-z_][\w.]{0,80})")
+#: A value below its name, as YAML writes longer ones.
+_BLOCK = re.compile(r"[|>][-+]?\d?[ \t]*\n[ \t]{1,40}([^\n]{4,400})")
+_DEFAULT = re.compile(
+    r"(?:default|fallback|value)[ \t]{0,2}=[ \t]{0,2}|[\"']value[\"']\s{0,4}:\s{0,4}"
+)
+_IN = re.compile(r"in[ \t]{1,3}(?=[\[({])")
+_HERE = re.compile(r"<<<[ \t]{0,2}")
 _MOST = 200
 _QUERY_VALUE = re.compile(r"[^&#?=\s'\"<>;\\`]{4,200}={0,2}")
 _LISTED_VALUE = re.compile(r"(?:\{[^{}'\"\n]{4,100}\}|[^;'\"\n\\]{4,200})")
@@ -78,8 +80,6 @@ _CODE_VALUE = re.compile(r"[^\s'\",;)\]}&<>`=:]{4,200}={0,2}")
 _REST = re.compile(r"[^\s'\"`;,&]*")
 _LINE = re.compile(r"[^\n]{1,400}")
 _TAGGED = re.compile(r"[^<>\n]{4,400}(?=</)")
-_CODED = re.compile(r"[=(){}\[\]<>]")
-_NEXT_SETTING = re.compile(r"[ \t]{1,4}[\w.-]{1,40}=")
 
 
 def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
@@ -87,7 +87,7 @@ def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
 
     `low` is the text in lower case, of the same length.
     """
-    foreign = _FOREIGN.match(text) is not None
+    foreign = is_foreign(text)
     done, looked = 0, [0] * (PASSWORD + 1)
     for found in _FOUND.finditer(low):
         start = found.start()
@@ -105,12 +105,22 @@ def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
         if found["entry"]:
             name = f"{name}.{text[found.start('entry') : found.end('entry')]}"
         grade = grade_of(name)
+        if not grade and kind == "relation" and name in ("key", "appid"):
+            yield from _query_key(text, name_start, found.end())
         if not grade and kind != "call":
             continue
         place = _Place(text, name, name_start, grade, quote, foreign, looked)
         for span in getattr(place, kind)(found.end(), text[found.start(kind) : found.end()]):
             yield span
             done = max(done, span[1])
+
+
+def _query_key(text: str, start: int, at: int) -> list[tuple[int, int]]:
+    """`?key=value` in an address, where the value is long and like no word."""
+    value = _QUERY_VALUE.match(text, at) if text[start - 1 : start] in ("?", "&") else None
+    if value is None or len(value.group()) < 20 or not is_credential(TOKEN, value.group()):
+        return []
+    return [value.span()]
 
 
 def compared_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -152,11 +162,22 @@ class _Place:
         text = self.text
         begins, sign = at, sign.strip(" \t]\n")
         last = (words_of(self.name) or [""])[-1]
+        if last in ("sig", "signature") and text[self.start - 1 : self.start] not in tuple("?&;#"):
+            return []
         if text[at : at + 1] == "(" and last in WITH_OWNER:
             return self._collection(at)
+        listed = sign == "=" and text[max(0, self.start - 4) : self.start].rstrip().endswith(",")
+        before = _UNPACKED.search(text, max(0, self.start - 120), self.start) if listed else None
+        if before is not None:
+            return self._unpacked(at, before.group().count(","))
         if sign == ":" and last not in HEADERS and not opens_literal(text, at):
             annotated = _ANNOTATION.match(text, at)
             begins = annotated.end() if annotated else at
+        if sign == ":" and self.quote and text.startswith("\n", at):
+            begins = at + len(text[at : at + 80]) - len(text[at : at + 80].lstrip())
+        block = _BLOCK.match(text, at) if sign == ":" else None
+        if block is not None:
+            return self._judged(block.start(1), block.end(1), literal=True, cut=False)
         if not opens_literal(text, begins):
             near = text[begins : begins + 120]
             wrapped = any(word in near for word in _ELSE) and _OTHERWISE.match(text, begins)
@@ -175,8 +196,11 @@ class _Place:
         """`setdefault("name", "value")`, `("name", "value")`, `["--name", "value"]`."""
         text = self.text
         if not self.quote:
-            return []
+            return self._unpacked(at, 0)
         option = self.name.startswith("-")
+        default = _DEFAULT.match(text, at)
+        if default is not None:
+            return self._literal(default.end())
         if not opens_literal(text, at):
             given = text.find("default=", at, at + 200) if option else -1
             if given < 0 or "\n\n" in text[at:given] or not opens_literal(text, given + 8):
@@ -188,7 +212,7 @@ class _Place:
         if not _PAIR.search(lead):
             return []
         literal = literal_at(text, at)
-        if literal is None or not _PAIR_END.match(text, literal.end):
+        if literal is None or not _PAIR_END.match(text, literal.end) or literal.value == self.name:
             return []
         loose = lead.rstrip("\"'`\\ \t\n").endswith("[")
         return self._literal(at, TOKEN if loose else self.grade)
@@ -206,7 +230,16 @@ class _Place:
 
     def attribute(self, at: int, _sign: str) -> list[tuple[int, int]]:
         """`<add key="name" value="value"/>`."""
-        return self._literal(at) if self.quote and opens_literal(self.text, at) else []
+        if not self.quote and self.text[self.start - 1 : self.start] != "<":
+            return []
+        return self._literal(at) if opens_literal(self.text, at) else []
+
+    def below(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`- name: NAME` with `value: value` below it."""
+        if opens_literal(self.text, at):
+            return self._literal(at)
+        value = _OPTION_VALUE.match(self.text, at)
+        return [] if value is None else self._judged(at, value.end(), literal=False)
 
     def space(self, at: int, _sign: str) -> list[tuple[int, int]]:
         """`--name value`, `%env NAME value`, `machine … password value`, `PASSWORD 'value'`."""
@@ -214,7 +247,7 @@ class _Place:
         if self.quote:
             return []
         lead = text[max(0, self.start - 130) : self.start]
-        given = self.name.startswith("-") or lead.endswith("/:") or _is_told_to_set(lead)
+        given = self.name.startswith("-") or lead.endswith("/:") or is_told_to_set(lead)
         if not given and self.name.lower() in ("pass", "pw"):
             return []
         if opens_literal(text, at):
@@ -222,13 +255,19 @@ class _Place:
             if literal is None or not (given or not any(map(str.isspace, literal.value))):
                 return []
             return self._literal(at)
+        listed, here = _IN.match(text, at), _HERE.match(text, at)
+        if listed is not None:
+            return self._collection(listed.end())
+        if here is not None and self.name.startswith("-") and opens_literal(text, here.end()):
+            return self._literal(here.end())
         stated = _IS.match(text, at)
-        if stated is not None and self.grade >= SECRET:
+        if stated is not None:
             if opens_literal(text, stated.end()):
                 return self._literal(stated.end())
             value = _CODE_VALUE.match(text, stated.end())
             word = value.group().rstrip(".!?") if value else ""
-            if any(map(str.isdigit, word)) and is_credential(self.grade, word):
+            told = self.grade >= SECRET or len(word) >= 16
+            if told and any(map(str.isdigit, word)) and is_credential(self.grade, word):
                 return [(stated.end(), stated.end() + len(word))]
             return []
         if not given:
@@ -252,6 +291,23 @@ class _Place:
         if head is not None:
             return [(literal.start + head[0], literal.start + head[1])]
         return literal_spans(text, literal, grade or self.grade)
+
+    def _unpacked(self, at: int, place: int) -> list[tuple[int, int]]:
+        """`user, password = "me", "value"`: the value at the name's place."""
+        text = self.text
+        if not place:
+            names = _UNPACKED_REST.match(text, at)
+            if names is None:
+                return []
+            at = names.end()
+        if text.startswith("(", at):
+            at += 1
+        for _ in range(place):
+            passed = SECOND.match(text, at)
+            if passed is None:
+                return []
+            at = passed.end()
+        return self._literal(at) if opens_literal(text, at) else []
 
     def _collection(self, at: int) -> list[tuple[int, int]]:
         if at < self.looked[self.grade]:
@@ -277,61 +333,16 @@ class _Place:
                     return []
         if sided in ("?", "&", "#") and "=" in sign:
             return self._first(_QUERY_VALUE, at)
-        if last in ("sig", "signature"):
-            return []
         if sided == ";" and sign == "=":
             return self._first(_LISTED_VALUE, at)
         if self.name.startswith("-") and sign == "=":
             return self._first(_OPTION_VALUE, at)
-        if self._is_setting(at, sign):
+        if self.foreign or is_setting(text, self.start, self.name, self.grade, at, sign):
             return self._first(_OPTION_VALUE if sided not in ("'", '"') else _LISTED_VALUE, at)
         value = _CODE_VALUE.match(text, at)
         if value is None or not is_bare_credential(self.grade, value.group().rstrip(":.")):
             return []
         return [(value.start(), self._whole(value.end()))]
-
-    def _is_setting(self, at: int, sign: str) -> bool:
-        """Whether the value stands in a file of settings, a shell or a string, where there are no variables."""
-        text, start = self.text, self.start
-        sided = text[start - 1 : start]
-        if self.foreign or text.startswith("/", start - 1) or text.startswith("/:", start - 2):
-            return True
-        value = _OPTION_VALUE.match(text, at)
-        if value is None or sign not in ("=", ":"):
-            return False
-        word, tight = value.group(), text[at - 1 : at] == sign
-        follows = text[value.end() : value.end() + 1]
-        if sided in ("'", '"'):
-            if sign == "=" and (";" in word or _NEXT_SETTING.match(text, value.end())):
-                return True
-            return follows == sided and (not tight or sign == "=" or any(map(str.isdigit, word)))
-        line = text[max(0, start - 200) : start].rpartition("\n")[2]
-        ends = follows in ("", "\n") and not word.endswith((",", "(", "[", "{", ":", "\\"))
-        if sign == "=" and tight:
-            previous = line.rstrip().rpartition(" ")[2]
-            if line.endswith(" ") and "=" in previous and not previous.endswith((",", "(", "=")):
-                return True
-            if _NEXT_SETTING.match(text, value.end()) and not word.endswith(","):
-                return True
-            if _is_told_to_set(line) or (sided == "=" and "--" in line):
-                return True
-            if not line.strip(" \t!"):
-                plain = (
-                    word.replace("_", "").isalpha()
-                    or "." in word
-                    and word.replace(".", "").isalpha()
-                )
-                if self.name.isupper():
-                    return not (plain and self.grade < PASSWORD)
-                return ends and self.grade == PASSWORD and not plain
-        if not ends:
-            return False
-        if sign == ":" and not line.strip(" \t-"):
-            named = word.isidentifier() and word[0].isupper()
-            return not named and (self.grade == PASSWORD or not word.isidentifier())
-        if sign == ":" and self.grade == PASSWORD and not _CODED.search(line):
-            return any(map(str.isdigit, word))
-        return sign == "=" and _SECTION.search(text[max(0, start - 600) : start]) is not None
 
     def _first(self, form: re.Pattern[str], at: int) -> list[tuple[int, int]]:
         value = form.match(self.text, at)
@@ -362,20 +373,6 @@ class _Place:
         """Where a value ends that was cut to be judged."""
         rest = _REST.match(self.text, end)
         return rest.end() if rest is not None else end
-
-
-def _is_told_to_set(lead: str) -> bool:
-    """Whether the words before a name say that a value follows: `export`, `configure set`, `login me`."""
-    words = lead.lower().split()[-4:]
-    if not words:
-        return False
-    if words[-1] in _GIVES:
-        return True
-    if words[-1] in _STORES and any(word.strip("!") in _KEEPERS for word in words[:-1]):
-        return True
-    if words[-1] in _EXPORTS:
-        return len(words) == 1 or "\n" in lead.rstrip()[-12:] or words[-2] in ("&&", ";", "!", "{")
-    return len(words) > 1 and words[-2] in _OWNERS
 
 
 _CALL = re.compile(

@@ -39,7 +39,7 @@ _TOOL = re.compile(
     + r")(?=[\s\"'])"
 )
 _USER = re.compile(
-    r"-(?:[uU](?<=[\s\"']-.)|-(?:proxy-)?user(?:name)?)(?:[ \t=]{1,4}|[\"'],\s{0,8}|(?=[\"']))[rbf]?[\"']?"
+    r"-(?:[uUa](?<=[\s\"']-.)|-(?:proxy-)?user(?:name)?)(?:[ \t=]{1,4}|(?<=-u)(?=\w)|[\"'],\s{0,8}|(?=[\"']))[rbf]?[\"']?"
     r"(?P<user>[^\s:'\"@/]{1,80}):(?P<value>[^\s'\"]{3,200})"
 )
 _CURL = re.compile(r"\b(?:curl|http|https|wget|httpie|xh|aria2c|svn|artifactory|jf)\b")
@@ -68,7 +68,7 @@ def shell_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
             done = option.start() + _REACH
             for found in _TOOL.finditer(low, max(0, option.start() - _REACH), done):
                 yield from _options(text, low, found.group(1), found.end())
-    if "-u" in low:
+    if "-u" in low or "-a" in low:
         for found in _USER.finditer(text):
             value = found["value"]
             near = _CURL.search(low, max(0, found.start() - _REACH), found.start())

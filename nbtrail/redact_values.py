@@ -105,7 +105,9 @@ def _is_name(head: str, words: list[str], grade: int, literal: bool) -> bool:
         return len(head) <= len(bare) + 2
     if not grade_of(head) or not is_wordlike(head):
         return False
-    return not literal or head.isupper() or (grade < PASSWORD and "_" in head)
+    return (
+        not literal or head.isupper() or (grade < PASSWORD and ("_" in head or head[0].isupper()))
+    )
 
 
 def _is_path(head: str) -> bool:
@@ -143,6 +145,8 @@ def is_wordlike(text: str) -> bool:
 def _is_random(head: str, words: list[str]) -> bool:
     if "secret" in words or "password" in words or "passwd" in words:
         return True
+    if "(?" in head or "\\" in head:
+        return False
     has_digit = any(map(str.isdigit, head))
     if head.isdigit():
         return len(head) >= 10

@@ -6,10 +6,13 @@ import json
 
 import pytest
 from ordinary_code import ORDINARY, ORDINARY_PARAMS
-from planted_credentials import PARAMS, PLANTED, TOKENS
+from planted_credentials import PLANTED
+from planted_tokens import PARAMS, TOKENS
+from planted_variations import VARIATIONS
 
 from nbtrail.redact import MASK, redact, redact_value
 
+EVERYTHING = [*PLANTED, *(("variation", text, secret) for text, secret in VARIATIONS)]
 #: A cell or text around each; a text that begins with a magic stands at the top.
 AROUND = ("{}", "x = 1\n{}\ny = 2")
 
@@ -21,11 +24,11 @@ def _around(text: str) -> list[str]:
 def test_credentials_are_found_in_whatever_syntax_they_are_planted():
     missed = [
         (kind, text)
-        for kind, planted, secret in PLANTED
+        for kind, planted, secret in EVERYTHING
         for text in _around(planted)
         if secret in redact(text)[0]
     ]
-    assert missed == [] and len(PLANTED) >= 150
+    assert missed == [] and len(EVERYTHING) >= 150
 
 
 @pytest.mark.parametrize(("vendor", "token"), TOKENS)
@@ -59,13 +62,13 @@ def test_ordinary_parameters_stay_as_they_were_given(name, value):
 
 
 def test_what_is_masked_once_stays_as_it_is():
-    for _kind, planted, _secret in PLANTED:
+    for _kind, planted, _secret in EVERYTHING:
         masked, _hit = redact(planted)
         assert redact(masked) == (masked, False)
 
 
 def test_precision_and_recall_are_what_the_documentation_says():
-    texts = [(text, True) for _, text, _ in PLANTED] + [(token, True) for _, token in TOKENS]
+    texts = [(text, True) for _, text, _ in EVERYTHING] + [(token, True) for _, token in TOKENS]
     texts += [(text, False) for text in ORDINARY]
     found = [(redact(text)[1], planted) for text, planted in texts]
     right = sum(hit and planted for hit, planted in found)
