@@ -4,7 +4,8 @@ The k-th run of a name in one execution is an attempt of the k-th run of that
 name in an earlier execution of the session: a cell that runs again opens
 attempt 2 of each of its runs, while a loop over seeds that reuses a name inside
 one execution opens independent runs. Where the earlier attempt is still open
-and nothing holds it (`with` does), it is finished first.
+and nothing holds it (`with` does, and so does work in the background), it is
+finished first.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .executions import NOWHERE, Execution
 from .home import store_home
 from .names import generated_name
 from .run import Run
-from .strands import strand
+from .strands import is_at_work_elsewhere, strand
 from .tracker import Tracker, current, disabled_tracker
 
 
@@ -177,7 +178,8 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
         begun.attempt_of, begun.attempt = known[0], known[1] + 1
         for run in tracker.open_runs[:]:
             same = (run.project, run.experiment, run.name) == named
-            if same and not run.entered and not run.inherited:
+            held = run.entered or run.inherited or is_at_work_elsewhere(run.strand)
+            if same and not held:
                 run.end("finished")
     tracker.attempts[(*named, ordinal)] = (begun.attempt_of or begun.id, begun.attempt, execution)
 

@@ -32,6 +32,17 @@ def main_strand() -> Strand:
     return weakref.ref(threading.main_thread())
 
 
+def is_at_work_elsewhere(other: Strand) -> bool:
+    """Whether another strand than the calling code's goes on."""
+    if other == strand():
+        return False
+    one = other()
+    done = getattr(one, "done", None)
+    if callable(done):
+        return not done()
+    return one is not None and (not isinstance(one, threading.Thread) or one.is_alive())
+
+
 def is_background() -> bool:
     """Whether the calling code runs beside the main strand, in a task or thread of its own."""
     if user_task() is not None:

@@ -236,3 +236,59 @@ thread.start()
     (start,) = [fact for fact in trail.facts("cell_started") if fact["cell_id"] == "starts"]
     (writer,) = journal_reader.writers(trail.home)
     assert [n for _, _, _, n, _ in journal_reader.rows(writer)] == [start["n"]] * 2
+
+
+def test_background_work_that_is_begun_again_leaves_the_earlier_attempt_at_work(trail, kernel):
+    kernel.run("import asyncio, nbtrail\ngo = asyncio.Event()")
+    cell = """
+async def train():
+    run = nbtrail.init(name="train")
+    await go.wait()
+    nbtrail.log({"x": 1.0})
+    return run.status
+tasks = [*globals().get("tasks", []), asyncio.create_task(train())]
+"""
+    kernel.run(cell, cell_id="again")
+    kernel.run(cell, cell_id="again")
+    told = kernel.text("await asyncio.sleep(0); go.set(); print(*[await task for task in tasks])")
+    assert told.strip() == "running running"
+    started = trail.facts("run_started")
+    assert [fact["attempt"] for fact in started] == [1, 2]
+    assert [len(trail.points(fact["run_id"])) for fact in started] == [1, 1]
+
+
+def test_a_subshells_cell_keeps_its_run_apart_from_the_notebooks(trail, kernel):
+    kernel.run("import nbtrail, threading\nmet, done = threading.Event(), threading.Event()")
+    client = kernel.client
+    control = client.session.msg("create_subshell_request", {})
+    client.control_channel.send(control)
+    subshell = client.get_control_msg(timeout=60)["content"]["subshell_id"]
+
+    def ask(code: str, **header: str) -> str:
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        message = client.session.msg("execute_request", content)
+        message["header"].update(header)
+        client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    busy = ask(
+        "main = nbtrail.init(name='main')\nmet.set()\ndone.wait(60)\nnbtrail.log({'main': 1.0})\n"
+        "print(main.status, nbtrail.active_run() is main)"
+    )
+    beside = ask(
+        "met.wait(60)\nsub = nbtrail.init(name='sub')\nnbtrail.log({'sub': 1.0})\n"
+        "nbtrail.init(name='sub 2')\nnbtrail.log({'sub 2': 1.0})\ndone.set()",
+        subshell_id=subshell,
+    )
+    printed: dict[str, str] = {}
+    idle: set[str] = set()
+    while not {busy, beside} <= idle:
+        message = client.get_iopub_msg(timeout=60)
+        asked = message["parent_header"].get("msg_id", "")
+        if message["msg_type"] == "stream":
+            printed[asked] = printed.get(asked, "") + message["content"]["text"]
+        elif message["content"].get("execution_state") == "idle":
+            idle.add(asked)
+    assert printed == {busy: "running True\n"}
+    assert logged(trail) == {"main": ["main"], "sub": ["sub"], "sub 2": ["sub 2"]}
+    assert ended(trail) == {"sub": "finished"}
