@@ -18,6 +18,7 @@ from .strands import is_background, main_strand, strand
 from .threads import started_in
 
 if TYPE_CHECKING:
+    from .parentage import OpenRuns
     from .run import Run
     from .tracker import Tracker
 
@@ -63,12 +64,37 @@ def run_to_log(tracker: Tracker) -> Run | None:
     if bound is not None and is_background():
         return bound
     found = _opened_last(tracker.open_runs)
+    if found is None and tracker.parents_runs is not None:
+        return _parents_run(tracker.parents_runs)
     if found is not None and len(tracker.open_runs) > 1:
         mine = strand()
         if found.strand != mine and len({run.strand for run in tracker.open_runs}) > 1:
             several = len(tracker.open_runs)
             notice("NT234", "", run=found.name, several=several)
     return found
+
+
+def _parents_run(runs: OpenRuns) -> Run | None:
+    """In a worker without a run of its own: the one that is open in the process that started it."""
+    found = runs.last()
+    if found is None or "name" not in found:
+        return None
+    from .handles import load_run
+
+    state = {
+        "id": found["run_id"],
+        "name": found["name"],
+        "project": found["project"],
+        "experiment": found.get("experiment"),
+        "status": "running",
+        "attempt": found.get("attempt", 1),
+        "started_at": found["t"],
+        "ended_at": None,
+        "params": {},
+        "next_step": 0,
+        "recorded": True,
+    }
+    return load_run(state)
 
 
 def _opened_last(runs: list[Run]) -> Run | None:

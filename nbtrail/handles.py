@@ -14,6 +14,7 @@ import functools
 import pickle
 from typing import Any
 
+from .launchers import imported_main
 from .run import Run
 from .tracker import Tracker, current, disabled_tracker, existing
 from .values import DEPTH_MOST, described
@@ -44,6 +45,11 @@ class Handle(Run):
     @functools.cached_property
     def _journal(self) -> Any:
         return self.tracker.journal
+
+    def end(self, status: str, error: BaseException | None = None) -> None:
+        """End the run, unless this is a worker that reads its parent's script once more."""
+        if imported_main() is None:
+            super().end(status, error)
 
     def _leave(self, kind: type[BaseException] | None, error: BaseException | None) -> None:
         return

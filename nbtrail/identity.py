@@ -4,7 +4,7 @@
 2. `vscode`    VS Code puts `__vsc_ipynb_file__` into the namespace
 3. `headless`  the parent's command line names papermill or nbconvert, and a file
 4. `jupyter`   jupyter_server put the path into JPY_SESSION_NAME when the kernel started
-5. `script`    the main module's file
+5. `script`    the user's program, whatever tool started it: see launchers.py
 
 Nothing is asked over a network. JPY_SESSION_NAME goes stale when the notebook
 is renamed; Jupyter's side corrects it with a `session_notebook` fact (`moved`).
@@ -18,6 +18,7 @@ import sys
 from typing import Any
 
 from .headless import headless_parent
+from .launchers import is_launched, program_file
 from .writer import host_name
 
 
@@ -126,7 +127,7 @@ def _from_headless() -> str | None:
 def _from_jupyter() -> str | None:
     """jupyter_server gives an absolute path, older ones a path below the kernel's working folder."""
     path = os.environ.get("JPY_SESSION_NAME")
-    if not path or shell() is None:
+    if not path or (shell() is None and not is_launched()):
         return None
     if os.path.isabs(path):
         return path
@@ -137,7 +138,7 @@ def _from_jupyter() -> str | None:
 def _from_script() -> str | None:
     if shell() is not None:
         return None
-    return getattr(sys.modules.get("__main__"), "__file__", None)
+    return program_file()
 
 
 _RESOLVERS = (

@@ -32,6 +32,7 @@ from typing import Any
 
 from .errors import notice
 from .lines import to_line
+from .ranks import rank_of_process
 from .segment import Segments
 from .version import version
 from .writer import host_name, pid_space, process_started
@@ -154,6 +155,9 @@ class Journal:
             "pid_space": pid_space(),
             "version": version(),
         }
+        ranked = rank_of_process()
+        if ranked is not None:
+            opened["rank"] = ranked[0]
         if self.parent_writer_id is not None:
             opened["parent_writer_id"] = self.parent_writer_id
         self._opened = self._write(opened)

@@ -6,6 +6,7 @@ random ones, so that ids made anywhere never meet and sort as they began.
 
 from __future__ import annotations
 
+import random
 import secrets
 import time
 
@@ -40,6 +41,9 @@ def new_run_id() -> str:
     return text + "".join(secrets.choice(_DIGITS) for _ in range(8))
 
 
-def generated_name(number: int) -> str:
-    """`adjective-noun-N`, N being the run's number in its session."""
+def generated_name(number: int, seed: str | None = None) -> str:
+    """`adjective-noun-N`, N being the run's number in its session; the same for the same seed."""
+    if seed is not None:
+        chance = random.Random(seed)
+        return f"{chance.choice(_ADJECTIVES)}-{chance.choice(_NOUNS)}-{number}"
     return f"{secrets.choice(_ADJECTIVES)}-{secrets.choice(_NOUNS)}-{number}"

@@ -71,6 +71,8 @@ class Run(Described, Habits):
         self.ended_at: float | None = None
         self._tags: list[str] = []
         self.error: tuple[str, str] | None = None
+        #: This process's number among those that make the run together; None for one alone.
+        self.rank: int | None = None
         #: What was said of its beginning; empty for one that another process began.
         self.began: dict[str, Any] = {}
         #: The run that was active when this one began.
@@ -216,6 +218,8 @@ class Run(Described, Habits):
             return
         self.status, self.ended_at, self._linked = status, _now(), None
         fields: dict[str, Any] = {"run_id": self.id, "status": status}
+        if self.rank is not None:
+            fields["rank"] = self.rank
         if error is not None:
             self.error = error
             fields["error_name"], fields["error_value"] = error

@@ -18,7 +18,9 @@ from .asked import Asked, read_arguments, word
 from .errors import failed_inside, guarded, notice
 from .executions import NOWHERE, Execution
 from .home import store_home
+from .launchers import imported_main
 from .names import generated_name
+from .ranks import rank_of_process, shared_run_id
 from .run import Run
 from .strands import is_at_work_elsewhere, strand
 from .tracker import Tracker, current, disabled_tracker
@@ -78,7 +80,15 @@ def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
 
 
 def begin(asked: Asked) -> Run:
-    """Open the run that is asked for, or an earlier one again, and say so in the journal."""
+    """Open the run that is asked for, or an earlier one again, and say so in the journal.
+
+    A worker that only imports its parent's script meets the parent's own beginnings
+    there, and gets the parent's run.
+    """
+    if asked.about.get("mode") != "disabled":
+        tracker = current()
+        if tracker.parents_runs is not None and imported_main() is not None:
+            return run_to_log(tracker) or _nothing()
     try:
         begun = _opened(asked)
     except Exception as error:  # our own failure must not cost the run: it begins with less
@@ -123,13 +133,13 @@ def _started(
     about: dict[str, Any],
 ) -> Run:
     tracker.started_runs += 1
-    begun = Run(
-        tracker,
-        wanted or generated_name(tracker.started_runs),
-        project,
-        experiment,
-        about.get("id"),
-    )
+    ranked = rank_of_process()
+    run_id = about.get("id")
+    if ranked is not None and run_id is None:
+        run_id = shared_run_id(project, experiment, wanted, tracker.started_runs)
+    # Processes that make a run together give it the same name.
+    name = wanted or generated_name(tracker.started_runs, run_id if ranked is not None else None)
+    begun = Run(tracker, name, project, experiment, run_id)
     execution = tracker.execution()
     if wanted:
         _count_attempt(tracker, begun, execution)
@@ -149,6 +159,7 @@ def _started(
         }
         if total is not None:
             fields["total_steps"] = total
+        _join(begun, ranked, fields)
         begun.began = fields
         try:
             tracker.journal.fact("run_started", fields, t=begun.started_at)
@@ -207,9 +218,17 @@ def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project:
         "session_id": tracker.session_id,
         "execution_id": tracker.execution().id,
     }
+    _join(begun, rank_of_process(), fields)
     tracker.journal.fact("run_resumed", fields)
     open_run(begun)
     return begun
+
+
+def _join(run: Run, ranked: tuple[int, int] | None, fields: dict[str, Any]) -> None:
+    """Say this process's part in a run that several make together."""
+    if ranked is not None:
+        run.rank, fields["world_size"] = ranked
+        fields["rank"] = run.rank
 
 
 def active_or_new() -> Run:

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import errors
@@ -25,6 +26,8 @@ from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
 from .later import settle
+from .launchers import main_file
+from .parentage import OpenRuns, Parent, announce, is_worker_of, parent_of_process, withdraw
 from .sampler import Sampler
 from .threads import forget_cell, note_starts, started_in
 
@@ -76,6 +79,8 @@ class Tracker:
         self._runs: dict[str, weakref.ref[Run]] = {}
         #: Runs that were logged after their end.
         self.late_runs: set[Run] = set()
+        #: Of a worker: what is open in the process that started it.
+        self.parents_runs: OpenRuns | None = None
         #: Handles of other processes' runs that are in use here.
         self.handles: list[Run] = []
         self.last_run: Run | None = None
@@ -113,15 +118,26 @@ class Tracker:
             self.journal = Nowhere()
             self.session_id = "disabled"
             return
-        journal = Journal(settle_home())
+        parent = parent_of_process()
+        worker = parent is not None and is_worker_of(parent)
+        journal = Journal(settle_home(Path(parent.home) if parent is not None and worker else None))
         journal.on_fork.append(self._after_fork)
         journal.on_renewal.append(self._say_again)
         self.journal = journal
-        self.session_id = journal.writer_id
         self.session = describe_session()
         errors.set_recorder(self._notice)
-        self._say_session()
-        self._gather()
+        if parent is not None and worker:
+            self.session_id, self.project = parent.session_id, parent.project
+            journal.parent_writer_id = parent.writer_id
+            self.parents_runs = OpenRuns(parent)
+            self.gathered.set()
+        else:
+            self.session_id = journal.writer_id
+            if parent is not None:
+                self.session["parent_session_id"] = parent.session_id
+            self._say_session()
+            self._gather()
+        self._announce()
         atexit.register(self.end)
         if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
             watch_exits()
@@ -132,7 +148,7 @@ class Tracker:
         if "multiprocessing.process" in sys.modules:
             from multiprocessing.process import parent_process
 
-            if parent_process() is not None:
+            if worker or parent_process() is not None:
                 self._end_with_worker()
 
     @property
@@ -207,6 +223,20 @@ class Tracker:
             gathered.set()
             raise
 
+    def _announce(self) -> None:
+        """Whatever this process starts from now on can tell to whom it belongs."""
+        journal = self.journal
+        announce(
+            Parent(
+                session_id=self.session_id,
+                writer_id=journal.parent_writer_id or getattr(journal, "writer_id", ""),
+                home=os.fspath(journal.home),
+                project=self.project,
+                pid=os.getpid(),
+                main=main_file(),
+            )
+        )
+
     def _say_session(self) -> None:
         fields = {"session_id": self.session_id, "project": self.project, **self.session}
         self.journal.fact("session_started", fields)
@@ -219,6 +249,7 @@ class Tracker:
             self._gather()
         for run in self.open_runs[:]:
             run.say_again()
+        self._announce()
         errors.notice("NT241", self.journal.writer_id, anywhere=True, home=self.journal.home)
 
     def _after_fork(self) -> None:
@@ -267,6 +298,7 @@ class Tracker:
         if self.journal.parent_writer_id is None:
             self.journal.fact("session_ended", {"session_id": self.session_id})
         errors.set_recorder(None)
+        withdraw()
         self.journal.close()
 
 
