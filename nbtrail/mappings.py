@@ -9,6 +9,7 @@ takes one takes it; copied or pickled it is a plain one, which journals nothing.
 from __future__ import annotations
 
 import copy
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -139,7 +140,10 @@ class Recorded(dict):
     def __reduce_ex__(self, protocol: Any) -> Any:
         from .handles import portable
 
-        return dict, (portable(dict(self)),)
+        plain = portable(dict(self))
+        if protocol == 2:  # torch.save's, whose loader by default admits this kind of dict by name
+            return OrderedDict, (), None, None, iter(plain.items())
+        return dict, (plain,)
 
     def __repr__(self) -> str:
         return fitting(repr(dict(self)))

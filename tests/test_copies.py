@@ -147,6 +147,10 @@ def test_libraries_that_copy_and_pickle_take_a_run_along(trail, script):
         torch.save({"run": run, "config": run.params}, buffer)
         buffer.seek(0)
         assert torch.load(buffer, weights_only=False)["run"] is run
+        buffer = io.BytesIO()
+        torch.save({"weights": torch.zeros(2), "config": run.params}, buffer)
+        buffer.seek(0)
+        assert torch.load(buffer)["config"] == {"lr": 0.1}
         X, y = np.zeros((20, 1)), np.zeros(20)
         search = GridSearchCV(Model(callback=run), {"c": [1, 2]}, cv=2, n_jobs=2, refit=False)
         search.fit(X, y)
