@@ -7,6 +7,7 @@ import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
 
 import type { IPoints, ISeries } from './series';
 import { logTicks, niceTicks, tickLabels, valueLabels, type XKind } from './ticks';
+import { withoutFar } from './withoutFar';
 
 export type Domain = readonly [number, number];
 
@@ -56,8 +57,6 @@ export interface ILineGeometry {
 const TOP = 8;
 /** Room above the plot for how many points are out of view: a word over a line would hide its end. */
 const NOTE = 12;
-/** Beyond it differences overflow. */
-const LARGEST = 1e300;
 const BOTTOM = 20;
 const RIGHT = 12;
 const CHARACTER = 6.4;
@@ -170,7 +169,7 @@ function yRange(
   if (values.length === 0) {
     return log ? [0.1, 1] : [0, 1];
   }
-  const near = all ? values.filter(value => Math.abs(value) < LARGEST) : withoutFar(values, log);
+  const near = withoutFar(values, all || log);
   const sorted = near.map(value => (log ? Math.log10(value) : value)).sort((a, b) => a - b);
   let low = sorted[0];
   let high = sorted[sorted.length - 1];
@@ -192,21 +191,6 @@ function yRange(
     domain = [Math.min(domain[0], grownFrom[0]), Math.max(domain[1], grownFrom[1])];
   }
   return domain;
-}
-
-/**
- * The values but for those that exploded: a thousand times as large as most
- * are. Beside these nothing else would have a shape.
- */
-function withoutFar(values: number[], log: boolean): number[] {
-  const finite = values.filter(value => Math.abs(value) < LARGEST);
-  if (log || finite.length < 4) {
-    return finite.length ? finite : [0, 1];
-  }
-  const sizes = finite.map(Math.abs).sort((a, b) => a - b);
-  const most = 1000 * (quantileSorted(sizes, 0.5) as number);
-  const near = finite.filter(value => Math.abs(value) <= most);
-  return most > 0 && near.length >= finite.length / 2 ? near : finite;
 }
 
 /** The unbroken pieces of a line. */

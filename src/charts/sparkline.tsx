@@ -3,6 +3,8 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import React, { memo } from 'react';
 
+import { withoutFar } from './withoutFar';
+
 export interface ISparklineProps {
   /** Points in the order of their x. */
   values: readonly (readonly [x: number, y: number])[];
@@ -27,10 +29,10 @@ export function sparklinePath(
     return { path: '', end: null };
   }
   const [x0, x1] = extent(finite, ([x]) => x) as [number, number];
-  const [y0, y1] = extent(finite, ([, y]) => y) as [number, number];
+  const [y0, y1] = extent(withoutFar(finite.map(([, y]) => y))) as [number, number];
   const x = scaleLinear([x0, x1 > x0 ? x1 : x0 + 1], [2, width - 5]);
   const y =
-    y1 > y0 ? scaleLinear([y0, y1], [height - 4, 4]) : () => height / 2;
+    y1 > y0 ? scaleLinear([y0, y1], [height - 4, 4]).clamp(true) : () => height / 2;
   const shape = line<readonly [number, number]>()
     .x(point => Number(x(point[0]).toFixed(2)))
     .y(point => Number(y(point[1]).toFixed(2)));

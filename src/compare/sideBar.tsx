@@ -3,10 +3,10 @@ import React, { useMemo, type MouseEvent } from 'react';
 
 import { Swatch } from '../charts';
 import type { Cell, IResult } from '../companion/wire';
+import { isOtherData } from '../model/dataDifference';
 import { rowsOf } from '../model/rows';
 import { CommandIDs } from '../tokens';
 import { value } from './answer/answer';
-import { isOtherData } from './answer/dataDifference';
 import { useLiveQuery } from './data/useLiveQuery';
 import { EffectText } from './parts/effectText';
 import { Diamond } from './parts/marks';

@@ -14,10 +14,11 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
+import { isOtherData, type IHasData } from './dataDifference';
 import { goalOf } from './metricKind';
 import { numberOf, rowsOf } from './rows';
 import {
-  baselineSql, baselineValuesSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
+  baselineSql, baselineValuesSql, dataSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
   type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
@@ -273,17 +274,27 @@ export class RunList implements IDisposable {
     const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
     const known = this.choice.project === null || this.baseline !== null;
     const values = new Map<string, Cell>();
+    const data = new Map<string, IHasData>();
     if (known && metrics.size > 0) {
       const projects = [...new Set(rows.map(({ project }) => project))];
-      const found = await this._connector.request({
-        type: 'query', sql: baselineValuesSql(projects, [...metrics])
-      });
+      const ask = (sql: string) => this._connector.request({ type: 'query', sql });
+      const [found, used] = await Promise.all([
+        ask(baselineValuesSql(projects, [...metrics])),
+        ask(dataSql(projects, rows.map(({ run_id }) => run_id)))
+      ]);
       rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(
         ({ project, key, best_value }) => values.set(`${key}\n${project}`, best_value)
       );
+      rowsOf<IUse>(used).forEach(use => {
+        const known = { role: use.role ?? '', hash: use.dataset_hash };
+        [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
+          data.set(id, { data: [...(data.get(id)?.data ?? []), known] })
+        );
+      });
     }
     for (const row of rows) {
       row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
+      row.other_data = isOtherData(data.get(baselineOf(row.project)) ?? NO_DATA, data.get(row.run_id) ?? NO_DATA);
     }
   }
 
@@ -333,3 +344,16 @@ export class RunList implements IDisposable {
   private _until: string | null = null;
   private _fresh = true;
 }
+
+interface IUse {
+  [column: string]: Cell;
+  run_id: string;
+  role: string | null;
+  dataset_hash: string | null;
+  baseline_of: string | null;
+}
+
+const NO_DATA: IHasData = { data: [] };
+
+/** What stands for a project's baseline among ids of runs. */
+const baselineOf = (project: string): string => `\0${project}`;

@@ -157,6 +157,13 @@ FROM baselines AS l JOIN metric_summary AS m ON m.run_id = l.run_id
 WHERE l.project IN ${literals(projects)} AND m.key IN ${literals(metrics)}`;
 }
 
+/** What these runs, and the baselines of the projects, were trained and scored on. */
+export function dataSql(projects: readonly string[], ids: readonly string[]): string {
+  return `SELECT d.run_id, d.role, d.dataset_hash, b.project AS baseline_of
+FROM run_datasets AS d LEFT JOIN baselines AS b ON b.run_id = d.run_id
+WHERE d.run_id IN ${literals(ids)} OR b.project IN ${literals(projects)}`;
+}
+
 /** The rows with these ids: for changing values in place. */
 export function rowsSql(choice: IChoice, ids: readonly string[]): string {
   return `${selectRows(choice)}\nWHERE r.run_id IN ${literals(ids)}`;

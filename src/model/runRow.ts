@@ -33,6 +33,8 @@ export interface IRunRow {
   silent_since: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
+  /** Its data is not the baseline's, or one of them does not say: the two values cannot be compared. */
+  other_data: boolean | null;
   diverged_metric: string | null;
   diverged_at_step: number | null;
   /** What that metric ended with: may travel as text. */

@@ -9,6 +9,7 @@ import { openMenu, type IMenuItem } from '../compare/parts/menu';
 import type { IRunRecord } from '../compare/data/runRecord';
 import { useViewContext } from '../compare/viewContext';
 import { agoWords } from '../model/ageWords';
+import { isOtherData } from '../model/dataDifference';
 import { divergenceWords } from '../model/divergence';
 import { formatDuration, formatMetric, formatTime } from '../model/format';
 import { statusWord } from '../model/statusWord';
@@ -96,7 +97,11 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
               <span className="nt-warn">{trans.__('best before it diverged')} </span>
             )}
             <bdi className="nt-muted">{displayText(metric)}</bdi>{' '}
-            {baseline && baseline !== run && (
+            {baseline && baseline !== run && isOtherData(baseline, run) ? (
+              <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+                {trans.__('≠ data')}
+              </span>
+            ) : baseline && baseline !== run && (
               <EffectText
                 metric={metric}
                 goal={run.divergence ? null : (run.metrics.get(metric)?.goal ?? null)}

@@ -42,7 +42,7 @@ export function rowWords(
   const isBad = astray !== null && astray.metric === row.metric && !Number.isFinite(astray.value ?? NaN);
   const value = formatMetric(row.metric, isBad ? astray.value : number);
   const delta =
-    row.is_baseline || number === null || base === null || astray
+    row.is_baseline || number === null || base === null || astray || row.other_data
       ? null
       : deltaOf(row.metric, row.goal, number, base);
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
@@ -52,17 +52,24 @@ export function rowWords(
     same: trans.__('the same'),
     unknown: ''
   };
+  const isOther = row.other_data === true && base !== null && number !== null && !row.is_baseline;
+  const below = (): IRowWords['delta'] => {
+    if (best && number !== null) {
+      return { effect: 'warning', text: isBad ? best : trans.__('best') };
+    }
+    if (isOther) {
+      return { effect: 'warning', text: trans.__('≠ data') };
+    }
+    return row.metric !== null && row.metric !== shown
+      ? { effect: 'unknown', text: displayText(row.metric) }
+      : delta && { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') };
+  };
   return {
     status,
     meta,
     value,
     isBad,
-    delta:
-      best && number !== null
-        ? { effect: 'warning', text: isBad ? best : trans.__('best') }
-        : row.metric !== null && row.metric !== shown
-        ? { effect: 'unknown', text: displayText(row.metric) }
-        : delta && { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') },
+    delta: below(),
     label: [
       displayText(row.name),
       status,
@@ -70,6 +77,7 @@ export function rowWords(
       meta,
       row.metric === null ? null : `${displayText(row.metric)} ${value}`,
       best,
+      isOther ? trans.__('not comparable: other data') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim()
     ]
       .filter(Boolean)
@@ -81,6 +89,7 @@ export function rowWords(
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
+      isOther ? trans.__('Other data than the baseline’s, or not recorded on one side') : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,
       row.error_name ? `${row.error_name}: ${row.error_value ?? ''}` : null,
       row.note

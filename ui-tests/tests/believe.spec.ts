@@ -41,11 +41,16 @@ with nbtrail.run("other-metric", project=project) as run:
     run.log({"grad/norm": 119.4}); run.log({"grad/norm": 0.953})
 `;
 
+/** A picture of each theme in the folder NBTRAIL_SHOTS, where that is set: to be looked at. */
 async function shot(page: IJupyterLabPageFixture, name: string): Promise<void> {
   const folder = process.env.NBTRAIL_SHOTS;
   if (folder) {
     await page.waitForTimeout(600);
     await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.theme.setDarkTheme();
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}-dark.png`) });
+    await page.theme.setLightTheme();
   }
 }
 
@@ -78,7 +83,7 @@ test('a group is called better only where nothing else decides the number', asyn
   await shot(page, 'compare-fair');
 
   python(GROUPS, 'unfair', 'other', '');
-  await project(page, 'unfair');
+  const sidebar = await project(page, 'unfair');
   const unfair = await compareAll(page, 'unfair', 'lr0.1-s0');
   await unfair.getByRole('button', { name: /lr0.3-s0/ }).click();
   await expect(headline(unfair)).toHaveText('Not comparable: lr 0.3 was scored on other validation data');
@@ -92,6 +97,15 @@ test('a group is called better only where nothing else decides the number', asyn
   await shot(page, 'compare-unfair-data');
   await unfair.getByRole('tab', { name: /^Charts/ }).click();
   await shot(page, 'compare-unfair');
+
+  const base = sql("SELECT run_id FROM runs WHERE project = 'unfair' AND name = 'lr0.1-s0'")[0]?.run_id;
+  await execute(page, 'nbtrail:pin-baseline', { runIds: [String(base)] });
+  await expect(runRow(sidebar, 'lr0.3-s1')).toContainText('≠ data');
+  await expect(runRow(sidebar, 'lr0.3-s1')).not.toContainText('▴');
+  await expect(runRow(sidebar, 'lr0.1-s2')).toContainText('▴ +0.2');
+  await runRow(sidebar, 'lr0.3-s1').click();
+  await expect(page.locator('.nt-RunHeader').last()).toContainText('≠ data');
+  await shot(page, 'sidebar-other-data');
 });
 
 test('a crashed run is no repeat: it is left out, said, and can be counted in', async ({ page }) => {

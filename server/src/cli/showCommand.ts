@@ -88,6 +88,14 @@ function began({ started_at: moment }: { [column: string]: Cell }): string {
   return momentsIn(ownTimeZone())(moment ?? null);
 }
 
+/** `val/loss is NaN since step 3` */
+function divergence(run: { [column: string]: Cell }): string | null {
+  const { diverged_metric: metric, diverged_value: value, diverged_at_step: step } = run;
+  return metric === null || metric === undefined
+    ? null
+    : `${String(metric)} is ${written(value)} since step ${written(step)}`;
+}
+
 function heading(run: { [column: string]: Cell }): string[] {
   const facts: [string, Cell | undefined][] = [
     ['run', run['run_id']],
@@ -97,6 +105,7 @@ function heading(run: { [column: string]: Cell }): string[] {
     ['started', began(run)],
     ['seconds', run['duration_seconds']],
     [String(run['primary_metric'] ?? 'metric'), run['primary_value']],
+    ['diverged', divergence(run)],
     ['tags', run['tags']],
     ['note', run['note']],
     ['git', run['git_commit']],

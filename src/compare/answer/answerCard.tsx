@@ -1,6 +1,7 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { dataDifferences } from '../../model/dataDifference';
 import {
   formatBytes,
   formatDuration,
@@ -17,7 +18,6 @@ import { useViewContext } from '../viewContext';
 import { value, type IAnswer } from './answer';
 import type { IChanges } from './changes';
 import { CountIn } from './countIn';
-import { dataDifferences } from './dataDifference';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
@@ -64,7 +64,7 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
           <WhatChanged {...props} />
         </div>
         <div>
-          <h5>{trans.__('Did it help?')}</h5>
+          <h5>{answer.verdict === 'unfair' ? trans.__('Measured, each on its own') : trans.__('Did it help?')}</h5>
           <DidItHelp {...props} />
         </div>
         <div>

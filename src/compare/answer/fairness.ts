@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { dataDifferences } from '../../model/dataDifference';
 import { formatCount } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import { isChosenStep, type IAnswer, type IGroup } from './answer';
-import { dataDifferences } from './dataDifference';
 import type { LeftOut } from './replicates';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */

@@ -1,4 +1,8 @@
-import type { IRunRecord } from '../data/runRecord';
+/** A run's datasets: under which role it used which content. */
+export interface IHasData {
+  /** `hash` is null where the content could not be read. */
+  data: readonly { role: string; hash: string | null }[];
+}
 
 /** What two runs used under one role; `unread` has no hash on some side. */
 export interface IRoleDifference {
@@ -7,7 +11,7 @@ export interface IRoleDifference {
 }
 
 /** Role by role whether two runs had the same data, by the hash of its content. */
-export function dataDifferences(base: IRunRecord, candidate: IRunRecord): IRoleDifference[] {
+export function dataDifferences(base: IHasData, candidate: IHasData): IRoleDifference[] {
   const [left, right] = [base, candidate].map(byRole);
   return [...new Set([...left.keys(), ...right.keys()])].sort().map((role): IRoleDifference => {
     const [a, b] = [left.get(role), right.get(role)];
@@ -21,15 +25,15 @@ export function dataDifferences(base: IRunRecord, candidate: IRunRecord): IRoleD
   });
 }
 
-/** Whether a difference in data makes the two not comparable. */
-export function isOtherData(base: IRunRecord, candidate: IRunRecord): boolean {
+/** Whether what differs in data makes the two not comparable: other content, or none said on one side. */
+export function isOtherData(base: IHasData, candidate: IHasData): boolean {
   return (
     (base.data.length === 0) !== (candidate.data.length === 0) ||
     dataDifferences(base, candidate).some(({ is }) => is === 'other')
   );
 }
 
-function byRole({ data }: IRunRecord): Map<string, Set<string | null>> {
+function byRole({ data }: IHasData): Map<string, Set<string | null>> {
   const roles = new Map<string, Set<string | null>>();
   for (const { role, hash } of data) {
     roles.set(role, (roles.get(role) ?? new Set()).add(hash));
