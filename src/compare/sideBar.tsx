@@ -5,6 +5,7 @@ import { Swatch } from '../charts';
 import type { Cell, IResult } from '../companion/wire';
 import { isOtherData } from '../model/dataDifference';
 import { rowsOf } from '../model/rows';
+import { statusWord } from '../model/statusWord';
 import { CommandIDs } from '../tokens';
 import { value } from './answer/answer';
 import { useLiveQuery } from './data/useLiveQuery';
@@ -113,6 +114,8 @@ export function SideBar(props: ISideBarProps): JSX.Element {
               </span>
             ) : side.run.metrics.get(metric)?.divergedAt != null ? (
               <span className="nt-bad">{trans.__('diverged')}</span>
+            ) : side.run.status !== 'finished' && side.run.status !== 'running' ? (
+              <span className="nt-bad">{statusWord(side.run.status, trans)}</span>
             ) : (
               <EffectText
                 metric={metric}

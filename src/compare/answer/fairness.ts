@@ -223,6 +223,12 @@ function ofSeeds({ effect, baseGroup, candidateGroup }: IAnswer, trans: Translat
       }
     ];
   }
+  const [few, many] = a.length < b.length ? [a, b] : [b, a];
+  const isRest = few.every(seed => many.includes(seed)) && baseGroup.leftOut.length + candidateGroup.leftOut.length > 0;
+  if (isRest) {
+    // What is left out says it.
+    return [];
+  }
   const text =
     a.length > 1 || b.length > 1
       ? trans.__('The sides ran different seeds')
