@@ -2,6 +2,7 @@ import { tickStep } from 'd3-array';
 import { format } from 'd3-format';
 
 import { formatNumber } from '../model/format';
+import { secondsBehind, zoneOption } from '../timeZone';
 
 /** How an axis counts: plain numbers (steps), seconds since a start, or seconds since the epoch. */
 export type XKind = 'step' | 'elapsed' | 'clock';
@@ -33,7 +34,7 @@ export function niceTicks(
       ? tickStep(from, to, count)
       : (NICE_SECONDS.find(seconds => seconds >= (to - from) / count) ??
         tickStep(from, to, count));
-  const zone = kind === 'clock' ? new Date(from * 1000).getTimezoneOffset() * 60 : 0;
+  const zone = kind === 'clock' ? secondsBehind(new Date(from * 1000)) : 0;
   const ticks: number[] = [];
   const first = Math.ceil((from - zone) / step - 1e-9);
   // Counted, since beyond 2^53 adding one changes nothing.
@@ -106,7 +107,7 @@ export function xLabel(x: number, kind: XKind): string {
     return number(x, Number.isInteger(x) ? ',d' : ',.4~r');
   }
   if (kind === 'clock') {
-    return new Date(x * 1000).toLocaleTimeString();
+    return new Date(x * 1000).toLocaleTimeString(undefined, zoneOption());
   }
   const unit = UNITS.find(([seconds]) => Math.abs(x) >= seconds) ?? UNITS[3];
   const [seconds, name] = unit;
@@ -131,13 +132,14 @@ function clock(tick: number, ticks: readonly number[]): string {
   const date = new Date(tick * 1000);
   const span = ticks[ticks.length - 1] - ticks[0];
   if (span >= 86400) {
-    return date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+    return date.toLocaleDateString(undefined, { month: 'short', day: 'numeric', ...zoneOption() });
   }
   return date.toLocaleTimeString(undefined, {
     hour: '2-digit',
     minute: '2-digit',
     second: span < 120 ? '2-digit' : undefined,
-    fractionalSecondDigits: span < 5 ? 3 : undefined
+    fractionalSecondDigits: span < 5 ? 3 : undefined,
+    ...zoneOption()
   });
 }
 

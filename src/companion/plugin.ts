@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addCompanionCommands } from '../commands';
@@ -9,6 +10,7 @@ import { Colours } from '../model/palette';
 import { ITrail } from '../tokens';
 import { CompanionServer } from './server';
 import { SocketConnector } from './socketConnector';
+import { followTimeZone } from './timeZoneSetting';
 import { Trail } from './trail';
 
 /** Connects to the companion and provides what the views share. */
@@ -17,13 +19,14 @@ const plugin: JupyterFrontEndPlugin<ITrail> = {
   description: 'Connects to the nbtrail companion and provides what its views share.',
   autoStart: true,
   provides: ITrail,
-  optional: [IThemeManager, INotebookTracker, ITranslator, ICommandPalette],
+  optional: [IThemeManager, INotebookTracker, ITranslator, ICommandPalette, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     themes: IThemeManager | null,
     notebooks: INotebookTracker | null,
     translator: ITranslator | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null
   ) => {
     const settings = app.serviceManager.serverSettings;
     const connector = new SocketConnector(settings);
@@ -32,7 +35,9 @@ const plugin: JupyterFrontEndPlugin<ITrail> = {
     themes?.themeChanged.connect(() => colours.changed.emit());
     const trail = new Trail(connector, colours, new CompanionServer(settings), notebooks);
     submitDialogsOnCtrlEnter();
-    addCompanionCommands(app, trail, palette, (translator ?? nullTranslator).load('nbtrail'));
+    const trans = (translator ?? nullTranslator).load('nbtrail');
+    addCompanionCommands(app, trail, palette, trans);
+    void (registry && followTimeZone(registry, trans));
     return trail;
   }
 };

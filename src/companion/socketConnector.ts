@@ -19,6 +19,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
+import { timeZone } from '../timeZone';
 import { backoff } from './backoff';
 import type { ConnectionState, IConnector, IProgress } from './connector';
 import { CompanionError } from './error';
@@ -371,7 +372,7 @@ export class SocketConnector implements IConnector, IDisposable {
 
 /** The question with the reader's own time zone, whose days it means. */
 function here<T extends RequestBody>(body: T): T {
-  return { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...body };
+  return { time_zone: timeZone(), ...body };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ import { divergenceWords } from '../model/divergence';
 import { formatMetric } from '../model/format';
 import { statusWord } from '../model/statusWord';
 import { markOf, StatusMark } from '../run/statusMark';
+import { zoneOption } from '../timeZone';
 import type { ICardData } from './cardData';
 import { originWords, progressWords } from './cardWords';
 import type { ICardActions } from './runCard';
@@ -53,7 +54,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
       />
       <strong className="nt-RunCard-name nt-ellipsis" dir="auto" title={name}>{name}</strong>
       {live && <span className="nt-RunCard-live">{trans.__('live')}</span>}
-      <span className="nt-RunCard-words nt-muted nt-number nt-ellipsis" title={data.startedAt?.toLocaleString()}>
+      <span className="nt-RunCard-words nt-muted nt-number nt-ellipsis" title={data.startedAt?.toLocaleString(undefined, zoneOption())}>
         {progressWords(data, current, now, trans)}
         {origin && originWords(origin, data, now, trans)}
       </span>

@@ -3,6 +3,7 @@
  * digits than tell something, "–" for what is missing, never 0. Every number
  * keeps its own significant digits, whatever stands beside it.
  */
+import { dayText, instantOf, zoneOption } from '../timeZone';
 import { isShare } from './metricKind';
 
 export const MINUS = '\u2212';
@@ -153,19 +154,20 @@ export function formatAge(time: Date, now: Date = new Date()): string {
   if (seconds < 86_400 * 0.98) {
     return `${Math.round(seconds / 3600)} h`;
   }
-  const yesterday = new Date(now);
-  yesterday.setDate(now.getDate() - 1);
-  if (time.toDateString() === yesterday.toDateString()) {
+  // Noon of the day before, whatever the clocks did since.
+  const yesterday = new Date(instantOf(dayText(now)) - 12 * 3_600_000);
+  if (dayText(time) === dayText(yesterday)) {
     return 'yesterday';
   }
   return time.toLocaleDateString(undefined, {
     day: 'numeric',
     month: 'short',
-    year: time.getFullYear() === now.getFullYear() ? undefined : 'numeric'
+    year: dayText(time).slice(0, 4) === dayText(now).slice(0, 4) ? undefined : 'numeric',
+    ...zoneOption()
   });
 }
 
 /** The exact time, for tooltips. */
 export function formatTime(time: Date): string {
-  return time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium', ...zoneOption() });
 }

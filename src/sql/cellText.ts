@@ -7,6 +7,7 @@ import { format } from 'd3-format';
 
 import type { Cell, IColumn } from '../companion/wire';
 import { formatShort } from '../model/format';
+import { clockText, instantOf } from '../timeZone';
 import { columnKind, numberIn } from './columnKind';
 
 export const MISSING = '\u2013';
@@ -77,13 +78,7 @@ function decimals(value: number): number {
   return /e/.test(text) ? Infinity : (text.split('.')[1]?.length ?? 0);
 }
 
-const pad = (n: number): string => String(n).padStart(2, '0');
-
 function timeText(text: string, type: string): string {
-  const date = new Date(text);
-  if (type === 'DATE' || Number.isNaN(date.getTime())) {
-    return text;
-  }
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  const time = new Date(type.endsWith('ZONE') ? text : instantOf(text));
+  return type === 'DATE' || Number.isNaN(time.getTime()) ? text : clockText(time);
 }

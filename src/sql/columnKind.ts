@@ -1,4 +1,5 @@
 import type { Cell, IColumn } from '../companion/wire';
+import { instantOf } from '../timeZone';
 
 /** What a column's values are to a reader, whatever DuckDB calls the type. */
 export type ColumnKind = 'integer' | 'number' | 'time' | 'boolean' | 'text';
@@ -48,7 +49,7 @@ export function secondsIn(cell: Cell): number {
   if (typeof cell !== 'string') {
     return NaN;
   }
-  return Date.parse(/^\d{4}-\d\d-\d\d$/.test(cell) ? `${cell}T00:00` : cell) / 1000;
+  return (cell.endsWith('Z') ? Date.parse(cell) : instantOf(cell)) / 1000;
 }
 
 /** Whether values of a column can be drawn on an axis. */

@@ -90,3 +90,39 @@ test('runs in the answer are opened from it', async ({ page }) => {
   await panel.getByRole('button', { name: 'Open this run' }).click();
   await expect(page.locator('.nt-Run').getByRole('heading', { level: 1 })).toHaveText('sql-one');
 });
+
+test.describe('for a reader in New York', () => {
+  test.use({ timezoneId: 'America/New_York' });
+
+  test('days are hers in SQL and in the table, and every type has its values', async ({ page }) => {
+    const panel = await openPanel(
+      page,
+      `select timestamptz '2026-11-25 02:30:00Z' as moment, moment::date as day, strftime(moment, '%d %H:%M') as words,
+        (7, 'x') as pair, [0.1, 0.25] as list, 170141183460469231731687303715884105727 as huge,
+        interval '1 month 2 days' as span, map {'k': 1} as map, uuid() is not null as id`
+    );
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(panel.getByRole('heading', { name: '1 row' })).toBeVisible();
+    const downloading = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'JSON' }).click();
+    const stream = await (await downloading).createReadStream();
+    let text = '';
+    for await (const chunk of stream) {
+      text += String(chunk);
+    }
+    expect(JSON.parse(text)).toEqual([
+      {
+        moment: '2026-11-25T02:30:00Z',
+        day: '2026-11-24',
+        words: '24 21:30',
+        pair: [7, 'x'],
+        list: [0.1, 0.25],
+        huge: '170141183460469231731687303715884105727',
+        span: '1 month 2 days',
+        map: { k: 1 },
+        id: true
+      }
+    ]);
+  });
+});
