@@ -213,6 +213,19 @@ def test_a_display_of_a_run_is_a_card_with_a_snapshot_beside_it(trail, script):
     )
 
 
+def test_numbers_in_a_card_keep_what_matters(trail, script):
+    script(
+        """
+        import nbtrail
+        with nbtrail.run("numbers", lr=0.00022778976177797758) as run:
+            run.log({"a": 0.953, "b": 119.0, "c": 1e122, "d": float("nan")})
+        bundle = run._repr_mimebundle_()
+        assert "a 0.953 · b 119 · c 1e122 · d NaN" in bundle["text/plain"], bundle["text/plain"]
+        assert "lr=2.278e-4<" in bundle["text/html"], bundle["text/html"]
+        """
+    )
+
+
 def test_a_script_says_once_where_its_run_can_be_seen(trail, script):
     done = script(
         """

@@ -1,9 +1,10 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useMemo } from 'react';
 
 import { CrosshairGroup, LineChart, type ISeries } from '../charts';
-import { EffectText } from '../compare/parts/effectText';
 import { formatMetric } from '../model/format';
 import type { ICardCurve, ICardData } from './cardData';
+import { CardEffect } from './cardEffect';
 
 export interface ICardCurveProps {
   curve: ICardCurve;
@@ -12,12 +13,13 @@ export interface ICardCurveProps {
   live: boolean;
   colour: string;
   group: CrosshairGroup;
+  trans: TranslationBundle;
   onWidth: (width: number) => void;
 }
 
 /** A metric of the card: its value, what it is against the baseline, its course. */
-export function CardCurve({ curve, data, live, colour, group, onWidth }: ICardCurveProps): JSX.Element {
-  const { key, goal, value, baselineValue } = curve;
+export function CardCurve({ curve, data, live, colour, group, trans, onWidth }: ICardCurveProps): JSX.Element {
+  const { key, value } = curve;
   const series = useMemo((): ISeries[] => {
     const own: ISeries = {
       id: data.runId,
@@ -41,7 +43,7 @@ export function CardCurve({ curve, data, live, colour, group, onWidth }: ICardCu
       <div className="nt-RunCard-value">
         <span className="nt-muted nt-ellipsis" title={key}>{key}</span>
         <strong className="nt-number" title={String(value)}>{formatMetric(key, value)}</strong>
-        <EffectText metric={key} goal={goal} value={Number.isNaN(value) ? null : value} base={baselineValue} unit />
+        <CardEffect data={data} curve={curve} trans={trans} />
       </div>
       <div className="nt-RunCard-plot">
         <LineChart

@@ -38,6 +38,8 @@ export interface ICardData {
   error: string | null;
   divergence: IDivergence | null;
   baseline: { runId: string; name: string } | null;
+  /** Its data is not the baseline's, or one of them does not say: no value is better. */
+  otherData: boolean;
   curves: ICardCurve[];
   /** Those that differ from the baseline's; all without one. */
   params: ICardParam[];
@@ -71,6 +73,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
     totalSteps: null,
     error: null,
     divergence: null,
+    otherData: false,
     baseline: null,
     curves: keys.map(key => ({
       key,

@@ -4,7 +4,6 @@ import React, { useEffect, useState } from 'react';
 
 import { Sparkline } from '../charts';
 import { displayText } from '../compare/displayText';
-import { EffectText } from '../compare/parts/effectText';
 import { openMenu } from '../compare/parts/menu';
 import { divergenceWords } from '../model/divergence';
 import { formatMetric } from '../model/format';
@@ -12,6 +11,7 @@ import { statusWord } from '../model/statusWord';
 import { markOf, StatusMark } from '../run/statusMark';
 import { zoneOption } from '../timeZone';
 import type { ICardData } from './cardData';
+import { CardEffect } from './cardEffect';
 import { originWords, progressWords } from './cardWords';
 import type { ICardActions } from './runCard';
 import type { RunFeed } from './runFeed';
@@ -69,7 +69,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
         <span className="nt-RunCard-result">
           {!narrow && <span className="nt-muted">{first.key} </span>}
           <strong className="nt-number">{formatMetric(first.key, first.value)}</strong>{' '}
-          <EffectText metric={first.key} goal={first.goal} value={first.value} base={first.baselineValue} unit />
+          <CardEffect data={data} curve={first} trans={trans} />
         </span>
       )}
       <span className="nt-RunCard-space" />

@@ -6,6 +6,7 @@ import type { Cell, IResult, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
 import type { IStatement } from '../compare/data/statement';
 import { numberOf, rowsOf } from '../model/rows';
+import { isOtherData, type IHasData } from '../model/dataDifference';
 import { goalOf } from '../model/metricKind';
 import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
@@ -25,6 +26,9 @@ from (select key, value from params where run_id = $run) a
 full join (select key, value from params where run_id = $baseline) b on a.key = b.key
 where $baseline is null or a.value is distinct from b.value
 order by a.key is null, 1`;
+
+const DATA = `select run_id, role, dataset_hash from run_datasets
+where run_id = $run or run_id = $baseline`;
 
 const NOTICE = 'select message from notices where run_id = $run order by time desc limit 1';
 
@@ -76,10 +80,11 @@ export async function askCard(
     return null;
   }
   const both = { run: runId, baseline: run.baseline_id };
-  const [metrics, params, notices] = await Promise.all([
+  const [metrics, params, notices, data] = await Promise.all([
     ask({ sql: METRICS, params: both }).then(answer => rowsOf<IMetricAnswer>(answer)),
     ask({ sql: PARAMS, params: both }).then(answer => rowsOf<{ key: string; was: string | null; is: string | null }>(answer)),
-    ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer))
+    ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer)),
+    run.baseline_id === null ? [] : ask({ sql: DATA, params: both }).then(answer => rowsOf<IUse>(answer))
   ]);
   const keys = mainKeys(metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })), run.primary_metric);
   const curves = await Promise.all(
@@ -109,6 +114,7 @@ export async function askCard(
           value: numberOf(run.diverged_value)
         },
     baseline: run.baseline_id === null ? null : { runId: run.baseline_id, name: run.baseline_name ?? '' },
+    otherData: run.baseline_id !== null && isOtherData(dataOf(data, run.baseline_id), dataOf(data, runId)),
     curves,
     params: params
       .slice(0, MOST_PARAMS)
@@ -116,6 +122,18 @@ export async function askCard(
     moreParams: Math.max(0, params.length - MOST_PARAMS),
     notice: notices[0]?.message ?? null
   };
+}
+
+interface IUse {
+  [column: string]: Cell;
+  run_id: string;
+  role: string | null;
+  dataset_hash: string | null;
+}
+
+function dataOf(uses: readonly IUse[], runId: string): IHasData {
+  const own = uses.filter(({ run_id }) => run_id === runId);
+  return { data: own.map(({ role, dataset_hash }) => ({ role: role ?? '', hash: dataset_hash })) };
 }
 
 function curveOf(

@@ -95,6 +95,7 @@ export function RunCard({ feed, off, colours, actions, trans }: IRunCardProps): 
               live={live}
               colour={colour}
               group={group}
+              trans={trans}
               onWidth={columns => (feed.columns = columns)}
             />
           ))}

@@ -1,0 +1,23 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { EffectText } from '../compare/parts/effectText';
+import type { ICardCurve, ICardData } from './cardData';
+
+/** A curve's value against the baseline's, or why it is worth nothing. */
+export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: TranslationBundle }): JSX.Element {
+  const { data, curve, trans } = props;
+  const { key, goal, value, baselineValue } = curve;
+  if (data.divergence?.metric === key) {
+    const words = Number.isFinite(value) ? trans.__('best before it diverged') : trans.__('diverged');
+    return <span className="nt-warn">{words}</span>;
+  }
+  if (data.otherData && baselineValue !== null) {
+    return (
+      <span className="nt-warn" title={trans.__('Other data than the baseline’s, or not recorded on one side')}>
+        {trans.__('≠ data')}
+      </span>
+    );
+  }
+  return <EffectText metric={key} goal={goal} value={Number.isNaN(value) ? null : value} base={baselineValue} unit />;
+}
