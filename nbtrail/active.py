@@ -10,6 +10,7 @@ one, else anywhere.
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,9 @@ def active_run(tracker: Tracker) -> Run | None:
 
 def run_to_log(tracker: Tracker) -> Run | None:
     """The run that `nbtrail.log` means here: the active one, or the one that this background work began in."""
+    held = _held_by_generator(tracker.open_runs)
+    if held is not None:
+        return held
     bound = bound_run()
     found = _still_open(bound)
     if found is not None:
@@ -95,6 +99,21 @@ def _parents_run(runs: OpenRuns) -> Run | None:
         "recorded": True,
     }
     return load_run(state)
+
+
+def _held_by_generator(runs: list[Run]) -> Run | None:
+    """The run whose `with` a generator on the call stack is inside of.
+
+    Generators that take turns share one context: what it chose last may be another one's.
+    """
+    held = {run.generator: run for run in runs if run.generator is not None}
+    frame = sys._getframe(2) if held else None
+    while frame is not None:
+        run = held.get(id(frame))
+        if run is not None:
+            return run
+        frame = frame.f_back
+    return None
 
 
 def _opened_last(runs: list[Run]) -> Run | None:

@@ -9,6 +9,7 @@ it could not use. No method raises into the user's code.
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -38,6 +39,10 @@ _PLAIN: set[type] = {float, bool}
 _WITH_INT: set[type] = {*_PLAIN, int}
 #: Known in other libraries by name, so that none is imported for it.
 _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")}
+
+
+#: `inspect.CO_GENERATOR` and `CO_ASYNC_GENERATOR`, without importing it.
+_GENERATOR = 0x20 | 0x200
 
 
 class Run(Described, Habits):
@@ -81,6 +86,8 @@ class Run(Described, Habits):
         self.inherited = False
         #: True while inside `with`.
         self.entered = False
+        #: Identity of the generator's frame that is inside of the run's `with`.
+        self.generator: int | None = None
         #: Begun by `init`, whose next run on the same strand succeeds it.
         self.by_init = False
         #: The task or thread that it began in.
@@ -303,6 +310,9 @@ class Run(Described, Habits):
 
     def __enter__(self) -> Run:
         self.entered = True
+        frame = sys._getframe(1)
+        if frame.f_code.co_flags & _GENERATOR:
+            self.generator = id(frame)
         return self
 
     def __exit__(

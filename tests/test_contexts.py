@@ -292,3 +292,25 @@ def test_a_subshells_cell_keeps_its_run_apart_from_the_notebooks(trail, kernel):
     assert printed == {busy: "running True\n"}
     assert logged(trail) == {"main": ["main"], "sub": ["sub"], "sub 2": ["sub 2"]}
     assert ended(trail) == {"sub": "finished"}
+
+
+def test_generators_that_take_turns_log_each_in_its_own_run(trail, script):
+    script(
+        """
+        import contextlib, nbtrail
+        def rows(name):
+            with nbtrail.run(name):
+                for _ in range(3):
+                    nbtrail.log({name: 1.0})
+                    yield
+        for _ in zip(rows("a"), rows("b")):
+            pass
+        @contextlib.contextmanager
+        def training(name):
+            with nbtrail.run(name):
+                yield
+        with training("around"):
+            nbtrail.log({"around": 1.0})
+        """
+    )
+    assert logged(trail) == {"a": ["a"] * 3, "b": ["b"] * 3, "around": ["around"]}
