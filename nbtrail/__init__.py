@@ -11,6 +11,7 @@ first asked for.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 # The module is imported before the function of the same name takes its place in the package.
@@ -92,6 +93,21 @@ def __getattr__(name: str) -> Any:
     from .habits import of_package
 
     return of_package(name)
+
+
+class _Package(type(sys)):  # type: ignore[misc]
+    """The package as a module: what is assigned to the active run's mappings is recorded in them."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("config", "params", "summary"):
+            from .starting import active_or_new
+
+            setattr(active_or_new(), name, value)
+        else:
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -72,6 +72,7 @@ def test_wandbs_habits(trail, script):
         run.summary["best"] = 1
         run.summary = {"worst": 2}
         run.config = {"late": 1}
+        wandb.config = {"later": 2}
         assert run.id in run.url and run.step == 4
         wandb.watch(object())
         wandb.finish(exit_code=1)
@@ -82,7 +83,7 @@ def test_wandbs_habits(trail, script):
         ("loss", 3, 0.5),
     ]
     params = {k: v for fact in trail.facts("params") for k, v in fact["params"].items()}
-    assert params == {"lr": 0.1, "bs": 8, "epochs": 3, "wd": 0.0, "late": 1}
+    assert params == {"lr": 0.1, "bs": 8, "epochs": 3, "wd": 0.0, "late": 1, "later": 2}
     assert [tag for fact in trail.facts("run_tagged") for tag in fact["add"]] == ["a", "b", "c"]
     assert [fact["name"] for fact in trail.facts("run_named")] == ["renamed"]
     assert [fact["note"] for fact in trail.facts("run_noted")] == ["noted"]
