@@ -92,6 +92,8 @@ def packed_arrow(values: Any) -> Packed:
         return _lists(pyarrow, values, missing)
     if types.is_map(kind):
         return _maps(values, missing)
+    if types.is_union(kind) and kind.mode == "sparse" and 0 < kind.num_fields < 256:
+        return _union(pyarrow, values, kind)
     if getattr(types, "is_run_end_encoded", lambda _: False)(kind):
         import pyarrow.compute
 
@@ -206,6 +208,26 @@ def _maps(values: Any, missing: Any) -> Packed:
     first, last = int(offsets[0]), int(offsets[-1])
     parts = [packed_arrow(part.slice(first, last - first)) for part in (values.keys, values.items)]
     return join(SqlType("MAP"), numbers.astype("<u4").tobytes(), present(missing), parts)
+
+
+def _union(pyarrow: Any, values: Any, kind: Any) -> Packed:
+    """Of each value the member that holds it; the others are null."""
+    import numpy
+    import pyarrow.compute
+
+    codes = values.type_codes.to_numpy()
+    tags = numpy.zeros(len(values), "u1")
+    parts = []
+    for place, code in enumerate(kind.type_codes):
+        meant = codes == code
+        tags[meant] = place
+        member = values.field(place)
+        nothing = pyarrow.nulls(len(values), member.type)
+        parts.append(packed_arrow(pyarrow.compute.if_else(pyarrow.array(meant), member, nothing)))
+    names = tuple(kind.field(place).name for place in range(kind.num_fields))
+    if len({name.lower() for name in names} - {""}) < len(names):
+        names = tuple(f"member{place}" for place in range(len(names)))
+    return join(SqlType("UNION", names=names), tags.tobytes(), None, parts)
 
 
 def _is_text(types: Any, kind: Any) -> bool:

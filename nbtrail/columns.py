@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any
 
 from .time_zone import zone_of
+from .trail_error import TrailError
 
 #: The value of `Accept` and of `Content-Type` that names this form.
 CONTENT_TYPE = "application/x-nbtrail-columns"
@@ -49,9 +50,18 @@ WIDE = frozenset({"HUGEINT", "UHUGEINT", "UUID", "INTERVAL"})
 
 
 def read_answer(content: bytes) -> tuple[dict[str, Any], list[Column]]:
-    """What an answer says of itself, and its columns."""
+    """What an answer says of itself, and its columns.
+
+    Raises TrailError NT501 for an answer of a companion that has another form of it.
+    """
     end = content.index(b"\n")
     answer = json.loads(content[:end])
+    if any("node" not in told for told in answer["columns"]):
+        raise TrailError(
+            "NT501",
+            "The companion that runs is of another version of nbtrail",
+            "Restart JupyterLab, or end the process that `nbtrail status` names.",
+        )
     zone = zone_of(answer.get("time_zone", "UTC")) or datetime.timezone.utc
     body = _Body(memoryview(content), end + 1, zone)
     columns = [

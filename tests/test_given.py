@@ -248,6 +248,15 @@ INDEX = pandas.interval_range(0, 2, periods=2)
             "TINYINT[2]",
             [[1, None], None],
         ),
+        (
+            pyarrow.UnionArray.from_sparse(
+                pyarrow.array([0, 1, 0], pyarrow.int8()),
+                [pyarrow.array([1, None, None]), pyarrow.array([None, "x", None])],
+                ["n", "w"],
+            ),
+            "UNION(n BIGINT, w VARCHAR)",
+            [1, "x", None],
+        ),
         (pyarrow.array([None], pyarrow.null()), "INTEGER", [None]),
         (pyarrow.chunked_array([[1], [2]]).slice(1), "BIGINT", [2]),
         (pyarrow.array([[1], [2, 3]]).slice(1), "BIGINT[]", [[2, 3]]),

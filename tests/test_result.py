@@ -215,3 +215,9 @@ def test_show_prints_as_many_rows_as_asked(capsys: pytest.CaptureFixture[str]) -
         "1",
         "2",
     ]
+
+
+def test_an_answer_of_another_version_is_told_in_a_sentence() -> None:
+    told = {"columns": [{"name": "n", "type": "BIGINT"}], "row_count": 0}
+    with pytest.raises(TrailError, match="NT501: The companion that runs is of another version"):
+        Result(json.dumps(told).encode() + b"\n")
