@@ -41,8 +41,10 @@ def pid_space() -> str | None:
     try:
         if os.readlink("/proc/self") != str(os.getpid()):
             return None
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as boot:
-            return "/".join((boot.read().strip(), _namespace("pid"), _namespace("time")))
+        # As bytes: text could import its codec, which a child that is forked meanwhile could never do.
+        with open("/proc/sys/kernel/random/boot_id", "rb") as boot:
+            text = boot.read().strip().decode("latin-1")
+        return "/".join((text, _namespace("pid"), _namespace("time")))
     except (OSError, ValueError):
         return None
 
