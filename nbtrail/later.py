@@ -13,7 +13,6 @@ done in the call.
 
 from __future__ import annotations
 
-import _thread
 import os
 import threading
 import time
@@ -21,6 +20,7 @@ from collections import deque
 from collections.abc import Callable
 from contextvars import copy_context
 
+from . import own_threads
 from .errors import failed_inside
 from .places import place, standing
 
@@ -66,7 +66,7 @@ class _Workers:
                 return
             self.threads += 1
         try:
-            _thread.start_new_thread(self._take, ())
+            own_threads.start(self._take)
         except RuntimeError:  # no more threads to be had, or too late for one
             self._take()
 

@@ -260,6 +260,8 @@ class Run(Described, Habits):
         """The run takes place, in part, in this execution."""
         if execution is self._linked:
             return
+        if self.status == "running":
+            self.tracker.sampler.wake()
         if (
             execution is not NOWHERE
             and execution.id is not None
@@ -270,6 +272,10 @@ class Run(Described, Habits):
             self._links.add(execution.id)
         if self.status == "running":  # afterwards nothing is quick, because it is counted
             self._linked = execution
+
+    def look_again(self) -> None:
+        """The next `log` takes the long way, once."""
+        self._linked = None
 
     def forget_shapes(self) -> None:
         """Series belong to a writer, and the quick way to those who may record: ask again."""

@@ -14,13 +14,14 @@ few seconds: a companion that cannot see this process has nothing else to go by.
 
 from __future__ import annotations
 
-import _thread
 import math
 import os
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
 
+from . import own_threads
 from .errors import failed_inside, notice
 from .resources import cpu_seconds
 from .system import gpu_readings, readings
@@ -43,6 +44,14 @@ class Sampler:
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
         self._over = threading.Event()
+        #: Wakes the thread before its time.
+        self._stir = threading.Event()
+        #: When the next reading is due; 0 before the first run.
+        self._due = 0.0
+        #: The processor's time and the clock at the last reading.
+        self._last = (0.0, 0.0)
+        #: Whether there was a thread when a fork came.
+        self._left = False
         #: The mark of the thread that reads; None where none does.
         self._mark: object | None = None
         self._seconds: float | None = None
@@ -59,8 +68,11 @@ class Sampler:
         if self._seconds is None:
             self._seconds = _seconds()
         mark = self._mark = object()
+        self._stir = threading.Event()
+        if not self._due:
+            self._begin(min(FIRST_SECONDS, self._seconds))
         try:
-            _thread.start_new_thread(self._work, (mark, self._seconds))
+            own_threads.start(lambda: self._work(mark))
         except RuntimeError:  # no more threads to be had, or too late for one
             self._mark = None
         except BaseException:
@@ -70,30 +82,54 @@ class Sampler:
     def stop(self) -> None:
         """Read no more in this process."""
         self._over.set()
+        self._stir.set()
 
-    def _work(self, mark: object, seconds: float) -> None:
-        cpu, at = cpu_seconds(), time.monotonic()
-        due = at + min(FIRST_SECONDS, seconds) if seconds > 0 else math.inf
-        while not self._over.wait(min(max(due - time.monotonic(), 0.0), BEAT_SECONDS)):
-            if self._mark is not mark:
-                return
+    def leave(self) -> None:
+        """Let the thread end for the moment of a fork."""
+        self._left = self._mark is not None
+        self._mark = None
+        self._stir.set()
+
+    def come_back(self) -> None:
+        """Read on after a fork: the next reading comes when it would have come.
+
+        Python 3.13 looks for threads only after this, so there it is the next word
+        about a run that starts one.
+        """
+        if not self._left:
+            return
+        self._left = False
+        if sys.version_info < (3, 13):
+            self.wake()
+            return
+        for run in self._tracker.open_runs:
+            run.look_again()
+
+    def _begin(self, pause: float) -> None:
+        """The next reading is about what happens from now on."""
+        self._last = (cpu_seconds(), time.monotonic())
+        self._due = self._last[1] + pause if pause > 0 else math.inf
+
+    def _work(self, mark: object) -> None:
+        while self._mark is mark and not self._over.is_set():
+            rest = self._due - time.monotonic()
+            if rest > 0 and self._stir.wait(min(rest, BEAT_SECONDS)):
+                continue
             if not self._tracker.open_runs:
-                self._mark = None
+                self._mark, self._due = None, 0.0
                 if self._tracker.open_runs:  # one began in between, and saw a thread
                     self.wake()
                 return
             try:
                 self._tracker.journal.beat()
-                now = time.monotonic()
-                if now < due:
+                if time.monotonic() < self._due:
                     continue
-                now_cpu = cpu_seconds()
-                percent = 100 * (now_cpu - cpu) / max(now - at, 1e-6)
-                cpu, at = now_cpu, now
-                self._sample(round(percent, 2))
+                cpu, at = self._last
+                self._begin(self._seconds or SECONDS)
+                now_cpu, now = self._last
+                self._sample(round(100 * (now_cpu - cpu) / max(now - at, 1e-6), 2))
             except Exception as error:
                 failed_inside("the system's readings", error)
-            due = time.monotonic() + seconds
 
     def _sample(self, cpu_percent: float) -> None:
         tracker = self._tracker

@@ -16,6 +16,7 @@ from typing import Any
 from .active import activate, run_to_log
 from .asked import Asked, read_arguments, word
 from .errors import failed_inside, guarded, notice
+from .endings import watch_task
 from .executions import NOWHERE, Execution
 from .home import store_home
 from .launchers import imported_main
@@ -23,6 +24,7 @@ from .names import generated_name
 from .ranks import rank_of_process, shared_run_id
 from .run import Run
 from .strands import is_at_work_elsewhere, strand
+from .testing import watch_test
 from .tracker import Tracker, current, disabled_tracker
 
 
@@ -264,8 +266,5 @@ def open_run(run: Run) -> None:
 @guarded()
 def _watch(run: Run) -> None:
     """Know when the test or task that began the run fails."""
-    from .endings import watch_task
-    from .testing import watch_test
-
     watch_task(run)
     watch_test(run)

@@ -7,10 +7,11 @@ was written anyway, and only a power cut could take it.
 
 from __future__ import annotations
 
-import _thread
 import os
 import threading
 from collections import deque
+
+from . import own_threads
 
 _queue: deque[int] = deque()
 _lock = threading.RLock()
@@ -26,8 +27,7 @@ def sync_and_close(fd: int) -> None:
             return
         _working = True
     try:
-        # Thread.start waits for the thread, and an interrupt in that wait comes out as a RuntimeError.
-        _thread.start_new_thread(_work, ())
+        own_threads.start(_work)
     except RuntimeError:  # the interpreter is shutting down and starts no threads
         _work()
 

@@ -8,7 +8,6 @@ writes to a journal of its own and ends only the runs that it started.
 
 from __future__ import annotations
 
-import _thread
 import atexit
 import os
 import sys
@@ -17,7 +16,7 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import errors
+from . import errors, own_threads
 from .active import bound_run
 from .endings import LastFailure, ending_of, fail_runs_of
 from .executions import NOWHERE, Execution, here
@@ -126,6 +125,7 @@ class Tracker:
         self.journal = journal
         self.session = describe_session()
         errors.set_recorder(self._notice)
+        own_threads.around_forks(lambda: self.sampler.leave(), lambda: self.sampler.come_back())
         if parent is not None and worker:
             self.session_id, self.project = parent.session_id, parent.project
             journal.parent_writer_id = parent.writer_id
@@ -215,8 +215,7 @@ class Tracker:
                 gathered.set()
 
         try:
-            # Thread.start waits for the thread, and an interrupt in that wait would be lost.
-            _thread.start_new_thread(work, ())
+            own_threads.start(work)
         except RuntimeError:  # no more threads to be had, or too late for one
             gathered.set()
         except BaseException:

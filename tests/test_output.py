@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -135,3 +137,43 @@ def test_a_user_without_home_and_account_has_a_store_and_nothing_in_the_working_
     assert place.startswith(str(tmp_path)) and listed == "[]"
     [line] = done.stderr.decode().splitlines()
     assert place in line and line.endswith("[NT220]")
+
+
+def _pythons() -> list[str]:
+    """Interpreters of 3.12 and later that are here: those that warn of threads in a fork."""
+    if sys.version_info >= (3, 12):
+        return [sys.executable]
+    found = filter(None, (shutil.which(f"python3.{minor}") for minor in (12, 13, 14)))
+    runs = lambda path: subprocess.run([path, "-c", ""], capture_output=True).returncode == 0
+    return [path for path in found if runs(path)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_warns_of_no_thread_of_ours_and_readings_go_on(trail):
+    code = """
+    import os, sys, time
+    from pathlib import Path
+    import nbtrail
+    from nbtrail.tracker import current
+    with nbtrail.run("a") as run:
+        run.log({"a": 1.0})
+        current().gathered.wait(60)
+        for _ in range(3):
+            pid = os.fork()
+            if pid == 0:
+                run.log({"child": 1.0})
+                os._exit(0)
+            os.waitpid(pid, 0)
+            run.log({"a": 2.0})
+        assert current().sampler.reading
+        folder = current().journal.folder
+        until = time.monotonic() + 60
+        while "system_sampled" not in Path(folder, "facts-000001.ndjson").read_text("utf-8"):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    """
+    for python in {sys.executable, *_pythons()}:
+        line = [python, "-W", "error", "-c", textwrap.dedent(code)]
+        done = subprocess.run(line, capture_output=True, env=trail.environment(), timeout=120)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert len([key for key, _, _ in trail.points() if key == "child"]) % 3 == 0
