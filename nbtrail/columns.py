@@ -168,7 +168,7 @@ class Column(Sequence[Any]):
         return values
 
     def numpy(self, code: str | None = None) -> Any:
-        """Fixed-width numbers as they travel; nulls hold anything. Raises ImportError without numpy."""
+        """Fixed-width numbers as they travel; nulls hold anything. Raises ImportError."""
         import numpy
 
         kind = numpy.dtype(code or CODES[self.type]).newbyteorder("<")

@@ -105,6 +105,7 @@ def _check_size(tables: list[tuple[str, list[tuple[str, Packed]], int]]) -> None
     if size > MOST:
         raise TrailError(
             "NT311",
-            f"The tables of the question take {size / 2**20:,.0f} MiB, and {MOST / 2**20:.0f} are the most",
+            f"The tables of the question take {size / 2**20:,.0f} MiB, "
+            f"and {MOST / 2**20:.0f} are the most",
             "Give fewer rows or columns, or fetch .df() and join in pandas.",
         )

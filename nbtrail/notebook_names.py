@@ -38,7 +38,7 @@ def notebook_names(
 
 
 def _is_meant(part: re.Match[str], value: Any) -> bool:
-    """Behind a comma or a bracket a name may be a column's: only a frame is taken for a table there."""
+    """Behind a comma or a bracket a name may be a column's: only a frame is a table there."""
     return is_frame(value) if part[0][0] in ",(" else is_table(value)
 
 

@@ -136,7 +136,8 @@ export class QueryBox {
       ...column,
       node: (finished[index] as IFinished).node
     }));
-    return { head: { ...frame, columns, time_zone: timeZoneNamed(request.time_zone) }, parts: finished.flatMap(({ parts }) => parts) };
+    const head = { ...frame, columns, time_zone: timeZoneNamed(request.time_zone) };
+    return { head, parts: finished.flatMap(({ parts }) => parts) };
   }
 
   /** The same as a Parquet file of up to a hundred million rows; who asks deletes it. */

@@ -35,7 +35,8 @@ export class GatherTexts implements IGathering {
         const pointer = pointerOf(words, row);
         if (pointer < begin || pointer + length > end) {
           const size = stretchFrom(words, there, row, rows);
-          const found = bindings.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + 16 * row + 8, size);
+          const at = data.byteOffset + 16 * row + 8;
+          const found = bindings.get_data_from_pointer(data.buffer as ArrayBuffer, at, size);
           stretch = Buffer.from(found.buffer, found.byteOffset, size);
           [begin, end] = [pointer, pointer + size];
         }

@@ -35,12 +35,17 @@ export class Given {
   /** @throws QueryError NT405 for what is not as columns.ts says */
   constructor({ tables, values }: IGivenHead, body: Uint8Array) {
     const bytes = new Body(body);
-    this.tables = (Array.isArray(tables) ? tables : []).map(table => ({ name: String(table.name), ...columnsOf(table, bytes) }));
+    this.tables = (Array.isArray(tables) ? tables : []).map(table => ({
+      name: String(table.name),
+      ...columnsOf(table, bytes)
+    }));
     const view = this.tables.find(({ name }) => VIEW_NAMES.has(name.toLowerCase()));
     if (view) {
-      throw new QueryError('NT303', `${view.name} is a view of the history, and no table that is given can have its name`, {
-        hint: 'Give it under another one.'
-      });
+      throw new QueryError(
+        'NT303',
+        `${view.name} is a view of the history, and no table that is given can have its name`,
+        { hint: 'Give it under another one.' }
+      );
     }
     this.values = values ? valuesOf(columnsOf(values, bytes)) : null;
   }
@@ -61,7 +66,9 @@ export class Given {
           signal.throwIfAborted();
           const count = Math.min(CHUNK, rows - first);
           const chunk = DuckDBDataChunk.create(types, count);
-          columns.forEach(({ column }, index) => column.write(bindings.data_chunk_get_vector(chunk.chunk, index), count));
+          columns.forEach(({ column }, index) =>
+            column.write(bindings.data_chunk_get_vector(chunk.chunk, index), count)
+          );
           appender.appendDataChunk(chunk);
           if (first % (64 * CHUNK) === 0) {
             await new Promise(resolve => setImmediate(resolve));
@@ -99,7 +106,9 @@ function valuesOf({ rows, columns }: Omit<ITable, 'name'>): Given['values'] {
   if (rows !== 1) {
     throw malformed('is a parameter with more than a value');
   }
-  return new Map(columns.map(({ name, column }) => [name.toLowerCase(), { value: valueOf(column), type: column.type }]));
+  return new Map(
+    columns.map(({ name, column }) => [name.toLowerCase(), { value: valueOf(column), type: column.type }])
+  );
 }
 
 function valueOf(column: IGivenColumn): DuckDBValue {
