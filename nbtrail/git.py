@@ -10,13 +10,13 @@ import os
 import subprocess
 from typing import Any
 
+from .redact_addresses import masked_remote
+
 SECONDS = 5.0
 
 
 def git_state(folder: str) -> dict[str, Any] | None:
     """Root, commit, branch, dirty flag and masked remote of the repository that holds `folder`."""
-    from .redact_addresses import masked_remote
-
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None

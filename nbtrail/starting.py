@@ -15,9 +15,11 @@ from typing import Any
 
 from .active import activate, run_to_log
 from .asked import Asked, read_arguments, word
+from .endings import watch_task
 from .errors import failed_inside, guarded, notice
 from .endings import watch_task
 from .executions import NOWHERE, Execution
+from .greeting import greet
 from .home import store_home
 from .launchers import imported_main
 from .names import generated_name
@@ -173,8 +175,6 @@ def _started(
     else:
         open_run(begun)
     if tracker.greeted_with is None:
-        from .greeting import greet
-
         tracker.greeted_with = begun.id if greet(begun) else ""
     return begun
 
