@@ -27,7 +27,7 @@ await entry(async () => {
   if (missing) {
     throw new StepError(`There is no ${missing}: run \`npm run setup\` first.`);
   }
-  npmInstall('ui-tests');
+  await npmInstall('ui-tests');
   const { chromium } = createRequire(join(root, 'ui-tests', 'package.json'))('@playwright/test');
   mkdirSync(IMAGES, { recursive: true });
   const browser = await chromium.launch({

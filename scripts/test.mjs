@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
-  capture, entry, npm, npmInstall, root, run, say, setup, StepError, venvBin
+  capture, entry, npm, npmInstall, root, say, setup, step, StepError, venvBin
 } from './steps.mjs';
 
 const RUNNERS = {
@@ -46,15 +46,14 @@ export function count(output) {
 }
 
 /** Chromium for the browser tests: Debian's, or the one that NBTRAIL_CHROMIUM names. */
-function chromium() {
+async function chromium() {
   const find = () =>
     [process.env.NBTRAIL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
       .find(path => path && existsSync(path));
   if (!find() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say('Debian’s Chromium');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    run('apt-get', ['-qq', 'update'], { env });
-    run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env });
+    await step('apt-update', 'Debian’s list of packages', 'apt-get', ['-qq', 'update'], { env });
+    await step('apt-install', 'Debian’s Chromium', 'apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env });
   }
   const path = find();
   if (!path) {
@@ -73,20 +72,24 @@ await entry(async () => {
   for (const name of Object.keys(env).filter(key => key.startsWith('NBTRAIL_') && key !== 'NBTRAIL_CHROMIUM')) {
     delete env[name];
   }
-  setup(['example', 'test']);
+  await setup(['example', 'test']);
   if (names.includes('galata')) {
-    env.NBTRAIL_CHROMIUM = chromium();
+    env.NBTRAIL_CHROMIUM = await chromium();
     env.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = '1';
-    npmInstall('ui-tests');
+    await npmInstall('ui-tests');
   }
   if (spawnSync('git', ['--version']).status !== 0) {
     throw new StepError('The tests need git on PATH.');
   }
   const sum = { passed: 0, failed: 0 };
+  const took = [];
   for (const runner of names.flatMap(name => RUNNERS[name])) {
     say(runner.title);
     const [command, args] = runner.command();
+    const began = performance.now();
     const { code, output } = await capture(command, args, { env });
+    const minutes = (performance.now() - began) / 60_000;
+    took.push(`${runner.title} ${minutes < 1 ? `${Math.round(60 * minutes)} s` : `${minutes.toFixed(1)} min`}`);
     const found = count(output);
     if (code !== 0 && found.failed === 0) {
       console.log(`✗ ${runner.title} ended with ${code} before it had counted a failure`);
@@ -95,6 +98,7 @@ await entry(async () => {
     sum.passed += found.passed;
     sum.failed += found.failed;
   }
+  console.log(`\n${took.join(' · ')}`);
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
   process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 });

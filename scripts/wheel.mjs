@@ -12,12 +12,12 @@ const { values } = parseArgs({
   options: { 'no-build': { type: 'boolean' }, outdir: { type: 'string', default: 'dist' } }
 });
 
-await entry(() => {
-  npmInstall('.');
-  npmInstall('server');
-  builderInstall();
+await entry(async () => {
+  await npmInstall('.');
+  await npmInstall('server');
+  await builderInstall();
   if (!values['no-build']) {
-    buildAll();
+    await buildAll();
   }
   run(venvBin('python'), ['-m', 'pip', 'install', '--quiet', 'build']);
   run(venvBin('python'), ['-m', 'build', '--wheel', '--outdir', values.outdir]);
