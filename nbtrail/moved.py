@@ -23,11 +23,12 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .client import edit, sql
 
-#: Share of the recorded cells, or of the notebook's own, that have to be the same ones.
+#: Share of the recorded cells that has to be in a notebook for it to be the same one.
 SHARE = 0.5
 #: Notebooks that are looked into for one that is gone, and the seconds that it may take.
 FILES_MOST, SECONDS_MOST = 2_000, 5.0
@@ -108,29 +109,45 @@ def _same_file(recorded: str | None, path: str) -> bool:
     return recorded == path or os.path.realpath(recorded) == os.path.realpath(path)
 
 
-def _recorded(path: str) -> tuple[set[str], set[str]]:
-    """Ids of the cells that were executed in that notebook, and hashes of sources that no other had."""
+@dataclass(frozen=True)
+class _Cells:
+    """Cells that were executed in a notebook, or that are in a file."""
+
+    ids: frozenset[str] = frozenset()
+    #: Hashes of sources; of a record only those that no other notebook had.
+    sources: frozenset[str] = frozenset()
+    #: Ids with the hash of the source that the cell has, or had when it last ran.
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+
+def _recorded(path: str) -> _Cells:
+    """The cells that were executed in that notebook."""
     rows = sql(
         """
         SELECT cell_id, source_hash, source_hash IN (
-          SELECT source_hash FROM cells WHERE notebook_path <> $path) AS elsewhere
-        FROM cells WHERE notebook_path = $path GROUP BY ALL""",
+            SELECT source_hash FROM cells WHERE notebook_path <> $path) AS elsewhere,
+          max(started_at) = max(max(started_at)) OVER (PARTITION BY cell_id) AS is_last
+        FROM cells WHERE notebook_path = $path AND source_hash IS NOT NULL GROUP BY 1, 2""",
         {"path": path},
         limit=100_000,
     ).rows
-    own = {digest for _, digest, elsewhere in rows if digest and not elsewhere}
-    return {cell for cell, _, _ in rows if cell}, own
+    return _Cells(
+        frozenset(cell for cell, *_ in rows if cell),
+        frozenset(digest for _, digest, elsewhere, _ in rows if not elsewhere),
+        frozenset((cell, digest) for cell, digest, _, is_last in rows if cell and is_last),
+    )
 
 
-def _cells_of_file(path: str) -> tuple[set[str], set[str]]:
-    """Ids and source hashes of a notebook's code cells; nothing for what is no notebook."""
+def _cells_of_file(path: str) -> _Cells:
+    """A notebook's code cells; none for what is no notebook."""
     try:
         with open(path, encoding="utf-8") as file:
             cells = json.load(file)["cells"]
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
-        return {cell["id"] for cell in code if cell.get("id")}, {_hash(cell) for cell in code}
+        pairs = frozenset((cell["id"], _hash(cell)) for cell in code if cell.get("id"))
+        return _Cells(frozenset(cell for cell, _ in pairs), frozenset(map(_hash, code)), pairs)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return set(), set()
+        return _Cells()
 
 
 def _hash(cell: Mapping[str, Any]) -> str:
@@ -139,12 +156,18 @@ def _hash(cell: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _share(recorded: tuple[set[str], set[str]], file: tuple[set[str], set[str]]) -> float:
-    """How much of the one is in the other: by ids where both have some, else by at least two sources."""
-    by_id = bool(recorded[0] and file[0])
-    one, other = (recorded[0], file[0]) if by_id else (recorded[1], file[1])
-    common = len(one & other)
-    return common / min(len(one), len(other)) if common >= (1 if by_id else 2) else 0.0
+def _share(recorded: _Cells, file: _Cells) -> float:
+    """How much of what was recorded is in a file, 0 to 1.
+
+    Notebooks made from one another have the same ids: what counts is how many of
+    the cells still are what they were when they ran. Without ids it is the sources
+    that no other notebook had, of which one alone is no proof.
+    """
+    if recorded.pairs and file.pairs:
+        alike = len(recorded.ids & file.ids) >= SHARE * min(len(recorded.ids), len(file.ids))
+        return len(recorded.pairs & file.pairs) / len(recorded.pairs) if alike else 0.0
+    common = len(recorded.sources & file.sources)
+    return common / min(len(recorded.sources), len(file.sources)) if common > 1 else 0.0
 
 
 def _notebooks(root: str) -> Iterator[str]:

@@ -59,9 +59,20 @@ def recorded(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
                 del cell["id"]
         path.write_text(json.dumps(notebook))
         program = (
-            "import nbclient, nbformat, sys\n"
-            "notebook = nbformat.read(sys.argv[1], 4)\n"
-            "nbclient.NotebookClient(notebook, kernel_name='python3').execute()\n"
+            "import sys, nbformat\n"
+            "from nbclient import NotebookClient\n"
+            "class Client(NotebookClient):\n"
+            "    async def async_execute_cell(self, cell, *args, **named):\n"
+            "        send = self.kc.session.msg\n"
+            "        def msg(kind, content=None, metadata=None, **rest):\n"
+            "            told = {'cellId': cell.id} if kind == 'execute_request' and 'id' in cell else {}\n"
+            "            return send(kind, content, metadata={**(metadata or {}), **told}, **rest)\n"
+            "        self.kc.session.msg = msg\n"
+            "        try:\n"
+            "            return await super().async_execute_cell(cell, *args, **named)\n"
+            "        finally:\n"
+            "            self.kc.session.msg = send\n"
+            "Client(nbformat.read(sys.argv[1], 4), kernel_name='python3').execute()\n"
         )
         subprocess.run(
             [sys.executable, "-c", program, str(path)],
@@ -132,6 +143,22 @@ def test_a_copy_takes_no_runs_away(server, root, recorded):
     assert runs_of(old) == ["original.ipynb"]
 
 
+def test_of_notebooks_that_were_copied_from_one_another_the_moved_one_has_the_runs(
+    server, root, recorded
+):
+    """Copies have the ids of their original's cells."""
+    old = recorded("template.ipynb")
+    sibling = json.loads(old.read_text())
+    for cell in sibling["cells"]:
+        cell["source"] = "other = 'work'"
+    (root / "a-sibling.ipynb").write_text(json.dumps(sibling))
+    old.rename(root / "z-moved.ipynb")
+    opened = server.ask("nbtrail-server/notebook", {"path": "a-sibling.ipynb"})
+    assert opened == (200, {"moved": 0})
+    found = server.ask("nbtrail-server/find", {"path": str(old)})
+    assert found == (200, {"path": "z-moved.ipynb"})
+
+
 def test_another_notebook_does_not_take_the_runs_of_one_that_is_gone(server, root, recorded):
     old = recorded("gone.ipynb")
     old.unlink()
@@ -174,7 +201,7 @@ def test_a_kernel_that_restarts_after_a_rename_records_in_the_notebook_where_it_
         client.load_connection_file(str(root / "runtime" / f"kernel-{kernel}.json"))
         client.start_channels()
         try:
-            client.wait_for_ready(timeout=120)
+            client.kernel_info(reply=True, timeout=120)
             assert client.execute_interactive(code, timeout=120)["content"]["status"] == "ok"
         finally:
             client.stop_channels()
