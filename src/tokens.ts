@@ -59,6 +59,8 @@ export const ITrail = new Token<ITrail>(
 export interface IPreviewTab {
   /** Show a widget: in the preview tab, or in a tab of its own that is kept. */
   open(widget: Widget, keep: boolean): void;
+  /** Bring a widget to the front that is open already. */
+  show(widget: Widget, keep: boolean): void;
   /** Whether the widget is in the preview tab. */
   has(widget: Widget): boolean;
   /** Let a widget stay; the next click gets another tab. */

@@ -27,7 +27,7 @@ export default defineConfig({
   ...baseConfig,
   testDir: './tests',
   timeout: 240_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: Number(process.env.NBTRAIL_TEST_PATIENCE ?? 60_000) },
   workers: 1,
   retries: 0,
   reporter: [['list']],

@@ -168,7 +168,8 @@ export class SocketConnector implements IConnector, IDisposable {
   private async _ready(signal?: AbortSignal): Promise<WebSocket> {
     for (;;) {
       const change = new AbortController();
-      const socket = await Promise.race([this._opened, this._nextState(change.signal)]);
+      const opened = this._opened;
+      const socket = await Promise.race([opened, this._nextState(change.signal)]);
       change.abort();
       if (signal?.aborted) {
         throw CompanionError.cancelled();
@@ -179,7 +180,8 @@ export class SocketConnector implements IConnector, IDisposable {
       if (this._state === 'off' || this._isDisposed) {
         throw CompanionError.unreachable();
       }
-      if (socket === null) {
+      if (socket !== undefined && opened === this._opened) {
+        // That one is gone, and the next attempt has not begun.
         await this._nextState(signal ?? new AbortController().signal);
       }
     }
@@ -352,10 +354,37 @@ export class SocketConnector implements IConnector, IDisposable {
 
   private readonly _retryNow = (): void => {
     clearTimeout(this._timer);
-    if (!this._socket && !this._isDisposed) {
-      this._connect();
+    if (!this._socket && !this._isDisposed && !this._isLooking) {
+      this._isLooking = true;
+      void this._isThere().then(isThere => {
+        this._isLooking = false;
+        if (isThere && !this._socket && !this._isDisposed) {
+          this._connect();
+        } else if (!this._socket && !this._isDisposed) {
+          this._timer = setTimeout(this._retryNow, backoff(this._attempt++));
+        }
+      });
     }
   };
+
+  /**
+   * Whether to knock: where the server knows that no companion listens, a socket would
+   * fail with words in every console. Every third time it is tried all the same, since
+   * it is the asking that has the server start one.
+   */
+  private async _isThere(): Promise<boolean> {
+    if (this._attempt % 3 === 2) {
+      return true;
+    }
+    try {
+      const url = URLExt.join(this._settings.baseUrl, 'nbtrail-server', 'status');
+      const response = await ServerConnection.makeRequest(url, {}, this._settings);
+      const told = (await response.json()) as { companion?: { running?: boolean } };
+      return !response.ok || told.companion?.running !== false;
+    } catch {
+      return true;
+    }
+  }
 
   private readonly _settings: ServerConnection.ISettings;
   private readonly _pending = new Map<number, IPending>();
@@ -366,6 +395,7 @@ export class SocketConnector implements IConnector, IDisposable {
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _absence: ReturnType<typeof setTimeout> | undefined;
   private _attempt = 0;
+  private _isLooking = false;
   private _lastId = 0;
   private _isDisposed = false;
 }

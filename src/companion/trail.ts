@@ -22,7 +22,7 @@ export class Trail implements ITrail {
   readonly currentNotebookChanged = new Signal<this, string | null>(this);
 
   get currentNotebook(): string | null {
-    return this._panel ? pathOf(this._panel) : null;
+    return this._panel ? notebookPath(this._panel) : null;
   }
 
   /** Id of the kernel of the notebook in front. */
@@ -54,7 +54,7 @@ export class Trail implements ITrail {
 }
 
 /** A panel's path without the name of its drive. */
-function pathOf(panel: NotebookPanel): string {
+export function notebookPath(panel: NotebookPanel): string {
   const { path } = panel.context;
   const drive = path.split('/')[0].indexOf(':');
   return PathExt.normalize(drive < 0 ? path : path.slice(drive + 1));

@@ -26,7 +26,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
-    const { commands, shell } = app;
+    const { commands } = app;
     const highlighter = languages && pythonHighlighter(languages);
     const tracker = new WidgetTracker<MainAreaWidget<CompareWidget>>({ namespace: 'nbtrail-compare' });
 
@@ -66,10 +66,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const all = baseline && !runs.includes(baseline) ? [baseline, ...runs] : runs;
         const open = tracker.find(({ content }) => sameSet(content.state.runs, all));
         if (open) {
-          if (args.keep === true) {
-            preview.keep(open);
-          }
-          shell.activateById(open.id);
+          preview.show(open, args.keep === true);
           return open;
         }
         const content = new CompareWidget({ trail, commands, trans, highlighter }, {

@@ -1,15 +1,18 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ITrail } from '../tokens';
+import { notebookPath } from '../companion/trail';
+import { CommandIDs, ITrail } from '../tokens';
 import { Recording } from './recording';
 import { RecordingItem } from './recordingItem';
+import { RunsChip } from './runsChip';
 
-/** Tells in the status bar whether the notebook in front records. */
+/** Tells in the status bar and in the notebook's toolbar whether it records, and leads to its runs. */
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'nbtrail:notebook',
-  description: 'Tells in the status bar whether the notebook in front records.',
+  description: 'Tells whether the notebook in front records, and leads from it to its runs.',
   autoStart: true,
   requires: [ITrail],
   optional: [IStatusBar, ITranslator],
@@ -19,18 +22,28 @@ const plugin: JupyterFrontEndPlugin<void> = {
     statusBar: IStatusBar | null,
     translator: ITranslator | null
   ) => {
-    if (!statusBar) {
-      return;
-    }
+    const trans = (translator ?? nullTranslator).load('nbtrail');
     const recording = new Recording(trail);
     recording.refresher.active = true;
-    const item = new RecordingItem(
-      trail,
-      recording,
-      app.commands,
-      (translator ?? nullTranslator).load('nbtrail')
-    );
-    statusBar.registerStatusItem('nbtrail:recording', { item, align: 'left', rank: 30 });
+    app.docRegistry.addWidgetExtension('Notebook', {
+      createNew: (panel: NotebookPanel) => {
+        const chip = new RunsChip({
+          trail,
+          recording,
+          trans,
+          path: () => notebookPath(panel),
+          onOpen: () => void app.commands.execute(CommandIDs.showSidebar)
+        });
+        if (!panel.toolbar.insertBefore('kernelName', 'nbtrail-runs', chip)) {
+          panel.toolbar.addItem('nbtrail-runs', chip);
+        }
+        return chip;
+      }
+    });
+    if (statusBar) {
+      const item = new RecordingItem(trail, recording, app.commands, trans);
+      statusBar.registerStatusItem('nbtrail:recording', { item, align: 'left', rank: 30 });
+    }
   }
 };
 

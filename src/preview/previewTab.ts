@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IDisposable } from '@lumino/disposable';
+import { MessageLoop } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
@@ -14,6 +15,8 @@ const CLASS = 'nt-mod-preview';
  * Invariants
  * - At most one widget is in preview; opening another one takes its place, and
  *   then the first is disposed of.
+ * - Who clicks in the list of runs stays there: the keys act on the list, not on
+ *   the preview. A tab that is to be kept gets the focus.
  * - A widget that was kept is never replaced: by a double click on its tab, or
  *   by {@link PreviewTab.keep} when something in it is edited.
  */
@@ -34,14 +37,22 @@ export class PreviewTab implements IPreviewTab, IDisposable {
 
   open(widget: Widget, keep: boolean): void {
     const before = keep ? null : this._widget;
-    this._shell.add(widget, 'main', { mode: 'tab-after', ...(before ? { ref: before.id } : {}) });
-    this._shell.activateById(widget.id);
+    this._showing(keep, () =>
+      this._shell.add(widget, 'main', { mode: 'tab-after', ...(before ? { ref: before.id } : {}) })
+    );
     if (!keep) {
       this._widget = widget;
       addClass(widget);
       widget.disposed.connect(this._onDisposed, this);
       before?.dispose();
     }
+  }
+
+  show(widget: Widget, keep: boolean): void {
+    if (keep) {
+      this.keep(widget);
+    }
+    this._showing(keep, () => this._shell.activateById(widget.id));
   }
 
   keep(widget: Widget): void {
@@ -57,6 +68,16 @@ export class PreviewTab implements IPreviewTab, IDisposable {
     this._isDisposed = true;
     document.removeEventListener('dblclick', this._onDoubleClick, true);
     Signal.clearData(this);
+  }
+
+  private _showing(keep: boolean, show: () => void): void {
+    const focused = document.activeElement;
+    show();
+    if (!keep && focused instanceof HTMLElement && focused.closest('.nt-SidebarWidget')) {
+      // A tab takes the focus as it comes to the front.
+      MessageLoop.flush();
+      focused.focus({ preventScroll: true });
+    }
   }
 
   private _onDisposed(widget: Widget): void {

@@ -26,7 +26,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
-    const { commands, shell } = app;
+    const { commands } = app;
     const highlighter = languages && pythonHighlighter(languages);
     const tracker = new WidgetTracker<MainAreaWidget<RunWidget>>({ namespace: 'nbtrail-run' });
 
@@ -55,10 +55,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const runId = args.runId;
         const open = tracker.find(({ content }) => content.runId === runId);
         if (open) {
-          if (args.keep === true) {
-            preview.keep(open);
-          }
-          shell.activateById(open.id);
+          preview.show(open, args.keep === true);
           return open;
         }
         const content = new RunWidget({ trail, commands, trans, highlighter }, runId, runTab(args.tab));

@@ -34,16 +34,16 @@ export function EmptyList(): JSX.Element {
       list.choose({ archived: false })
     );
   }
-  if (choice.scope === 'notebook' && choice.notebook !== null) {
-    return show(trans.__('This notebook has no runs yet.'), trans.__('Show all runs'), () =>
-      list.choose({ scope: 'all' })
-    );
-  }
   if (recording.recording) {
     return show(
       trans.__('Cells are recorded. Begin a run with nbtrail.run, and it appears here while it goes on.'),
       trans.__('Copy an example'),
       () => Clipboard.copyToSystem(FIRST_RUN)
+    );
+  }
+  if (choice.scope === 'notebook' && choice.notebook !== null && recording.recording === null) {
+    return show(trans.__('This notebook has no runs yet.'), trans.__('Show all runs'), () =>
+      list.choose({ scope: 'all' })
     );
   }
   return show(

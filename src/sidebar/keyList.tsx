@@ -7,8 +7,8 @@ import React from 'react';
 function keys(trans: TranslationBundle): [string[], string][] {
   return [
     [['↑', '↓', 'Home', 'End'], trans.__('move through the runs')],
-    [['Enter'], trans.__('show the run in the tab that the next one reuses')],
-    [['Shift Enter'], trans.__('show the run in a tab that stays')],
+    [['Enter'], trans.__('show the run in the tab that the next one reuses; the keys stay with the list')],
+    [['Shift Enter'], trans.__('show the run in a tab that stays, and go there')],
     [['Space'], trans.__('select the run, or no more')],
     [['Shift ↑', 'Shift ↓', 'Ctrl A'], trans.__('select several, or all')],
     [['Esc'], trans.__('clear the selection')],

@@ -12,7 +12,8 @@ const COMMANDS: { readonly [key: string]: string } = {
 
 /**
  * What a key does wherever the focus is in the sidebar, but for its text fields:
- * after a click on a button the same as in the list.
+ * after a click on a button the same as in the list. `/` and `?` are wherever a
+ * keyboard has them, which shortcuts of commands are not.
  *
  * @returns Whether the key did something.
  */

@@ -1,0 +1,59 @@
+/** The same store in Notebook 7, whose pages share nothing with JupyterLab's but the server. */
+import { expect, test, type Page } from '@playwright/test';
+
+import { seed } from './support/store';
+
+const RUNS = ['first', 'second', 'third'].map((name, index) => ({
+  name,
+  params: { lr: 0.1 * (index + 1) },
+  metrics: [{ 'val/acc': 0.5 + index / 10 }]
+}));
+
+/** The colour of each run in the sidebar of a page, by name. */
+async function colours(page: Page): Promise<Record<string, string>> {
+  const sidebar = page.locator('#nbtrail-sidebar');
+  await expect(sidebar).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await sidebar.getByRole('button', { name: /^Project:/ }).click();
+    await page.locator('.lm-Menu').getByText('both-pages').click({ timeout: 2_000 });
+  }).toPass();
+  await expect(sidebar.getByRole('option')).toHaveCount(RUNS.length);
+  const read = (): Promise<Record<string, string>> =>
+    sidebar.locator('.nt-RunRow').evaluateAll(rows =>
+      Object.fromEntries(
+        rows.map(row => [
+          (row.getAttribute('aria-label') ?? '').split(',')[0],
+          getComputedStyle(row.querySelector('.nt-Swatch') as Element).backgroundColor
+        ])
+      )
+    );
+  await expect.poll(async () => new Set(Object.values(await read())).size).toBe(RUNS.length);
+  return read();
+}
+
+test('a run has the same colour in JupyterLab and in Notebook 7, and neither console says anything of nbtrail', async ({ page, baseURL }) => {
+  seed('both-pages', RUNS);
+  const said: string[] = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) {
+      said.push(`${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', error => said.push(String(error)));
+
+  await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
+  const chip = page.locator('.nt-RunsChip-button');
+  await chip.click();
+  const inNotebook = await colours(page);
+  await page.locator('#nbtrail-sidebar').getByRole('option').first().focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Keys of the list');
+  await page.keyboard.press('Escape');
+
+  await page.goto(`${baseURL}/lab/tree/quickstart.ipynb`);
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  await page.locator('.nt-RunsChip-button').click();
+  expect(await colours(page)).toEqual(inNotebook);
+  expect(said.filter(text => /nbtrail|nt-/i.test(text))).toEqual([]);
+});
