@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification, type ICommandPalette } from '@jupyterlab/apputils';
+import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Trail } from './companion/trail';
 import { CommandIDs } from './tokens';
+import { tellError } from './notice';
 
 export const CATEGORY = 'nbtrail';
 
@@ -24,7 +25,7 @@ export function addCompanionCommands(
         await trail.server.restart();
         trail.connector.reconnect();
       } catch (error) {
-        Notification.error(trans.__('The companion could not be started. %1', String((error as Error).message)));
+        tellError(trans.__('The companion could not be started. %1', String((error as Error).message)));
       }
     }
   });
@@ -46,7 +47,7 @@ export function addCompanionCommands(
       try {
         return await trail.server.setAutoload(args.on !== false);
       } catch (error) {
-        Notification.error(trans.__('The switch could not be set. %1', String((error as Error).message)));
+        tellError(trans.__('The switch could not be set. %1', String((error as Error).message)));
         return undefined;
       }
     }

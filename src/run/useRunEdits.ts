@@ -1,8 +1,8 @@
-import { Notification } from '@jupyterlab/apputils';
 import { useMemo } from 'react';
 
 import { useViewContext } from '../compare/viewContext';
 import { Edits } from '../model/edits';
+import { tellError } from '../notice';
 
 export interface IRunEdits {
   rename(name: string): void;
@@ -18,7 +18,7 @@ export function useRunEdits(runId: string, onEdit: () => void, onDone: () => voi
     const tell = (change: Promise<void>) => {
       onEdit();
       change.then(onDone, (error: Error) =>
-        Notification.error(trans.__('The change was not kept. %1', error.message))
+        tellError(trans.__('The change was not kept. %1', error.message))
       );
     };
     return {

@@ -1,4 +1,4 @@
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -7,6 +7,7 @@ import { literals } from '../model/sql';
 import { CommandIDs } from '../tokens';
 import type { IRunCommand } from './runCommand';
 import type { SidebarModel } from './sidebarModel';
+import { tellWarning } from '../notice';
 
 /** Commands that show runs, or hand them on, and change nothing. */
 export function readCommands(
@@ -43,14 +44,14 @@ export function readCommands(
       single: true,
       act: async ([{ name, notebook_path }]) => {
         if (notebook_path === null) {
-          return Notification.warning(trans.__('%1 did not run in a notebook.', name));
+          return tellWarning(trans.__('%1 did not run in a notebook.', name));
         }
         const seen = pathInRoot(notebook_path, model.root);
         const path = await model.trail.server.findNotebook(notebook_path).catch(() => seen);
         if (path !== null) {
           return commands.execute('docmanager:open', { path });
         }
-        return Notification.warning(
+        return tellWarning(
           seen === null
             ? trans.__('%1 is outside of the folder that Jupyter shows.', notebook_path)
             : trans.__('%1 was last seen at %2, and no notebook here has its cells.', name, seen)

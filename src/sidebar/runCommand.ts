@@ -1,9 +1,9 @@
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { runFacts, type IRunFacts } from './runFacts';
 import type { SidebarModel } from './sidebarModel';
+import { tellError } from '../notice';
 
 /** A command about runs: those of its argument `runIds`, else the sidebar's. */
 export interface IRunCommand {
@@ -56,7 +56,7 @@ export function addRunCommand(
           await act([first, ...rest]);
         }
       } catch (error) {
-        Notification.error(trans.__('%1: %2', label, (error as Error).message));
+        tellError(trans.__('%1: %2', label, (error as Error).message));
       }
     }
   });

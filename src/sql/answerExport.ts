@@ -1,4 +1,4 @@
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 
@@ -8,6 +8,7 @@ import type { IResult } from '../companion/wire';
 import { fileName, fileOf, toCsv, toJson, toMarkdown } from './exports';
 import type { Question } from './question';
 import { saveFile } from './saveFile';
+import { tellError, tellWarning } from '../notice';
 
 export type ExportKind = 'csv' | 'json' | 'parquet' | 'markdown';
 
@@ -57,7 +58,7 @@ export class AnswerExport {
       }
     } catch (reason) {
       if (!abort.signal.aborted) {
-        Notification.error(this._trans.__('The answer could not be exported. %1', words(reason)));
+        tellError(this._trans.__('The answer could not be exported. %1', words(reason)));
       }
     } finally {
       this._abort = null;
@@ -83,7 +84,7 @@ export class AnswerExport {
       ? await this._connector.request({ type: 'query', sql, limit: MOST_ROWS }, signal)
       : shown;
     if (result.truncated) {
-      Notification.warning(
+      tellWarning(
         this._trans.__('The file holds the first %1 rows; Parquet holds all.', MOST_ROWS.toLocaleString('en-US'))
       );
     }

@@ -1,4 +1,3 @@
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
@@ -6,6 +5,7 @@ import { Edits } from '../../model/edits';
 import type { Goal } from '../../model/metricKind';
 import { useViewContext, type IViewContext } from '../viewContext';
 import type { IMenuItem } from './menu';
+import { tellError } from '../../notice';
 
 /** `higher is better`; where nobody said, two words of which one click keeps one for the project. */
 export function GoalChoice(props: { project: string; metric: string; goal: Goal }): JSX.Element {
@@ -54,6 +54,6 @@ export function goalItems(context: IViewContext, project: string, metric: string
 
 function aim({ trail, trans }: IViewContext, project: string, metric: string, goal: Goal): void {
   new Edits(trail.connector).aim(project, metric, goal).catch((error: Error) => {
-    Notification.error(trans.__('The direction of %1 was not kept. %2', metric, error.message));
+    tellError(trans.__('The direction of %1 was not kept. %2', metric, error.message));
   });
 }
