@@ -50,11 +50,13 @@ export function RunListBox(): JSX.Element {
         node.scrollTop = top + ROW - room;
       }
     }
-    requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`#${CSS.escape(rowId(id))}`)
-        ?.focus({ preventScroll: true })
-    );
+    const row = () => scroller.current?.querySelector<HTMLElement>(`#${CSS.escape(rowId(id))}`);
+    // A row that is drawn has the focus at once: a dialog that opens next keeps its own.
+    if (row()) {
+      row()?.focus({ preventScroll: true });
+    } else {
+      requestAnimationFrame(() => row()?.focus({ preventScroll: true }));
+    }
   };
 
   useEffect(() => {

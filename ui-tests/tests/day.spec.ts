@@ -99,6 +99,7 @@ test('the keys do what the list of keys says, after any click in the sidebar', a
   for (const key of ['F2', 'Delete', 'Esc', '/', '?']) {
     await expect(list.locator('kbd', { hasText: new RegExp(`^${key.replace('?', '\\?')}$`) })).toBeVisible();
   }
+  await expect(list.getByRole('button', { name: 'Close' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(list).toHaveCount(0);
 
@@ -122,7 +123,9 @@ test('the keys do what the list of keys says, after any click in the sidebar', a
   await sidebar.getByRole('button', { name: 'All', exact: true }).click();
   await page.keyboard.press('?');
   await expect(list).toBeVisible();
+  await expect(list.getByRole('button', { name: 'Close' })).toBeFocused();
   await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
   await sidebar.getByRole('button', { name: 'All', exact: true }).focus();
   await page.keyboard.press('/');
   await expect(sidebar.getByRole('textbox', { name: 'Filter runs' })).toBeFocused();
