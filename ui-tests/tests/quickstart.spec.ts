@@ -183,7 +183,7 @@ test('a run is opened: its curves, its cells over time, and the error it ended w
 
   await execute(page, 'nbtrail:open-run', { runId: runId('network-wrong-width') });
   await expect(view.getByRole('heading', { level: 1 })).toHaveText('network-wrong-width');
-  await expect(view.locator('header').first()).toContainText('ValueError');
+  await expect(view.getByLabel('The error that ended the run')).toContainText('ValueError');
   await view.getByRole('tab', { name: /^Timeline/ }).click();
   await view.getByRole('button', { name: /error/i }).first().click();
   await expect(view.getByText('Traceback', { exact: true })).toBeVisible();
