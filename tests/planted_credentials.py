@@ -255,7 +255,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("shell", f"!wandb login {H40}", H40),
     ("shell", f"!huggingface-cli login --token {R}", R),
     ("shell", f"!git config --global user.password {S}", S),
-    ("shell", f"!npm config set //registry.npmjs.org/:_authToken {UUID}", UUID),
+    ("shell", f"!npm config set //packages.example.org/:_authToken {UUID}", UUID),
     ("shell", f"!heroku config:set API_KEY={R}", R),
     ("shell", f"!unzip -P {S} x.zip", S),
     ("shell", f'$env:API_KEY = "{R}"', R),
@@ -273,7 +273,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("settings", f'[db]\npassword = "{S}"\n', S),
     ("settings", f"machine github.com login me password {S}", S),
     ("settings", f"machine github.com\n  login me\n  password {S}\n", S),
-    ("settings", f"//registry.npmjs.org/:_authToken={UUID}", UUID),
+    ("settings", f"//packages.example.org/:_authToken={UUID}", UUID),
     ("settings", f"[pypi]\nusername = __token__\npassword = {R}\n", R),
     ("settings", f'{{"auths": {{"x": {{"auth": "{made(24)}=="}}}}}}', made(24)),
     (
