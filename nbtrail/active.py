@@ -2,7 +2,8 @@
 
 `with` blocks and `init` set it for their context, which is that of a thread or
 an asyncio task, and tasks take it along. A thread without one of its own has
-the one that was active where it was started. Work in the background stays with
+the one that was active where it was started, and a pool's thread that where its
+work was given. Work in the background stays with
 its run, also when somebody else has ended that; a cell or script goes on with
 what is open: the run that was opened last on its own strand, else on the main
 one, else anywhere.
@@ -39,8 +40,18 @@ def deactivate(run: Run) -> None:
         _chosen.set(_still_open(run.outer))
 
 
+def chosen_here() -> Run | None:
+    """What this context itself has chosen."""
+    return _chosen.get()
+
+
+def choose(run: Run | None) -> None:
+    """Have this context choose `run`, whatever it chose since."""
+    _chosen.set(run)
+
+
 def bound_run() -> Run | None:
-    """The run, open or not, that this context has chosen or that its thread was started in."""
+    """The run, open or not, that this context has chosen, or that its thread or work was begun in."""
     chosen = _chosen.get()
     if chosen is None:
         noted = started_in()

@@ -1,6 +1,6 @@
 """What the end of a process, thread, task or last cell means for the runs that it leaves open.
 
-- A thread or task that dies of an exception fails the runs that it began.
+- A thread, task or piece of a pool's work that dies of an exception fails the runs that it began.
 - A script fails its runs by an exception that nobody caught and by an exit code.
 - A tool that executes a notebook (papermill, nbconvert, `jupyter execute`) stops
   at the first cell that fails: when the kernel then ends, so did the open runs.
@@ -17,6 +17,7 @@ import struct
 import sys
 import threading
 import weakref
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from .ended import error_of, status_of
@@ -86,19 +87,22 @@ def ending_of(tracker: Tracker, run: Run) -> Ending:
     return status, None if status == "finished" else ("SystemExit", str(code)[:1000])
 
 
-def fail_runs_of(tracker: Tracker, thread: threading.Thread, error: BaseException) -> None:
-    """A thread has died of an exception: the runs that it began have failed."""
+def fail_runs_of(
+    tracker: Tracker, thread: threading.Thread, error: BaseException, since: float
+) -> None:
+    """A thread, or its work since a time, has died of an exception: the runs begun there have failed."""
     try:
         for run in tracker.open_runs[:]:
-            if run.strand == weakref.ref(thread) and not run.inherited:
+            begun = run.strand == weakref.ref(thread) and run.started_at >= since
+            if begun and not run.inherited:
                 run.end(status_of(error), error_of(error))
     except Exception as trouble:
         failed_inside("a thread's end", trouble)
 
 
 def watch_task(run: Run) -> None:
-    """Have the task that began the run fail it by dying of an exception."""
-    task = user_task()
+    """Have the task, or a pool's work, that began the run fail it by dying of an exception."""
+    task = user_task() or _pools_work()
     if task is None or not hasattr(task, "add_done_callback"):
         return
     held = weakref.ref(run)
@@ -115,3 +119,15 @@ def watch_task(run: Run) -> None:
             run.end(status_of(error), error_of(error))
 
     task.add_done_callback(over)
+
+
+def _pools_work() -> Any:
+    """The future of the work of a `ThreadPoolExecutor` that this is, also of one given before any run."""
+    module = sys.modules.get("concurrent.futures.thread")
+    if module is None or threading.current_thread() is threading.main_thread():
+        return None
+    code = module._WorkItem.run.__code__
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code is not code:
+        frame = frame.f_back
+    return None if frame is None else getattr(frame.f_locals.get("self"), "future", None)

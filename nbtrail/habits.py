@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .asked import word
 from .errors import guarded, notice, say
+from .values import named
 
 if TYPE_CHECKING:
     from .run import Run
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @guarded()
 def log_metric(run: Run, key: str, value: Any, step: Any = None, **other: Any) -> None:
     """MLflow, Comet."""
-    run.log({key: value}, step=other.get("epoch") if step is None else step)
+    run.log({named(key): value}, step=other.get("epoch") if step is None else step)
 
 
 @guarded()
@@ -34,13 +35,13 @@ def add_scalar(
     run: Run, tag: str, scalar_value: Any, global_step: Any = None, **other: Any
 ) -> None:
     """TensorBoard."""
-    run.log({tag: scalar_value}, step=global_step)
+    run.log({named(tag): scalar_value}, step=global_step)
 
 
 @guarded()
 def log_param(run: Run, key: str, value: Any) -> Any:
     """MLflow; Comet's log_parameter."""
-    run.params.update({key: value})
+    run.params.update({named(key): value})
     return value
 
 
@@ -53,7 +54,7 @@ def log_params(run: Run, params: Any, **other: Any) -> None:
 @guarded()
 def set_tag(run: Run, key: Any, value: Any = None) -> None:
     """MLflow: a key with a value is the tag `key:value`."""
-    run.tag(key if value is None else {key: value})
+    run.tag(key if value is None else {named(key): value})
 
 
 @guarded()

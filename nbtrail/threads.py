@@ -2,8 +2,8 @@
 
 A new thread begins with an empty context (before Python 3.14), so what is
 active where it is started has to be noted beside it: `Thread.start` is wrapped
-for that once something is recorded. Workers of pools serve whoever asks next;
-nothing is noted of those. The user's `threading.excepthook` is left alone.
+for that once something is recorded. Threads of pools serve whoever asks next:
+pools.py notes what belongs to each piece of work. The user's `threading.excepthook` is left alone.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from collections.abc import Callable
 from typing import Any
 
 _NOTED = "_nbtrail_started_in"
-_POOLS = ("concurrent.futures.thread", "multiprocessing.pool")
+#: Modules whose threads are pools'.
+POOLS = ("concurrent.futures.thread", "multiprocessing.pool")
 
 
 def note_starts(
-    active: Callable[[], Any], died: Callable[[threading.Thread, BaseException], None]
+    active: Callable[[], Any],
+    died: Callable[[threading.Thread, BaseException], None],
+    pooled: Callable[[], None],
 ) -> None:
     """From now on note of each thread what `active()` says where it is started, and tell of its death.
 
-    `died` is called in the thread, with the exception that nobody caught in it.
+    `died` is called in the thread, with the exception that nobody caught in it;
+    `pooled` when a pool starts a thread, which the first work may be waiting for.
     """
     start = threading.Thread.start
     if hasattr(start, _NOTED):
@@ -32,8 +36,10 @@ def note_starts(
     @functools.wraps(start)
     def noting(self: threading.Thread) -> None:
         try:
-            if getattr(getattr(self, "_target", None), "__module__", "") not in _POOLS:
-                self.__dict__[_NOTED] = active()
+            self.__dict__[_NOTED] = active()
+            if getattr(getattr(self, "_target", None), "__module__", "") in POOLS:
+                pooled()
+            else:
                 _hear_of_death(self, died)
         except Exception:  # nothing to note is no reason not to start
             pass
@@ -58,6 +64,13 @@ def _hear_of_death(thread: Any, died: Callable[[threading.Thread, BaseException]
 def started_in() -> Any:
     """What was active where the calling thread was started; None where that is not known."""
     return threading.current_thread().__dict__.get(_NOTED)
+
+
+def note_here(noted: Any) -> Any:
+    """Note of the calling thread what is active for its work; gives back what was noted before."""
+    own = threading.current_thread().__dict__
+    before, own[_NOTED] = own.get(_NOTED), noted
+    return before
 
 
 def forget_cell() -> None:

@@ -27,6 +27,7 @@ from .journal import Journal
 from .later import settle
 from .launchers import main_file
 from .parentage import OpenRuns, Parent, announce, is_worker_of, parent_of_process, withdraw
+from .pools import note_work
 from .sampler import Sampler
 from .threads import forget_cell, note_starts, started_in
 
@@ -141,15 +142,27 @@ class Tracker:
         atexit.register(self.end)
         if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
             watch_exits()
-        note_starts(
-            lambda: (bound_run(), here.get() or self.running),
-            lambda thread, error: fail_runs_of(self, thread, error),
-        )
+        self._note_threads()
         if "multiprocessing.process" in sys.modules:
             from multiprocessing.process import parent_process
 
             if worker or parent_process() is not None:
                 self._end_with_worker()
+
+    def _note_threads(self) -> None:
+        """What threads and pools begin from now on belongs to where it was begun, and fails by failing."""
+
+        def active() -> tuple[Run | None, Execution]:
+            return bound_run(), here.get() or self.running
+
+        def died(thread: threading.Thread, error: BaseException, since: float = 0.0) -> None:
+            fail_runs_of(self, thread, error, since)
+
+        def pooled() -> None:
+            note_work(active, died)
+
+        note_starts(active, died, pooled)
+        pooled()
 
     @property
     def silent(self) -> bool:

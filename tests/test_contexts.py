@@ -110,14 +110,17 @@ def test_a_thread_logs_in_the_run_that_it_was_started_in(trail, script):
     assert "run a (" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
-def test_a_worker_that_may_mean_several_runs_says_which_one_it_took(trail, script):
+def test_a_thread_that_may_mean_several_runs_says_which_one_it_took(trail, script):
     done = script(
         """
-        import nbtrail, threading
-        from concurrent.futures import ThreadPoolExecutor
-        pool = ThreadPoolExecutor(1)
+        import nbtrail, queue, threading
+        asked, answered, met = queue.Queue(), queue.Queue(), threading.Barrier(2)
+        def serve():
+            while (values := asked.get()) is not None:
+                answered.put(nbtrail.log(values))
+        server = threading.Thread(target=serve)
+        server.start()
         main = nbtrail.init(name="main")
-        met = threading.Barrier(2)
         def other():
             with nbtrail.run("other"):
                 met.wait(); met.wait()
@@ -125,13 +128,97 @@ def test_a_worker_that_may_mean_several_runs_says_which_one_it_took(trail, scrip
         thread.start()
         met.wait()
         for _ in range(3):
-            pool.submit(nbtrail.log, {"x": 1.0}).result()
-        met.wait()
-        thread.join()
+            asked.put({"x": 1.0}); answered.get()
+        asked.put(None); met.wait()
+        server.join(); thread.join()
         """
     )
     assert logged(trail) == {"main": ["x"] * 3, "other": []}
     assert done.stderr.count("NT234") == 1
+
+
+def test_work_that_a_pool_does_logs_in_the_run_that_gave_it(trail, script):
+    done = script(
+        """
+        import asyncio, nbtrail
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        async def train(name, loop):
+            with nbtrail.run(name):
+                for _ in range(5):
+                    await loop.run_in_executor(None, nbtrail.log, {name: 1.0})
+                    await asyncio.sleep(0.001)
+        async def tasks():
+            await asyncio.gather(*(train(f"task {i}", asyncio.get_running_loop()) for i in range(3)))
+        asyncio.run(tasks())
+        def log(name):
+            nbtrail.log({name: 1.0})
+        with ThreadPoolExecutor(1) as pool, ThreadPool(2) as other, nbtrail.run("outer"):
+            for name in ("a", "b"):
+                with nbtrail.run(name):
+                    list(pool.map(log, [name] * 2))
+                    pool.submit(log, name).result()
+                    other.map(log, [name] * 2)
+                    other.apply_async(log, (name,)).get()
+                    list(other.imap(func=log, iterable=[name]))
+                    list(other.imap_unordered(log, [name]))
+                    other.starmap(log, [(name,)])
+            pool.submit(log, "outer").result()
+        """
+    )
+    assert not done.stderr
+    found = logged(trail)
+    assert {name: len(keys) for name, keys in found.items()} == {
+        "task 0": 5, "task 1": 5, "task 2": 5, "outer": 1, "a": 9, "b": 9,
+    }  # fmt: skip
+    assert all(set(keys) == {name} for name, keys in found.items())
+
+
+def test_runs_that_a_pools_threads_left_open_make_nothing_ambiguous(trail, script):
+    done = script(
+        """
+        import joblib, nbtrail
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda name: nbtrail.init(name=name), ["early 1", "early 2"]))
+        with nbtrail.run("block"):
+            joblib.Parallel(n_jobs=2, backend="threading")(
+                joblib.delayed(nbtrail.log)({"block": 1.0}) for _ in range(4))
+            with ThreadPool(2) as pool:
+                pool.map(nbtrail.log, [{"block": 1.0}] * 2)
+        """
+    )
+    assert not done.stderr and logged(trail)["block"] == ["block"] * 6
+
+
+def test_a_worker_with_a_run_of_its_own_keeps_it(trail, script):
+    script(
+        """
+        import nbtrail
+        from concurrent.futures import ThreadPoolExecutor
+        nbtrail.init(name="main")
+        def begin():
+            nbtrail.init(name="worker")
+        def job(_):
+            with nbtrail.run("job"):
+                nbtrail.log({"job": 1.0})
+            nbtrail.log({"worker": 1.0})
+        with ThreadPoolExecutor(1, initializer=begin) as pool:
+            list(pool.map(job, range(2)))
+        nbtrail.log({"main": 1.0})
+        """
+    )
+    found = [
+        (fact["name"], [key for key, _, _ in trail.points(fact["run_id"])])
+        for fact in trail.facts("run_started")
+    ]
+    assert found == [
+        ("main", ["main"]),
+        ("worker", ["worker"] * 2),
+        ("job", ["job"]),
+        ("job", ["job"]),
+    ]
 
 
 def test_a_run_can_be_entered_in_one_task_and_left_in_another(trail, script):

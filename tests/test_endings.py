@@ -82,6 +82,33 @@ def test_a_thread_or_task_that_dies_fails_its_run_and_no_other(trail, script):
     assert "nbtrail:" not in done.stderr and "ValueError: in a thread" in done.stderr
 
 
+def test_a_pools_work_that_dies_fails_the_run_that_it_began(trail, script):
+    script(
+        """
+        import nbtrail
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        def work(name):
+            nbtrail.init(name=name)
+            if name.startswith("bad"):
+                raise ValueError(name)
+        with ThreadPoolExecutor() as pool:
+            pool.submit(work, "bad from the start")
+        with ThreadPoolExecutor(1, initializer=nbtrail.init, initargs=(None, None, "worker")) as pool:
+            pool.submit(lambda: 1 / 0)
+        with ThreadPool(2) as pool:
+            jobs = [pool.apply_async(work, (name,)) for name in ("good", "bad later")]
+            [job.wait() for job in jobs]
+        """
+    )
+    assert ended(trail) == {
+        "bad from the start": ("failed", "ValueError"),
+        "worker": ("finished", None),
+        "good": ("finished", None),
+        "bad later": ("failed", "ValueError"),
+    }
+
+
 def test_a_test_that_fails_fails_the_run_that_it_left_open(trail, tmp_path):
     (tmp_path / "test_it.py").write_text(
         textwrap.dedent(

@@ -141,3 +141,13 @@ def test_a_slip_in_a_habit_is_told_like_any_other(trail, script):
     first, second = done.stderr.splitlines()
     assert "log_param() wants 'value'" in first and "log_metric(key, value" in second
     assert trail.points() == [("after", 0, 1.0)]
+
+
+@pytest.mark.parametrize("who", ["nbtrail", "run"])
+def test_a_habits_name_can_be_anything(trail, script, who):
+    calls = ("log_metric([1], 2)", "log_param([1], 2)", "set_tag(['a'], 'b')")
+    done = script(HEAD + "\n".join(f"{who}.{call}" for call in calls))
+    assert not done.stderr
+    assert trail.points()[0] == ("[1]", 0, 2.0)
+    assert trail.facts("params")[0]["params"] == {"[1]": 2}
+    assert trail.facts("run_tagged")[0]["add"] == ["['a']:b"]
