@@ -56,7 +56,7 @@ describe('what the journals hold', () => {
       { key: 'seen', value: 9007199254740992, execution_id: `${journal.sessionId}-1` }
     ]);
     expect(await home.sql("SELECT goal, best_value, best_step, count, nan_count FROM metric_summary WHERE key IN ('val/loss', 'odd') ORDER BY key")).toEqual([
-      { goal: 'max', best_value: null, best_step: null, count: 1, nan_count: 1 },
+      { goal: null, best_value: 'NaN', best_step: 7, count: 1, nan_count: 1 },
       { goal: 'min', best_value: 0, best_step: 0, count: 5, nan_count: 0 }
     ]);
     expect(await home.sql('SELECT source, status, cell_id, tags FROM cells')).toEqual([
