@@ -83,9 +83,9 @@ class Column:
         return len(self.values) if self.of_rows is None else self.of_rows
 
     @property
-    def cells(self) -> int:
-        """Values, those inside of a row's arrays counted one by one."""
-        return int(getattr(self.values, "size", len(self.values)))
+    def bytes(self) -> int:
+        """Bytes of the values, eight for each that is an object."""
+        return int(getattr(self.values, "nbytes", 8 * len(self.values)))
 
     def every(self, stride: int) -> Column:
         """Every how manyth row of it, in one piece of memory: it is gone through several times."""

@@ -116,11 +116,12 @@ def _frame_pieces(library: str, data: Any) -> list[Piece] | None:
     if hasattr(data, "columns"):
         if not len(data.columns):
             return _index_pieces(data.index) if len(data.index) else []
-        return [(named(name), data.iloc[:, index]) for index, name in enumerate(data.columns)]
+        columns = [(named(name), data.iloc[:, index]) for index, name in enumerate(data.columns)]
+        return [*_label_pieces(data), *columns]
     if hasattr(data, "levels") or hasattr(data, "to_series"):
         return _index_pieces(data)
     if hasattr(data, "iloc") and hasattr(data, "to_numpy"):
-        return [(_own_name(data), data)]
+        return [*_label_pieces(data), (_own_name(data), data)]
     if hasattr(data, "isna") and hasattr(data, "dtype"):  # an array of pandas' own
         return [("value", sys.modules["pandas"].Series(data))]
     raise NotUnderstood("it is no table; give the frame that it is made from")
@@ -133,6 +134,24 @@ def _index_pieces(index: Any) -> list[Piece]:
     return [
         (str(number) if name is None else named(name), index.get_level_values(number).to_series())
         for number, name in enumerate(index.names)
+    ]
+
+
+def _label_pieces(data: Any) -> list[Piece]:
+    """The index beside columns, as `reset_index` has it; none where it only numbers the rows."""
+    index = data.index
+    if not hasattr(index, "levels"):
+        numbers = getattr(index.dtype, "kind", "O") in "iu"
+        if index.name is None and (numbers or not len(index)):
+            return []
+    plain = index.nlevels == 1 and "index" not in map(named, getattr(data, "columns", ()))
+    unnamed = "index" if plain else "level_{}"
+    return [
+        (
+            unnamed.format(level) if name is None else named(name),
+            Made(lambda level=level: index.get_level_values(level).to_series(), len(index)),
+        )
+        for level, name in enumerate(index.names)
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .dataset_arrays import array_column, listed_column, moments_column, without_marks
 from .dataset_column import NO_TIME, OTHER, Column, Rows
+from .dataset_nanoseconds import arrow_objects, polars_objects
 
 _NAN = math.nan
 #: What Python calls the objects of pyarrow's types, by the beginning of their names.
@@ -78,7 +79,9 @@ def polars_column(name: str, series: Any) -> Column:
         return found
     if word in _POLARS_OBJECTS:
         rows = Rows(
-            len(series), series.null_count(), lambda stride: series.gather_every(stride).to_list()
+            len(series),
+            series.null_count(),
+            lambda stride: polars_objects(series.gather_every(stride)),
         )
         return _objects(name, rows, _POLARS_OBJECTS[word])
     return listed_column(name, series.to_list())
@@ -126,12 +129,12 @@ def _objects(name: str, rows: Rows, word: str) -> Column:
 
 
 def _every(values: Any, stride: int) -> list[Any]:
-    """Arrow's values at these places as Python's; those in nanoseconds as their integers where need be."""
+    """Arrow's values at these places as Python's."""
     taken = values
     if stride > 1:
         places = range(0, len(values), stride)
         taken = values.take(sys.modules["pyarrow"].array(places, "int64"))
-    return list(taken.to_pylist())
+    return arrow_objects(taken)
 
 
 def _each_chunk(values: Any, change: Any) -> Any:

@@ -12,11 +12,13 @@ from typing import Any
 
 from .dataset_column import Made, Piece
 from .dataset_columns import columns_of, library_of
-from .dataset_hash import values_hash
 from .dataset_sparse import is_sparse
+from .dataset_values import values_hash
 
 PIECES_MOST = 40
 ROWS_MOST = 100
+#: Of what is inside of a column's objects.
+BYTES_MOST = 2**20
 
 
 def glance(pieces: list[Piece]) -> bytes:
@@ -26,7 +28,7 @@ def glance(pieces: list[Piece]) -> bytes:
         try:
             for column in columns_of(name, _some(holder)):
                 if column.problem is None:
-                    digest.update(values_hash(column)[0].encode())
+                    digest.update(values_hash(column, BYTES_MOST)[0].encode())
         except Exception:  # what cannot be glanced at cannot be told from what changed
             continue
     return digest.digest()

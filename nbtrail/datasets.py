@@ -21,8 +21,9 @@ from .dataset_column import Column, NotUnderstood, Piece
 from .dataset_columns import columns_of, library_of, pieces_of
 from .dataset_files import Changed, read_file, read_folder
 from .dataset_glance import glance
-from .dataset_hash import content_hash, stride_of, values_hash
+from .dataset_hash import content_hash, stride_of
 from .dataset_statistics import described_column
+from .dataset_values import values_hash
 from .errors import notice, shown
 from .late_hash import LateHash
 from .prepare import prepare_text, prepare_word

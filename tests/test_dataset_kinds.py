@@ -39,6 +39,109 @@ apart(np.array([2**60], "M8[s]"), np.array([2**61], "M8[s]"))
     )
 
 
+def test_nanoseconds_inside_of_lists_and_structs_and_times_of_day_count(script):
+    script(
+        HEAD
+        + """
+moments = {
+    pa.time64("ns"): pl.Time, pa.timestamp("ns"): pl.Datetime("ns"), pa.duration("ns"): pl.Duration("ns"),
+    pa.timestamp("ns", "Europe/Berlin"): pl.Datetime("ns", "Europe/Berlin"),
+}
+contents = [[1001, 2000, None], [1002, 2000, None], [1000, 2000, None]]
+for kind, of_polars in moments.items():
+    flat = lambda at: pa.array(at, pa.int64()).cast(kind)
+    lists = lambda at: pa.ListArray.from_arrays([0, 2, 3], flat(at))
+    structs = lambda at: pa.StructArray.from_arrays([lists(at)], ["a"])
+    polars_lists = lambda at: pl.Series([at[:2], at[2:]], dtype=pl.List(pl.Int64)).cast(pl.List(of_polars))
+    for at in contents:
+        same(flat(at), pl.Series(at, dtype=pl.Int64).cast(of_polars), pd.Series(flat(at), dtype=pd.ArrowDtype(kind)))
+        same(lists(at), polars_lists(at))
+        same(structs(at), pl.DataFrame({"a": polars_lists(at)}).to_struct("value"))
+    for form in (flat, lists, structs, polars_lists, lambda at: pa.MapArray.from_arrays([0, 3], list("abc"), flat(at))):
+        apart(*map(form, contents))
+same(pa.array([1000]).cast(pa.time64("ns")), pa.array([1]).cast(pa.time64("us")), [datetime.time(0, 0, 0, 1)])
+"""
+    )
+
+
+def test_an_index_that_is_more_than_row_numbers_counts(script):
+    script(
+        HEAD
+        + """
+values, days = {"a": [1, 2]}, pd.date_range("2026", periods=2)
+pairs = lambda first, second, names=None: pd.MultiIndex.from_tuples([(first, "x"), (second, "y")], names=names)
+indexes = [
+    days, days[::-1], ["a", "b"], [0.5, 1.5], pairs(1, 2), pairs(2, 1), pairs(1, 2, ["b", None]),
+    pd.Index([1, 2], name="id"), pd.Index([2, 1], name="id"),
+]
+for index in indexes:
+    frame = pd.DataFrame(values, index=index)
+    same(frame, frame.reset_index(), pl.from_pandas(frame.reset_index()))
+apart(*[pd.DataFrame(values, index=index) for index in indexes])
+apart(*[pd.Series([1, 2], index=index) for index in indexes])
+taken = pd.DataFrame({"index": [1, 2]}, index=["a", "b"])
+same(taken, taken.reset_index())
+same(values, pd.DataFrame(values), pd.DataFrame(values, index=[2, 1]), pd.DataFrame({"a": [0, 2, 1]}).iloc[[2, 1]])
+"""
+    )
+
+
+def test_what_is_inside_of_objects_counts_to_the_last_entry(trail, script):
+    script(
+        HEAD
+        + """
+import collections, dataclasses, torch
+from scipy import sparse
+@dataclasses.dataclass
+class Record:
+    ids: object
+Pair = collections.namedtuple("Pair", "ids label")
+ids = list(range(3000))
+other = [*ids]
+other[1500] = -1
+forms = [
+    lambda ids: ids, torch.tensor, set, frozenset, pd.Series, pd.Index, pd.Categorical, pl.Series, pa.array, pa.scalar,
+    lambda ids: (np.array(ids),), lambda ids: {"a": [{"b": np.array(ids)}]}, lambda ids: Pair(np.array(ids), 1),
+    lambda ids: Record(np.array(ids)), lambda ids: collections.UserDict(ids=ids), collections.deque,
+    lambda ids: pd.DataFrame({"a": ids}), lambda ids: pa.table({"a": ids}), lambda ids: sparse.csr_matrix([ids]),
+    lambda ids: torch.tensor([ids]).to_sparse(), lambda ids: np.array([str(each) for each in ids], dtype=object),
+    lambda ids: np.ma.array([0] * 3000, mask=[each < 0 for each in ids]), lambda ids: np.array([tuple(ids[1499:1501])], "i4,i4"),
+]
+for form in forms:
+    cell = lambda ids: {"input_ids": [form(ids), "none"]}
+    first, again, changed = [run.log_dataset(cell(each)) for each in (ids, list(ids), other)]
+    assert first == again != changed, form(ids)
+same({"x": [torch.tensor(ids), 0]}, {"x": [np.array(ids), 0]})
+same({"x": [set("abc"), 0]}, {"x": [set("cba"), 0]})
+"""
+    )
+    kinds = {fact["hash_kind"] for fact in trail.facts("dataset_described")}
+    assert kinds == {"exact"} and not trail.facts("notice")
+
+
+def test_what_objects_may_not_show_makes_the_hash_partial_and_is_named(trail, script):
+    script(
+        HEAD
+        + """
+import re
+class Short:
+    def __repr__(self):
+        return "Short(...)"
+itself = [1]
+itself.append(itself)
+for name, value in {"short": Short(), "itself": itself, "pattern": re.compile("a" * 500)}.items():
+    assert run.log_dataset({name: [[value], 1]}, name)
+assert run.log_dataset({"x": [[10**5000], 1]}) != run.log_dataset({"x": [[10**5001], 1]})
+"""
+    )
+    uses = trail.facts("dataset_used")
+    assert ["reason" in use and use["name"] in use["reason"] for use in uses] == [True] * 3 + [
+        False
+    ] * 2
+    kinds = [fact["hash_kind"] for fact in trail.facts("dataset_described")]
+    assert kinds == ["partial"] * 3 + ["exact"] * 2
+
+
 def test_byte_order_masks_structure_and_sparse_columns_change_nothing(script):
     script(
         HEAD
@@ -219,7 +322,7 @@ array[:] = "else"
 assert not late and str(late) == "" and len(copied) == 64
 """
     )
-    use = trail.facts("dataset_used")[-1]
+    use = [use for use in trail.facts("dataset_used") if use["name"] == "moving"][-1]
     assert use["dataset_hash"] is None and "changed while it was read" in use["reason"]
 
 
