@@ -80,9 +80,11 @@ def ending_of(tracker: Tracker, run: Run) -> Ending:
     error = getattr(sys, "last_value", None)
     if isinstance(error, BaseException):
         return status_of(error), error_of(error)
-    from .exits import exit_code
+    from .exits import UNKNOWN, exit_code
 
     code = exit_code()
+    if code is UNKNOWN:
+        return "interrupted", ("SystemExit", "left with an exit code that is not known")
     status = status_of(SystemExit(code))
     return status, None if status == "finished" else ("SystemExit", str(code)[:1000])
 

@@ -1,9 +1,12 @@
-"""With which code a script leaves: by then Python has forgotten the SystemExit.
+"""With which code a script leaves: when it ends, Python has forgotten the SystemExit.
 
 `sys.exit`, `exit` and `quit` are wrapped to note their code. Whether the script
-was left by it, or went on because somebody caught it, shows in the frame of the
-main module: one that ran to its end stands at a return. `raise SystemExit(3)` is
-read from the line at which the frame stands.
+was left by an exit, or went on because somebody caught it, shows in the frame of
+the main module: one that ran to its end stands at a return. A `raise SystemExit`
+is seen on its way out: between the last line and its look at the exception
+Python flushes the streams after a script, and lets go of runpy after a module,
+and the exception is then among the living objects. `python -c` has no such
+moment; there a constant code is read from the source.
 """
 
 from __future__ import annotations
@@ -12,39 +15,67 @@ import builtins
 import functools
 import sys
 import threading
-from types import FrameType
+import weakref
+from types import FrameType, TracebackType
 from typing import Any
 
-#: The code of the latest exit, and the main module's frame.
+#: The code of the latest exit, the main module's frame, the code of the exception that left it,
+#: and the reference to the module that ran it.
 _latest: list[Any] = []
 _main: list[FrameType] = []
+_seen: list[Any] = []
+_runpy: list[Any] = []
 _NOTES = "_nbtrail_notes"
+#: Stands for a code that cannot be known.
+UNKNOWN = object()
+
+
+def note_exits() -> None:
+    """Note the codes of exits from now on: `sys.exit(main())` looks up its function before it calls main."""
+    leave = sys.exit
+    if hasattr(leave, _NOTES):
+        return
+    sys.exit = noting = _noting(leave)
+    for name, module in list(sys.modules.items()):  # from sys import exit
+        own = getattr(module, "__dict__", {})
+        for word in list(own) if name == "__main__" else ("exit",):
+            if own.get(word) is leave:
+                own[word] = noting
+    quitter = type(getattr(builtins, "exit", None))
+    if quitter.__name__ == "Quitter":
+        quitter.__call__ = _noting(quitter.__call__)  # type: ignore[method-assign]
 
 
 def watch_exits() -> None:
-    """Note from now on with which code the script leaves."""
+    """Know at the end with which code the script leaves."""
     frame = _main_frame()
-    if frame is None:
+    if frame is None or _main:
         return
     _main[:] = [frame]
-    if not hasattr(sys.exit, _NOTES):
-        sys.exit = _noting(sys.exit)
-        quitter = type(getattr(builtins, "exit", None))
-        if quitter.__name__ == "Quitter":
-            quitter.__call__ = _noting(quitter.__call__)  # type: ignore[method-assign]
+    note_exits()
+    for stream in (sys.stderr, sys.stdout):
+        _look_at_last_flush(stream)
+    _look_when_runpy_goes(frame)
 
 
 def exit_code() -> Any:
-    """The code of the SystemExit that ended the main module; None where none did, or it was none."""
-    if not _main:
+    """The code of the SystemExit that ended the main module; None where none did, or it was none.
+
+    UNKNOWN where one did and its code cannot be known.
+    """
+    if not _main or _ran_to_its_end(_main[0]):
         return None
-    frame = _main[0]
+    for known in (_seen, _latest):
+        if known:
+            return known[0]
+    return _raised(_main[0])
+
+
+def _ran_to_its_end(frame: FrameType) -> bool:
     from opcode import opname
 
     at = frame.f_lasti
-    if at < 0 or opname[frame.f_code.co_code[at]].startswith("RETURN"):
-        return None
-    return _latest[0] if _latest else _raised(frame)
+    return at < 0 or opname[frame.f_code.co_code[at]].startswith("RETURN")
 
 
 def _noting(leave: Any) -> Any:
@@ -72,18 +103,97 @@ def _main_frame() -> FrameType | None:
     return None
 
 
-def _raised(frame: FrameType) -> Any:
-    """The code in `raise SystemExit(3)`, where it is a constant and stands at the frame's line."""
-    import ast
-    import linecache
+def _look_at_last_flush(stream: Any) -> None:
+    """Look for the exception when the stream is flushed by nobody's code: then the script is over."""
+    flush = getattr(stream, "flush", None)
 
-    source = "".join(linecache.getlines(frame.f_code.co_filename))
+    def looking() -> Any:
+        if _is_over():
+            stream.__dict__.pop("flush", None)
+            _look()
+        return flush()
+
     try:
-        tree = ast.parse(source)
+        stream.flush = looking
+    except Exception:  # a stream of somebody's own that takes no attributes, or none
+        return
+
+
+def _look_when_runpy_goes(main: FrameType) -> None:
+    """Look for the exception when the interpreter lets go of the module that runs modules.
+
+    It then has to be the last to hold it; who imports runpy meanwhile gets another one.
+    """
+    caller = main.f_back
+    if caller is not None and caller.f_globals.get("__name__") == "runpy":
+        runpy = sys.modules.pop("runpy", None)
+        if runpy is not None:
+            _runpy[:] = [weakref.ref(runpy, lambda _: _look() if _is_over() else None)]
+
+
+def _is_over() -> bool:
+    """Whether no code but this module's runs in the thread."""
+    try:
+        sys._getframe(2)
+    except ValueError:
+        return True
+    return False
+
+
+def _look() -> None:
+    """Find the SystemExit that is on its way out of the main module."""
+    import gc
+
+    main = _main[0]
+    if _seen or _ran_to_its_end(main):
+        return
+    out = [one for one in gc.get_referrers(main) if isinstance(one, TracebackType)]
+    here = [trace for trace in out if trace.tb_lasti == main.f_lasti]
+    likely: list[Any] = []
+    for generation in range(3):
+        for error in reversed(gc.get_objects(generation)):
+            if isinstance(error, SystemExit):
+                if error.__traceback__ is None or _went_through(error, here):
+                    _seen[:] = [error.code]
+                    return
+                if _went_through(error, out):
+                    likely.append(error.code)
+    if not _latest:
+        _seen.extend(likely[:1])
+
+
+def _went_through(error: BaseException, traces: list[TracebackType]) -> bool:
+    """Whether the exception's own traceback is one of these or continues one."""
+    for trace in traces:
+        one: TracebackType | None = trace
+        while one is not None:
+            if one is error.__traceback__:
+                return True
+            one = one.tb_next
+    return False
+
+
+def _raised(frame: FrameType) -> Any:
+    """The code in `raise SystemExit(3)`, where it is a constant and stands at the frame's line; else UNKNOWN."""
+    import ast
+
+    try:
+        tree = ast.parse(_source(frame.f_code.co_filename))
     except (SyntaxError, ValueError):
-        return None
+        return UNKNOWN
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and node.lineno <= frame.f_lineno <= (node.end_lineno or 0):
             given = node.exc.args if isinstance(node.exc, ast.Call) else []
-            return given[0].value if given and isinstance(given[0], ast.Constant) else None
-    return None
+            if not given:
+                return None if isinstance(node.exc, (ast.Call, ast.Name)) else UNKNOWN
+            return given[0].value if isinstance(given[0], ast.Constant) else UNKNOWN
+    return UNKNOWN
+
+
+def _source(file: str) -> str:
+    """The main module's source; that of `python -c` stands before the script's own words."""
+    import linecache
+
+    if file == "<string>" and sys.argv[:1] == ["-c"]:
+        return sys.orig_argv[-len(sys.argv)]
+    return "".join(linecache.getlines(file))

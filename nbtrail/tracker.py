@@ -20,7 +20,7 @@ from . import errors, own_threads
 from .active import bound_run
 from .endings import LastFailure, ending_of, fail_runs_of
 from .executions import NOWHERE, Execution, here
-from .exits import watch_exits
+from .exits import note_exits, watch_exits
 from .home import settle_home
 from .identity import describe_session, project_name
 from .journal import Journal
@@ -314,6 +314,7 @@ class Tracker:
         self.journal.close()
 
 
+note_exits()
 _tracker: Tracker | None = None
 _disabled: Tracker | None = None
 _making = threading.RLock()

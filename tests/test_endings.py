@@ -49,6 +49,54 @@ def test_a_scripts_run_ends_as_the_script_does(trail, script, code):
     assert ended(trail) == {"n": SCRIPTS[code]}
 
 
+WAYS_OUT = {
+    "raise SystemExit(main(3))": ("failed", "SystemExit"),
+    "raise SystemExit(main(0))": ("finished", None),
+    "raise SystemExit(main('no data'))": ("failed", "SystemExit"),
+    "sys.exit(main(3))": ("failed", "SystemExit"),
+    "leave(main(3))": ("failed", "SystemExit"),
+    "leave(main(None))": ("finished", None),
+    "try: leave(main(3))\nexcept SystemExit as error: kept = error": ("finished", None),
+    "try: leave(main(3))\nexcept SystemExit as error: kept = error\nraise SystemExit(main(0))": ("finished", None),
+    "try: raise SystemExit(main(0))\nexcept SystemExit as error: kept = error\nsys.exit(main(3))": ("failed", "SystemExit"),
+    "try: raise SystemExit(main(3))\nfinally: kept = 1": ("failed", "SystemExit"),
+    "def f():\n    with open(__file__): raise SystemExit(main(3))\nf()": ("failed", "SystemExit"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [["program.py"], ["-m", "program"]], ids=["script", "module"])
+@pytest.mark.parametrize("code", WAYS_OUT)
+def test_an_exit_code_counts_wherever_it_comes_from(trail, tmp_path, code, words):
+    head = (
+        "from sys import exit as leave\nimport nbtrail, sys\n"
+        "def main(code):\n    nbtrail.init(name='n')\n    return code\n"
+    )
+    (tmp_path / "program.py").write_text(head + code)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=tmp_path, env=trail.environment(), check=False
+    )
+    assert ended(trail) == {"n": WAYS_OUT[code]}
+    assert (done.returncode == 0) == (WAYS_OUT[code][0] == "finished")
+
+
+@pytest.mark.parametrize(
+    "code, end",
+    [
+        ("raise SystemExit('bad')", ("failed", "SystemExit")),
+        ("raise SystemExit(0)", ("finished", None)),
+        ("raise SystemExit(run.id)", ("interrupted", "SystemExit")),
+    ],
+)
+def test_a_program_of_the_command_line_is_not_called_finished_for_an_exit_code_that_nobody_knows(
+    trail, tmp_path, code, end
+):
+    subprocess.run(
+        [sys.executable, "-c", HEAD + code], cwd=tmp_path, env=trail.environment(),
+        check=False, capture_output=True,
+    )  # fmt: skip
+    assert ended(trail) == {"n": end}
+
+
 def test_a_thread_or_task_that_dies_fails_its_run_and_no_other(trail, script):
     done = script(
         """
