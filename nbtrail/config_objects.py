@@ -20,6 +20,8 @@ from typing import Any
 
 #: Entries of one object that are looked at.
 ENTRIES_MOST = 100_000
+#: A Series with more labels than this is a column of data.
+LABELS_MOST = 256
 #: Types that have nothing inside.
 _PLAIN = (str, bytes, bytearray, int, float, complex, type(None), list, tuple, set, frozenset)
 #: What makes an object more than a bundle of attributes.
@@ -79,6 +81,15 @@ def inner_of(value: Any) -> dict[Any, Any] | None:
     except Exception:
         return None
     return None
+
+
+def labelled(value: Any) -> dict[Any, Any] | None:
+    """Labels and values of a pandas Series whose index has names for them; None for any other value."""
+    if not _of(value, "pandas", "Series") or len(value) > LABELS_MOST:
+        return None
+    index = value.index
+    plain = index.nlevels == 1 and getattr(index.dtype, "kind", "O") in "iu" and index.name is None
+    return None if plain or not index.is_unique else dict(zip(index, value.tolist(), strict=True))
 
 
 def entries_of(mapping: Any) -> Iterator[tuple[Any, Any]]:
@@ -282,5 +293,5 @@ def _attributes(value: Any, names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _READERS: tuple[Callable[[Any], dict[Any, Any] | None], ...] = (
-    _named_tuple, _mapping, _dataclass, _attrs, _pydantic, _namespace, _flags, _traits, _estimator, _bundle,
+    _named_tuple, labelled, _mapping, _dataclass, _attrs, _pydantic, _namespace, _flags, _traits, _estimator, _bundle,
 )  # fmt: skip

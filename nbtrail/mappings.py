@@ -17,7 +17,7 @@ from .config_objects import inner_of, mapping_of
 from .errors import guarded, notice
 from .prepare import prepare_all
 from .printable import fitting
-from .values import by_name, flatten, named
+from .values import by_name, encode, flatten, named
 
 #: Entries of one call that are kept.
 ENTRIES_MOST = 5000
@@ -146,7 +146,19 @@ class Recorded(dict):
         return dict, (plain,)
 
     def __repr__(self) -> str:
-        return fitting(repr(dict(self)))
+        try:
+            return fitting(repr(dict(self)))
+        except Exception:  # of a value's own; it is shown as it is recorded
+            entries = (f"{key!r}: {_repr(value)}" for key, value in self.items())
+            return fitting(f"{{{', '.join(entries)}}}")
+
+
+def _repr(value: Any) -> str:
+    """What the value shows of itself, or what is recorded of it where it fails to."""
+    try:
+        return repr(value)
+    except Exception:
+        return repr(encode(value))
 
 
 def _deep(value: Any, memo: dict[int, Any]) -> Any:

@@ -16,7 +16,8 @@ from collections import UserString
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
-from .config_objects import Unread, entries_of, inner_of, items_of, unread
+from .config_objects import Unread, entries_of, inner_of, items_of, labelled, unread
+from .long_integers import account_of, digits_of
 from .value_texts import NO_WORD, is_of, word_of
 
 #: Largest integer magnitude that a double and JSON readers hold exactly.
@@ -73,6 +74,10 @@ def number(value: Any) -> float | int:
             count = 1
         if count != 1:
             raise Several(f"{_article(kind.__name__)} of shape {tuple(shape)}")
+        if getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m"):
+            raise NotANumber(_article(kind.__name__))
+        if _is_masked(value):
+            raise NotANumber("missing (its only value is masked)")
     item = getattr(value, "item", None)
     if callable(item):
         try:
@@ -95,6 +100,12 @@ def number(value: Any) -> float | int:
     return _plain(value)
 
 
+def _is_masked(value: Any) -> bool:
+    """Whether a mask hides all that there is, whatever lies behind it."""
+    mask = getattr(value, "mask", None)
+    return mask is not None and hasattr(value, "filled") and bool(getattr(mask, "all", bool)())
+
+
 def _plain(value: Any) -> float | int:
     """A library's scalar as Python's own."""
     if isinstance(value, (bool, int)):
@@ -115,14 +126,12 @@ def _plain(value: Any) -> float | int:
 
 
 def encode_number(value: float | int) -> Any:
-    """One number, wrapped where JSON cannot say it."""
+    """One number, wrapped where JSON cannot say it; the longest integers are told of in words."""
     if isinstance(value, int):
         if -EXACT <= value <= EXACT:
             return int(value)
-        try:
-            return {"$int": str(int(value))}
-        except ValueError:  # Python refuses to print integers of thousands of digits
-            return {"$float": "Infinity" if value > 0 else "-Infinity"}
+        digits = digits_of(int(value))
+        return account_of(int(value)) if digits is None else {"$int": digits}
     value = float(value)
     if math.isfinite(value):
         return value
@@ -183,6 +192,9 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return _encode_entries(value, depth, left)
     if depth >= DEPTH_MOST:
         return described(value)
+    by_label = labelled(value)
+    if by_label is not None:
+        return _encode_entries(by_label, depth, left)
     shape = getattr(value, "shape", None)
     if shape is not None and not callable(shape):
         return _encode_array(value, shape, depth, left)

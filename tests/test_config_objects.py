@@ -280,6 +280,47 @@ def test_values_are_written_as_what_they_are(params_of):
     assert {name: found[name] for name in names} == VALUES
 
 
+def test_integers_of_any_length_keep_their_digits_and_can_be_shown(trail, script):
+    done = script(
+        """
+        import nbtrail
+        from nbtrail.stop import stop
+        class Silent:
+            def __repr__(self):
+                raise RuntimeError("no words")
+        run = nbtrail.init(name="a", params={"h": 10**5000, "n": [-(10**5000) - 7], "huge": 10**200_000, "odd": Silent()})
+        run.summary["h"] = 10**5000
+        for shown in (repr(run.params), str(run.summary), repr(run), str(run._repr_mimebundle_())):
+            assert shown
+        assert run.params["h"] == 10**5000 and f"'{'$int'}': '1{'0' * 5000}'" in repr(run.params), repr(run.params)[:200]
+        try:
+            [value] = nbtrail.sql("SELECT value FROM params WHERE key = 'h'").rows[0]
+            assert value == "1" + 5000 * "0", value
+        finally:
+            stop()
+        """
+    )
+    [fact] = trail.facts("params")
+    assert fact["params"]["h"] == {"$int": "1" + "0" * 5000}
+    assert fact["params"]["n"] == [{"$int": "-1" + "0" * 4999 + "7"}]
+    assert fact["params"]["huge"].startswith("an integer of about 200,001 digits")
+    assert "NT299" not in done.stderr
+
+
+def test_a_series_with_labels_is_a_mapping_by_them(params_of):
+    found, told = params_of(
+        """
+        import pandas
+        given = {
+            "s": pandas.Series([1, 2], index=["a", "b"]), "plain": pandas.Series([1, 2]),
+            "in": [pandas.Series([0.5], index=["w"])], "twice": pandas.Series([1, 2], index=["a", "a"]),
+        }
+        """
+    )
+    assert told == ""
+    assert found == {"s.a": 1, "s.b": 2, "plain": [1, 2], "in": [{"w": 0.5}], "twice": [1, 2]}
+
+
 def test_a_metric_that_cannot_be_read_keeps_the_others(trail, script):
     done = script(
         """
