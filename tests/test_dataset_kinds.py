@@ -266,6 +266,8 @@ try:
     told = nbtrail.sql("SELECT hash_kind, rows, error FROM datasets").rows
     assert {kind for kind, _, _ in told} == {"partial"} and {rows for _, rows, _ in told} == {3}, told
     assert all("'odd', 'opaque'" in error for _, _, error in told), told
+    uses = nbtrail.sql("SELECT DISTINCT hash_kind FROM run_datasets").rows
+    assert uses == [("partial",)], uses
     print(nbtrail.sql("SELECT name, type, missing FROM dataset_columns WHERE dataset_hash = $h ORDER BY position", h=first).rows)
 finally:
     stop()

@@ -2,6 +2,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import React, { useEffect, useMemo, useRef } from 'react';
 
 import { useBox } from '../charts';
+import { dataStanding, hasData } from '../model/dataDifference';
 import { CommandIDs } from '../tokens';
 import { comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
@@ -103,6 +104,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const said = answered && headline(answered.answer, answered.base, answered.candidate, answered.fair, trans);
   const data = useMemo(() => dataRows(sides.map(side => side.run), trans), [sides, trans]);
   const dataDifferences = data.filter(row => row.differs).length;
+  const isSameData = sides.every(({ run }) => dataStanding(sides[0].run, run) === 'comparable' && hasData(run));
 
   const tabs: (ITab & { id: CompareTab })[] = [
     { id: 'charts', label: trans.__('Charts'), count: metrics.length },
@@ -135,7 +137,9 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
           ? trans.__('not recorded')
           : dataDifferences
             ? trans.__('%1 of %2 differ', dataDifferences, data.length)
-            : trans.__('same')
+            : isSameData
+              ? trans.__('same')
+              : trans.__('not certain')
     }
   ];
 

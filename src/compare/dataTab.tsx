@@ -9,7 +9,7 @@ import type { ISide } from './parts/sides';
 import { Empty } from './parts/states';
 import { useViewContext } from './viewContext';
 
-/** A row per role; two runs have the same where the hashes of the content are the same. */
+/** A row per role; two runs have the same where the hashes of the content are, as far as these reach. */
 export function dataRows(runs: readonly IRunRecord[], trans: TranslationBundle): IDifferenceRow[] {
   return differenceRows(
     runs.map(({ data }) => {
@@ -25,12 +25,13 @@ export function dataRows(runs: readonly IRunRecord[], trans: TranslationBundle):
   );
 }
 
-function useWords({ name, version, rows, hash }: IDataUse, trans: TranslationBundle): string {
+function useWords({ name, version, rows, hash, hashKind }: IDataUse, trans: TranslationBundle): string {
   return [
     name,
     version === null ? null : `v${version}`,
     rows === null ? null : trans._n('%1 row', '%1 rows', rows).replace(String(rows), formatCount(rows)),
-    hash === null ? trans.__('no hash') : hash.slice(0, 8)
+    hash === null ? trans.__('no hash') : hash.slice(0, 8),
+    hashKind === 'sampled' ? trans.__('of a sample') : hashKind === 'partial' ? trans.__('without some columns') : null
   ]
     .filter(part => part !== null)
     .join(' · ');
@@ -50,7 +51,7 @@ export function DataTab(props: {
     <DifferenceTable
       head={trans.__('Data, by its content')}
       {...props}
-      sameText={count => trans._n('%1 more role has the same data', '%1 more roles have the same data', count)}
+      sameText={count => trans._n('%1 more role reads the same', '%1 more roles read the same', count)}
     />
   );
 }

@@ -3,7 +3,7 @@ import React, { useMemo, type MouseEvent } from 'react';
 
 import { Swatch } from '../charts';
 import type { Cell, IResult } from '../companion/wire';
-import { isOtherData } from '../model/dataDifference';
+import { dataStanding } from '../model/dataDifference';
 import { rowsOf } from '../model/rows';
 import { statusWord } from '../model/statusWord';
 import { CommandIDs } from '../tokens';
@@ -43,6 +43,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
   const { trans, commands } = useViewContext();
   const base = sides.find(side => side.isBaseline);
   const candidates = sides.filter(side => !side.isBaseline);
+  const standingOf = (side: ISide) => (base ? dataStanding(base.run, side.run) : 'comparable');
   const ids = useMemo(() => sides.map(side => side.id), [sides]);
   const project = sides[0]?.run.project;
   const recent = useLiveQuery(
@@ -108,7 +109,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
             <bdi>{side.label}</bdi>
-            {base && isOtherData(base.run, side.run) ? (
+            {standingOf(side) === 'other' ? (
               <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
                 {trans.__('≠ data')}
               </span>
@@ -119,9 +120,14 @@ export function SideBar(props: ISideBarProps): JSX.Element {
             ) : (
               <EffectText
                 metric={metric}
-                goal={side.run.metrics.get(metric)?.goal ?? null}
+                goal={standingOf(side) === 'comparable' ? (side.run.metrics.get(metric)?.goal ?? null) : null}
                 value={value(side.run, metric)}
                 base={base ? value(base.run, metric) : null}
+                title={
+                  standingOf(side) === 'comparable'
+                    ? undefined
+                    : trans.__('Not certain that it used the baseline’s data')
+                }
               />
             )}
           </button>

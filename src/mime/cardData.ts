@@ -1,5 +1,6 @@
 import type { IPoints } from '../charts';
 import type { RunStatus } from '../companion/wire';
+import type { DataStanding } from '../model/dataDifference';
 import type { IDivergence } from '../model/divergence';
 import type { Goal } from '../model/metricKind';
 import type { IRunSnapshot } from './payload';
@@ -38,8 +39,8 @@ export interface ICardData {
   error: string | null;
   divergence: IDivergence | null;
   baseline: { runId: string; name: string } | null;
-  /** Its data is not the baseline's, or one of them does not say: no value is better. */
-  otherData: boolean;
+  /** What its data says of comparing it with the baseline. */
+  standing: DataStanding;
   curves: ICardCurve[];
   /** Those that differ from the baseline's; all without one. */
   params: ICardParam[];
@@ -73,7 +74,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
     totalSteps: null,
     error: null,
     divergence: null,
-    otherData: false,
+    standing: 'comparable',
     baseline: null,
     curves: keys.map(key => ({
       key,

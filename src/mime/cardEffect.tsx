@@ -12,12 +12,22 @@ export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: T
     const words = Number.isFinite(value) ? trans.__('best before it diverged') : trans.__('diverged');
     return <span className="nt-warn">{words}</span>;
   }
-  if (data.otherData && baselineValue !== null) {
+  if (data.standing === 'other' && baselineValue !== null) {
     return (
       <span className="nt-warn" title={trans.__('Other data than the baseline’s, or not recorded on one side')}>
         {trans.__('≠ data')}
       </span>
     );
   }
-  return <EffectText metric={key} goal={goal} value={Number.isNaN(value) ? null : value} base={baselineValue} unit />;
+  const isCertain = data.standing === 'comparable';
+  return (
+    <EffectText
+      metric={key}
+      goal={isCertain ? goal : null}
+      value={Number.isNaN(value) ? null : value}
+      base={baselineValue}
+      title={isCertain ? undefined : trans.__('Not certain that it used the baseline’s data')}
+      unit
+    />
+  );
 }

@@ -6,7 +6,7 @@ import type { Cell, IResult, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
 import type { IStatement } from '../compare/data/statement';
 import { numberOf, rowsOf } from '../model/rows';
-import { isOtherData, type IHasData } from '../model/dataDifference';
+import { dataStanding, type HashKind, type IHasData } from '../model/dataDifference';
 import { goalOf } from '../model/metricKind';
 import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
@@ -27,7 +27,7 @@ full join (select key, value from params where run_id = $baseline) b on a.key = 
 where $baseline is null or a.value is distinct from b.value
 order by a.key is null, 1`;
 
-const DATA = `select run_id, role, dataset_hash from run_datasets
+const DATA = `select run_id, role, dataset_hash, hash_kind from run_datasets
 where run_id = $run or run_id = $baseline`;
 
 const NOTICE = 'select message from notices where run_id = $run order by time desc limit 1';
@@ -114,7 +114,7 @@ export async function askCard(
           value: numberOf(run.diverged_value)
         },
     baseline: run.baseline_id === null ? null : { runId: run.baseline_id, name: run.baseline_name ?? '' },
-    otherData: run.baseline_id !== null && isOtherData(dataOf(data, run.baseline_id), dataOf(data, runId)),
+    standing: run.baseline_id === null ? 'comparable' : dataStanding(dataOf(data, run.baseline_id), dataOf(data, runId)),
     curves,
     params: params
       .slice(0, MOST_PARAMS)
@@ -129,11 +129,12 @@ interface IUse {
   run_id: string;
   role: string | null;
   dataset_hash: string | null;
+  hash_kind: HashKind;
 }
 
 function dataOf(uses: readonly IUse[], runId: string): IHasData {
   const own = uses.filter(({ run_id }) => run_id === runId);
-  return { data: own.map(({ role, dataset_hash }) => ({ role: role ?? '', hash: dataset_hash })) };
+  return { data: own.map(use => ({ role: use.role ?? '', hash: use.dataset_hash, hashKind: use.hash_kind })) };
 }
 
 function curveOf(

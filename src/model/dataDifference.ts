@@ -1,42 +1,89 @@
-/** A run's datasets: under which role it used which content. */
-export interface IHasData {
-  /** `hash` is null where the content could not be read. */
-  data: readonly { role: string; hash: string | null }[];
+/** How a hash came about, as `datasets.hash_kind` says; null: without a hash, or not told. */
+export type HashKind = 'exact' | 'file' | 'sampled' | 'partial' | null;
+
+/** One use of a dataset by a run. */
+export interface IDataHash {
+  /** train, validation, test, …; empty when none was said. */
+  role: string;
+  /** Null where the content was not read, or not yet. */
+  hash: string | null;
+  hashKind: HashKind;
 }
 
-/** What two runs used under one role; `unread` has no hash on some side. */
+/** A run's datasets: under which role it used which content. */
+export interface IHasData {
+  data: readonly IDataHash[];
+}
+
+/** What two runs used under one role. */
 export interface IRoleDifference {
   role: string;
-  is: 'same' | 'other' | 'one-sided' | 'unread';
+  /**
+   * `same` is certain. `sampled` and `partial`: all that was hashed is the same.
+   * `unlike`: hashes of values and of a file's bytes, or of more and fewer columns,
+   * differ whether or not the data does. `one-sided` and `unrecorded`: without a hash
+   * on one side, or on both.
+   */
+  is: 'same' | 'sampled' | 'partial' | 'unlike' | 'other' | 'one-sided' | 'unrecorded';
 }
 
 /** Role by role whether two runs had the same data, by the hash of its content. */
 export function dataDifferences(base: IHasData, candidate: IHasData): IRoleDifference[] {
   const [left, right] = [base, candidate].map(byRole);
   return [...new Set([...left.keys(), ...right.keys()])].sort().map((role): IRoleDifference => {
-    const [a, b] = [left.get(role), right.get(role)];
-    if (!a || !b) {
-      return { role, is: 'one-sided' };
-    }
-    if (a.has(null) || b.has(null)) {
-      return { role, is: a.has(null) && b.has(null) ? 'unread' : 'one-sided' };
-    }
-    return { role, is: a.size === b.size && [...a].every(hash => b.has(hash)) ? 'same' : 'other' };
+    return { role, is: differenceOf(left.get(role) ?? [], right.get(role) ?? []) };
   });
 }
 
-/** Whether what differs in data makes the two not comparable: other content, or none said on one side. */
-export function isOtherData(base: IHasData, candidate: IHasData): boolean {
+/** What two runs' data says of their values. */
+export type DataStanding = 'comparable' | 'uncertain' | 'other';
+
+/**
+ * Whether data lets two runs' values be compared: not with `other` content, or where one
+ * side alone has any; nothing is better or worse where it is `uncertain`. Data that
+ * neither side recorded is no reason against it.
+ */
+export function dataStanding(base: IHasData, candidate: IHasData): DataStanding {
+  const roles = dataDifferences(base, candidate);
+  if (hasData(base) !== hasData(candidate) || roles.some(({ is }) => is === 'other')) {
+    return 'other';
+  }
+  return roles.every(({ is }) => is === 'same' || is === 'unrecorded') ? 'comparable' : 'uncertain';
+}
+
+/** Whether any of its data was read. */
+export function hasData({ data }: IHasData): boolean {
+  return data.some(({ hash }) => hash !== null);
+}
+
+function differenceOf(left: readonly IDataHash[], right: readonly IDataHash[]): IRoleDifference['is'] {
+  const [isLeft, isRight] = [left, right].map(uses => uses.length > 0 && uses.every(({ hash }) => hash !== null));
+  if (!isLeft || !isRight) {
+    return isLeft || isRight ? 'one-sided' : 'unrecorded';
+  }
+  const [onlyLeft, onlyRight] = [without(left, right), without(right, left)];
+  if (onlyLeft.length > 0 || onlyRight.length > 0) {
+    return isUnlike(onlyLeft, onlyRight) ? 'unlike' : 'other';
+  }
+  const kinds = new Set([...left, ...right].map(({ hashKind }) => hashKind));
+  return kinds.has('sampled') ? 'sampled' : kinds.has('partial') ? 'partial' : 'same';
+}
+
+function without(uses: readonly IDataHash[], others: readonly IDataHash[]): IDataHash[] {
+  return uses.filter(({ hash }) => !others.some(other => other.hash === hash));
+}
+
+/** Whether what is on one side only was hashed in such ways that no two of them could be equal. */
+function isUnlike(left: readonly IDataHash[], right: readonly IDataHash[]): boolean {
   return (
-    (base.data.length === 0) !== (candidate.data.length === 0) ||
-    dataDifferences(base, candidate).some(({ is }) => is === 'other')
+    left.length > 0 && right.length > 0 && left.every(({ hashKind }) => right.every(use => use.hashKind !== hashKind))
   );
 }
 
-function byRole({ data }: IHasData): Map<string, Set<string | null>> {
-  const roles = new Map<string, Set<string | null>>();
-  for (const { role, hash } of data) {
-    roles.set(role, (roles.get(role) ?? new Set()).add(hash));
+function byRole({ data }: IHasData): Map<string, IDataHash[]> {
+  const roles = new Map<string, IDataHash[]>();
+  for (const use of data) {
+    roles.set(use.role, [...(roles.get(use.role) ?? []), use]);
   }
   return roles;
 }

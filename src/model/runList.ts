@@ -14,7 +14,7 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
-import { isOtherData, type IHasData } from './dataDifference';
+import { dataStanding, type HashKind, type IHasData } from './dataDifference';
 import { goalOf } from './metricKind';
 import { numberOf, rowsOf } from './rows';
 import {
@@ -286,7 +286,7 @@ export class RunList implements IDisposable {
         ({ project, key, best_value }) => values.set(`${key}\n${project}`, best_value)
       );
       rowsOf<IUse>(used).forEach(use => {
-        const known = { role: use.role ?? '', hash: use.dataset_hash };
+        const known = { role: use.role ?? '', hash: use.dataset_hash, hashKind: use.hash_kind };
         [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
           data.set(id, { data: [...(data.get(id)?.data ?? []), known] })
         );
@@ -294,7 +294,7 @@ export class RunList implements IDisposable {
     }
     for (const row of rows) {
       row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
-      row.other_data = isOtherData(data.get(baselineOf(row.project)) ?? NO_DATA, data.get(row.run_id) ?? NO_DATA);
+      row.data = dataStanding(data.get(baselineOf(row.project)) ?? NO_DATA, data.get(row.run_id) ?? NO_DATA);
     }
   }
 
@@ -350,6 +350,7 @@ interface IUse {
   run_id: string;
   role: string | null;
   dataset_hash: string | null;
+  hash_kind: HashKind;
   baseline_of: string | null;
 }
 

@@ -29,7 +29,7 @@ const COLUMNS = [
   'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
   'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
   'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since',
-  'diverged_metric', 'diverged_at_step', 'diverged_value'
+  'diverged_metric', 'diverged_at_step', 'diverged_value', 'points_after_end'
 ];
 
 /** The one metric by which a list is ranked, and its direction. */
@@ -159,7 +159,7 @@ WHERE l.project IN ${literals(projects)} AND m.key IN ${literals(metrics)}`;
 
 /** What these runs, and the baselines of the projects, were trained and scored on. */
 export function dataSql(projects: readonly string[], ids: readonly string[]): string {
-  return `SELECT d.run_id, d.role, d.dataset_hash, b.project AS baseline_of
+  return `SELECT d.run_id, d.role, d.dataset_hash, d.hash_kind, b.project AS baseline_of
 FROM run_datasets AS d LEFT JOIN baselines AS b ON b.run_id = d.run_id
 WHERE d.run_id IN ${literals(ids)} OR b.project IN ${literals(projects)}`;
 }

@@ -1,4 +1,5 @@
 import type { Cell, RunStatus } from '../companion/wire';
+import type { DataStanding } from './dataDifference';
 import type { Goal } from './metricKind';
 
 /** A run as lists show it: columns of `runs`, and its metric beside the baseline's. */
@@ -33,11 +34,12 @@ export interface IRunRow {
   silent_since: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
-  /** Its data is not the baseline's, or one of them does not say: the two values cannot be compared. */
-  other_data: boolean | null;
+  /** What its data says of comparing it with the baseline. */
+  data: DataStanding | null;
   diverged_metric: string | null;
   diverged_at_step: number | null;
   /** What that metric ended with: may travel as text. */
   diverged_value: Cell;
+  points_after_end: number | null;
   [column: string]: Cell;
 }

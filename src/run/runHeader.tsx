@@ -9,7 +9,7 @@ import { openMenu, type IMenuItem } from '../compare/parts/menu';
 import type { IRunRecord } from '../compare/data/runRecord';
 import { useViewContext } from '../compare/viewContext';
 import { agoWords } from '../model/ageWords';
-import { isOtherData } from '../model/dataDifference';
+import { dataStanding } from '../model/dataDifference';
 import { divergenceWords } from '../model/divergence';
 import { formatDuration, formatMetric, formatTime } from '../model/format';
 import { statusWord } from '../model/statusWord';
@@ -34,6 +34,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const status = statusWord(run.status, trans);
   const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
   const metric = run.primaryMetric;
+  const standing = baseline ? dataStanding(baseline, run) : 'comparable';
   const started = new Date(run.started * 1000);
   const where = [
     run.notebookPath?.split('/').pop(),
@@ -97,16 +98,17 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
               <span className="nt-warn">{trans.__('best before it diverged')} </span>
             )}
             <bdi className="nt-muted">{displayText(metric)}</bdi>{' '}
-            {baseline && baseline !== run && isOtherData(baseline, run) ? (
+            {baseline && baseline !== run && standing === 'other' ? (
               <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
                 {trans.__('≠ data')}
               </span>
             ) : baseline && baseline !== run && (
               <EffectText
                 metric={metric}
-                goal={run.divergence ? null : (run.metrics.get(metric)?.goal ?? null)}
+                goal={run.divergence || standing !== 'comparable' ? null : (run.metrics.get(metric)?.goal ?? null)}
                 value={value(run, metric)}
                 base={value(baseline, metric)}
+                title={standing === 'comparable' ? undefined : trans.__('Not certain that it used the baseline’s data')}
                 unit
               />
             )}
@@ -122,6 +124,12 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
         <span className="nt-muted nt-ellipsis" title={run.notebookPath ?? undefined}>
           <bdi>{displayText(where.join(' · '))}</bdi>
         </span>
+        {run.pointsAfterEnd > 0 && (
+          <span className="nt-SideName">
+            <WarningMark />
+            {trans._n('%1 point after its end', '%1 points after its end', run.pointsAfterEnd)}
+          </span>
+        )}
         {outOfOrder > 0 && (
           <span className="nt-SideName">
             <WarningMark />

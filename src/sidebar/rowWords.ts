@@ -41,10 +41,12 @@ export function rowWords(
   // The last value where the shown metric itself went astray; its best stands below, with the warning.
   const isBad = astray !== null && astray.metric === row.metric && !Number.isFinite(astray.value ?? NaN);
   const value = formatMetric(row.metric, isBad ? astray.value : number);
+  const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
   const delta =
-    row.is_baseline || number === null || base === null || astray || row.other_data
+    row.is_baseline || number === null || base === null || astray || row.data === 'other'
       ? null
-      : deltaOf(row.metric, row.goal, number, base);
+      : deltaOf(row.metric, isUncertain ? null : row.goal, number, base);
+  const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   const effect = {
     better: trans.__('better'),
@@ -52,7 +54,7 @@ export function rowWords(
     same: trans.__('the same'),
     unknown: ''
   };
-  const isOther = row.other_data === true && base !== null && number !== null && !row.is_baseline;
+  const isOther = row.data === 'other' && base !== null && number !== null && !row.is_baseline;
   const below = (): IRowWords['delta'] => {
     if (best && number !== null) {
       return { effect: 'warning', text: isBad ? best : trans.__('best') };
@@ -90,6 +92,8 @@ export function rowWords(
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
       isOther ? trans.__('Other data than the baseline’s, or not recorded on one side') : null,
+      isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
+      late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,
       row.error_name ? `${row.error_name}: ${row.error_value ?? ''}` : null,
       row.note

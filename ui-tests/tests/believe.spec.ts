@@ -41,6 +41,21 @@ with nbtrail.run("other-metric", project=project) as run:
     run.log({"grad/norm": 119.4}); run.log({"grad/norm": 0.953})
 `;
 
+/** Two groups on tables of which one column cannot be read; the last of their runs is logged to after its end. */
+const IN_PART = `
+import sys, nbtrail
+class Opaque: pass
+table = {"x": [1, 2, 3], "opaque": [Opaque()] * 3}
+for lr, height in ((0.1, 0.91), (0.3, 0.95)):
+    for seed in range(5):
+        with nbtrail.run(f"lr{lr}-s{seed}", project=sys.argv[1], params={"lr": lr, "seed": seed}) as run:
+            run.log_dataset(table, "digits", role="validation")
+            for step in range(10):
+                run.log({"val/acc": height - 0.02 * (9 - step) + 0.001 * (seed % 3)})
+for _ in range(3):
+    run.log({"val/acc": 0.5})
+`;
+
 /** A picture of each theme in the folder NBTRAIL_SHOTS, where that is set: to be looked at. */
 async function shot(page: IJupyterLabPageFixture, name: string): Promise<void> {
   const folder = process.env.NBTRAIL_SHOTS;
@@ -106,6 +121,30 @@ test('a group is called better only where nothing else decides the number', asyn
   await runRow(sidebar, 'lr0.3-s1').click();
   await expect(page.locator('.nt-RunHeader').last()).toContainText('≠ data');
   await shot(page, 'sidebar-other-data');
+});
+
+test('equal hashes of a part of the data are not taken for the same data', async ({ page }) => {
+  python(IN_PART, 'in-part');
+  const sidebar = await project(page, 'in-part');
+  const view = await compareAll(page, 'in-part', 'lr0.1-s0');
+  await view.getByRole('button', { name: /lr0.3-s0/ }).click();
+  await expect(headline(view)).toHaveText(
+    'lr 0.3: val/acc is up 4.0 points, validation data was compared without some columns'
+  );
+  await expect(view.locator('.nt-Answer, .nt-SideBar').getByText('▴')).toHaveCount(0);
+  await expect(view.locator('.nt-Answer')).not.toContainText('better');
+  await expect(view.getByRole('tab', { name: 'Data not certain' })).toBeVisible();
+  await shot(page, 'compare-in-part');
+
+  const base = sql("SELECT run_id FROM runs WHERE project = 'in-part' AND name = 'lr0.1-s0'")[0]?.run_id;
+  await execute(page, 'nbtrail:pin-baseline', { runIds: [String(base)] });
+  await expect(runRow(sidebar, 'lr0.3-s4')).toContainText('+4.2');
+  await expect(runRow(sidebar, 'lr0.3-s4')).not.toContainText('▴');
+  await expect(runRow(sidebar, 'lr0.3-s4')).toHaveAttribute('title', /Not certain that .*\n3 points after its end/);
+  await runRow(sidebar, 'lr0.3-s4').click();
+  await expect(page.locator('.nt-RunHeader').last()).toContainText('3 points after its end');
+  await expect(page.locator('.nt-RunHeader').last()).not.toContainText('▴');
+  await shot(page, 'run-after-end');
 });
 
 test('a crashed run is no repeat: it is left out, said, and can be counted in', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
+import { dataStanding, type HashKind } from '../../model/dataDifference';
 import { answer, judged } from '../answer/answer';
 import { decisiveCells } from '../answer/codeDifference';
 import { codeChange } from '../answer/changes';
@@ -12,7 +13,14 @@ import { run } from './run';
 const trans = nullTranslator.load('nbtrail');
 const NOTHING: IOtherChanges = { cells: 0, packages: 0, params: 1, machine: [], lookedAt: null };
 
-const use = (role: string, hash: string | null): IDataUse => ({ role, name: 'digits', hash, version: 1, rows: 100 });
+const use = (role: string, hash: string | null, kind: HashKind = 'exact'): IDataUse => ({
+  role,
+  name: 'digits',
+  hash,
+  hashKind: hash === null ? null : kind,
+  version: 1,
+  rows: 100
+});
 
 /** Five seeds a side, of which the candidates are clearly higher. */
 function sides(
@@ -87,6 +95,48 @@ describe('a comparison', () => {
     const { text, judgement } = say(found, changes);
     expect(text).toBe(`lr 0.3: val/acc is up 4.0 points, ${why}`);
     expect(judgement).toMatchObject({ verdict: 'moved', worth: 0 });
+  });
+
+  it.each<[HashKind, HashKind, string, string]>([
+    ['sampled', 'sampled', 'v', 'validation data was compared by a sample'],
+    ['partial', 'partial', 'v', 'validation data was compared without some columns'],
+    ['exact', 'file', 'w', 'validation data was recorded in two ways'],
+    ['exact', 'partial', 'w', 'validation data was recorded in two ways']
+  ])('claims nothing where hashes cannot tell for certain: %s and %s', (kind, other, hash, why) => {
+    const found = sides(
+      each => (each.data = [use('train', 't'), use('validation', hash, other)]),
+      each => (each.data = each.data.length ? each.data : [use('train', 't'), use('validation', 'v', kind)])
+    );
+    const { text, judgement, fair } = say(found);
+    expect(text).toBe(`lr 0.3: val/acc is up 4.0 points, ${why}`);
+    expect(judgement.verdict).toBe('moved');
+    expect(fair.map(each => each.text)).not.toContain('Same data: train, validation');
+    expect(dataStanding(found.base[0], found.candidate[0])).toBe('uncertain');
+  });
+
+  it('of other samples is none', () => {
+    const found = sides(
+      each => (each.data = [use('validation', 'w', 'sampled')]),
+      each => (each.data = each.data.length ? each.data : [use('validation', 'v', 'sampled')])
+    );
+    expect(say(found).text).toBe('Not comparable: lr 0.3 was scored on other validation data');
+    expect(dataStanding(found.base[0], found.candidate[0])).toBe('other');
+  });
+
+  it('takes data that was not read for data that was not recorded', () => {
+    const unread = sides(undefined, each => (each.data = [use('train', 't'), use('validation', null)]));
+    expect(say(unread).fair).toContainEqual({ kind: 'unknown', text: 'Validation data not recorded' });
+    expect(dataStanding(unread.base[0], unread.candidate[0])).toBe('comparable');
+    const none = sides(undefined, each => (each.data = [use('validation', null)]));
+    expect(say(none).fair).toContainEqual({ kind: 'unknown', text: 'Data not recorded' });
+    const one = sides(each => (each.data = [use('validation', 'v')]));
+    one.base.forEach(each => (each.data = [use('validation', null)]));
+    expect(say(one).text).toBe('Not comparable: only lr 0.3 says what data it used');
+    expect(dataStanding(one.base[0], one.candidate[0])).toBe('other');
+    const half = sides(each => (each.data = [use('train', 't'), use('validation', 'v')]));
+    half.base.forEach(each => (each.data = [use('train', 't'), use('validation', null)]));
+    expect(say(half).text).toContain('validation data recorded on one side only');
+    expect(dataStanding(half.base[0], half.candidate[0])).toBe('uncertain');
   });
 
   it('does not call anything better in a metric without a direction', () => {

@@ -36,6 +36,7 @@ export function run(
     gitDirty: null,
     environmentHash: null,
     divergence: null,
+    pointsAfterEnd: 0,
     data: [],
     cost: null,
     params: new Map(

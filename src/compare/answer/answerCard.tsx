@@ -190,7 +190,7 @@ function WhatChanged({ base, candidate, changes, onOpen }: IAnswerCardProps): JS
         )
       );
   };
-  const roles = dataDifferences(base, candidate).filter(({ is }) => is !== 'same' && is !== 'unread');
+  const roles = dataDifferences(base, candidate).filter(({ is }) => is === 'other' || is === 'one-sided');
   if (roles.length) {
     lines.push(
       <div className="nt-Answer-line" key="data">

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { dataDifferences } from '../../model/dataDifference';
+import { dataDifferences, hasData, type IRoleDifference } from '../../model/dataDifference';
 import { formatCount } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import { isChosenStep, type IAnswer, type IGroup } from './answer';
@@ -54,16 +54,16 @@ export function fairness(
 }
 
 function ofData(base: IRunRecord, candidate: IRunRecord, trans: TranslationBundle): IFairness[] {
-  if (base.data.length === 0 && candidate.data.length === 0) {
+  if (!hasData(base) && !hasData(candidate)) {
     return [{ kind: 'unknown', text: trans.__('Data not recorded') }];
   }
-  if (base.data.length === 0 || candidate.data.length === 0) {
-    const teller = base.data.length > 0 ? base : candidate;
+  if (!hasData(base) || !hasData(candidate)) {
+    const teller = hasData(base) ? base : candidate;
     return [{ kind: 'unfair', text: trans.__('only %1 says what data it used', teller.name) }];
   }
   const roles = dataDifferences(base, candidate);
-  const of = (is: string) => roles.filter(role => role.is === is).map(({ role }) => role);
-  const [other, oneSided, unread] = [of('other'), of('one-sided'), of('unread')];
+  const of = (is: IRoleDifference['is']) => roles.filter(role => role.is === is).map(({ role }) => role);
+  const other = of('other');
   const named = (list: string[]) => list.map(role => role || trans.__('other')).join(', ');
   const scored = other.filter(role => role !== 'train');
   const found: IFairness[] = [];
@@ -80,12 +80,20 @@ function ofData(base: IRunRecord, candidate: IRunRecord, trans: TranslationBundl
               : trans.__('%1 was scored on other %2 data', candidate.name, named(scored))
     });
   }
-  if (oneSided.length > 0) {
-    const what = trans.__('%1 data recorded on one side only', named(oneSided));
-    found.push({ kind: 'warning', text: sentence(what), why: what });
+  const uncertain: [IRoleDifference['is'], (roles: string) => string][] = [
+    ['one-sided', roles => trans.__('%1 data recorded on one side only', roles)],
+    ['sampled', roles => trans.__('%1 data was compared by a sample', roles)],
+    ['partial', roles => trans.__('%1 data was compared without some columns', roles)],
+    ['unlike', roles => trans.__('%1 data was recorded in two ways', roles)]
+  ];
+  for (const [is, say] of uncertain) {
+    if (of(is).length > 0) {
+      const what = say(named(of(is)));
+      found.push({ kind: 'warning', text: sentence(what), why: what });
+    }
   }
-  if (unread.length > 0) {
-    found.push({ kind: 'unknown', text: trans.__('No hash of the %1 data', named(unread)) });
+  if (of('unrecorded').length > 0) {
+    found.push({ kind: 'unknown', text: sentence(trans.__('%1 data not recorded', named(of('unrecorded')))) });
   }
   if (found.length === 0) {
     found.push({ kind: 'ok', text: trans.__('Same data: %1', named(of('same'))) });

@@ -1,5 +1,6 @@
 import type { Cell, IResult, RunStatus } from '../../companion/wire';
 import type { IDivergence } from '../../model/divergence';
+import type { HashKind, IDataHash } from '../../model/dataDifference';
 import { goalOf, type Goal } from '../../model/metricKind';
 import { numberOf, rowsOf } from '../../model/rows';
 
@@ -34,6 +35,8 @@ export interface IRunRecord {
   gitDirty: boolean | null;
   environmentHash: string | null;
   divergence: IDivergence | null;
+  /** Points that were logged after it had ended. */
+  pointsAfterEnd: number;
   data: readonly IDataUse[];
   params: ReadonlyMap<string, IParam>;
   metrics: ReadonlyMap<string, IMetricSummary>;
@@ -63,12 +66,8 @@ export interface IMetricSummary {
 }
 
 /** A dataset that the run used. */
-export interface IDataUse {
-  /** train, validation, test, …; empty when none was said. */
-  role: string;
+export interface IDataUse extends IDataHash {
   name: string;
-  /** Of its content; null where that could not be read. */
-  hash: string | null;
   version: number | null;
   rows: number | null;
 }
@@ -82,7 +81,7 @@ export interface ICost {
 export const RUNS_SQL = `SELECT run_id, name, project, experiment, status, epoch(started_at) AS started,
   epoch(ended_at) AS ended, duration_seconds, session_id, notebook_path, attempt, attempts, tags, note,
   is_baseline, archived, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
-  git_commit, git_branch, git_dirty, environment_hash, diverged_metric, diverged_at_step, diverged_value
+  git_commit, git_branch, git_dirty, environment_hash, diverged_metric, diverged_at_step, diverged_value, points_after_end
 FROM runs
 WHERE list_contains($runs, run_id)`;
 
@@ -97,7 +96,7 @@ FROM metric_summary
 WHERE list_contains($runs, run_id)
 ORDER BY key`;
 
-export const DATA_SQL = `SELECT run_id, role, name, dataset_hash, version, rows
+export const DATA_SQL = `SELECT run_id, role, name, dataset_hash, hash_kind, version, rows
 FROM run_datasets
 WHERE list_contains($runs, run_id)
 ORDER BY role, name, version`;
@@ -150,7 +149,8 @@ export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics'
               metric: String(row.diverged_metric),
               step: numberOf(row.diverged_at_step),
               value: numberOf(row.diverged_value)
-            }
+            },
+      pointsAfterEnd: numberOf(row.points_after_end) ?? 0
     };
   });
 }
@@ -199,6 +199,7 @@ export function readData(result: IResult): Map<string, IDataUse[]> {
       role: text(row.role) ?? '',
       name: String(row.name),
       hash: text(row.dataset_hash),
+      hashKind: row.hash_kind as HashKind,
       version: numberOf(row.version),
       rows: numberOf(row.rows)
     };

@@ -16,12 +16,13 @@ export function EffectText(props: {
   base: number | null;
   unit?: boolean;
   noise?: number;
+  title?: string;
 }): JSX.Element | null {
-  const { metric, goal, value, base, unit, noise } = props;
+  const { metric, goal, value, base, unit, noise, title } = props;
   const delta = value !== null && base !== null ? deltaOf(metric, goal, value, base, noise) : null;
   return (
     delta && (
-      <span className={`nt-Effect nt-number ${CLASS[delta.effect]}`}>
+      <span className={`nt-Effect nt-number ${CLASS[delta.effect]}`} title={title}>
         {[GLYPH[delta.effect], delta.text].filter(Boolean).join(' ')}
         {unit && delta.unit && ` ${delta.unit}`}
       </span>

@@ -25,7 +25,7 @@ const COLUMNS: { [column: string]: Cell } = {
   started_at: '', ended_at: null, duration_seconds: 12, last_step: 3, total_steps: null, attempt: 1,
   attempts: 1, error_name: null, error_value: null, tags: [], note: null, archived: false,
   hidden: false, is_baseline: false, metric: 'val/acc', goal: 'max', value: 0.9, updated_at: null,
-  baseline_value: null, other_data: null
+  baseline_value: null, data: null, points_after_end: 0
 };
 
 export function fakeRun(number: number, more: { [column: string]: Cell } = {}): IFakeRun {

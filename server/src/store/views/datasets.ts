@@ -25,7 +25,8 @@ const datasets: IView = {
     name: 'What it is called there',
     dataset_hash: 'sha256 of its content, the same for the same content; null where it could not be read',
     hash_kind:
-      'exact (all values), sampled (above 256 MB), file (its bytes) or partial (all but some columns); null without a hash',
+      'exact (all values), sampled (above 256 MB), file (its bytes) or partial (all but some columns); null without a hash. ' +
+      'The same hash is the same data for certain where it is exact or file; hashes of different kinds differ for the same data too',
     version: '1, 2, … for each content of the name in the project, by its first use; null without a hash',
     rows: 'Its rows; null for a file',
     bytes: 'Its size in memory or on disk, bytes; null when it is not known',
@@ -60,7 +61,10 @@ const runDatasets: IView = {
     run_id: 'The run',
     name: "The dataset's name",
     role: 'train, validation, test, eval or any other word; null when none was said',
-    dataset_hash: 'sha256 of its content; two uses with the same one had the same data. Null where it could not be read',
+    dataset_hash:
+      'sha256 of its content; two uses with the same one had the same data, as far as hash_kind says. ' +
+      'Null where it was not read, or not yet',
+    hash_kind: 'How much of it the hash is of, as in datasets: exact, sampled, file or partial; null without a hash',
     version: 'Its version under the name in the project; null without a hash',
     rows: 'Its rows; null for a file',
     execution_id: 'The cell execution in which it was logged; null outside of a cell',
@@ -68,7 +72,9 @@ const runDatasets: IView = {
     error: 'Why there is no hash, or not yet, or what it leaves out; null where all was read'
   },
   sql: `${USES}
-    SELECT run_id, name, role, dataset_hash, version, row_count AS rows, execution_id, used_at, reason AS error FROM uses`
+    SELECT u.run_id, u.name, u.role, u.dataset_hash, d.hash_kind, u.version, u.row_count AS rows, u.execution_id,
+      u.used_at, u.reason AS error
+    FROM uses u LEFT JOIN store.dataset d ON d.dataset_hash = u.dataset_hash`
 };
 
 const datasetColumns: IView = {
