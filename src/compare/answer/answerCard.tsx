@@ -74,7 +74,7 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
         <div>
           <h5>{trans.__('Is it fair?')}</h5>
           {fair.slice(0, MOST_REASONS).map(({ kind, text: words }) => (
-            <div className="nt-Answer-line" key={words} title={words}>
+            <div className="nt-Answer-line nt-mod-reason" key={words}>
               {kind === 'ok' ? (
                 <Tick label={trans.__('Yes')} />
               ) : kind === 'unfair' ? (

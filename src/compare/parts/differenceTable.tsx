@@ -1,5 +1,5 @@
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 
 import type { IDifferenceRow } from '../answer/differences';
 import { displayText } from '../displayText';
@@ -26,6 +26,8 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
   const same = rows.filter(row => !row.differs);
   const differing = rows.filter(row => row.differs);
   const base = Math.max(0, sides.findIndex(side => side.isBaseline));
+  const head = useRef<HTMLTableCellElement>(null);
+  useEffect(() => head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [props.chosen]);
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
     <div className="nt-DifferenceTable">
@@ -34,7 +36,12 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
           <tr>
             <th scope="col">{props.head}</th>
             {sides.map(side => (
-              <th scope="col" key={side.id} className={side.id === props.chosen ? 'nt-mod-chosen' : ''}>
+              <th
+                scope="col"
+                key={side.id}
+                ref={side.id === props.chosen ? head : undefined}
+                className={side.id === props.chosen ? 'nt-mod-chosen' : ''}
+              >
                 <SideName side={side} />
                 {side.isBaseline && <span className="nt-muted"> {trans.__('baseline')}</span>}
               </th>
