@@ -29,6 +29,7 @@ class Execution:
         "names",
         "outer",
         "run_id",
+        "shown_error",
     )
 
     def __init__(self, n: int, id: str | None, began: float = 0.0) -> None:
@@ -41,6 +42,8 @@ class Execution:
         self.memory: int | None = None
         #: The shell's counter as it stood at the start.
         self.counter: int | None = None
+        #: Identity of the error that was shown last before the start.
+        self.shown_error = 0
         #: Run that was active, or the last one started, in this execution.
         self.run_id: str | None = None
         #: The execution that this one happens inside of.

@@ -163,14 +163,17 @@ def _look() -> None:
 
 
 def _went_through(error: BaseException, traces: list[TracebackType]) -> bool:
-    """Whether the exception's own traceback is one of these or continues one."""
-    for trace in traces:
-        one: TracebackType | None = trace
-        while one is not None:
-            if one is error.__traceback__:
-                return True
-            one = one.tb_next
-    return False
+    """Whether the exception's own traceback and one of these begin at the same place.
+
+    Until Python 3.12 its own does not reach as far out as the interpreter's.
+    """
+    return _origin(error.__traceback__) in map(_origin, traces)
+
+
+def _origin(trace: TracebackType | None) -> TracebackType | None:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace
 
 
 def _raised(frame: FrameType) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from typing import Any
 
@@ -12,6 +13,26 @@ TRACEBACK_MOST = 64_000
 VALUE_MOST = 10_000
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+
+
+def shown_error() -> int:
+    """Identity of the error that was shown last, whatever it was; it lives until the next one is."""
+    return id(getattr(sys, "last_value", None))
+
+
+def error_of_cell(shell: Any, result: Any, shown_before: int) -> BaseException | None:
+    """What the cell failed by: before it ran, while it ran, or while its last value was displayed.
+
+    Of the last IPython's result says nothing, and the kernel answers with an error all the
+    same; its own mark may be of an earlier cell.
+    """
+    if result is None:
+        return None
+    error = result.error_before_exec or result.error_in_exec
+    displaying = getattr(shell, "_last_traceback_during_displayhook", False)
+    if error is None and displaying and shown_error() != shown_before:
+        error = sys.last_value
+    return error if isinstance(error, BaseException) else None
 
 
 def execution_status(error: BaseException | None) -> str:

@@ -19,7 +19,7 @@ from .ended import error_of, status_of
 from .endings import failure_of_cell
 from .errors import failed_inside
 from .executions import NOWHERE, Execution, here
-from .failure import describe_failure, execution_status
+from .failure import describe_failure, error_of_cell, execution_status, shown_error
 from .prepare import _MARGIN
 from .redact import redact
 from .tracker import Tracker
@@ -141,6 +141,7 @@ class Listener:
         n = tracker.executions
         execution = Execution(n, f"{tracker.session_id}-{n}", began)
         tracker.last_failure = None
+        execution.shown_error = shown_error()
         execution.counter = self.shell.execution_count if parent is not None else None
         active = active_run(tracker)
         fields: dict[str, Any] = {
@@ -193,11 +194,9 @@ class Listener:
         execution = self.tracker.in_flight.pop(key, None)
         if execution is None:
             return
-        error = None
-        if result is not None:
-            if execution.counter is not None and result.execution_count is not None:
-                self._ahead = execution.counter - result.execution_count
-            error = result.error_before_exec or result.error_in_exec
+        if result is not None and None not in (execution.counter, result.execution_count):
+            self._ahead = execution.counter - result.execution_count
+        error = error_of_cell(self.shell, result, execution.shown_error)
         status = execution_status(error)
         for run in reversed(execution.ends_with):
             ended = status_of(error)

@@ -184,7 +184,7 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
     ordinal = execution.names.get(named, 0) + 1
     if execution is not NOWHERE:
         execution.names[named] = ordinal
-    elif named in {key[:3] for key in list(tracker.attempts)}:
+    elif (*named, ordinal) in tracker.attempts:
         return
     known = tracker.attempts.get((*named, ordinal))
     if known is not None and known[2] is not execution:

@@ -247,6 +247,21 @@ def test_a_notebook_that_fails_without_a_person_fails_its_run(trail, tmp_path, t
     assert trail.facts("run_ended")[0]["error_value"] == "no data tonight"
 
 
+def test_a_notebook_that_fails_while_it_displays_fails_its_run(trail, tmp_path):
+    notebook(tmp_path, BEGIN, "class Bad:\n    def _repr_html_(self): return 1 / 0\nBad()")
+    assert execute(trail, tmp_path, *TOOLS["execute"]) != 0
+    assert ended(trail) == {"nightly": ("failed", "ZeroDivisionError")}
+    assert trail.facts("cell_ended")[-1]["error_name"] == "ZeroDivisionError"
+
+
+def test_a_display_that_fails_is_the_failure_of_its_cell_and_of_no_later_one(trail, kernel):
+    kernel.run("class Bad:\n    def _repr_html_(self): return 1 / 0\nBad()")
+    kernel.run("1 + 1")
+    kernel.run("await __import__('asyncio').sleep(0)\n2")
+    statuses = [fact["status"] for fact in trail.facts("cell_ended")]
+    assert statuses == ["ok", "error", "ok", "ok"]
+
+
 def test_a_cell_that_may_raise_means_nothing_for_the_run(trail, tmp_path):
     notebook(tmp_path, BEGIN, FAIL, tags=["raises-exception"])
     assert execute(trail, tmp_path, *TOOLS["execute"]) == 0
