@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 #: Files of a folder that are taken.
 FILES_MOST = 10_000
@@ -48,12 +50,43 @@ def means_path(text: str) -> bool:
     return bool(_PATH.fullmatch(text)) and (begun or (known and ending != text.lower()))
 
 
-def below(folder: str) -> Iterator[tuple[str, str]]:
-    """Relative and real path of each file, in their order."""
-    for place, folders, files in os.walk(folder):
+@dataclass
+class Found:
+    """What there is in a folder; `problem` says why it is no file that can be read."""
+
+    #: Below the folder, with slashes.
+    place: str
+    #: Where it really is.
+    path: str
+    problem: str | None = None
+
+
+def below(folder: str) -> Iterator[Found]:
+    """The files in their order; pipes and the like, links to folders or to nothing, and locked folders."""
+    locked: list[OSError] = []
+
+    def found(path: str, problem: str | None) -> Found:
+        place = os.path.relpath(path, folder).replace(os.sep, "/")
+        return Found(place, os.path.realpath(path), problem)
+
+    for place, folders, files in os.walk(folder, onerror=locked.append):
         folders.sort()
         for file in sorted(files):
             path = os.path.join(place, file)
-            real = os.path.realpath(path)
-            if os.path.isfile(real):
-                yield os.path.relpath(path, folder).replace(os.sep, "/"), real
+            yield found(path, _problem(path))
+        for name in folders:
+            path = os.path.join(place, name)
+            if os.path.islink(path):
+                yield found(path, "it is a link to a folder, which is not followed")
+    for error in locked:
+        yield found(os.fsdecode(error.filename), error.strerror or type(error).__name__)
+
+
+def _problem(path: str) -> str | None:
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return "it is a link that leads nowhere" if os.path.islink(path) else "it is gone"
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return None if stat.S_ISREG(mode) else "it is no plain file"

@@ -1,7 +1,7 @@
 """`run.log_artifact`: files of a run, whose bytes the store keeps once per content.
 
 A link is followed to the file that it means, and that file's path is recorded;
-links to folders inside of a folder are passed over. Objects become files in the
+links to folders inside of a folder are not followed. Objects become files in the
 call, since the notebook may change them afterwards; files and bytes are read in
 it as far as a moment reaches, and further while the user's code goes on. A file
 that changed meanwhile is read again once.
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from . import later
 from .artifact_paths import FILES_MOST, KIND_OF_ENDING, below, means_path
 from .blobs import Stored, keep_bytes, keep_file, keep_written
-from .config_objects import mapping_of
+from .config_objects import mapping_of, unread
 from .errors import notice, shown
 from .prepare import prepare_all, prepare_text, prepare_word
 from .values import named
@@ -48,6 +48,8 @@ class Item:
     content: bytes | None = None
     write: Callable[[BinaryIO], Any] | None = None
     problem: str | None = None
+    #: False for what is in a folder and is no file: a pipe, a link to a folder.
+    is_file: bool = True
     #: Said in its metadata.
     about: dict[str, Any] = field(default_factory=dict)
 
@@ -73,7 +75,7 @@ def log_artifact(
         name = name or "text.txt"
     elif path is not None:
         given = _path_of(path)
-    elif isinstance(given, str) and means_path(given):
+    elif issubclass(type(given), str) and means_path(given):
         given = _path_of(given)
     if kind is not None and kind not in KINDS:
         notice("NT211", f"kind{kind}", argument="kind", got=shown(kind), known=", ".join(KINDS))
@@ -126,7 +128,7 @@ def keep(
             except OSError as error:
                 problem = error.strerror or type(error).__name__
             except Exception as error:  # of the object's own library
-                problem = f"{type(error).__name__}: {error}"[:300].splitlines()[0]
+                problem = reason_of(error)
         if problem is not None:
             problem = prepare_text("the reason", problem, 300)
             notice("NT217", item.label, what=f"'{item.label}'", reason=problem)
@@ -167,6 +169,18 @@ def prepared_metadata(metadata: Any) -> dict[str, Any]:
 
 def items_of(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
     """What is to be kept of a path, bytes, text, or an object of a known library."""
+    try:
+        yield from _items(given, label, kind)
+    except Exception as error:  # of the object's own, which may raise at anything
+        yield Item(label or type(given).__name__.lower(), problem=reason_of(error))
+
+
+def reason_of(error: BaseException) -> str:
+    """An error in one short line; never raises."""
+    return unread(error).removeprefix("unreadable: ")
+
+
+def _items(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
     if isinstance(given, os.PathLike):
         yield from _files(os.fsdecode(os.fspath(given)), label)
         return
@@ -179,13 +193,9 @@ def items_of(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
         yield Item(label or "text.txt", content=given.encode("utf-8", "surrogatepass"))
         return
     known_as = label or type(given).__name__.lower()
-    try:
-        from .artifact_forms import form_of
+    from .artifact_forms import form_of
 
-        form = form_of(given, _ending(label or ""), kind)
-    except Exception as error:  # of the object's own library
-        yield Item(known_as, problem=f"{type(error).__name__}: {error}"[:300])
-        return
+    form = form_of(given, _ending(label or ""), kind)
     if form is None:
         known = "a path, text, bytes, a figure, an image, a table, an array, or a dict"
         yield Item(known_as, problem=f"{shown(given)} is not {known}; log_model keeps any object")
@@ -196,15 +206,21 @@ def items_of(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
 
 def _files(told: str, label: str | None) -> Iterator[Item]:
     """A file, or each file of a folder, by the label and its place below the folder."""
-    told = os.path.expanduser(told)
-    path = os.path.realpath(told)
+    try:
+        told = os.path.expanduser(told)
+        path = os.path.realpath(told)
+    except ValueError:  # characters that no path can have
+        yield Item(label or told, problem="there is no such file")
+        return
     if os.path.isdir(path):
         count = -1
-        for count, (relative, real) in enumerate(below(path)):
+        for count, found in enumerate(below(path)):
             if count == FILES_MOST:
                 notice("NT215", path, what=f"the folder '{path}'", kept=FILES_MOST)
                 return
-            yield Item(relative if label is None else f"{label}/{relative}", path=real)
+            name = found.place if label is None else f"{label}/{found.place}"
+            is_file = found.problem is None
+            yield Item(name, path=found.path, problem=found.problem, is_file=is_file)
         if count < 0:
             yield Item(label or os.path.basename(path) or path, problem="the folder holds no files")
         return
@@ -254,7 +270,7 @@ def _path_of(given: Any) -> Any:
 
     try:
         return Path(os.fsdecode(os.fspath(given)))
-    except (TypeError, ValueError):
+    except Exception:  # no path, or one of somebody's own that cannot say where it leads
         return given
 
 

@@ -45,10 +45,12 @@ def read_folder(path: str) -> FileContent:
     Raises OSError, and Changed when a file did while it was read.
     """
     files = []
-    for relative, real in below(path):
+    for found in below(path):
+        if found.problem is not None:
+            continue
         if len(files) == FILES_MOST:
             raise OSError(0, f"it has more than {FILES_MOST:,} files; log a list of them")
-        files.append((relative, real, _state(real)))
+        files.append((found.place, found.path, _state(found.path)))
     if not files:
         raise OSError(0, "the folder holds no files")
     size = sum(state[0] for _, _, state in files)

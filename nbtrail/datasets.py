@@ -142,8 +142,8 @@ class _Use:
             self._known_as = given.rstrip("/").rpartition("/")[2].partition("?")[0]
             self._path = given
             return None
-        path = os.path.realpath(os.path.expanduser(given))
-        self._known_as, self._path = os.path.basename(given.rstrip("/")) or given, path
+        self._known_as = os.path.basename(given.rstrip("/")) or given
+        self._path = path = os.path.realpath(os.path.expanduser(given))
         os.stat(path)
 
         def read() -> dict[str, Any]:
@@ -176,18 +176,23 @@ class _Use:
             reason = str(error)
         elif isinstance(error, Changed):
             reason = _CHANGED
-        elif isinstance(error, OSError) and isinstance(self._data, (str, os.PathLike)):
+        elif isinstance(error, OSError) and self._is_path():
             reason = error.strerror or type(error).__name__
+        elif isinstance(error, ValueError) and self._is_path():  # characters that no path can have
+            reason = "there is no such file"
         else:  # the error's own text could hold what is in the data
             reason = type(error).__name__
         self._reason = prepare_text("the reason", reason, 300)
         notice("NT216", f"{self._known_as}{self._name or ''}", what=self._what(), reason=reason)
 
     def _what(self) -> str:
-        if isinstance(self._data, (str, os.PathLike)):
+        if self._is_path():
             return f"'{self._known_as}'"
         text = shown(self._data)
         return text[:1].upper() + text[1:]
+
+    def _is_path(self) -> bool:
+        return issubclass(type(self._data), (str, os.PathLike))
 
 
 def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
@@ -225,9 +230,9 @@ def _bytes_content(content: bytes) -> dict[str, Any]:
 
 def _length(data: Any) -> int | None:
     """Rows as the data tells; of what would have to be computed for it there are none."""
-    if isinstance(data, (str, bytes, bytearray, os.PathLike)) or library_of(data) == "duckdb":
-        return None
     try:
+        if isinstance(data, (str, bytes, bytearray, os.PathLike)) or library_of(data) == "duckdb":
+            return None
         return int(data.shape[0]) if hasattr(data, "shape") else len(data)
     except Exception:  # somebody else's object, which may answer anything
         return None

@@ -67,7 +67,7 @@ def set_tags(run: Run, tags: Any) -> None:
 def log_object(run: Run, thing: Any, name: Any = None, *other: Any, **more: Any) -> None:
     """MLflow's log_figure, log_image, log_table and log_dict; Comet names before it gives."""
     name = more.get("artifact_file", more.get("key", name))
-    if isinstance(thing, str) and not isinstance(name, str) and name is not None:
+    if issubclass(type(thing), str) and not isinstance(name, str) and name is not None:
         thing, name = name, thing
     run.log_artifact(thing, name)
 

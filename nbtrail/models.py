@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .artifacts import Item, Kept, items_of, keep, prepared_metadata
+from .artifacts import Item, Kept, items_of, keep, prepared_metadata, reason_of
+from .errors import notice, shown
 from .folders import listed
 from .names import new_run_id
 from .prepare import prepare_text, prepare_word
@@ -41,7 +42,7 @@ def log_model(
     execution_id = tracker.execution().id
     own = prepared_metadata(metadata).get("metadata", {})
     about_it = None if note is None else prepare_text("the model's note", note)
-    words = [aliases] if isinstance(aliases, str) else list(aliases or ())
+    words = _words(aliases)
     refused: list[Item] = []
 
     def register(kept: list[Kept]) -> None:
@@ -78,15 +79,15 @@ class _Model:
 
     def keep(self, given: Any) -> None:
         """Keep a path's file or folder, bytes, or an object."""
-        if isinstance(given, str):
+        if issubclass(type(given), str):
             given = Path(given)
-        if isinstance(given, os.PathLike):
-            folder = os.path.expanduser(os.fspath(given))
-            if os.path.isdir(folder):
+        if issubclass(type(given), os.PathLike):
+            folder = _folder(given)
+            if folder is not None:
                 self._keep_folder(folder, {})
             else:
                 self._keep(items_of(given, self._label, "model"))
-        elif isinstance(given, (bytes, bytearray, memoryview)) or hasattr(given, "getvalue"):
+        elif issubclass(type(given), (bytes, bytearray, memoryview)) or _is_in_memory(given):
             self._keep(items_of(given, self._label, "model"))
         else:
             self._keep_object(given)
@@ -110,7 +111,7 @@ class _Model:
                     return
                 item = Item(self._label, write=form.write, about=form.about)
             except Exception as error:  # of the model's own library
-                item = Item(self._label, problem=f"{type(error).__name__}: {error}"[:300])
+                item = Item(self._label, problem=reason_of(error))
         self._keep(iter([item]))
 
     def _keep_folder(self, folder: str, about: dict[str, Any], at_once: bool = False) -> None:
@@ -118,9 +119,13 @@ class _Model:
 
         def list_them(kept: list[Kept]) -> None:
             files = [(item.label.removeprefix(prefix), stored) for item, stored in kept if stored]
-            lost = len(kept) - len(files)
-            if lost:
-                item = Item(self._label, problem=f"{lost} of its {len(kept)} files were not kept")
+            lost = sum(item.is_file and stored is None for item, stored in kept)
+            if not lost and not files:
+                item = Item(self._label, problem="the folder holds no files")
+            elif lost:
+                item = Item(
+                    self._label, problem=f"{lost} of its {lost + len(files)} files were not kept"
+                )
             else:
                 told = {"format": "folder", **about, "files": len(files)}
                 told["folder_bytes"] = sum(stored.bytes for _, stored in files)
@@ -130,6 +135,36 @@ class _Model:
         prefix = f"{self._label}/"
         items = items_of(Path(folder), self._label, None)
         keep(self._run, items, None, None, True, list_them, at_once)
+
+
+def _folder(given: Any) -> str | None:
+    """The folder that the path leads to, if it does."""
+    try:
+        path = os.path.expanduser(os.fspath(given))
+    except Exception:  # a path of somebody's own
+        return None
+    return path if os.path.isdir(path) else None
+
+
+def _words(aliases: Any) -> list[Any]:
+    """One alias or several; what is neither is said and left out."""
+    if aliases is None or issubclass(type(aliases), (str, int)):
+        return [] if aliases is None else [aliases]
+    try:
+        return list(aliases)
+    except Exception:
+        notice(
+            "NT211", "aliases", argument="aliases", got=shown(aliases), known="a text, or several"
+        )
+        return []
+
+
+def _is_in_memory(given: Any) -> bool:
+    """Whether it is a file in memory; an object may raise at any question."""
+    try:
+        return hasattr(given, "getvalue")
+    except Exception:
+        return False
 
 
 def set_alias(
