@@ -26,6 +26,8 @@ from .values import named
 WIDE_MOST = 64
 #: A list of more parts than this is one of rows.
 PARTS_MOST = 2000
+#: Rows whose names are looked at in one go.
+_BLOCK = 10_000
 _LIBRARIES = frozenset(
     {"pandas", "polars", "pyarrow", "torch", "numpy", "scipy", "duckdb", "datasets"}
 )
@@ -161,7 +163,7 @@ def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
     if data and all(issubclass(kind, Mapping) for kind in kinds):
         return [
             (named(name), Made(lambda name=name: [row.get(name) for row in data], len(data)))
-            for name in dict.fromkeys(chain.from_iterable(data))
+            for name in _names(data)
         ]
     nested = all(hasattr(kind, "__len__") and not issubclass(kind, (str, bytes)) for kind in kinds)
     if not data or not nested:
@@ -175,6 +177,14 @@ def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
             ]
         return [("value", list(data))]
     return [part for index, values in enumerate(data) for part in _parts(str(index), values)]
+
+
+def _names(rows: Any) -> dict[Any, None]:
+    """The keys of all rows in the order of their first; other threads get their turn in between."""
+    names: dict[Any, None] = {}
+    for begin in range(0, len(rows), _BLOCK):
+        names.update(dict.fromkeys(chain.from_iterable(rows[begin : begin + _BLOCK])))
+    return names
 
 
 def _parts(name: str, values: Any) -> list[Piece]:

@@ -8,10 +8,14 @@ holds the shape.
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import Any
 
 from .dataset_arrays import array_column
 from .dataset_column import Column
+
+#: Entries of a dict that are read in one go.
+_BLOCK = 10_000
 
 
 def is_sparse(data: Any) -> bool:
@@ -53,9 +57,24 @@ def sparse_columns(name: str, data: Any) -> list[Column]:
 
 
 def _scipy(data: Any) -> tuple[list[Any], Any]:
+    if data.format == "dok":
+        return _keyed(data)
     found = data.tocoo()
     places = getattr(found, "coords", None)
     return list(places if places is not None else (found.row, found.col)), found.data
+
+
+def _keyed(data: Any) -> tuple[list[Any], Any]:
+    """A dict of places: block by block, so that other threads get their turn in between."""
+    numpy = sys.modules["numpy"]
+    size, items = data.nnz, iter(data.items())
+    places, values = numpy.empty((size, data.ndim), "i8"), numpy.empty(size, data.dtype)
+    for begin in range(0, size, _BLOCK):
+        block = list(islice(items, _BLOCK))
+        end = begin + len(block)
+        places[begin:end] = numpy.array([place for place, _ in block]).reshape(-1, data.ndim)
+        values[begin:end] = [value for _, value in block]
+    return list(places.T), values
 
 
 def _torch(data: Any) -> tuple[list[Any], Any]:

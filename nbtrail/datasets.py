@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Columns that are described; the hash is of all.
 COLUMNS_MOST = 2000
+#: A list of more entries than this is taken apart beside the user's code, too.
+LIST_MOST = 50_000
 #: Names of columns in a notice.
 NAMED_MOST = 5
 _CHANGED = "it changed while it was read; log it before the code that changes it, or log a copy"
@@ -88,14 +90,21 @@ class _Use:
                 return lambda: _bytes_content(content)
             if callable(getattr(data, "read", None)) and not hasattr(data, "shape"):
                 raise NotUnderstood("it is an open file; give its path")
-            pieces = pieces_of(data)
-            if pieces is None:
-                raise NotUnderstood("its values cannot be reached")
-            before, length, size = glance(pieces), _length(data), _bytes(data)
-            return lambda: self._table_content(pieces, before, length, size)
+            if issubclass(type(data), (list, tuple)) and len(data) > LIST_MOST:
+                taken = list(data)
+                return lambda: self._apart(taken)()
+            return self._apart(data)
         except Exception as error:
             self._refuse(error)
             return None
+
+    def _apart(self, data: Any) -> Callable[[], dict[str, Any]]:
+        """Take a table apart; what is given reads it. Raises NotUnderstood, and what its library does."""
+        pieces = pieces_of(data)
+        if pieces is None:
+            raise NotUnderstood("its values cannot be reached")
+        before, length, size = glance(pieces), _length(data), _bytes(data)
+        return lambda: self._table_content(pieces, before, length, size)
 
     def content_of(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
         """What the reader gives; None where it fails, which is said."""

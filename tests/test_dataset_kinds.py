@@ -311,6 +311,26 @@ finally:
     assert params["params"] == {"data": final["dataset_hash"]}
 
 
+def test_matrices_of_keys_and_long_lists_of_rows_are_read_beside_the_code(script):
+    script(
+        HEAD
+        + """
+import time
+from nbtrail.late_hash import LateHash
+from scipy import sparse
+entries = sparse.random(1000, 1000, 0.6, random_state=0)
+same([{"a": 1}, {"b": 2}] * 40_000, {"a": [1, None] * 40_000, "b": [None, 2] * 40_000})
+same(sparse.dok_matrix(entries), entries)
+for data in (sparse.dok_matrix(entries), [{"a": number, "b": str(number)} for number in range(1_000_000)]):
+    began = time.monotonic()
+    late = run.log_dataset(data)
+    taken = time.monotonic() - began
+    assert type(late) is LateHash and len(late) == 64
+    assert taken < 0.6 * (time.monotonic() - began), taken
+"""
+    )
+
+
 def test_data_that_changes_while_it_is_read_has_a_reason_and_no_hash(trail, script):
     script(
         HEAD
