@@ -27,7 +27,9 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
   const differing = rows.filter(row => row.differs);
   const base = Math.max(0, sides.findIndex(side => side.isBaseline));
   const head = useRef<HTMLTableCellElement>(null);
-  useEffect(() => head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [props.chosen]);
+  useEffect(() => {
+    head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [props.chosen]);
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
     <div className="nt-DifferenceTable">
