@@ -74,14 +74,15 @@ def number(value: Any) -> float | int:
             count = 1
         if count != 1:
             raise Several(f"{_article(kind.__name__)} of shape {tuple(shape)}")
-        if getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m"):
-            raise NotANumber(_article(kind.__name__))
-        if _is_masked(value):
+        if hasattr(kind, "filled") and bool(getattr(value.mask, "all", bool)()):
             raise NotANumber("missing (its only value is masked)")
     item = getattr(value, "item", None)
     if callable(item):
         try:
-            return _plain(item())
+            found = item()
+            if type(found) is int and getattr(getattr(value, "dtype", None), "kind", "i") in "mM":
+                raise NotANumber(_article(kind.__name__))  # a time in nanoseconds, or in years
+            return _plain(found)
         except NotANumber:
             raise
         except Exception as error:
@@ -98,12 +99,6 @@ def number(value: Any) -> float | int:
         except Exception as error:
             raise Unreadable(f"{type(error).__name__}: {_line(error)}") from None
     return _plain(value)
-
-
-def _is_masked(value: Any) -> bool:
-    """Whether a mask hides all that there is, whatever lies behind it."""
-    mask = getattr(value, "mask", None)
-    return mask is not None and hasattr(value, "filled") and bool(getattr(mask, "all", bool)())
 
 
 def _plain(value: Any) -> float | int:
