@@ -16,7 +16,6 @@ from .active import active_run
 from .arguments import literal, parse, split_words, unquoted
 from .compare_sql import comparison
 from .errors import failed_inside, notice, say
-from .notebook_names import notebook_names
 from .printable import put
 from .starting import active_or_new, init
 from .status_text import status_text
@@ -161,6 +160,7 @@ def _runs(project: str, wanted: str) -> None:
 
 def _sql(shell: Any, options: str, query: str) -> None:
     from . import client
+    from .notebook_names import notebook_names
 
     try:
         name, limit, timeout, zone = _sql_options(options)

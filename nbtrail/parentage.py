@@ -21,7 +21,6 @@ import json
 import os
 import sys
 import threading
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from .launchers import imported_main, is_launched, main_file
@@ -40,23 +39,32 @@ if hasattr(os, "register_at_fork"):
     )
 
 
-@dataclass(frozen=True)
 class Parent:
     """The recorded process that started this one."""
 
-    session_id: str
-    writer_id: str
-    home: str
-    project: str
-    pid: int
-    #: Its program's file; None in a notebook.
-    main: str | None
+    def __init__(
+        self,
+        *,
+        session_id: str,
+        writer_id: str,
+        home: str,
+        project: str,
+        pid: int,
+        main: str | None,
+    ) -> None:
+        self.session_id = session_id
+        self.writer_id = writer_id
+        self.home = home
+        self.project = project
+        self.pid = pid
+        #: Its program's file; None in a notebook.
+        self.main = main
 
 
 def announce(parent: Parent) -> None:
     """Leave the note for whatever this process starts from now on."""
     with _changing:
-        os.environ[_VARIABLE] = json.dumps(asdict(parent))
+        os.environ[_VARIABLE] = json.dumps(vars(parent))
 
 
 def withdraw() -> None:
