@@ -63,8 +63,8 @@ def exit_code() -> Any:
 
     UNKNOWN where one did and its code cannot be known.
     """
-    if not _main or _ran_to_its_end(_main[0]):
-        return None
+    if not _main or _ran_to_its_end(_main[0]) or _main_frame() is _main[0]:
+        return None  # it is still at work where a worker ends that was forked in its midst
     for known in (_seen, _latest):
         if known:
             return known[0]

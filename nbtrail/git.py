@@ -10,8 +10,6 @@ import os
 import subprocess
 from typing import Any
 
-from .redact_addresses import masked_remote
-
 SECONDS = 5.0
 
 
@@ -20,6 +18,8 @@ def git_state(folder: str) -> dict[str, Any] | None:
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
+    from .redact_addresses import masked_remote
+
     remote = _git(folder, "config", "--get", "remote.origin.url")
     return {
         "root": root,
