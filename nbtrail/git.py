@@ -10,6 +10,8 @@ import os
 import subprocess
 from typing import Any
 
+from . import own_threads
+
 SECONDS = 5.0
 
 
@@ -18,8 +20,8 @@ def git_state(folder: str) -> dict[str, Any] | None:
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
-    from .redact_addresses import masked_remote
-
+    with own_threads.importing:
+        from .redact_addresses import masked_remote
     remote = _git(folder, "config", "--get", "remote.origin.url")
     return {
         "root": root,
