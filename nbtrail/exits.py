@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import gc
 import sys
 import threading
 import weakref
@@ -132,27 +133,25 @@ def _look_when_runpy_goes(main: FrameType) -> None:
 
 
 def _is_over() -> bool:
-    """Whether no code but this module's runs in the thread."""
+    """Whether no code but this module's runs in the thread, before the interpreter is taken down."""
     try:
         sys._getframe(2)
     except ValueError:
-        return True
+        return not sys.is_finalizing()  # then it is too late to look for anything
     return False
 
 
 def _look() -> None:
     """Find the SystemExit that is on its way out of the main module."""
-    import gc
-
     main = _main[0]
     if _seen or _ran_to_its_end(main):
         return
-    out = [one for one in gc.get_referrers(main) if isinstance(one, TracebackType)]
+    out = [one for one in gc.get_referrers(main) if type(one) is TracebackType]
     here = [trace for trace in out if trace.tb_lasti == main.f_lasti]
     likely: list[Any] = []
     for generation in range(3):
         for error in reversed(gc.get_objects(generation)):
-            if isinstance(error, SystemExit):
+            if issubclass(type(error), SystemExit):  # `isinstance` would ask objects of others
                 if error.__traceback__ is None or _went_through(error, here):
                     _seen[:] = [error.code]
                     return
