@@ -6,6 +6,7 @@ import { dataStanding, hasData } from '../model/dataDifference';
 import { CommandIDs } from '../tokens';
 import { comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
+import { isDifferent } from './answer/changes';
 import { paramRows } from './answer/differences';
 import { useJudgement } from './answer/useJudgement';
 import { BaselineOffer } from './baselineOffer';
@@ -119,7 +120,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
       count: changes?.code ? (
         changes.code.changed.length ? (
           <LineCounts added={changes.code.added} removed={changes.code.removed} />
-        ) : (
+        ) : changes.code.cells.some(isDifferent) ? undefined : (
           trans.__('same')
         )
       ) : undefined

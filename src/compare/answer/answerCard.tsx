@@ -17,11 +17,12 @@ import { Cross, Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/mar
 import { useViewContext } from '../viewContext';
 import { value, type IAnswer } from './answer';
 import type { IChanges } from './changes';
+import { cpuWords, timeChange } from './cost';
 import { CountIn } from './countIn';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
-import { cpuWords, deltaWords, headline, interval } from './words';
+import { deltaWords, headline, interval } from './words';
 
 export interface IAnswerCardProps {
   answer: IAnswer;
@@ -108,6 +109,7 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair, changes } = props;
   const { trans } = useViewContext();
   const param = changes?.params.find(row => row.differs && !isSeed(row.key));
+  const time = timeChange(base, candidate);
   const warnings = fair.filter(({ kind }) => kind === 'warning' || kind === 'unfair').length;
   const { text, chip } = headline(answer, base, candidate, fair, trans);
   return (
@@ -130,11 +132,7 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
           {displayText(`${param.key} ${setting(param.values[0])} → ${setting(param.values[1])}`)}
         </span>
       )}
-      {base.duration && candidate.duration && (
-        <span className="nt-Answer-part">
-          {trans.__('%1 time', formatPercent(candidate.duration / base.duration - 1))}
-        </span>
-      )}
+      {time !== null && <span className="nt-Answer-part">{trans.__('%1 time', formatPercent(time))}</span>}
       {warnings > 0 && (
         <span className="nt-Answer-part nt-SideName">
           <WarningMark /> {trans._n('%1 warning', '%1 warnings', warnings)}
@@ -322,25 +320,28 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
 
 function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunRecord }): JSX.Element {
   const { trans } = useViewContext();
-  const change = base.duration && candidate.duration ? candidate.duration / base.duration - 1 : null;
+  const change = timeChange(base, candidate);
+  const cpu = cpuWords(candidate, trans);
   const heavy = change !== null && change >= 0.1;
   const [a, b] = [base.cost, candidate.cost];
   return (
     <>
-      <div className="nt-Answer-line">
-        {change !== null && Math.abs(change) < 0.005 ? (
-          trans.__('Same time')
-        ) : (
-          <>
-            <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
-          </>
-        )}
-      </div>
-      <div className="nt-Answer-line nt-muted">
+      {change !== null && (
+        <div className="nt-Answer-line">
+          {Math.abs(change) < 0.005 ? (
+            trans.__('Same time')
+          ) : (
+            <>
+              <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
+            </>
+          )}
+        </div>
+      )}
+      <div className={`nt-Answer-line${change === null ? '' : ' nt-muted'}`}>
         {formatDuration(base.duration)} → {formatDuration(candidate.duration)}
       </div>
       {b?.memoryPeak && (
-        <div className="nt-Answer-line">
+        <div className="nt-Answer-line" title={trans.__('The most that the kernel held up to then')}>
           {trans.__('%1 memory', formatBytes(b.memoryPeak))}
           {a?.memoryPeak && (
             <span className="nt-muted">
@@ -351,9 +352,9 @@ function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunReco
           )}
         </div>
       )}
-      {b?.cpuSeconds && (
+      {cpu && (
         <div className="nt-Answer-line nt-muted" title={trans.__('Time of all threads together')}>
-          {cpuWords(b.cpuSeconds, candidate.duration, trans)}
+          {cpu}
         </div>
       )}
     </>

@@ -1,22 +1,20 @@
 import type { IRunRecord } from '../data/runRecord';
-import type { IComparedCell, ICodeChange } from './changes';
+import type { ICellPair } from '../code/matchCells';
 
 const NUMBER = /(?<![\w.])[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.])/gi;
 const TEXT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
 /**
- * The cells that may have made the difference: those that were edited, and those
- * of the run itself that only one side has. Left out are cells that differ only in
+ * Whether a cell may have made the difference: it was edited, or is of the run
+ * itself and only one side has it. No such cells are those that differ only in
  * what the runs call their parameters' values or themselves, and what a session
  * ran besides.
  */
-export function decisiveCells(code: ICodeChange, base: IRunRecord, candidate: IRunRecord): IComparedCell[] {
-  return code.changed.filter(({ left, right }) => {
-    if (left && right) {
-      return neutral(left.last.source, base, candidate) !== neutral(right.last.source, candidate, base);
-    }
-    return (left ?? right)?.executions.some(({ own }) => own) === true;
-  });
+export function isDecisive({ left, right }: ICellPair, base: IRunRecord, candidate: IRunRecord): boolean {
+  if (left && right) {
+    return neutral(left.last.source, base, candidate) !== neutral(right.last.source, candidate, base);
+  }
+  return (left ?? right)?.executions.some(({ own }) => own) === true;
 }
 
 /** The source with each literal that is the value of a parameter that differs replaced by the parameter's name. */

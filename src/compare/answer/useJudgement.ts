@@ -8,7 +8,6 @@ import type { IComparison } from '../data/useComparison';
 import { useLiveQuery } from '../data/useLiveQuery';
 import { useViewContext } from '../viewContext';
 import { answer, judged, type IAnswer } from './answer';
-import { decisiveCells } from './codeDifference';
 import { fairness, type IFairness } from './fairness';
 import { isSeed } from './replicates';
 
@@ -57,7 +56,7 @@ export function useJudgement(
       candidate,
       found,
       {
-        cells: changes?.code ? decisiveCells(changes.code, base, candidate).length : null,
+        cells: changes?.code?.changed.length ?? null,
         packages: changes?.packages?.filter(row => row.differs).length ?? null,
         params: changes?.params.filter(row => row.differs && !isSeed(row.key)).length ?? 0,
         machine: machineDifferences(base, candidate, environments.value),

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { divergenceWords } from '../../model/divergence';
-import { deltaUnit, formatDelta, formatDuration, formatMetric, formatNumber, formatSetting } from '../../model/format';
+import { deltaUnit, formatDelta, formatMetric, formatNumber, formatSetting } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import type { IAnswer } from './answer';
 import type { IFairness } from './fairness';
@@ -117,11 +117,4 @@ function sideWords(run: IRunRecord, other: IRunRecord, isGroup: boolean): string
   );
   const [first] = differing;
   return isGroup && differing.length === 1 ? `${first[0]} ${formatSetting(first[1].value ?? '–')}` : run.name;
-}
-
-/** CPU time of all threads, beside which the duration would look wrong: `3.9 s on 10 threads`. */
-export function cpuWords(cpuSeconds: number, duration: number | null, trans: TranslationBundle): string {
-  const threads = duration ? Math.round(cpuSeconds / duration) : 1;
-  const time = formatDuration(cpuSeconds);
-  return threads > 1 ? trans.__('%1 CPU time over %2 threads', time, threads) : trans.__('%1 CPU time', time);
 }

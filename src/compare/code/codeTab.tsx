@@ -2,7 +2,7 @@ import { caretRightIcon } from '@jupyterlab/ui-components';
 import React, { useRef, useState } from 'react';
 
 import { LineCounts } from '../answer/answerCard';
-import type { ICodeChange, IComparedCell } from '../answer/changes';
+import { isDifferent, type ICodeChange, type IComparedCell } from '../answer/changes';
 import { displayText } from '../displayText';
 import { SideName, type ISide } from '../parts/sides';
 import { Empty } from '../parts/states';
@@ -45,12 +45,12 @@ export function CodeTab(props: ICodeTabProps): JSX.Element {
       <nav className="nt-Code-rail" aria-label={trans.__('Cells')}>
         <p className="nt-small nt-muted">{trans.__('Cells that ran, in order of first execution')}</p>
         {change.cells.map((cell, i) => (
-          <button type="button" key={i} className={isChanged(cell) ? 'nt-mod-changed' : ''} onClick={() => show(i)}>
+          <button type="button" key={i} className={isDifferent(cell) ? 'nt-mod-changed' : ''} onClick={() => show(i)}>
             <span className="nt-mono nt-muted">{(cell.right ?? cell.left)?.number}</span>
             <bdi className="nt-ellipsis">{displayText(cellTitle((cell.right ?? cell.left)!.last.source))}</bdi>
             {!cell.right ? (
               <span className="nt-small nt-muted">{trans.__('not run')}</span>
-            ) : isChanged(cell) ? (
+            ) : isDifferent(cell) ? (
               <LineCounts added={cell.diff.added} removed={cell.diff.removed} />
             ) : (
               cell.right.executions.length > 1 && (
@@ -112,15 +112,11 @@ function Fold(props: { text: string; onClick: () => void }): JSX.Element {
   );
 }
 
-function isChanged({ diff }: IComparedCell): boolean {
-  return diff.added + diff.removed > 0;
-}
-
 /** Runs of cells that are the same become one block. */
 export function folded(cells: readonly IComparedCell[]): { from: number; to: number; same: boolean }[] {
   const blocks: { from: number; to: number; same: boolean }[] = [];
   cells.forEach((cell, i) => {
-    const same = !isChanged(cell);
+    const same = !isDifferent(cell);
     const last = blocks[blocks.length - 1];
     if (last?.same && same) {
       last.to = i + 1;

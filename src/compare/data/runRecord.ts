@@ -74,7 +74,10 @@ export interface IDataUse extends IDataHash {
 
 /** What the run's cells used. */
 export interface ICost {
+  /** Null where the cells were not the run's alone. */
   cpuSeconds: number | null;
+  /** Logical cores of its machine; null when not known. */
+  cores: number | null;
   memoryPeak: number | null;
 }
 
@@ -101,10 +104,22 @@ FROM run_datasets
 WHERE list_contains($runs, run_id)
 ORDER BY role, name, version`;
 
-export const COST_SQL = `SELECT rc.run_id, sum(c.cpu_seconds) AS cpu_seconds, max(c.memory_peak_bytes) AS memory_peak
-FROM run_cells rc JOIN cells c ON c.execution_id = rc.execution_id
-WHERE list_contains($runs, rc.run_id)
-GROUP BY rc.run_id`;
+/** The time of a cell is a run's own where no other run was open in it, and the run was for all but a tenth of it. */
+export const COST_SQL = `WITH used AS (
+  SELECT rc.run_id, c.cpu_seconds, c.memory_peak_bytes, c.duration_seconds, e.cpu_count,
+    epoch(least(c.ended_at, r.ended_at)) - epoch(greatest(c.started_at, r.started_at)) AS own_seconds,
+    EXISTS (SELECT 1 FROM run_cells o WHERE o.execution_id = rc.execution_id AND o.run_id <> rc.run_id) AS shared
+  FROM run_cells rc
+  JOIN runs r ON r.run_id = rc.run_id
+  JOIN cells c ON c.execution_id = rc.execution_id
+  LEFT JOIN environments e ON e.environment_hash = r.environment_hash
+  WHERE list_contains($runs, rc.run_id)
+)
+SELECT run_id,
+  CASE WHEN NOT bool_or(shared) AND sum(own_seconds) >= 0.9 * sum(duration_seconds) THEN sum(cpu_seconds) END AS cpu_seconds,
+  max(cpu_count) AS cores, max(memory_peak_bytes) AS memory_peak
+FROM used
+GROUP BY run_id`;
 
 type Row = { [column: string]: Cell };
 
@@ -186,7 +201,7 @@ export function readCosts(result: IResult): Map<string, ICost> {
   return new Map(
     rowsOf<Row>(result).map(row => [
       String(row.run_id),
-      { cpuSeconds: numberOf(row.cpu_seconds), memoryPeak: numberOf(row.memory_peak) }
+      { cpuSeconds: numberOf(row.cpu_seconds), cores: numberOf(row.cores), memoryPeak: numberOf(row.memory_peak) }
     ])
   );
 }

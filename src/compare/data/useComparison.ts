@@ -61,7 +61,7 @@ export function useComparison(
     return {
       params: paramRows([base, candidate]),
       packages: packageRows([base, candidate], packages.value),
-      code: left && right ? codeChange(left, right) : null
+      code: left && right ? codeChange(base, candidate, [left, right]) : null
     };
   }, [base, candidate, executions.value, packages.value]);
   return { changes, executions, environments, packages };

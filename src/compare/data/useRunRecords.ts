@@ -28,7 +28,7 @@ export function useRunRecords(
   const heads = useLiveQuery(useMemo(() => ask(RUNS_SQL), [runs]), readRuns, 'runs tags', runs, visible);
   const params = useLiveQuery(useMemo(() => ask(PARAMS_SQL), [runs]), readParams, 'params', runs, visible);
   const metrics = useLiveQuery(useMemo(() => ask(SUMMARY_SQL), [runs]), readSummaries, 'metric_summary', runs, visible);
-  const costs = useLiveQuery(useMemo(() => ask(COST_SQL), [runs]), readCosts, 'run_cells cells', runs, visible);
+  const costs = useLiveQuery(useMemo(() => ask(COST_SQL), [runs]), readCosts, 'run_cells cells runs environments', runs, visible);
 
   const data = useLiveQuery(useMemo(() => ask(DATA_SQL), [runs]), readData, 'run_datasets', runs, visible);
 

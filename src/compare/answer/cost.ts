@@ -1,0 +1,32 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { formatDuration } from '../../model/format';
+import type { IRunRecord } from '../data/runRecord';
+
+/** Seconds of a run below which a share of its time says more of chance than of the run. */
+const COMPARABLE_SECONDS = 0.1;
+
+/** Seconds of a run below which its processor time is not told from what the kernel does besides. */
+const READING_SECONDS = 1;
+
+/** The candidate's time less the baseline's as a share of that; null where one is too short to tell. */
+export function timeChange(base: IRunRecord, candidate: IRunRecord): number | null {
+  const [a, b] = [base.duration ?? 0, candidate.duration ?? 0];
+  return Math.min(a, b) < COMPARABLE_SECONDS ? null : b / a - 1;
+}
+
+/**
+ * The run's CPU time of all threads, beside which the duration would look wrong:
+ * `3.9 s CPU time over 10 threads`. Null where it is not known to be the run's own.
+ */
+export function cpuWords({ cost, duration }: IRunRecord, trans: TranslationBundle): string | null {
+  if (!cost?.cpuSeconds || duration === null || duration < READING_SECONDS) {
+    return null;
+  }
+  const threads = Math.round(cost.cpuSeconds / duration);
+  if (cost.cores !== null && threads > cost.cores) {
+    return null;
+  }
+  const time = formatDuration(cost.cpuSeconds);
+  return threads > 1 ? trans.__('%1 CPU time over %2 threads', time, threads) : trans.__('%1 CPU time', time);
+}
