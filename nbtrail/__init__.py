@@ -81,9 +81,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`nbtrail.params` and `nbtrail.summary` are those of the active run; other names may be habits."""
     if name in ("params", "summary"):
-        from .starting import active_or_new
+        from .unbegun import recorded
 
-        return getattr(active_or_new(), name)
+        return recorded(name)
     if name == "__version__":
         from .version import version
 
@@ -100,9 +100,9 @@ class _Package(type(sys)):  # type: ignore[misc]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ("config", "params", "summary"):
-            from .starting import active_or_new
+            from .unbegun import set_recorded
 
-            setattr(active_or_new(), name, value)
+            set_recorded("params" if name == "config" else name, value)
         else:
             super().__setattr__(name, value)
 

@@ -78,6 +78,9 @@ class Asked:
         self.about: dict[str, Any] = {}
         #: Given as `params` or `config` and no mapping: `Recorded.update` says what it makes of it.
         self.unread: list[Any] = []
+        #: Keywords of other libraries that nothing here needs, and those that look misspelt with what they mean.
+        self.unneeded: dict[str, Any] = {}
+        self.misspelt: dict[str, str] = {}
 
 
 def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) -> Asked:
@@ -94,7 +97,26 @@ def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) 
                    trouble=f"does not know what {shown(value)} is")  # fmt: skip
     for key, value in given.items():
         _take(asked, call, key, value)
+    _tell(asked, call)
     return asked
+
+
+def _tell(asked: Asked, call: str) -> None:
+    """One line for what is not needed, and one for what looks misspelt."""
+    unneeded = asked.unneeded
+    if unneeded:
+        names = [f"{key}={shown(value)}" for key, value in unneeded.items()]
+        notice("NT231", " ".join(unneeded),
+               arguments=f"{_listed(names)} {'is' if len(names) == 1 else 'are'}",
+               why=list(dict.fromkeys(_UNNEEDED[key] for key in unneeded)),
+               it="it" if len(names) == 1 else "them")  # fmt: skip
+    if asked.misspelt:
+        notice("NT237", " ".join(asked.misspelt), call=f"nbtrail.{call}", unknown=_listed(list(asked.misspelt)),
+               meant=_listed([f"{meant}=" for meant in asked.misspelt.values()]))  # fmt: skip
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _take(asked: Asked, call: str, key: str, value: Any) -> None:
@@ -103,7 +125,7 @@ def _take(asked: Asked, call: str, key: str, value: Any) -> None:
         key = _OTHER_WORDS.get(key, key)
         if key in _UNNEEDED and type(value) not in (int, float):
             if value is not None:
-                notice("NT231", key, argument=key, got=shown(value), why=_UNNEEDED[key])
+                asked.unneeded[key] = value
             return
     if key in ("params", "config"):
         _whole(asked, call, key, value)
@@ -135,10 +157,35 @@ def _take(asked: Asked, call: str, key: str, value: Any) -> None:
         elif value is not None:
             _misread(asked, key, value, "a whole number is wanted")
     elif key == "notes":
-        if named(value):
+        if value is not None and named(value):
             asked.about["notes"] = value
     else:
         asked.params[key] = value
+        meant = meant_argument(key, (*ABOUT, "name", "params", "config"))
+        if meant is not None:
+            asked.misspelt[key] = meant
+
+
+def meant_argument(key: str, arguments: Iterable[str]) -> str | None:
+    """The argument that the key is a slip of the finger for; None for what can be a parameter's own name.
+
+    What an argument's name is a part of (`model`, `groups`, `fname`) is a word of its own.
+    """
+    for argument in arguments:
+        if len(key) > 3 and key[0] == argument[0] and argument not in key and _near(key, argument):
+            return argument
+    return None
+
+
+def _near(key: str, argument: str) -> bool:
+    """Whether a letter is left out, added or (in a long word) changed, or two changed places."""
+    same = len(os.path.commonprefix([key, argument]))
+    rest, wanted = key[same:], argument[same:]
+    if rest[1:] == wanted or rest == wanted[1:]:
+        return True
+    if len(key) == len(argument) and rest[2:] == wanted[2:] and rest[:2] == wanted[1::-1]:
+        return True
+    return len(key) > 5 and rest[1:] == wanted[1:]
 
 
 #: Modules of types that hold one thing with a text of its own.

@@ -105,12 +105,15 @@ class Described:
     @guarded()
     def note(self, text: str) -> None:
         """Set the run's note; empty text takes it away."""
-        self._note = prepare_text("the note", named(text))
+        self._note = "" if text is None else prepare_text("the note", named(text))
         self._say("run_noted", note=self._note)
 
     @guarded()
     def rename(self, name: str) -> None:
         """Give the run another name; its id stays."""
+        if name is None or not named(name).strip():
+            notice("NT211", "name", argument="name", got=shown(name), known="a text is wanted")
+            return
         self._name = named(name)
         self._say("run_named", name=self._name)
 

@@ -38,12 +38,13 @@ CODES = {
     "NT217": "{what} was not recorded as an artifact ({reason}); the run goes on without it.",
     "NT218": "the bytes of {what} could not be stored ({reason}); its hash and size were recorded.",
     "NT230": "{call} {trouble}; {done}. The call is {right}.",
-    "NT231": "{argument}={got} is not needed: {why}. The run was begun without it.",
+    "NT231": "{arguments} not needed: {why}. The run was begun without {it}.",
     "NT232": "run {run} ({id}) has ended; what is logged after its end is kept and shown as such. nbtrail.init() begins another run.",
     "NT233": "no run was open, so {run} was begun for what is logged. nbtrail.init() or nbtrail.run() begins one with a name and params.",
     "NT234": "this code began no run, and {several} are open: it was recorded in {run}. Call that run's own log, as in run.log(...), or begin one here.",
     "NT235": "{argument}={got} is not understood ({known}); it was kept as a parameter.",
     "NT236": "{what}; {instead}.",
+    "NT237": "{call}() has no argument {unknown}: did you mean {meant}? What was given is kept in params.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
@@ -125,7 +126,9 @@ def say(line: str) -> None:
 
 
 def _short(word: Any) -> Any:
-    """A word that a sentence can hold."""
+    """A word that a sentence can hold; of several reasons each may be that long."""
+    if type(word) is list:
+        return "; ".join(map(_short, word))
     long = type(word) is str and len(word) > WORD_MOST
     return word[:WORD_MOST] + "…" if long else word
 

@@ -6,6 +6,7 @@ that nothing of ours stands behind raise AttributeError, and say what does.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,15 @@ def watch(run: Run, *models: Any, **other: Any) -> None:
 def url(run: Run) -> str:
     """W&B: where the run can be seen. There is no server, so this is the command that shows it."""
     return f"nbtrail show {run.id}"
+
+
+@guarded()
+def get_url() -> str | None:
+    """Comet: where the active run can be seen; None when no run is open."""
+    from .verbs import active_run
+
+    run = active_run()
+    return None if run is None else run.url
 
 
 @guarded()
@@ -227,6 +237,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "set_tracking_uri": set_tracking_uri,
     "last_active_run": last_active_run,
     "search_runs": search_runs,
+    "get_url": get_url,
 }
 
 _FILE = "log_artifact(object, 'name.png') keeps pictures, figures, tables and files"
@@ -267,9 +278,9 @@ ELSEWHERE = {
 def of_package(name: str) -> Any:
     """A habit as an attribute of the package. Raises AttributeError, which names what there is."""
     if name == "config":
-        from .starting import active_or_new
+        from .unbegun import recorded
 
-        return active_or_new().params
+        return recorded("params")
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     if name in METHODS and name != "stop":  # which is a module of the package
@@ -291,10 +302,11 @@ def of_run(run: Run, name: str) -> Any:
 
 
 def _on_active(name: str) -> Callable[..., Any]:
-    from .starting import active_or_new
+    """The habit with the package in the run's place, whose own verbs begin a run only to record something."""
+    package: Any = sys.modules[__package__]
 
     def on_active(*args: Any, **named: Any) -> Any:
-        return METHODS[name](active_or_new(), *args, **named)
+        return METHODS[name](package, *args, **named)
 
     on_active.__name__, on_active.__doc__ = name, METHODS[name].__doc__
     return on_active

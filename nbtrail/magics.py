@@ -11,7 +11,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from . import cell_run, completion
+from . import cell_run, completion, verbs
 from .active import active_run
 from .arguments import literal, parse, split_words, unquoted
 from .compare_sql import comparison
@@ -101,10 +101,10 @@ def _line(shell: Any, line: str) -> None:
             "Write %trail param key=value"
         )
     elif command == "note":
-        active_or_new().note(unquoted(rest))
+        verbs.note(unquoted(rest))
     elif command in ("tag", "untag"):
         tags = [tag for word in split_words(rest) for tag in unquoted(word).split(",")]
-        getattr(active_or_new(), command)(*tags)
+        getattr(verbs, command)(*tags)
     elif command in ("off", "on"):
         tracker.switch(command == "on")
         put("nbtrail: recording" if command == "on" else "nbtrail: not recording until %trail on")
@@ -139,7 +139,7 @@ def _log(given: tuple[list[str], dict[str, Any]]) -> None:
     if words or not values:
         _usage("Write %trail log key=value, with numbers")
     else:
-        active_or_new().log(values, step)
+        verbs.log(values, step)
 
 
 def _runs(project: str, wanted: str) -> None:

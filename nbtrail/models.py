@@ -21,6 +21,7 @@ from .folders import listed
 from .names import new_run_id
 from .prepare import prepare_text, prepare_word
 from .trail_error import TrailError
+from .values import named
 
 if TYPE_CHECKING:
     from .run import Run
@@ -35,6 +36,10 @@ def log_model(
     A large file is registered once its bytes are kept.
     """
     tracker = run.tracker
+    if _is_text_alone(given) and name is not None and not _is_text_alone(name):
+        given, name = name, given  # as libraries have it that name before they give
+    if not is_model_name(name):
+        return None
     label = prepare_word("the model's name", name)
     if tracker.silent or label is None:
         return None
@@ -144,6 +149,20 @@ def _folder(given: Any) -> str | None:
     except Exception:  # a path of somebody's own
         return None
     return path if os.path.isdir(path) else None
+
+
+def is_model_name(name: Any) -> bool:
+    """Whether a model can be registered by this name; where it cannot, that is said."""
+    if name is not None and named(name).strip():
+        return True
+    notice("NT230", "log_model", call="log_model()", trouble="wants a name", done="nothing was recorded",
+           right="log_model(path_or_object, name)")  # fmt: skip
+    return False
+
+
+def _is_text_alone(given: Any) -> bool:
+    """Whether it is a text and leads to nothing on the disk."""
+    return issubclass(type(given), str) and not os.path.exists(os.path.expanduser(given))
 
 
 def _words(aliases: Any) -> list[Any]:

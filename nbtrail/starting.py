@@ -15,7 +15,6 @@ from typing import Any
 
 from .active import activate, run_to_log
 from .asked import Asked, read_arguments, word
-from .endings import watch_task
 from .errors import failed_inside, guarded, notice
 from .endings import watch_task
 from .executions import NOWHERE, Execution

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from .active import active_run as _active
 from .active import run_to_log
+from .asked import words
 from .errors import guarded
 from .points import logged, points
 from .starting import active_or_new
 from .tracker import current, existing
+from .values import named
 
 if TYPE_CHECKING:
     from .late_hash import LateHash
@@ -34,28 +36,41 @@ def log(
     run.log(values, step_or_value, *more, step=step, **metrics)
 
 
+def _run_for(said: Any) -> Run | None:
+    """The run that the call means; where none is open, one begins if there is something to record."""
+    return run_to_log(current()) or (active_or_new() if said else None)
+
+
 @guarded()
 def tag(*tags: str) -> None:
     """Add tags to the active run."""
-    active_or_new().tag(*tags)
+    run = _run_for(words(tags))
+    if run is not None:
+        run.tag(*tags)
 
 
 @guarded()
 def untag(*tags: str) -> None:
     """Take tags from the active run."""
-    active_or_new().untag(*tags)
+    run = run_to_log(current())
+    if run is not None:
+        run.untag(*tags)
 
 
 @guarded()
 def note(text: str) -> None:
     """Set the active run's note."""
-    active_or_new().note(text)
+    run = _run_for(text is not None and named(text).strip())
+    if run is not None:
+        run.note(text)
 
 
 @guarded()
 def rename(name: str) -> None:
     """Give the active run another name."""
-    active_or_new().rename(name)
+    run = _run_for(name is not None and named(name).strip())
+    if run is not None:
+        run.rename(name)
 
 
 @guarded()
@@ -95,7 +110,12 @@ def log_model(
     path_or_object: Any, name: str, aliases: Any = (), metadata: Any = None, note: str | None = None
 ) -> str | None:
     """Keep a file, folder or model in memory as a model's next version. See `Run.log_model`."""
-    return active_or_new().log_model(path_or_object, name, aliases, metadata, note)
+    from .models import is_model_name
+
+    run = _run_for(is_model_name(name))
+    if run is None:
+        return None
+    return run.log_model(path_or_object, name, aliases, metadata, note)
 
 
 @guarded()

@@ -236,3 +236,104 @@ print(nbtrail.sql("SELECT points_after_end FROM runs").scalar())
     assert trail.facts("run_logged_after_end")[-1]["points"] == 3
     (line,) = done.stderr.splitlines()
     assert "run n (" in line and "has ended" in line
+
+
+#: Calls on the package that have nothing to record.
+NOTHING = """\
+nbtrail.watch(None)
+nbtrail.log_metric("acc")
+nbtrail.log_metric("acc", "text")
+nbtrail.log_metrics({})
+nbtrail.log_param("lr")
+nbtrail.log_params({})
+nbtrail.set_tag(None)
+nbtrail.set_tags([])
+nbtrail.tag()
+nbtrail.tag(None, [])
+nbtrail.untag("a")
+nbtrail.note(None)
+nbtrail.note("")
+nbtrail.rename("")
+nbtrail.define_metric()
+nbtrail.log()
+nbtrail.log({})
+nbtrail.log_model({})
+nbtrail.log_model({}, None)
+nbtrail.end_run()
+nbtrail.get_url()
+nbtrail.params.get("lr"), nbtrail.summary, nbtrail.config
+nbtrail.params.update({})
+nbtrail.params.update(3)
+nbtrail.config = {}
+nbtrail.params |= {}
+from nbtrail import *
+"""
+
+
+def test_a_call_that_records_nothing_begins_no_run(trail, script):
+    done = script(f"import nbtrail\n{NOTHING}assert nbtrail.last_run() is None")
+    assert trail.empty or not trail.facts("run_started")
+    assert "NT299" not in done.stderr and "NT233" not in done.stderr
+
+
+def test_entries_of_the_package_begin_a_run_with_the_first_that_is_set(trail, script):
+    done = script(
+        HEAD
+        + """
+nbtrail.params |= {"lr": 1, "opt": {"name": "sgd"}}
+nbtrail.config.width = 8
+nbtrail.config = {"depth": 2}
+assert nbtrail.params == {"lr": 1, "opt.name": "sgd", "width": 8, "depth": 2}
+nbtrail.summary["best"] = 1
+"""
+    )
+    assert begun(trail)["params"] == {"lr": 1, "opt.name": "sgd", "width": 8, "depth": 2}
+    assert len(trail.facts("params")) == 3 and len(trail.facts("summary")) == 1
+    assert [line.rsplit("[", 1)[1] for line in done.stderr.splitlines()] == ["NT233]"]
+
+
+@pytest.mark.parametrize("call", ["log_model('digits', {'a': 1})", "log_model({'a': 1}, 'digits')"])
+def test_a_model_and_its_name_may_stand_either_way_round(trail, script, call):
+    done = script(HEAD + f"run = nbtrail.init()\nrun.{call}\nnbtrail.{call}")
+    assert [fact["name"] for fact in trail.facts("model_registered")] == ["digits", "digits"]
+    assert not done.stderr
+
+
+def test_a_run_keeps_its_name_and_has_no_note_when_it_is_given_none(trail, script):
+    done = script(HEAD + "run = nbtrail.init(name='n')\nrun.rename(None)\nrun.note(None)")
+    assert not trail.facts("run_named") and trail.facts("run_noted")[0]["note"] == ""
+    assert "name=None" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "call, meant",
+    {
+        "init(projct='x', confg={'lr': 1})": "project= and config=",
+        "run('x', projet='y', grup='g')": "project= and group=",
+        "run('x', exeriment='y')": "experiment=",
+        "init(nmae='y')": "name=",
+        "init(job_tpye='y')": "job_type=",
+        "init(paramz={})": "params=",
+    }.items(),
+)
+def test_a_misspelt_argument_is_kept_as_a_parameter_and_said(trail, script, call, meant):
+    done = script(HEAD + f"nbtrail.{call}")
+    (line,) = done.stderr.splitlines()
+    assert f"did you mean {meant}?" in line and "NT237" in line
+    assert begun(trail)["params"] or "{}" in call
+
+
+def test_an_ordinary_hyperparameter_is_no_misspelt_argument(trail, script):
+    names = "model seed notes2 groups n_groups fname mean node nodes obj_type steps projection proj_dim mod".split()
+    done = script(HEAD + f"nbtrail.init(**dict.fromkeys({names}, 1))")
+    assert not done.stderr and set(begun(trail)["params"]) == set(names)
+
+
+def test_what_is_not_needed_costs_a_call_one_line(trail, script):
+    done = script(HEAD + "nbtrail.init(reinit=True, entity='me', dir='/tmp', save_code=True, lr=1)")
+    (line,) = done.stderr.splitlines()
+    assert (
+        "reinit=True, entity=the text 'me', dir=the text '/tmp' and save_code=True are not needed"
+        in line
+    )
+    assert "NBTRAIL_HOME says" in line and begun(trail)["params"] == {"lr": 1}
