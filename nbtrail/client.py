@@ -15,6 +15,7 @@ from typing import Any
 from .columns import CONTENT_TYPE
 from .companion import Address, ensure
 from .given import given
+from .notebook_names import hint_at_table
 from .result import Result
 from .time_zone import own_time_zone
 from .trail_error import TrailError
@@ -72,10 +73,10 @@ def sql(
         body["timeout"] = timeout
     try:
         content = _ask("query", body, TIMEOUT if timeout is None else timeout, CONTENT_TYPE, parts)
-        return Result(content, None if head else query)
     except TrailError as error:
-        # The way through this module is no news to who asked.
-        raise error.with_traceback(None) from None
+        hint_at_table(error, query)
+        raise
+    return Result(content, None if head else query)
 
 
 def runs(
@@ -104,10 +105,7 @@ def runs(
         "columns": None if columns is None else [str(name) for name in columns],
     }
     body = {name: value for name, value in wanted.items() if value is not None}
-    try:
-        statement = _ask("runs", body, TIMEOUT)
-    except TrailError as error:
-        raise error.with_traceback(None) from None
+    statement = _ask("runs", body, TIMEOUT)
     return sql(statement["sql"], statement["params"] or None, limit=limit)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .asked import word
 from .errors import guarded, notice, say
+from .trail_error import question
 from .values import named
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ def last_active_run() -> Run | None:
     return None if tracker is None else tracker.last_run
 
 
+@question
 def search_runs(filter_string: str = "", **asked: Any) -> Any:
     """MLflow: runs as a data frame. The filter is ours, without `metrics.` and `params.`. Raises TrailError."""
     from . import client
@@ -241,6 +243,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 _FILE = "log_artifact(object, 'name.png') keeps pictures, figures, tables and files"
+_MODEL = "log_model(model, 'name') keeps a model of any library"
 _ASK = "sql('SELECT … FROM runs') and runs('val/acc > 0.9') ask the store"
 #: Names that others have and nothing here stands behind, and what does the work instead.
 ELSEWHERE = {
@@ -271,6 +274,10 @@ ELSEWHERE = {
     "Api": _ASK,
     "get_run": _ASK,
     "list_runs": _ASK,
+    **dict.fromkeys(
+        ("sklearn", "pytorch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost", "pyfunc"),
+        _MODEL,
+    ),
     "experiment": "init(experiment='…') and run('name', experiment='…') name it",
 }
 

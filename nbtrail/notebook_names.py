@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .given import PARTS
+from .places import caller
 from .tables import is_frame, is_table
 from .trail_error import TrailError
 
@@ -35,6 +36,25 @@ def notebook_names(
         elif table is not None and _is_meant(part, namespace.get(table)) and not is_view(table):
             found[table] = namespace[table]
     return found
+
+
+def hint_at_table(error: TrailError, query: str) -> None:
+    """Have the error say how a table is given, where the one that is missing is the caller's variable."""
+    if error.code != "NT302" or error.start is None:
+        return
+    name = query[error.start : error.end].strip('"')
+    frame = caller()
+    if not name.isidentifier() or frame is None:
+        return
+    value = {**frame.f_globals, **frame.f_locals}.get(name)
+    try:
+        if is_table(value):
+            hint = (
+                f"{name} is a table of yours: give it by name, as in nbtrail.sql(…, {name}={name})."
+            )
+            error.hint, error.args = hint, (error.code, error.message, hint)
+    except Exception:  # an object that raises at every question is no table
+        return
 
 
 def _is_meant(part: re.Match[str], value: Any) -> bool:

@@ -18,13 +18,19 @@ def place() -> str:
     The same line is another place in the next execution of its cell, and the same
     one in every turn of a loop. A few microseconds: for the slow paths only.
     """
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and _is_ours(frame):
-        frame = frame.f_back
+    frame = caller()
     if frame is None:
         return standing.get()
     execution = here.get()
     return f"{frame.f_code.co_filename}:{frame.f_lineno}:{execution.n if execution else 0}"
+
+
+def caller() -> FrameType | None:
+    """The nearest frame outside this package."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_ours(frame):
+        frame = frame.f_back
+    return frame
 
 
 def _is_ours(frame: FrameType) -> bool:

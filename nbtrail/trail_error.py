@@ -17,7 +17,28 @@ these are raised on this side:
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
 from .printable import fitting
+
+_Question = TypeVar("_Question", bound=Callable[..., Any])
+
+
+def question(function: _Question) -> _Question:
+    """A public function that asks: its TrailError does not show the way inside."""
+
+    @functools.wraps(function)
+    def ask(*args: Any, **named: Any) -> Any:
+        __tracebackhide__ = True  # pytest passes such a frame over; for IPython see below
+        try:
+            return function(*args, **named)
+        except TrailError as error:
+            raise error.with_traceback(None) from None
+
+    return ask  # type: ignore[return-value]
 
 
 class TrailError(Exception):
@@ -43,3 +64,18 @@ class TrailError(Exception):
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
         return fitting(f"{self.code}: {self.message.rstrip('.')}.{hint}")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the traceback up to the user's own line. Whatever fails, it shows all of it."""
+        from IPython.core.getipython import get_ipython
+
+        entries, entry = [], self.__traceback__
+        while entry is not None:
+            entries.append(entry)
+            entry = entry.tb_next
+        while entries and entries[-1].tb_frame.f_globals.get("__name__") == __name__:
+            entries.pop()
+        users = None
+        for entry in reversed(entries):
+            users = TracebackType(users, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
+        return get_ipython().InteractiveTB.structured_traceback(type(self), self, users)

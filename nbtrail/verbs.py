@@ -11,6 +11,7 @@ from .errors import guarded
 from .points import logged, points
 from .starting import active_or_new
 from .tracker import current, existing
+from .trail_error import question
 from .values import named
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def last_run() -> Run | None:
     return None if tracker is None else tracker.last_run
 
 
+@question
 def sql(
     query: str,
     params: Any = None,
@@ -158,6 +160,7 @@ def sql(
     return client.sql(query, params, limit=limit, timeout=timeout, time_zone=time_zone, **named)
 
 
+@question
 def runs(*args: Any, **kwargs: Any) -> Any:
     """The runs of the store: `nbtrail.runs("val/acc > 0.9", order="best", columns=["name", "lr"])`.
 
@@ -168,6 +171,7 @@ def runs(*args: Any, **kwargs: Any) -> Any:
     return client.runs(*args, **kwargs)
 
 
+@question
 def history(run: Any, keys: Any = None) -> Any:
     """Every point of a run, never sampled: `nbtrail.history("amber-fox-1", "val/acc").df()`."""
     from . import client
@@ -175,6 +179,7 @@ def history(run: Any, keys: Any = None) -> Any:
     return client.history(run, keys)
 
 
+@question
 def artifact(run: Any, name: str) -> str:
     """Path of a run's artifact in the store. Raises TrailError NT602. See `nbtrail.registry`."""
     from . import registry
@@ -182,6 +187,7 @@ def artifact(run: Any, name: str) -> str:
     return registry.artifact(run, name)
 
 
+@question
 def model_path(name: str, version: Any = "latest") -> str:
     """Path of a model in the store, by number, alias or run: `nbtrail.model_path("digits", "champion")`.
 
@@ -192,6 +198,7 @@ def model_path(name: str, version: Any = "latest") -> str:
     return registry.model_path(name, version)
 
 
+@question
 def alias_model(name: str, version: Any, alias: str) -> None:
     """Let an alias mean a version of a model, given by number or by run. Raises TrailError NT602."""
     from . import registry

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pandas
 import pytest
 from hand_journal import HandJournal
 
+import nbtrail
 from nbtrail import client, companion
 from nbtrail.client import history, runs, sql
 from nbtrail.result_payload import MIME
@@ -113,6 +114,8 @@ def test_runs_come_with_the_columns_that_were_asked_for(journal: HandJournal) ->
         TrailError, match="NT321: No run has a column, parameter or metric 'nothing'"
     ):
         runs(columns=["nothing"])
+    with pytest.raises(TrailError, match="Did you mean best?"):
+        runs(order="bst")
 
 
 def test_history_is_every_point(journal: HandJournal) -> None:
@@ -167,6 +170,40 @@ def test_an_error_is_one_that_a_person_can_read(journal: HandJournal) -> None:
     )
     assert query[error.start : error.end] == "nmae"
     assert "During handling" not in "".join(traceback.format_exception(error))
+
+
+def test_a_table_of_the_notebook_that_was_not_given_is_named_with_how_to_give_it(
+    journal: HandJournal,
+) -> None:
+    frame = pandas.DataFrame({"a": [1]})
+    number = len(frame)
+    with pytest.raises(TrailError, match="as in nbtrail.sql(.*, frame=frame)"):
+        nbtrail.sql("SELECT * FROM runs, frame")
+    with pytest.raises(TrailError, match="no table or view number. SHOW TABLES") as caught:
+        nbtrail.sql("FROM number")
+    assert number and "frame=" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: nbtrail.sql("FROM nowhere"),
+        lambda: nbtrail.runs("lr <"),
+        lambda: nbtrail.history("nobody"),
+        lambda: nbtrail.model_path("nothing"),
+    ],
+)
+def test_the_traceback_of_a_refused_question_shows_the_users_line(
+    journal: HandJournal, ask: Callable[[], object]
+) -> None:
+    with pytest.raises(TrailError) as caught:
+        ask()
+    ours = [
+        frame
+        for frame, _ in traceback.walk_tb(caught.value.__traceback__)
+        if frame.f_globals["__name__"].startswith("nbtrail")
+    ]
+    assert [frame.f_locals["__tracebackhide__"] for frame in ours] == [True]
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,8 @@ nbtrail.log_artifacts("file.txt")
         "nbtrail.log_metrik": "did you mean nbtrail.log_metric",
         "nbtrail.finnish": "nbtrail.finish",
         "nbtrail.register_model": "nbtrail.log_model(",
+        "nbtrail.sklearn": "nbtrail.log_model(",
+        "nbtrail.pytorch": "nbtrail.log_model(",
         "nbtrail.xyzzy": "dir(nbtrail)",
         "run.log_confusion": "run.log_artifact(",
         "run.alert": "run.note(",

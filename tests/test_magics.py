@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import pytest
 
 from nbtrail.arguments import parse
@@ -110,12 +111,17 @@ def test_the_namespace_is_not_written(kernel):
 
 
 def test_a_question_takes_values_from_the_notebook(kernel):
-    kernel.run("%trail start amber lr=0.1\n%trail log acc=0.5\n%trail stop\n%trail start blue lr=0.01\n%trail stop")
+    kernel.run(
+        "%trail start amber lr=0.1\n%trail log acc=0.5\n%trail stop\n%trail start blue lr=0.01\n%trail stop"
+    )
     kernel.run("least, chosen = 0.05, ['amber', 'blue']")
-    assert kernel.text(
-        "%%trail sql -o found\nselect name, '$least' as text, {'a': 1} as s -- $nothing\n"
-        "from runs join params p using (run_id) where p.number > $least and list_contains($chosen, name)\n"
-    ).count("amber") == 1
+    assert (
+        kernel.text(
+            "%%trail sql -o found\nselect name, '$least' as text, {'a': 1} as s -- $nothing\n"
+            "from runs join params p using (run_id) where p.number > $least and list_contains($chosen, name)\n"
+        ).count("amber")
+        == 1
+    )
     assert kernel.text("found.rows") == "[('amber', '$least', {'a': 1})]"
     assert "blue" in kernel.text("%trail sql select name from runs where name = $chosen[2]")
 
@@ -123,7 +129,9 @@ def test_a_question_takes_values_from_the_notebook(kernel):
 def test_a_question_joins_the_data_frames_of_the_notebook(kernel):
     pytest.importorskip("pandas")
     kernel.run("%trail start amber lr=0.1\n%trail stop")
-    kernel.run("import pandas\nmine = runs = pandas.DataFrame({'name': ['amber', 'else'], 'mark': [1, 2]})")
+    kernel.run(
+        "import pandas\nmine = runs = pandas.DataFrame({'name': ['amber', 'else'], 'mark': [1, 2]})"
+    )
     kernel.run("%%trail sql -o found\nselect mark, status from mine join runs using (name)")
     assert kernel.text("found.rows") == "[(1, 'finished')]"
 
@@ -137,7 +145,9 @@ def test_a_variable_that_is_not_there_is_named_with_the_nearest(kernel):
 
 def test_the_status_says_the_next_thing_to_do(trail, kernel):
     def next_thing() -> str:
-        (line,) = [line for line in kernel.text("%trail").splitlines() if line.startswith("  next ")]
+        (line,) = [
+            line for line in kernel.text("%trail").splitlines() if line.startswith("  next ")
+        ]
         return line
 
     assert "nbtrail.run(" in next_thing() and "%%trail" in next_thing()
@@ -151,3 +161,11 @@ def test_the_status_says_the_next_thing_to_do(trail, kernel):
     assert "%trail compare first second" in next_thing()
     kernel.run("%trail off")
     assert next_thing().endswith("%trail on")
+
+
+def test_a_refused_question_shows_the_line_that_asked_it_and_no_line_of_nbtrails(trail, kernel):
+    kernel.run("import nbtrail, pandas as pd\ndf = pd.DataFrame({'a': [1]})")
+    (error,) = kernel.run("x = 1\nnbtrail.sql('SELECT * FROM df')")
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
+    assert error["ename"] == "TrailError" and "df=df" in error["evalue"]
+    assert "nbtrail.sql('SELECT * FROM df')" in shown and "trail_error.py" not in shown

@@ -41,7 +41,8 @@ export async function runsStatement(request: Omit<IRunsRequest, 'type'>, ask: As
   const kinds = elsewhere.length > 0 ? await ask(KINDS, { names: elsewhere }) : [];
   const expressions = new Map(names.map(name => [name, `r.${quotedName(name)}`]));
   for (const [name, numbers, isMetric] of kinds as [string, boolean | null, boolean][]) {
-    expressions.set(name, expression(name, numbers, isMetric, params));
+    const known = name === by ? ['best', ...COLUMNS] : COLUMNS;
+    expressions.set(name, expression(name, numbers, isMetric, params, known));
   }
   const chosen = columns?.length
     ? columns.map(name => `${expressions.get(name)} AS ${quotedName(name)}`).join(', ')
@@ -59,7 +60,8 @@ function expression(
   name: string,
   numbers: boolean | null,
   isMetric: boolean,
-  params: { [name: string]: Cell }
+  params: { [name: string]: Cell },
+  known: string[]
 ): string {
   const key = `key_${Object.keys(params).length}`;
   if (numbers !== null) {
@@ -70,8 +72,11 @@ function expression(
     params[key] = name;
     return `(SELECT m.best_value FROM metric_summary m WHERE m.run_id = r.run_id AND m.key = $${key})`;
   }
-  const near = COLUMNS.find(column => distance(name.toLowerCase(), column) <= tolerance(name));
+  const [near] = known
+    .map(column => ({ column, far: distance(name.toLowerCase(), column) }))
+    .filter(({ far }) => far <= tolerance(name))
+    .sort((a, b) => a.far - b.far);
   throw new QueryError('NT321', `No run has a column, parameter or metric '${name}'`, {
-    ...(near && { hint: `Did you mean ${near}?` })
+    ...(near && { hint: `Did you mean ${near.column}?` })
   });
 }
