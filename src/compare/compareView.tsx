@@ -2,21 +2,22 @@ import { Clipboard } from '@jupyterlab/apputils';
 import React, { useEffect, useMemo, useRef } from 'react';
 
 import { useBox } from '../charts';
-import { dataStanding, hasData } from '../model/dataDifference';
 import { CommandIDs } from '../tokens';
 import { comparableMetrics, value } from './answer/answer';
 import { AnswerCard, LineCounts } from './answer/answerCard';
 import { isDifferent } from './answer/changes';
+import { dataRows, dataWords } from './answer/dataRows';
 import { paramRows } from './answer/differences';
+import { isSameSetting } from './answer/replicates';
 import { useJudgement } from './answer/useJudgement';
 import { BaselineOffer } from './baselineOffer';
 import { headline } from './answer/words';
 import { CodeTab } from './code/codeTab';
 import type { CompareTab, ICompareState } from './compareState';
 import { CurvesTab } from './curves/curvesTab';
-import { dataRows, DataTab } from './dataTab';
+import { DataTab } from './dataTab';
 import { machineRows, packageRows } from './data/environment';
-import { PARAMS_SQL, RUNS_SQL, SUMMARY_SQL } from './data/runRecord';
+import { PARAMS_SQL, RUNS_SQL, SUMMARY_SQL, type IRunRecord } from './data/runRecord';
 import { sqlText } from './data/statement';
 import { useComparison } from './data/useComparison';
 import { useRunRecords } from './data/useRunRecords';
@@ -63,7 +64,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const candidate =
     candidates.find(side => side.id === state.chosen) ??
     candidates.find(side => settled.current.question === question && side.id === settled.current.id) ??
-    best(candidates, metric);
+    best(candidates, metric, base?.run);
   settled.current = { question, id: candidate?.id ?? '' };
   const chosen = candidate?.id ?? null;
   const comparison = useComparison(ids, base?.run, candidate?.run, visible);
@@ -104,8 +105,10 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
       : null;
   const said = answered && headline(answered.answer, answered.base, answered.candidate, answered.fair, trans);
   const data = useMemo(() => dataRows(sides.map(side => side.run), trans), [sides, trans]);
-  const dataDifferences = data.filter(row => row.differs).length;
-  const isSameData = sides.every(({ run }) => dataStanding(sides[0].run, run) === 'comparable' && hasData(run));
+  const dataCount = useMemo(
+    () => dataWords(data, base?.run ?? null, sides.map(side => side.run), trans),
+    [data, base, sides, trans]
+  );
 
   const tabs: (ITab & { id: CompareTab })[] = [
     { id: 'charts', label: trans.__('Charts'), count: metrics.length },
@@ -133,14 +136,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     {
       id: 'data',
       label: trans.__('Data'),
-      count:
-        data.length === 0
-          ? trans.__('not recorded')
-          : dataDifferences
-            ? trans.__('%1 of %2 differ', dataDifferences, data.length)
-            : isSameData
-              ? trans.__('same')
-              : trans.__('not certain')
+      count: dataCount
     }
   ];
 
@@ -267,10 +263,11 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
 }
 
 /**
- * What the answer is about until somebody chooses: the best of the candidates
- * that ran to their end, where the metric has a direction, else the first.
+ * What the answer is about until somebody chooses: of candidates of another setting than
+ * the baseline's, else of all, the best that ran to its end, where the metric has a
+ * direction, else the first.
  */
-function best(sides: readonly ISide[], metric: string): ISide | undefined {
+function best(sides: readonly ISide[], metric: string, base: IRunRecord | undefined): ISide | undefined {
   const goal = sides.find(({ run }) => run.metrics.has(metric))?.run.metrics.get(metric)?.goal ?? null;
   const sign = goal === null ? 0 : goal === 'min' ? -1 : 1;
   const worth = ({ run }: ISide) => {
@@ -278,5 +275,8 @@ function best(sides: readonly ISide[], metric: string): ISide | undefined {
     return found === null ? -Infinity : sign * found;
   };
   const sound = ({ run }: ISide) => Number(run.status === 'finished' && run.divergence === null);
-  return [...sides].sort((a, b) => sound(b) - sound(a) || worth(b) - worth(a) || 0)[0];
+  const repeats = ({ run }: ISide) => Number(base !== undefined && isSameSetting(base, run));
+  return [...sides].sort(
+    (a, b) => repeats(a) - repeats(b) || sound(b) - sound(a) || worth(b) - worth(a) || 0
+  )[0];
 }

@@ -8,6 +8,8 @@ import { rowsOf } from '../model/rows';
 import { statusWord } from '../model/statusWord';
 import { CommandIDs } from '../tokens';
 import { value } from './answer/answer';
+import { counterpart } from './answer/dataPairs';
+import type { IRunRecord } from './data/runRecord';
 import { useLiveQuery } from './data/useLiveQuery';
 import { EffectText } from './parts/effectText';
 import { Diamond } from './parts/marks';
@@ -43,7 +45,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
   const { trans, commands } = useViewContext();
   const base = sides.find(side => side.isBaseline);
   const candidates = sides.filter(side => !side.isBaseline);
-  const standingOf = (side: ISide) => (base ? dataStanding(base.run, side.run) : 'comparable');
+  const runs = sides.map(side => side.run);
   const ids = useMemo(() => sides.map(side => side.id), [sides]);
   const project = sides[0]?.run.project;
   const recent = useLiveQuery(
@@ -109,27 +111,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
             <bdi>{side.label}</bdi>
-            {standingOf(side) === 'other' ? (
-              <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
-                {trans.__('≠ data')}
-              </span>
-            ) : side.run.metrics.get(metric)?.divergedAt != null ? (
-              <span className="nt-bad">{trans.__('diverged')}</span>
-            ) : side.run.status !== 'finished' && side.run.status !== 'running' ? (
-              <span className="nt-bad">{statusWord(side.run.status, trans)}</span>
-            ) : (
-              <EffectText
-                metric={metric}
-                goal={standingOf(side) === 'comparable' ? (side.run.metrics.get(metric)?.goal ?? null) : null}
-                value={value(side.run, metric)}
-                base={base ? value(base.run, metric) : null}
-                title={
-                  standingOf(side) === 'comparable'
-                    ? undefined
-                    : trans.__('Not certain that it used the baseline’s data')
-                }
-              />
-            )}
+            {base && <SideEffect base={base.run} run={side.run} all={runs} metric={metric} />}
           </button>
         ))}
         <button
@@ -159,5 +141,61 @@ export function SideBar(props: ISideBarProps): JSX.Element {
         <ellipsesIcon.react tag={null} />
       </button>
     </div>
+  );
+}
+
+/** A candidate's value against the baseline's, or why it is worth nothing. */
+function SideEffect(props: {
+  base: IRunRecord;
+  run: IRunRecord;
+  all: readonly IRunRecord[];
+  metric: string;
+}): JSX.Element {
+  const { base, run, all, metric } = props;
+  const { trans } = useViewContext();
+  const against = counterpart(base, run, all);
+  if (against === null) {
+    return (
+      <span className="nt-muted" title={trans.__('It repeats the baseline on the data of another seed')}>
+        {trans.__('repeat')}
+      </span>
+    );
+  }
+  const standing = dataStanding(against, run);
+  if (standing === 'other') {
+    return (
+      <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+        {trans.__('≠ data')}
+      </span>
+    );
+  }
+  if (run.metrics.get(metric)?.divergedAt != null) {
+    return <span className="nt-bad">{trans.__('diverged')}</span>;
+  }
+  if (run.status !== 'finished' && run.status !== 'running') {
+    return <span className="nt-bad">{statusWord(run.status, trans)}</span>;
+  }
+  if (standing === 'unrecorded') {
+    return (
+      <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
+        {trans.__('data not recorded')}
+      </span>
+    );
+  }
+  const isCertain = standing === 'comparable';
+  return (
+    <EffectText
+      metric={metric}
+      goal={isCertain ? (run.metrics.get(metric)?.goal ?? null) : null}
+      value={value(run, metric)}
+      base={value(against, metric)}
+      title={
+        !isCertain
+          ? trans.__('Not certain that it used the baseline’s data')
+          : against !== base
+            ? trans.__('Against %1, of the same seed', against.name)
+            : undefined
+      }
+    />
   );
 }

@@ -36,17 +36,20 @@ export function dataDifferences(base: IHasData, candidate: IHasData): IRoleDiffe
 }
 
 /** What two runs' data says of their values. */
-export type DataStanding = 'comparable' | 'uncertain' | 'other';
+export type DataStanding = 'comparable' | 'uncertain' | 'unrecorded' | 'other';
 
 /**
- * Whether data lets two runs' values be compared: not with `other` content, or where one
- * side alone has any; nothing is better or worse where it is `uncertain`. Data that
- * neither side recorded is no reason against it.
+ * Whether data lets two runs' values be compared: not with `other` content. Nothing is
+ * better or worse where it is `uncertain`, or `unrecorded`: where one side alone recorded
+ * any. Data that neither side recorded is no reason against it.
  */
 export function dataStanding(base: IHasData, candidate: IHasData): DataStanding {
   const roles = dataDifferences(base, candidate);
-  if (hasData(base) !== hasData(candidate) || roles.some(({ is }) => is === 'other')) {
+  if (roles.some(({ is }) => is === 'other')) {
     return 'other';
+  }
+  if (hasData(base) !== hasData(candidate)) {
+    return 'unrecorded';
   }
   return roles.every(({ is }) => is === 'same' || is === 'unrecorded') ? 'comparable' : 'uncertain';
 }

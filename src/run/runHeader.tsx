@@ -102,6 +102,10 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
               <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
                 {trans.__('≠ data')}
               </span>
+            ) : baseline && baseline !== run && standing === 'unrecorded' ? (
+              <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
+                {trans.__('data not recorded')}
+              </span>
             ) : baseline && baseline !== run && (
               <EffectText
                 metric={metric}

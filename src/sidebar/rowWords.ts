@@ -41,11 +41,12 @@ export function rowWords(
   // The last value where the shown metric itself went astray; its best stands below, with the warning.
   const isBad = astray !== null && astray.metric === row.metric && !Number.isFinite(astray.value ?? NaN);
   const value = formatMetric(row.metric, isBad ? astray.value : number);
+  const isUntold = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
   const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
   const delta =
     row.is_baseline || number === null || base === null || astray || row.data === 'other'
       ? null
-      : deltaOf(row.metric, isUncertain ? null : row.goal, number, base);
+      : deltaOf(row.metric, isUncertain || isUntold ? null : row.goal, number, base);
   const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   const effect = {
@@ -80,6 +81,7 @@ export function rowWords(
       row.metric === null ? null : `${displayText(row.metric)} ${value}`,
       best,
       isOther ? trans.__('not comparable: other data') : null,
+      isUntold ? trans.__('data not recorded') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim()
     ]
       .filter(Boolean)
@@ -91,7 +93,8 @@ export function rowWords(
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
-      isOther ? trans.__('Other data than the baseline’s, or not recorded on one side') : null,
+      isOther ? trans.__('It used other data than the baseline') : null,
+      isUntold ? trans.__('Only one of it and the baseline says what data it used') : null,
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,

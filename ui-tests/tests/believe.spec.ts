@@ -27,6 +27,19 @@ for lr, height in ((0.1, 0.91), (0.3, 0.95)):
             pass
 `;
 
+/** Two groups of four seeds, each seed with a hold-out of its own; one group may record none. */
+const HOLD_OUTS = `
+import sys, nbtrail
+project, which = sys.argv[1:3]
+for lr, height in ((0.001, 0.91), (0.3, 0.95)):
+    for seed in range(4):
+        with nbtrail.run(f"lr{lr}-s{seed}", project=project, params={"lr": lr, "seed": seed}) as run:
+            if which == "both" or lr == 0.001:
+                run.log_dataset([{"x": i} for i in range(50) if i % 4 != seed], "digits", role="train")
+                run.log_dataset([{"x": i} for i in range(50) if i % 4 == seed], "digits", role="test")
+            run.log({"test/acc": height + 0.002 * (seed % 3) + (0.001 if lr == 0.3 and seed == 1 else 0)})
+`;
+
 const SINGLES = `
 import math, sys, nbtrail
 project = sys.argv[1]
@@ -121,6 +134,31 @@ test('a group is called better only where nothing else decides the number', asyn
   await runRow(sidebar, 'lr0.3-s1').click();
   await expect(page.locator('.nt-RunHeader').last()).toContainText('≠ data');
   await shot(page, 'sidebar-other-data');
+});
+
+test('hold-outs drawn with the seed are compared pair by pair', async ({ page }) => {
+  python(HOLD_OUTS, 'hold-outs', 'both');
+  await project(page, 'hold-outs');
+  const view = await compareAll(page, 'hold-outs', 'lr0.001-s0');
+  await expect(headline(view)).toHaveText('lr 0.3 is better: test/acc is up 4.0 points');
+  await expect(view.getByText('Same data for each seed: test, train')).toBeVisible();
+  await expect(view.getByText('4 paired seeds')).toBeVisible();
+  await expect(view.getByRole('button', { name: 'lr0.001-s1 repeat' })).toBeVisible();
+  await expect(view.getByText('≠ data')).toHaveCount(0);
+  await expect(view.getByRole('tab', { name: 'Data same for each seed' })).toBeVisible();
+  await expect(view.locator('.nt-Answer')).not.toContainText(/CPU time| % time/);
+  await shot(page, 'compare-hold-outs');
+
+  python(HOLD_OUTS, 'told-once', 'one');
+  await project(page, 'told-once');
+  const told = await compareAll(page, 'told-once', 'lr0.001-s0');
+  await expect(headline(told)).toHaveText(
+    'lr 0.3: test/acc is up 4.0 points, only lr0.001-s0 says what data it used'
+  );
+  await expect(told.getByRole('button', { name: /lr0.3-s0 data not recorded/ })).toBeVisible();
+  await expect(told.getByText('≠ data')).toHaveCount(0);
+  await expect(told.getByRole('tab', { name: 'Data not recorded by all' })).toBeVisible();
+  await shot(page, 'compare-told-once');
 });
 
 test('equal hashes of a part of the data are not taken for the same data', async ({ page }) => {

@@ -3,6 +3,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { dataStanding, type HashKind } from '../../model/dataDifference';
 import { answer, judged } from '../answer/answer';
 import { codeChange } from '../answer/changes';
+import { counterpart } from '../answer/dataPairs';
+import { dataRows, dataWords } from '../answer/dataRows';
 import { fairness, type IOtherChanges } from '../answer/fairness';
 import { headline } from '../answer/words';
 import type { IExecution } from '../code/cells';
@@ -57,7 +59,6 @@ describe('a comparison', () => {
     ['validation', run => (run.data = [use('train', 't'), use('validation', 'other')]), 'lr 0.3 was scored on other validation data'],
     ['train', run => (run.data = [use('train', 'other'), use('validation', 'v')]), 'lr 0.3 was trained on other data'],
     ['both', run => (run.data = [use('train', 'o'), use('validation', 'p')]), 'lr 0.3 was trained and scored on other data'],
-    ['none recorded', run => (run.data = []), 'only a0 says what data it used'],
     ['more of it', run => (run.data = [...run.data, use('validation', 'w')]), 'lr 0.3 was scored on other validation data']
   ])('with other data is not one: %s', (_, change, expected) => {
     const { text, judgement, fair } = say(
@@ -85,6 +86,7 @@ describe('a comparison', () => {
     ['commit', each => (each.gitCommit = 'b'), {}, 'from another commit'],
     ['a failed member', (each, seed) => seed === 4 && (each.status = 'failed'), {}, '4 of 5 seeds, 1 failed'],
     ['seeds', (each, seed) => (each.params = new Map(each.params).set('seed', { value: `${seed + 5}`, number: seed + 5, type: 'integer' })), {}, 'on other seeds'],
+    ['no data on one side', each => (each.data = [use('', null)]), {}, 'only a0 says what data it used'],
     ['one-sided data', each => (each.data = [use('validation', 'v'), use('test', 't')]), {}, 'test data recorded on one side only']
   ])('claims nothing where other things differ, and says what: %s', (_, change, changes, why) => {
     const found = sides(change, each => {
@@ -130,8 +132,8 @@ describe('a comparison', () => {
     expect(say(none).fair).toContainEqual({ kind: 'unknown', text: 'Data not recorded' });
     const one = sides(each => (each.data = [use('validation', 'v')]));
     one.base.forEach(each => (each.data = [use('validation', null)]));
-    expect(say(one).text).toBe('Not comparable: only lr 0.3 says what data it used');
-    expect(dataStanding(one.base[0], one.candidate[0])).toBe('other');
+    expect(say(one).text).toBe('lr 0.3: val/acc is up 4.0 points, only b0 says what data it used');
+    expect(dataStanding(one.base[0], one.candidate[0])).toBe('unrecorded');
     const half = sides(each => (each.data = [use('train', 't'), use('validation', 'v')]));
     half.base.forEach(each => (each.data = [use('train', 't'), use('validation', null)]));
     expect(say(half).text).toContain('validation data recorded on one side only');
@@ -206,6 +208,59 @@ describe('repeats', () => {
     const fair = fairness(base, candidate, found, NOTHING, trans);
     const said = headline(judged(found, fair), base, candidate, fair, trans);
     expect(said).toEqual({ text: 'Not comparable: b diverged, NaN in val/loss since step 3', chip: null });
+  });
+});
+
+describe('a hold-out that is drawn with the seed', () => {
+  const drawn = (change?: (candidate: IRunRecord, seed: number) => void) => {
+    const found = sides(undefined, each => {
+      const seed = each.params.get('seed')!.value;
+      each.data = [use('train', `t${seed}`), use('test', `e${seed}`)];
+    });
+    found.candidate.forEach((each, seed) => change?.(each, seed));
+    return found;
+  };
+
+  it('is one comparison of two settings, paired by seed and fair', () => {
+    const { base, candidate } = drawn();
+    const all = [...base, ...candidate];
+    for (const chosen of candidate) {
+      const found = answer(base[0], chosen, 'val/acc', all);
+      const fair = fairness(base[0], chosen, found, NOTHING, trans);
+      expect(judged(found, fair).verdict).toBe('better');
+      expect(headline(found, base[0], chosen, fair, trans).text).toBe('lr 0.3 is better: val/acc is up 4.0 points');
+      expect(found).toMatchObject({ comparisons: 1, baseGroup: { repeats: 5 }, candidateGroup: { repeats: 5 } });
+      expect(found.effect!.pairs).toHaveLength(5);
+      expect(fair).toContainEqual({ kind: 'ok', text: 'Same data for each seed: test, train' });
+    }
+  });
+
+  it('pairs no runs of one seed that had other data', () => {
+    const found = drawn((each, seed) => seed === 2 && (each.data = [use('train', 't2'), use('test', 'other')]));
+    const { judgement } = say(found);
+    expect(judgement).toMatchObject({ baseGroup: { seeds: ['0', '1', '3', '4'] }, candidateGroup: { seeds: ['0', '1', '3', '4'] } });
+    expect(say({ base: [found.base[2]], candidate: [found.candidate[2]] }).text).toBe(
+      'Not comparable: b2 was scored on other test data'
+    );
+  });
+
+  it('that one side alone recorded is not told to differ', () => {
+    const found = drawn(each => (each.data = []));
+    const { text, judgement } = say(found);
+    expect(text).toBe('lr 0.3: val/acc is up 4.0 points, only a0 says what data it used');
+    expect(judgement).toMatchObject({ baseGroup: { repeats: 5 }, candidateGroup: { repeats: 5 } });
+  });
+
+  it('reads each run against the baseline’s repeat of its seed', () => {
+    const { base, candidate } = drawn();
+    const all = [...base, ...candidate];
+    expect(candidate.map(each => counterpart(base[0], each, all)?.name)).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
+    expect(counterpart(base[0], base[1], all)).toBeNull();
+    const words = (runs: IRunRecord[]) => dataWords(dataRows(runs, trans), base[0], runs, trans);
+    expect(words(all)).toBe('same for each seed');
+    candidate.forEach(each => (each.data = []));
+    expect(words(all)).toBe('not recorded by all');
+    expect(words([base[0], base[0]])).toBe('same');
   });
 });
 

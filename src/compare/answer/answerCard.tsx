@@ -1,7 +1,6 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { dataDifferences } from '../../model/dataDifference';
 import {
   formatBytes,
   formatDuration,
@@ -19,6 +18,7 @@ import { value, type IAnswer } from './answer';
 import type { IChanges } from './changes';
 import { cpuWords, timeChange } from './cost';
 import { CountIn } from './countIn';
+import { dataPairs, oneSided, rolesOfPairs, type DataPair } from './dataPairs';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
@@ -166,14 +166,18 @@ const MOST_CHANGES = 4;
 
 const setting = (text: string | null) => (text === null ? MISSING : formatSetting(text));
 
-function WhatChanged({ base, candidate, changes, onOpen }: IAnswerCardProps): JSX.Element {
+const dataPairsOf = ({ answer, base, candidate }: IAnswerCardProps): DataPair[] =>
+  dataPairs(base, candidate, [answer.baseGroup.members, answer.candidateGroup.members]);
+
+function WhatChanged(props: IAnswerCardProps): JSX.Element {
+  const { changes, onOpen } = props;
   const { trans } = useViewContext();
   if (!changes) {
     return <div className="nt-Answer-line nt-muted">{trans.__('Choose a run to compare with')}</div>;
   }
   const { code } = changes;
   const lines: JSX.Element[] = [];
-  const pairs = (rows: IChanges['params'], tab: 'params' | 'environment') => {
+  const differing = (rows: IChanges['params'], tab: 'params' | 'environment') => {
     const show = tab === 'params' ? setting : (text: string | null) => text ?? MISSING;
     rows
       .filter(row => row.differs)
@@ -188,17 +192,27 @@ function WhatChanged({ base, candidate, changes, onOpen }: IAnswerCardProps): JS
         )
       );
   };
-  const roles = dataDifferences(base, candidate).filter(({ is }) => is === 'other' || is === 'one-sided');
-  if (roles.length) {
+  const pairs = dataPairsOf(props);
+  const untold = oneSided(pairs)?.untold;
+  const roles = rolesOfPairs(pairs);
+  const named = (which: 'other' | 'one-sided') =>
+    roles.filter(({ is }) => is === which).map(({ role }) => role || trans.__('other')).join(', ');
+  const data = [
+    named('other') && trans.__('%1 data', named('other')),
+    untold
+      ? trans.__('Data not recorded by %1', untold.name)
+      : named('one-sided') && trans.__('%1 data not recorded on one side', named('one-sided'))
+  ];
+  data.filter(Boolean).forEach(text =>
     lines.push(
-      <div className="nt-Answer-line" key="data">
+      <div className="nt-Answer-line" key={text}>
         <button type="button" className="nt-Link" onClick={() => onOpen('data')}>
-          {trans.__('%1 data', roles.map(({ role }) => role || trans.__('other')).join(', '))}
+          {text}
         </button>
       </div>
-    );
-  }
-  pairs(changes.params.filter(row => !isSeed(row.key)), 'params');
+    )
+  );
+  differing(changes.params.filter(row => !isSeed(row.key)), 'params');
   if (code?.changed.length) {
     const [only] = code.changed;
     const text =
@@ -220,7 +234,7 @@ function WhatChanged({ base, candidate, changes, onOpen }: IAnswerCardProps): JS
       </div>
     );
   }
-  pairs(changes.packages ?? [], 'environment');
+  differing(changes.packages ?? [], 'environment');
   const same = changes.params.filter(row => !row.differs).length;
   const more = lines.length - MOST_CHANGES + 1;
   return (
@@ -259,6 +273,7 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
   const { trans } = useViewContext();
   const { answer, base, candidate, others } = props;
   const { metric, effect } = answer;
+  const isOtherTest = rolesOfPairs(dataPairsOf(props)).some(({ role, is }) => is === 'other' && role !== 'train');
   // What cannot be compared, or judged, is worth nothing.
   const goal = isWorthless(answer) ? null : answer.goal;
   const shown = others
@@ -273,7 +288,7 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
         <b>
           <EffectText metric={metric} goal={goal} value={answer.candidate} base={answer.base} unit />
         </b>
-        {answer.verdict === 'unfair' && <span className="nt-muted">{trans.__('not the same test')}</span>}
+        {isOtherTest && <span className="nt-muted">{trans.__('not the same test')}</span>}
       </div>
       {effect ? (
         <>

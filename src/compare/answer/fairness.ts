@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { dataDifferences, hasData, type IRoleDifference } from '../../model/dataDifference';
+import { hasData, type IRoleDifference } from '../../model/dataDifference';
 import { formatCount } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
 import { isChosenStep, type IAnswer, type IGroup } from './answer';
+import { dataPairs, oneSided, rolesOfPairs } from './dataPairs';
 import type { LeftOut } from './replicates';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */
@@ -40,7 +41,7 @@ export function fairness(
   trans: TranslationBundle
 ): IFairness[] {
   const found = [
-    ...ofData(base, candidate, trans),
+    ...ofData(base, candidate, result, trans),
     ...ofDefinition(base, candidate, result, trans),
     ...ofRuns(result, trans),
     ...ofSteps(result, trans),
@@ -53,15 +54,22 @@ export function fairness(
   return order.flatMap(kind => found.filter(item => item.kind === kind));
 }
 
-function ofData(base: IRunRecord, candidate: IRunRecord, trans: TranslationBundle): IFairness[] {
-  if (!hasData(base) && !hasData(candidate)) {
+function ofData(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  { baseGroup, candidateGroup }: IAnswer,
+  trans: TranslationBundle
+): IFairness[] {
+  const pairs = dataPairs(base, candidate, [baseGroup.members, candidateGroup.members]);
+  if (!pairs.some(pair => pair.some(hasData))) {
     return [{ kind: 'unknown', text: trans.__('Data not recorded') }];
   }
-  if (!hasData(base) || !hasData(candidate)) {
-    const teller = hasData(base) ? base : candidate;
-    return [{ kind: 'unfair', text: trans.__('only %1 says what data it used', teller.name) }];
+  const teller = oneSided(pairs)?.teller;
+  if (teller) {
+    const why = trans.__('only %1 says what data it used', teller.name);
+    return [{ kind: 'warning', text: sentence(why), why }];
   }
-  const roles = dataDifferences(base, candidate);
+  const roles = rolesOfPairs(pairs);
   const of = (is: IRoleDifference['is']) => roles.filter(role => role.is === is).map(({ role }) => role);
   const other = of('other');
   const named = (list: string[]) => list.map(role => role || trans.__('other')).join(', ');
@@ -96,7 +104,12 @@ function ofData(base: IRunRecord, candidate: IRunRecord, trans: TranslationBundl
     found.push({ kind: 'unknown', text: sentence(trans.__('%1 data not recorded', named(of('unrecorded')))) });
   }
   if (found.length === 0) {
-    found.push({ kind: 'ok', text: trans.__('Same data: %1', named(of('same'))) });
+    const isOne = rolesOfPairs(pairs.map(([, run]) => [base, run])).every(({ is }) => is === 'same');
+    const same = named(of('same'));
+    found.push({
+      kind: 'ok',
+      text: isOne ? trans.__('Same data: %1', same) : trans.__('Same data for each seed: %1', same)
+    });
   }
   return found;
 }
