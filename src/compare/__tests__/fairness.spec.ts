@@ -237,7 +237,8 @@ describe('a hold-out that is drawn with the seed', () => {
 
   it('pairs no runs of one seed that had other data', () => {
     const found = drawn((each, seed) => seed === 2 && (each.data = [use('train', 't2'), use('test', 'other')]));
-    const { judgement } = say(found);
+    const { judgement, fair } = say(found);
+    expect(fair).toContainEqual({ kind: 'unknown', text: 'Without 2 runs on other data' });
     expect(judgement).toMatchObject({ baseGroup: { seeds: ['0', '1', '3', '4'] }, candidateGroup: { seeds: ['0', '1', '3', '4'] } });
     expect(say({ base: [found.base[2]], candidate: [found.candidate[2]] }).text).toBe(
       'Not comparable: b2 was scored on other test data'

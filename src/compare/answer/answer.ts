@@ -14,7 +14,7 @@
 import type { Goal } from '../../model/metricKind';
 import type { IMetricSummary, IRunRecord } from '../data/runRecord';
 import type { IFairness } from './fairness';
-import { configurations, leftOut, replicates, seedOf, type LeftOut } from './replicates';
+import { configurations, isSameSetting, leftOut, replicates, seedOf, type LeftOut } from './replicates';
 import { bySeed, effect, mean, type IEffect, type ISample } from './statistics';
 
 /** `moved` is a difference outside of noise whose worth cannot be told. */
@@ -50,6 +50,8 @@ export interface IAnswer {
   candidateGroup: IGroup;
   /** Candidates that the baseline is compared with, each a configuration. */
   comparisons: number;
+  /** Runs of the two settings that repeat neither side, as they had other data. */
+  onOtherData: number;
 }
 
 /**
@@ -67,7 +69,11 @@ export function answer(
   const goal = (candidate.metrics.get(metric) ?? base.metrics.get(metric))?.goal ?? null;
   const isSameGroup = replicates(base, all).includes(candidate);
   const comparisons = Math.max(1, configurations(all) - 1);
-  const [left, right] = [base, candidate].map(run => samples(isSameGroup ? [run] : replicates(run, all), metric, counted));
+  const groups = [base, candidate].map(run => (isSameGroup ? [run] : replicates(run, all)));
+  const [left, right] = groups.map(runs => samples(runs, metric, counted));
+  const onOtherData = isSameSetting(base, candidate)
+    ? 0
+    : all.filter(run => !groups.flat().includes(run) && [base, candidate].some(side => isSameSetting(side, run))).length;
   const found = effect(left.samples, right.samples, comparisons) ?? null;
   const [baseGroup, candidateGroup] = [group(base, metric, left), group(candidate, metric, right)];
   const [b, c] = [baseGroup.value, candidateGroup.value];
@@ -87,7 +93,8 @@ export function answer(
     effect: found,
     baseGroup,
     candidateGroup,
-    comparisons
+    comparisons,
+    onOtherData
   };
 }
 

@@ -57,7 +57,7 @@ export function fairness(
 function ofData(
   base: IRunRecord,
   candidate: IRunRecord,
-  { baseGroup, candidateGroup }: IAnswer,
+  { baseGroup, candidateGroup, onOtherData }: IAnswer,
   trans: TranslationBundle
 ): IFairness[] {
   const pairs = dataPairs(base, candidate, [baseGroup.members, candidateGroup.members]);
@@ -109,6 +109,12 @@ function ofData(
     found.push({
       kind: 'ok',
       text: isOne ? trans.__('Same data: %1', same) : trans.__('Same data for each seed: %1', same)
+    });
+  }
+  if (onOtherData > 0) {
+    found.push({
+      kind: 'unknown',
+      text: trans._n('Without %1 run on other data', 'Without %1 runs on other data', onOtherData)
     });
   }
   return found;
