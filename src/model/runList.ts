@@ -103,6 +103,7 @@ export class RunList implements IDisposable {
     if (Object.keys(change).some(key => before[key as keyof IChoice] !== this.choice[key as keyof IChoice])) {
       this._fresh = true;
       this._until = null;
+      this.waiting = 0;
       this.refresher.request();
       this.changed.emit();
     }
@@ -217,6 +218,7 @@ export class RunList implements IDisposable {
 
   /** New values for the rows that are looked at, without moving any. */
   private async _updateInPlace(choice: IChoice): Promise<void> {
+    const until = this._until!;
     const [first, last] = this._window;
     const seen = [...this._rows].filter(([index]) => index >= first && index <= last);
     const rows = await this._ask(rowsSql(choice, seen.map(([, row]) => row.run_id)));
@@ -224,7 +226,10 @@ export class RunList implements IDisposable {
     for (const [index, row] of seen) {
       this._rows.set(index, fresh.get(row.run_id) ?? row);
     }
-    this.waiting = await this._count(waitingSql(choice, this._root, this._where, this._until!));
+    const waiting = await this._count(waitingSql(choice, this._root, this._where, until));
+    if (choice === this.choice && until === this._until) {
+      this.waiting = waiting;
+    }
   }
 
   /** @returns whether the rows are read anew, and not only those that were missing */

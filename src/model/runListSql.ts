@@ -54,20 +54,28 @@ function order({ sort, ranking }: Pick<IChoice, 'sort' | 'ranking'>): string {
   }
 }
 
-/** Conditions over `runs` under the alias `r`, without the filter bar's. */
+/**
+ * Conditions over `runs` under the alias `r`, without the filter bar's: the runs of
+ * the notebook in front, whatever their project, or those of the project.
+ */
 export function conditions(choice: IChoice, root: string): string[] {
   const { project, experiment, scope, notebook, archived } = choice;
+  const place =
+    scope === 'notebook' && notebook
+      ? [isNotebook('r.notebook_path', notebook, root)]
+      : project === null
+        ? []
+        : [`r.project = ${literal(project)}`];
   return [
-    ...(project === null ? [] : [`r.project = ${literal(project)}`]),
+    ...place,
     ...(experiment === null ? [] : [`r.experiment = ${literal(experiment)}`]),
-    ...(scope === 'notebook' && notebook ? [isNotebook('r.notebook_path', notebook, root)] : []),
     archived ? 'r.archived' : 'NOT r.archived'
   ];
 }
 
 /** The baseline of the shown project has a place of its own. */
 function unpinned(choice: IChoice): string[] {
-  return choice.project === null ? [] : ['NOT r.is_baseline'];
+  return choice.project === null ? [] : [`NOT (r.is_baseline AND r.project = ${literal(choice.project)})`];
 }
 
 /** The list as one would write it by hand: what the filter bar's SQL button shows. */

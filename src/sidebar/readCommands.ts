@@ -28,13 +28,13 @@ export function readCommands(
       label: trans.__('Compare Selected Runs'),
       caption: trans.__('Compare the runs with each other and with the baseline'),
       act: runs => {
-        const baseline = runs[0].baseline_run_id;
-        return commands.execute(CommandIDs.compare, {
-          runIds: runs.map(({ run_id }) => run_id),
-          ...(baseline !== null && runs.every(({ project }) => project === runs[0].project)
-            ? { baseline }
-            : {})
-        });
+        const ids = runs.map(({ run_id }) => run_id);
+        const [{ project, baseline_run_id: pinned }] = runs;
+        const baseline = runs.every(run => run.project === project) ? pinned : null;
+        if (new Set([...ids, ...(baseline === null ? [] : [baseline])]).size < 2) {
+          return tellWarning(trans.__('A comparison needs a second run: add it with Ctrl click or Space.'));
+        }
+        return commands.execute(CommandIDs.compare, { runIds: ids, ...(baseline === null ? {} : { baseline }) });
       }
     },
     {

@@ -24,18 +24,23 @@ export interface IRowWords {
   tooltip: string;
 }
 
-/** @param shown - the metric that the list is about: a value of another one says so. */
+/**
+ * @param shown - the metric that the list is about: a value of another one says so.
+ * @param project - the project that the list is about; a run of another one says so. Null: of all.
+ */
 export function rowWords(
   row: IRunRow,
   now: Date,
   trans: TranslationBundle,
-  shown: string | null = row.metric
+  shown: string | null = row.metric,
+  project: string | null = null
 ): IRowWords {
   const astray = divergenceOf(row);
   const words = astray && divergenceWords(astray, row.metric, trans);
   const stated = statusWord(row.status, trans, row.silent_since);
   const status = astray ? `${stated}, ${words}` : stated;
-  const meta = metaLine(row, words, now, trans);
+  const elsewhere = project !== null && row.project !== project ? displayText(row.project) : null;
+  const meta = [elsewhere, metaLine(row, words, now, trans)].filter(Boolean).join(' · ');
   const number = numberOf(row.value);
   const base = numberOf(row.baseline_value);
   // The last value where the shown metric itself went astray; its best stands below, with the warning.
@@ -88,6 +93,7 @@ export function rowWords(
       .join(', '),
     tooltip: [
       row.name,
+      elsewhere === null ? null : trans.__('Project %1', row.project),
       trans.__('Began %1', formatTime(new Date(row.started_at))),
       row.ended_at === null ? null : trans.__('Took %1', formatDuration(numberOf(row.duration_seconds))),
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,

@@ -88,11 +88,14 @@ export function RunListBox(): JSX.Element {
     const part = target.closest('[data-part]')?.getAttribute('data-part');
     if (event.shiftKey) {
       selection.extend(id, model.order, before);
-    } else if (event.ctrlKey || event.metaKey || part === 'check') {
+    } else if (event.ctrlKey || event.metaKey) {
+      selection.add(id, model.order);
+    } else if (part === 'check') {
       selection.toggle(id);
     } else if (part === 'swatch') {
       void commands.execute(CommandIDs.hide, { runIds: [id] });
     } else {
+      selection.begin(id);
       void commands.execute(CommandIDs.openRun, { runId: id });
     }
   };
@@ -131,6 +134,7 @@ export function RunListBox(): JSX.Element {
       row={row}
       name={row.is_baseline ? row.name : model.names.label(row)}
       metric={list.metric}
+      project={list.choice.project}
       apart={ranked && index > 0 && row.metric === null && list.row(index - 1)?.metric !== null}
       now={now}
       course={list.course(row)}

@@ -15,6 +15,8 @@ export interface IRunRowProps {
   name: string;
   /** The metric that the list is about. */
   metric: string | null;
+  /** The project that the list is about; null: all. */
+  project: string | null;
   /** The first of those that are not ranked. */
   apart: boolean;
   now: Date;
@@ -47,7 +49,7 @@ const EYE_SHUT = (
 export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
   const { row, now, course, colour, selected, selecting, top } = props;
   const { trans } = useViewContext();
-  const words = rowWords(row, now, trans, props.metric);
+  const words = rowWords(row, now, trans, props.metric, props.project);
   const baseline = row.is_baseline;
   const diverged = row.diverged_metric !== null && row.diverged_metric !== undefined;
   const broken = diverged || (row.status !== 'running' && row.status !== 'finished');

@@ -6,7 +6,8 @@ import { useSignals } from './useSignals';
 
 /** Runs of the notebook in front or of all, and whether archived ones are shown instead. */
 export function ScopeBar(): JSX.Element {
-  const { list, trail } = useSidebar();
+  const model = useSidebar();
+  const { list, trail } = model;
   const { trans } = useViewContext();
   useSignals(list.changed, trail.currentNotebookChanged);
   const { archived, notebook } = list.choice;
@@ -18,7 +19,7 @@ export function ScopeBar(): JSX.Element {
           type="button"
           aria-pressed={scope === 'notebook'}
           disabled={notebook === null}
-          onClick={() => list.choose({ scope: 'notebook' })}
+          onClick={() => model.chooseNotebook()}
         >
           {trans.__('This notebook')}
         </button>

@@ -19,8 +19,29 @@ export class Selection {
     return this._ids.has(id);
   }
 
+  /** Tell that a run was opened: {@link add} and {@link extend} begin there. */
+  begin(id: string): void {
+    this._anchor = id;
+    this._opened = id;
+    this._extended = [];
+  }
+
+  /**
+   * Adds a run or takes it out; the first one is added to the run that was opened.
+   *
+   * @param order - ids as they are shown.
+   */
+  add(id: string, order: readonly string[]): void {
+    const opened = this._opened;
+    if (this.size === 0 && opened !== null && opened !== id && order.includes(opened)) {
+      this._ids.add(opened);
+    }
+    this.toggle(id);
+  }
+
   /** Adds a run or takes it out; a later {@link extend} begins there. */
   toggle(id: string): void {
+    this._opened = null;
     if (!this._ids.delete(id)) {
       this._ids.add(id);
     }
@@ -30,7 +51,7 @@ export class Selection {
   }
 
   /**
-   * Selects everything between the last toggled run and `id`, instead of what
+   * Selects everything between the last toggled or opened run and `id`, instead of what
    * the last extension selected.
    *
    * @param order - ids as they are shown.
@@ -53,6 +74,7 @@ export class Selection {
   set(ids: readonly string[]): void {
     this._ids = new Set(ids);
     this._extended = [];
+    this._opened = null;
     this._anchor = ids[0] ?? null;
     this.changed.emit();
   }
@@ -66,4 +88,5 @@ export class Selection {
   private _ids = new Set<string>();
   private _extended: string[] = [];
   private _anchor: string | null = null;
+  private _opened: string | null = null;
 }

@@ -20,8 +20,7 @@ export function SelectionBar(): JSX.Element | null {
       <button
         type="button"
         className="nt-Button nt-mod-primary"
-        disabled={size === 1 && !other}
-        title={size === 1 && other ? trans.__('Compare with the baseline') : undefined}
+        title={size > 1 ? undefined : other ? trans.__('Compare with the baseline') : trans.__('A second run is needed')}
         onClick={() => void commands.execute(CommandIDs.compareSelected, { runIds: ids })}
       >
         {trans.__('Compare %1', size)}

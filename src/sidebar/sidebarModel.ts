@@ -107,14 +107,21 @@ export class SidebarModel implements IDisposable {
     return baseline?.run_id === id ? baseline : rows.find(({ run_id }) => run_id === id);
   }
 
-  /** A person's choice of a project, which from then on no notebook changes; null: all. */
+  /** A person's choice of a project, which from then on no notebook changes; null: all. Of all notebooks. */
   chooseProject(project: string | null): void {
     this._chosen = true;
+    this.list.choose({ scope: 'all' });
     this._show(project);
   }
 
+  /** A person's choice of an experiment of the project; null: all. Of all notebooks. */
   chooseExperiment(experiment: string | null): void {
-    this.list.choose({ experiment });
+    this.list.choose({ scope: 'all', experiment });
+  }
+
+  /** The runs of the notebook in front, whatever their project and experiment. */
+  chooseNotebook(): void {
+    this.list.choose({ scope: 'notebook', experiment: null });
   }
 
   /** What of the choice outlives a reload. */

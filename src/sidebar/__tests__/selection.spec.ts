@@ -35,4 +35,32 @@ describe('Selection', () => {
     selection.extend('e', ORDER, 'd');
     expect(selection.ids).toEqual(['d', 'e']);
   });
+
+  it('adds the first one to the run that was opened, as an extension begins there', () => {
+    const selection = new Selection();
+    selection.begin('b');
+    expect(selection.size).toBe(0);
+    selection.add('d', ORDER);
+    expect(selection.ids).toEqual(['b', 'd']);
+    selection.clear();
+    selection.add('d', ORDER);
+    expect(selection.ids).toEqual(['d']);
+    selection.clear();
+    selection.begin('c');
+    selection.extend('e', ORDER);
+    expect(selection.ids).toEqual(['c', 'd', 'e']);
+  });
+
+  it('takes an opened run out for good, and adds none that is not in the list', () => {
+    const selection = new Selection();
+    selection.begin('a');
+    selection.add('a', ORDER);
+    selection.add('a', ORDER);
+    selection.add('b', ORDER);
+    expect(selection.ids).toEqual(['b']);
+    selection.clear();
+    selection.begin('gone');
+    selection.add('b', ORDER);
+    expect(selection.ids).toEqual(['b']);
+  });
 });

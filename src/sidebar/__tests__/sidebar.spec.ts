@@ -90,6 +90,23 @@ describe('the list', () => {
     expect(sidebar.names()[0]).toBe('run-4');
   });
 
+  it('has all runs of this notebook, and says the project of those that are of another one', async () => {
+    companion.runs[2].project = 'fixed split';
+    act(() => {
+      sidebar.model.list.choose({ notebook: 'a.ipynb' });
+      sidebar.model.chooseNotebook();
+    });
+    await sidebar.settle(700);
+    expect(sidebar.model.list.choice.project).toBe('p');
+    expect(sidebar.model.list.sql).not.toContain('r.project');
+    const lines = [...sidebar.host.querySelectorAll('.nt-RunRow-meta')].map(line => line.textContent);
+    expect(lines.map(line => line!.startsWith('fixed split · '))).toEqual([true, false, false]);
+
+    act(() => sidebar.model.chooseProject('p'));
+    expect(sidebar.model.list.choice.scope).toBe('all');
+    expect(sidebar.model.list.sql).toContain("r.project = 'p'");
+  });
+
   it('shows text of the user as text', async () => {
     companion.runs[2].name = '<img src=x onerror=alert(1)>';
     companion.push();
@@ -142,7 +159,7 @@ describe('the keyboard', () => {
     expect(sidebar.executed).toEqual([{ id: 'open-run', args: { runId: 'r3' } }]);
     click(second, { ctrlKey: true });
     click(third, { shiftKey: true });
-    expect(sidebar.model.selection.ids).toEqual(['r2', 'r1']);
+    expect(sidebar.model.selection.ids).toEqual(['r3', 'r2', 'r1']);
     act(() => sidebar.model.selection.clear());
     click(first.querySelector<HTMLElement>('[data-part=swatch]')!);
     expect(sidebar.executed[1]).toEqual({ id: 'hide-runs', args: { runIds: ['r3'] } });
