@@ -4,6 +4,7 @@ import { MessageLoop } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
+import { addToMain, bringToFront } from '../mainArea';
 import type { IPreviewTab } from '../tokens';
 
 /** The class of a tab that the next click replaces; its label is set in italics. */
@@ -38,7 +39,7 @@ export class PreviewTab implements IPreviewTab, IDisposable {
   open(widget: Widget, keep: boolean): void {
     const before = keep ? null : this._widget;
     this._showing(keep, () =>
-      this._shell.add(widget, 'main', { mode: 'tab-after', ...(before ? { ref: before.id } : {}) })
+      addToMain(this._shell, widget, { mode: 'tab-after', ...(before ? { ref: before.id } : {}) })
     );
     if (!keep) {
       this._widget = widget;
@@ -52,7 +53,7 @@ export class PreviewTab implements IPreviewTab, IDisposable {
     if (keep) {
       this.keep(widget);
     }
-    this._showing(keep, () => this._shell.activateById(widget.id));
+    this._showing(keep, () => bringToFront(this._shell, widget));
   }
 
   keep(widget: Widget): void {

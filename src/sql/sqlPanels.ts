@@ -3,6 +3,7 @@ import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { UUID, type ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
+import { addToMain, bringToFront } from '../mainArea';
 import { CommandIDs } from '../tokens';
 import { SqlPanel } from './panel';
 import { readState } from './panelState';
@@ -47,7 +48,7 @@ export class SqlPanels {
   /** The panel used last in front, or a new one. */
   async show(anew = false): Promise<Panel> {
     const panel = (anew ? null : this.current) ?? (await this._add(`nbtrail-sql-${UUID.uuid4()}`));
-    this._shell.activateById(panel.id);
+    bringToFront(this._shell, panel);
     return panel;
   }
 
@@ -92,7 +93,7 @@ export class SqlPanels {
       window.removeEventListener('pagehide', onLeave);
     });
     await this.tracker.add(widget);
-    this._shell.add(widget, 'main');
+    addToMain(this._shell, widget);
     return widget;
   }
 }

@@ -57,3 +57,41 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   expect(await colours(page)).toEqual(inNotebook);
   expect(said.filter(text => /nbtrail|nt-/i.test(text))).toEqual([]);
 });
+
+test('in Notebook 7 a run, a comparison and the SQL panel open below the notebook, come to the front and close', async ({ page, baseURL }) => {
+  seed('below', RUNS);
+  await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
+  await page.locator('.nt-RunsChip-button').click();
+  const sidebar = page.locator('#nbtrail-sidebar');
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await sidebar.getByRole('button', { name: /^Project:/ }).click();
+    await page.locator('.lm-Menu').getByText('below').click({ timeout: 2_000 });
+  }).toPass();
+  const rows = sidebar.getByRole('option');
+  await expect(rows).toHaveCount(RUNS.length);
+  const tabs = page.locator('#jp-down-stack > .lm-TabBar .lm-TabBar-tab');
+
+  await rows.nth(0).click();
+  await expect(page.locator('.nt-RunWidget')).toBeVisible();
+  await expect(tabs).toHaveText(['third']);
+  await rows.nth(1).click();
+  await expect(tabs).toHaveText(['second']);
+  await rows.nth(1).dblclick();
+  await expect(tabs.and(page.locator('.nt-mod-preview'))).toHaveCount(0);
+
+  await rows.nth(0).click({ modifiers: ['ControlOrMeta'] });
+  await sidebar.getByRole('button', { name: /^Compare/ }).click();
+  await expect(page.locator('.nt-CompareWidget')).toBeVisible();
+  await sidebar.getByRole('button', { name: 'Ask with SQL' }).click();
+  await expect(page.locator('.nt-SqlPanel')).toBeVisible();
+  await expect(page.locator('.nt-CompareWidget')).toBeHidden();
+  await expect(tabs).toHaveCount(3);
+  await rows.nth(1).click();
+  await expect(page.locator('.nt-RunWidget')).toBeVisible();
+
+  while (await tabs.count()) {
+    await tabs.first().locator('.lm-TabBar-tabCloseIcon').click();
+  }
+  await expect(page.locator('#jp-down-stack')).toBeHidden();
+});
