@@ -99,8 +99,8 @@ export class RunList implements IDisposable {
   /** Change what is shown. */
   choose(change: Partial<IChoice>): void {
     const before = this.choice;
-    this.choice = { ...before, ...change };
-    if (Object.keys(change).some(key => before[key as keyof IChoice] !== this.choice[key as keyof IChoice])) {
+    if (Object.keys(change).some(key => before[key as keyof IChoice] !== change[key as keyof IChoice])) {
+      this.choice = { ...before, ...change };
       this._fresh = true;
       this._until = null;
       this.waiting = 0;
