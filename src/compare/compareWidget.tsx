@@ -52,7 +52,9 @@ export class CompareWidget extends ReactWidget {
     this._state = state;
     this.update();
     this._stateChanged.emit();
-    if (state.runs !== before.runs || state.baseline !== before.baseline) {
+    // The view itself settles on a baseline where none was chosen.
+    const rebased = before.baseline !== null && state.baseline !== before.baseline;
+    if (state.runs !== before.runs || rebased) {
       this._edited.emit();
     }
   };
