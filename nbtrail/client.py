@@ -175,7 +175,7 @@ def _ask(
     parts: Sequence[bytes] = (),
 ) -> Any:
     """One request to whichever companion there is, after a sync."""
-    for again in (True, False):
+    for again in (True, True, False):
         address = ensure()
         connection = _Connection(address, timeout=wait + 30)
         try:

@@ -12,9 +12,10 @@ from typing import Any
 from .blobs import blob_path
 from .folders import folder_of
 from .home import store_home
+from .identity import project_name
 from .models import find_version, set_alias
 from .active import active_run
-from .tracker import current
+from .tracker import current, existing
 from .trail_error import TrailError
 
 
@@ -69,9 +70,12 @@ def unalias_model(name: str, alias: str) -> None:
 
 
 def _project() -> str:
-    """The active run's project, else the notebook's."""
-    run = active_run(current())
-    return current().project if run is None else run.project
+    """The active run's project, else the notebook's; asking for it begins no session."""
+    tracker = existing()
+    if tracker is None:
+        return project_name()
+    run = active_run(tracker)
+    return tracker.project if run is None else run.project
 
 
 def _stored(sha256: str, what: str) -> str:

@@ -274,3 +274,17 @@ def test_a_notebooks_table_and_the_command_line_show_the_same_values(journal: Ha
     assert {
         column["name"]: cells[0] for column, cells in zip(shown["columns"], shown["data"])
     } == row
+
+
+def test_asking_begins_no_session(journal: HandJournal) -> None:
+    asked = """
+import nbtrail
+for ask in (lambda: nbtrail.model_path("nothing"), lambda: nbtrail.sql("FROM runs"), nbtrail.active_run):
+    try:
+        ask()
+    except nbtrail.trail_error.TrailError:
+        pass
+"""
+    before = sql("SELECT count(*) FROM sessions").scalar()
+    subprocess.run([sys.executable, "-c", asked], check=True, env=dict(os.environ))
+    assert sql("SELECT count(*) FROM sessions").scalar() == before

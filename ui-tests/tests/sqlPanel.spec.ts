@@ -130,6 +130,9 @@ test('a question becomes a cell, and its answer a table with a chart that leads 
   await answer.getByRole('button', { name: 'Chart' }).click();
   await expect(answer.locator('.nt-QuickChart-plot svg')).toBeVisible();
   await answer.getByRole('button', { name: 'Open in SQL panel' }).click();
+  // A question out of a notebook's file is shown, and asked by its reader.
+  await expect(front(panel).locator('.cm-content')).toContainText('metric_summary');
+  await run(panel);
   await expect(panel.getByRole('heading', { name: '2 rows' })).toBeVisible();
 });
 
