@@ -179,7 +179,7 @@ def _struct(values: Any, kind: Any, missing: Any) -> Packed:
         (kind.field(place).name, packed_arrow(part)) for place, part in enumerate(values.flatten())
     ]
     names = [name.lower() for name, _ in parts]
-    if "" in names or len(set(names)) < len(names):
+    if "" in names or "\0" in "".join(names) or len(set(names)) < len(names):
         return packed_objects(values.to_pylist())
     return packed_struct(parts, present(missing))
 

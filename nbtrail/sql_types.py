@@ -189,9 +189,9 @@ def _decimals(values: list[Any]) -> SqlType:
 
 
 def _of_dicts(values: list[dict[Any, Any]]) -> SqlType:
-    """STRUCT of all names that occur; MAP where keys are no names."""
+    """STRUCT of all names that occur; MAP where keys are no names: DuckDB ends one at a NUL."""
     names = {key: None for value in values for key in value}
-    lowered = {name.lower() for name in names if isinstance(name, str)}
+    lowered = {name.lower() for name in names if isinstance(name, str) and "\0" not in name}
     if names and len(lowered) == len(names) and "" not in lowered:
         return struct_of((name, type_of([value.get(name) for value in values])) for name in names)
     keys = type_of([key for value in values for key in value])

@@ -59,7 +59,8 @@ for number, text in enumerate(TEXTS):
     call(run.log, {text: float(number)})
     call(run.params.update, {f"p{number}": text, text: number})
     call(run.summary.update, {f"s{number}": [text, {text: text}]})
-    call(run.rename, text)
+    if text.strip():
+        call(run.rename, text)
     call(run.define_metric, text, goal="max")
     source = f"said = {number} #" + "".join(c for c in text.encode("utf-8", "ignore").decode() if c not in "\\0\\r\\n\\x85\\u2028\\u2029\\x0b\\x0c\\x1c\\x1d\\x1e") + "\\n"
     call(shell.run_cell, source, store_history=True)
@@ -76,7 +77,7 @@ nbtrail.finish()
     assert [value for _, _, value in trail.points()] == list(range(len(texts)))
     named = [fact["name"] for fact in trail.facts("run_started")]
     assert named == [text.strip()[:500] or made for text, made in zip(texts, named, strict=True)]
-    assert [fact["name"] for fact in trail.facts("run_named")] == texts
+    assert [fact["name"] for fact in trail.facts("run_named")] == [t for t in texts if t.strip()]
     assert [fact["note"] for fact in trail.facts("run_noted")] == texts
     assert [fact["key"] for fact in trail.facts("metric_defined")] == texts
     tagged = [fact["add"] for fact in trail.facts("run_tagged")]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -118,6 +119,13 @@ def test_a_parameter_of_any_type_comes_back_as_it_was(data: st.DataObject) -> No
     value = data.draw(values_of(kind))
     back = sql("SELECT $x", x=value).scalar()
     assert loosely(back) == loosely(value)
+
+
+@pytest.mark.parametrize("entry", [{"\0": None}, {"a\0b": 1, "a": 2}, {"in": {"\0": 1}}])
+def test_names_that_hold_a_nul_come_back_whole(entry: dict[str, Any]) -> None:
+    assert loosely(sql("SELECT $x", x=entry).scalar()) == entry
+    table = pyarrow.Table.from_pylist([{"entry": entry}])
+    assert loosely(sql("SELECT entry FROM entries", entries=table).scalar()) == entry
 
 
 def loosely(value: Any) -> Any:

@@ -170,8 +170,9 @@ test('after a reload tabs come back with what was shown in them, and the sidebar
 
 test('a companion that takes over is waited for without a word, and nothing moves', async ({ page }) => {
   const sidebar = await sidebarOf(page, 'steady', SWEEP);
-  const first = sidebar.getByRole('option').first();
-  const before = await first.boundingBox();
+  const top = async (): Promise<number | undefined> => (await sidebar.getByRole('option').first().boundingBox())?.y;
+  await expect.poll(top).toBeDefined();
+  const before = await top();
   const words: string[] = [];
   await page.exposeFunction('heardWords', (text: string) => void words.push(text));
   await sidebar.evaluate(node =>
@@ -187,7 +188,7 @@ test('a companion that takes over is waited for without a word, and nothing move
   await page.mouse.move(1000, 500);
   await expect(runRow(sidebar, 'afterwards')).toBeVisible();
   expect(words).toEqual([]);
-  expect((await sidebar.getByRole('option').first().boundingBox())?.y).toBe(before?.y);
+  await expect.poll(top).toBe(before);
 });
 
 test.describe('a notebook that moves', () => {
