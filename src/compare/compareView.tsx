@@ -67,7 +67,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
     best(candidates, metric, base?.run);
   settled.current = { question, id: candidate?.id ?? '' };
   const chosen = candidate?.id ?? null;
-  const comparison = useComparison(ids, base?.run, candidate?.run, visible);
+  const comparison = useComparison(ids, base?.run, candidate?.run, visible, runs);
   const { changes } = comparison;
 
   const title = base && candidate

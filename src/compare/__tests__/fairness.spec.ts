@@ -7,12 +7,14 @@ import { counterpart } from '../answer/dataPairs';
 import { dataRows, dataWords } from '../answer/dataRows';
 import { fairness, type IOtherChanges } from '../answer/fairness';
 import { headline } from '../answer/words';
+import { repeatsDiffer, type IKnown, type RepeatDifference } from '../answer/repeatsDiffer';
 import type { IExecution } from '../code/cells';
+import type { IEnvironmentRecord } from '../data/environment';
 import type { IDataUse, IRunRecord } from '../data/runRecord';
 import { run } from './run';
 
 const trans = nullTranslator.load('nbtrail');
-const NOTHING: IOtherChanges = { cells: 0, packages: 0, params: 1, machine: [], lookedAt: null };
+const NOTHING: IOtherChanges = { cells: 0, packages: 0, params: 1, machine: [], repeats: [[], []], lookedAt: null };
 
 const use = (role: string, hash: string | null, kind: HashKind = 'exact'): IDataUse => ({
   role,
@@ -159,6 +161,19 @@ describe('a comparison', () => {
     );
   });
 
+  it('loses "better" where the best of all runs looked at may be as good by chance', () => {
+    const clear = say(sides(), { lookedAt: 60 });
+    expect(clear.judgement.verdict).toBe('better');
+    expect(clear.fair.map(({ text }) => text)).toContain('Out of 60 runs: more than choosing the best of them explains');
+    const thin = sides((each, seed) => {
+      each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.912 + 0.002 * (seed % 3) }]));
+    });
+    expect(say(thin).judgement.verdict).toBe('better');
+    const lost = say(thin, { lookedAt: 2000 });
+    expect(lost.judgement).toMatchObject({ verdict: 'moved', worth: 0 });
+    expect(lost.text).toMatch(/as the best of 2,000 runs may be by chance$/);
+  });
+
   it('of two single runs is too little to tell', () => {
     const { text, chip } = say({ base: sides().base.slice(0, 1), candidate: sides().candidate.slice(0, 1) });
     expect(text).toBe('b0: val/acc is 0.950 against 0.910');
@@ -265,11 +280,50 @@ describe('a hold-out that is drawn with the seed', () => {
   });
 });
 
-describe('code', () => {
-  const cell = (source: string, own = true): IExecution => ({
-    executionId: source, cellId: 'c1', position: 1, executionCount: 1, source, sourceHash: source, status: 'ok', started: 0,
-    ended: 1, duration: 1, errorName: null, errorValue: null, traceback: null, own
+const cell = (source: string, own = true): IExecution => ({
+  executionId: source, cellId: 'c1', position: 1, executionCount: 1, source, sourceHash: source, status: 'ok', started: 0,
+  ended: 1, duration: 1, errorName: null, errorValue: null, traceback: null, own
+});
+
+describe('repeats of one side', () => {
+  const environment = (python: string): IEnvironmentRecord => ({
+    python, implementation: 'CPython', executable: 'python', platform: 'Linux', cpu: 'one', cpuCount: 2, memoryBytes: 1, gpus: ''
   });
+  const known = (sources: readonly string[]): IKnown => ({
+    executions: new Map(sources.map((source, seed) => [`a${seed}`, [cell(source)]])),
+    environments: new Map([['e', environment('3.11.2')], ['f', environment('3.12.1')]]),
+    packages: new Map([['e', new Map([['torch', '2.1']])], ['f', new Map([['torch', '2.2']])]])
+  });
+  const alike = [0, 1, 2, 3, 4].map(seed => `train(lr=0.1, seed=${seed})`);
+
+  it('that differ in nothing but the seed are repeats', () => {
+    const { base } = sides(undefined, each => Object.assign(each, { environmentHash: 'e', gitCommit: 'c' }));
+    expect(repeatsDiffer(base[0], base, 'val/acc', known(alike))).toEqual([]);
+  });
+
+  it.each<[RepeatDifference, Partial<IRunRecord>, string]>([
+    ['code', {}, 'train(lr=0.1, seed=3, warmup=True)'],
+    ['packages', { environmentHash: 'f' }, alike[3]],
+    ['commit', { gitCommit: 'd' }, alike[3]],
+    ['steps', { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, lastStep: 4 }]]) }, alike[3]],
+    ['definition', { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, summary: 'last' }]]) }, alike[3]]
+  ])('of which one has other %s are told', (what, change, source) => {
+    const { base } = sides(undefined, each => Object.assign(each, { environmentHash: 'e', gitCommit: 'c' }));
+    Object.assign(base[3], change);
+    const found = repeatsDiffer(base[0], base, 'val/acc', known(alike.map((same, seed) => (seed === 3 ? source : same))));
+    expect(found).toEqual(what === 'packages' ? ['packages', 'machine'] : [what]);
+  });
+
+  it('that differ take "better" from the headline', () => {
+    const { text, judgement } = say(sides(), { repeats: [['code'], ['code', 'packages']] });
+    expect(judgement.verdict).toBe('moved');
+    expect(text).toBe(
+      'lr 0.3: val/acc is up 4.0 points, the repeats of the baseline differ in code, its repeats differ in code, packages'
+    );
+  });
+});
+
+describe('code', () => {
   const decisive = (left: string, right: string) => {
     const [a, b] = [run('a', {}, { lr: 0.1, seed: 1 }), run('b', {}, { lr: 3e-4, seed: 2 })];
     return codeChange(a, b, [[cell(left)], [cell(right)]]).changed.length;

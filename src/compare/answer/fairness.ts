@@ -6,6 +6,7 @@ import type { IRunRecord } from '../data/runRecord';
 import { isChosenStep, type IAnswer, type IGroup } from './answer';
 import { dataPairs, oneSided, rolesOfPairs } from './dataPairs';
 import type { LeftOut } from './replicates';
+import { areOtherSteps, type RepeatDifference } from './repeatsDiffer';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */
 export interface IFairness {
@@ -25,12 +26,11 @@ export interface IOtherChanges {
   params: number;
   /** Interpreter, processor or accelerator where they differ: `GPU A100, H100`. */
   machine: string[];
+  /** What the repeats of the baseline and of the candidate differ in among themselves. */
+  repeats: readonly [readonly RepeatDifference[], readonly RepeatDifference[]];
   /** Runs that have the metric where these were chosen from; null: not known. */
   lookedAt: number | null;
 }
-
-/** Shares of steps that still count as the same training. */
-const SAME_STEPS = 0.02;
 
 /** What else differs between two runs beside what was meant to; known confounds first. */
 export function fairness(
@@ -44,6 +44,7 @@ export function fairness(
     ...ofData(base, candidate, result, trans),
     ...ofDefinition(base, candidate, result, trans),
     ...ofRuns(result, trans),
+    ...ofRepeats(base, candidate, changes, trans),
     ...ofSteps(result, trans),
     ...ofCode(base, candidate, changes, trans),
     ...ofMachine(changes, trans),
@@ -159,6 +160,36 @@ function ofRuns({ baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle
   });
 }
 
+/** Repeats that are none: each side's mean is of runs that differ in more than seeds and data. */
+function ofRepeats(
+  base: IRunRecord,
+  candidate: IRunRecord,
+  { repeats }: IOtherChanges,
+  trans: TranslationBundle
+): IFairness[] {
+  const words: Record<RepeatDifference, string> = {
+    code: trans.__('code'),
+    packages: trans.__('packages'),
+    machine: trans.__('machine'),
+    commit: trans.__('git commit'),
+    definition: trans.__('how the metric is read'),
+    steps: trans.__('steps')
+  };
+  return [base, candidate].flatMap((head, side): IFairness[] => {
+    if (repeats[side].length === 0) {
+      return [];
+    }
+    const what = repeats[side].map(difference => words[difference]).join(', ');
+    return [
+      {
+        kind: 'warning',
+        text: trans.__('Repeats of %1 differ in %2', head.name, what),
+        why: side === 0 ? trans.__('the repeats of the baseline differ in %1', what) : trans.__('its repeats differ in %1', what)
+      }
+    ];
+  });
+}
+
 /** `4 of 5 seeds, 1 failed`; null when none is left out. */
 export function repeatsWords(group: IGroup, trans: TranslationBundle): string | null {
   if (group.leftOut.length === 0) {
@@ -187,8 +218,7 @@ function ofSteps({ metric, baseGroup, candidateGroup }: IAnswer, trans: Translat
     return [];
   }
   const [x, y] = [a, b].map(step => formatCount(Math.round(step)));
-  const isOther = Math.abs(a - b) > SAME_STEPS * Math.max(Math.abs(a), Math.abs(b));
-  return isOther
+  return areOtherSteps(a, b)
     ? [{ kind: 'warning', text: trans.__('Ran to step %1 and %2', x, y), why: trans.__('after %1 steps against %2', y, x) }]
     : [];
 }
@@ -267,23 +297,33 @@ function ofSeeds({ effect, baseGroup, candidateGroup }: IAnswer, trans: Translat
 function ofChoice(
   base: IRunRecord,
   candidate: IRunRecord,
-  { metric, effect, comparisons }: IAnswer,
+  result: IAnswer,
   { lookedAt }: IOtherChanges,
   trans: TranslationBundle
 ): IFairness[] {
+  const { metric, effect, comparisons } = result;
   const found: IFairness[] = [];
-  if (comparisons > 1) {
+  const among = settingsAmong(result, lookedAt);
+  if (among > comparisons) {
+    const many = trans.__('Out of %1 runs', formatCount(lookedAt ?? 0));
+    found.push(
+      effect === null
+        ? { kind: 'unknown', text: trans.__('%1: the best of many looks better than it is', many) }
+        : effect.p * among <= ERROR
+          ? { kind: 'ok', text: trans.__('%1: more than choosing the best of them explains', many) }
+          : {
+              kind: 'warning',
+              text: trans.__('%1: the best of so many may be this good by chance', many),
+              why: trans.__('as the best of %1 runs may be by chance', formatCount(lookedAt ?? 0))
+            }
+    );
+  } else if (comparisons > 1) {
     const many = trans.__('One of %1 compared', comparisons);
     found.push(
       effect
         ? { kind: 'ok', text: trans.__('%1: the interval is widened for it', many) }
         : { kind: 'warning', text: trans.__('%1: the best of many looks better than it is', many) }
     );
-  } else if (lookedAt !== null && lookedAt > 2 * MANY) {
-    found.push({
-      kind: 'unknown',
-      text: trans.__('Out of %1 runs: the best of many looks better than it is', formatCount(lookedAt))
-    });
   }
   if ([base, candidate].some(run => isChosenStep(run.metrics.get(metric)))) {
     found.push({ kind: 'unknown', text: trans.__('Best step chosen by %1 itself', metric) });
@@ -293,6 +333,21 @@ function ofChoice(
 
 /** As many runs as two groups of repeats have; out of more some choice was made. */
 const MANY = 10;
+
+/** Share of comparisons without a difference that may be called one (Bonferroni over all that were looked at). */
+const ERROR = 0.05;
+
+/**
+ * Candidates that the chosen one stands out of: those compared, or where more runs
+ * were looked at, as many settings as these make with the chosen sides' repeats.
+ */
+function settingsAmong({ comparisons, baseGroup, candidateGroup }: IAnswer, lookedAt: number | null): number {
+  if (lookedAt === null || lookedAt <= 2 * MANY) {
+    return comparisons;
+  }
+  const others = lookedAt - baseGroup.all;
+  return Math.max(comparisons, Math.ceil(others / Math.max(1, candidateGroup.all)));
+}
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,8 @@ export interface IEffect {
   high: number;
   /** Differences per seed that both sides ran; empty when the samples are not paired. */
   pairs: number[];
+  /** Probability of a difference as large or larger where there is none, two-sided, of this comparison alone. */
+  p: number;
 }
 
 export interface ISample {
@@ -152,6 +154,7 @@ function within(
   if (!(Math.sqrt(variance) > 1e-9 * Math.abs(delta))) {
     return undefined;
   }
-  const reach = tQuantile(df, p) * Math.sqrt(variance);
-  return { delta, low: delta - reach, high: delta + reach, pairs };
+  const error = Math.sqrt(variance);
+  const reach = tQuantile(df, p) * error;
+  return { delta, low: delta - reach, high: delta + reach, pairs, p: 2 * (1 - tCdf(Math.abs(delta) / error, df)) };
 }

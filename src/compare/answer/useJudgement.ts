@@ -2,14 +2,15 @@ import { useMemo } from 'react';
 
 import type { IResult } from '../../companion/wire';
 import { numberOf } from '../../model/rows';
-import type { IEnvironmentRecord } from '../data/environment';
 import type { IRunRecord } from '../data/runRecord';
 import type { IComparison } from '../data/useComparison';
 import { useLiveQuery } from '../data/useLiveQuery';
 import { useViewContext } from '../viewContext';
 import { answer, judged, type IAnswer } from './answer';
 import { fairness, type IFairness } from './fairness';
+import { machineDifferences } from './machineDifferences';
 import { isSeed } from './replicates';
+import { repeatsDiffer } from './repeatsDiffer';
 
 /** Runs that the compared ones may have been chosen from. */
 const LOOKED_AT_SQL = `SELECT count(*) FROM metric_summary m JOIN runs r ON r.run_id = m.run_id
@@ -45,12 +46,13 @@ export function useJudgement(
     null,
     visible
   );
-  const { changes, environments } = comparison;
+  const { changes, environments, executions, packages } = comparison;
   return useMemo(() => {
     if (!base || !candidate) {
       return null;
     }
     const found = answer(base, candidate, metric, runs, new Set(counted));
+    const known = { executions: executions.value, environments: environments.value, packages: packages.value };
     const fair = fairness(
       base,
       candidate,
@@ -60,29 +62,14 @@ export function useJudgement(
         packages: changes?.packages?.filter(row => row.differs).length ?? null,
         params: changes?.params.filter(row => row.differs && !isSeed(row.key)).length ?? 0,
         machine: machineDifferences(base, candidate, environments.value),
+        repeats: [
+          repeatsDiffer(base, found.baseGroup.members, metric, known),
+          repeatsDiffer(candidate, found.candidateGroup.members, metric, known)
+        ],
         lookedAt: lookedAt.value ?? null
       },
       trans
     );
     return { answer: judged(found, fair), fair };
-  }, [base, candidate, metric, runs, counted, changes, environments.value, lookedAt.value, trans]);
-}
-
-/** Interpreter and what computed: the accelerator, or the processor where there is none. */
-function machineDifferences(
-  base: IRunRecord,
-  candidate: IRunRecord,
-  environments: Map<string, IEnvironmentRecord> | undefined
-): string[] {
-  const [a, b] = [base, candidate].map(run => environments?.get(run.environmentHash ?? ''));
-  if (!a || !b || a === b) {
-    return [];
-  }
-  const computing = ({ gpus, cpu }: IEnvironmentRecord) => gpus || cpu || '';
-  return [
-    [a.python, b.python].map(version => `Python ${version}`),
-    [a, b].map(computing)
-  ]
-    .filter(([x, y]) => x !== y && x && y)
-    .map(pair => pair.join(', '));
+  }, [base, candidate, metric, runs, counted, changes, executions.value, environments.value, packages.value, lookedAt.value, trans]);
 }

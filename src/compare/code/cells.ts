@@ -30,7 +30,9 @@ export interface ICodeCell {
   last: IExecution;
 }
 
-export const CELLS_SQL = `SELECT r.run_id, c.execution_id, c.cell_id, c.position, c.execution_count, c.source, c.source_hash,
+/** A source that comes more than once is sent once. */
+export const CELLS_SQL = `SELECT r.run_id, c.execution_id, c.cell_id, c.position, c.execution_count, c.source_hash,
+  CASE WHEN row_number() OVER (PARTITION BY c.source_hash) = 1 THEN c.source END AS source,
   c.status, epoch(c.started_at) AS started, epoch(c.ended_at) AS ended, c.duration_seconds,
   c.error_name, c.error_value, c.traceback, rc.execution_id IS NOT NULL AS own
 FROM runs r
@@ -42,7 +44,9 @@ ORDER BY r.run_id, c.position`;
 /** Executions per run id, in order. */
 export function readExecutions(result: IResult): Map<string, IExecution[]> {
   const found = new Map<string, IExecution[]>();
-  for (const row of rowsOf<{ [column: string]: Cell }>(result)) {
+  const rows = rowsOf<{ [column: string]: Cell }>(result);
+  const sources = new Map(rows.filter(({ source }) => source !== null).map(row => [row.source_hash, String(row.source)]));
+  for (const row of rows) {
     const text = (name: string) => (row[name] === null ? null : String(row[name]));
     const list = found.get(String(row.run_id)) ?? [];
     list.push({
@@ -50,7 +54,7 @@ export function readExecutions(result: IResult): Map<string, IExecution[]> {
       cellId: text('cell_id'),
       position: numberOf(row.position) ?? 0,
       executionCount: numberOf(row.execution_count),
-      source: text('source') ?? '',
+      source: sources.get(row.source_hash) ?? '',
       sourceHash: String(row.source_hash),
       status: row.status as IExecution['status'],
       started: numberOf(row.started) ?? 0,

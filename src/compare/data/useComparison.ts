@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 
 import { codeChange, type IChanges } from '../answer/changes';
 import { paramRows } from '../answer/differences';
+import { replicates } from '../answer/replicates';
 import { CELLS_SQL, readExecutions, type IExecution } from '../code/cells';
 import {
   ENVIRONMENTS_SQL,
@@ -21,21 +22,25 @@ export interface IComparison {
   packages: IAnswer<Map<string, Map<string, string>>>;
 }
 
-/** What differs between the baseline and the chosen candidate, live. */
+/** What differs between the baseline and the chosen candidate, live; `records` are those that may repeat them. */
 export function useComparison(
   runs: readonly string[],
   base: IRunRecord | undefined,
   candidate: IRunRecord | undefined,
-  visible: boolean
+  visible: boolean,
+  records: readonly IRunRecord[] = []
 ): IComparison {
-  const [a, b] = [base?.runId, candidate?.runId];
-  const pair = useMemo(() => [a, b].filter(id => id !== undefined), [a, b]);
+  const shown = useMemo(() => {
+    const heads = [base, candidate].filter(run => run !== undefined);
+    return [...new Set(heads.flatMap(head => [head, ...replicates(head, records)]))].map(({ runId }) => runId).join('\n');
+  }, [base, candidate, records]);
+  const withCode = useMemo(() => (shown ? shown.split('\n') : []), [shown]);
   const executions = useLiveQuery(
-    useMemo(() => ({ sql: CELLS_SQL, params: { runs: pair } }), [pair]),
+    useMemo(() => ({ sql: CELLS_SQL, params: { runs: withCode } }), [withCode]),
     readExecutions,
     'cells run_cells',
     null,
-    visible && pair.length > 0
+    visible && withCode.length > 0
   );
   const all = useMemo(() => [...runs], [runs]);
   const environments = useLiveQuery(
