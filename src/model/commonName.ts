@@ -4,6 +4,8 @@ const SIGNS = 8;
 const LEAST = 3;
 /** A shared beginning ends where a word or a number does. */
 const END = /(?:[-_/ ,:=+|]|\D\.)$/;
+/** Signs that are left of a word that has no end to be cut at. */
+const LEFT = 3;
 
 /**
  * The beginning that most of the names share, up to the end of a word; null when
@@ -20,18 +22,40 @@ export function commonBeginning(names: readonly string[]): string | null {
     }
   }
   // A name that is a whole beginning of others ends a word, too.
-  const isWhole = sorted.includes(longest);
-  while (!isWhole && longest && !END.test(longest)) {
-    longest = longest.slice(0, -1);
-  }
-  return longest.length >= SIGNS ? longest : null;
+  const shared = sorted.includes(longest) ? longest : toWord(longest);
+  return shared.length >= SIGNS ? shared : null;
 }
 
-function common(a: string, b: string): string {
+/**
+ * What all of these names begin with, up to the end of a word, or where there is none
+ * in reach, to where a number begins, or to a few signs before they differ.
+ */
+export function sharedBeginning(names: readonly string[]): string {
+  const sorted = [...names].sort();
+  const shared = common(sorted[0] ?? '', sorted[sorted.length - 1] ?? '');
+  const isCut = /\d$/.test(shared) && names.some(name => /\d/.test(name[shared.length] ?? ''));
+  if (names.includes(shared) && !isCut) {
+    return shared;
+  }
+  const word = toWord(shared);
+  const letters = shared.replace(/\d+$/, '');
+  return word.length >= SIGNS ? word : letters.length < shared.length ? letters : shared.slice(0, -LEFT);
+}
+
+/** The beginning of two names. */
+export function common(a: string, b: string): string {
   let end = 0;
   while (end < a.length && a[end] === b[end]) {
     end++;
   }
   // Never in the middle of a sign of two units.
   return /[\ud800-\udbff]/.test(a[end - 1] ?? '') ? a.slice(0, end - 1) : a.slice(0, end);
+}
+
+function toWord(text: string): string {
+  let end = text.length;
+  while (end > 0 && !END.test(text.slice(0, end))) {
+    end--;
+  }
+  return text.slice(0, end);
 }

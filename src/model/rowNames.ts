@@ -3,8 +3,8 @@
  * that differ.
  *
  * Invariants
- * - A name is never cut in its middle: the shared beginning is said once, and a row
- *   shows what differs, or the rest of its name where its parameters do not tell it
+ * - A name is never cut in its middle: the beginning that most share is said once, and a
+ *   row shows what differs, or the rest of its name where its parameters do not tell it
  *   from another row.
  * - What was shown stays until the parameters of other rows are there.
  */
@@ -14,17 +14,14 @@ import { Signal } from '@lumino/signaling';
 import type { IConnector } from '../companion/connector';
 import type { Cell } from '../companion/wire';
 import { commonBeginning } from './commonName';
-import { numberOf, rowsOf } from './rows';
+import { paramTexts } from './paramTexts';
+import { alikeRuns, rowLabels, type INamed, type Label, type Params } from './rowLabel';
+import { rowsOf } from './rows';
 import { literals } from './sql';
 
-const SHOWN = 3;
 const LONGEST = 24;
-/** Parameters that tell repetitions apart and come last. */
-const REPETITION = /(?:^|[._/])(?:seed|random_state|fold|repeat|trial)$/i;
 
-interface INamed {
-  run_id: string;
-  name: string;
+interface IFollowed extends INamed {
   updated_at: string | null;
 }
 
@@ -36,9 +33,6 @@ interface IParam {
   number: Cell;
 }
 
-/** Values of a run's parameters as text. */
-type Params = ReadonlyMap<string, string>;
-
 export class RowNames implements IDisposable {
   constructor(private readonly _connector: IConnector) {}
 
@@ -48,25 +42,25 @@ export class RowNames implements IDisposable {
   shared: string | null = null;
   isDisposed = false;
 
-  /** What a row shows. */
-  label({ run_id, name }: Pick<INamed, 'run_id' | 'name'>): string {
-    return this._labels.get(run_id) ?? name;
+  /** What a row shows instead of its name; null when it shows its name. */
+  label({ run_id }: Pick<INamed, 'run_id'>): Label | null {
+    return this._labels.get(run_id) ?? null;
   }
 
   /** Look at other rows. */
-  async follow(rows: readonly INamed[]): Promise<void> {
+  async follow(rows: readonly IFollowed[]): Promise<void> {
     const key = rows.map(({ run_id, name, updated_at }) => `${run_id} ${name} ${updated_at}`).join('\n');
     if (key === this._key) {
       return;
     }
     this._key = key;
     const shared = commonBeginning(rows.map(({ name }) => name));
-    const alike = shared === null ? [] : rows.filter(({ name }) => name.startsWith(shared));
+    const alike = alikeRuns(rows, shared).flatMap(({ runs }) => runs);
     try {
       const params = alike.length ? await this._read(alike.map(({ run_id }) => run_id)) : new Map<string, Params>();
       if (key === this._key && !this.isDisposed) {
         this.shared = shared;
-        this._labels = shared === null ? new Map() : labels(alike, params, shared);
+        this._labels = rowLabels(rows, params, shared);
         this.changed.emit();
       }
     } catch {
@@ -80,63 +74,13 @@ export class RowNames implements IDisposable {
     Signal.clearData(this);
   }
 
-  private async _read(ids: readonly string[]): Promise<Map<string, Map<string, string>>> {
+  private async _read(ids: readonly string[]): Promise<Map<string, Params>> {
     const sql = `SELECT run_id, key, value, number
-FROM params WHERE run_id IN ${literals(ids)} AND type <> 'json' AND length(value) <= ${LONGEST}
+FROM params WHERE run_id IN ${literals(ids)} AND length(value) <= ${LONGEST}
 ORDER BY key`;
-    const found = new Map<string, Map<string, string>>();
-    for (const { run_id, key, value, number } of rowsOf<IParam>(
-      await this._connector.request({ type: 'query', sql })
-    )) {
-      const plain = numberOf(number);
-      const text = plain === null ? value : String(Number(plain.toPrecision(4)));
-      found.set(run_id, (found.get(run_id) ?? new Map()).set(key, text));
-    }
-    return found;
+    return paramTexts(rowsOf<IParam>(await this._connector.request({ type: 'query', sql })));
   }
 
   private _key = '';
-  private _labels = new Map<string, string>();
+  private _labels = new Map<string, Label>();
 }
-
-/** What tells each of these runs from the others, by id. */
-export function labels(
-  runs: readonly Pick<INamed, 'run_id' | 'name'>[],
-  params: ReadonlyMap<string, Params>,
-  shared: string
-): Map<string, string> {
-  const keys = differing(runs.map(({ run_id }) => params.get(run_id) ?? new Map<string, string>()));
-  const byParams = new Map(
-    runs.map(({ run_id }) => [
-      run_id,
-      keys.flatMap(key => params.get(run_id)?.get(key)?.replace(/^/, `${lastPart(key)} `) ?? []).join(' · ')
-    ])
-  );
-  const counts = new Map<string, number>();
-  byParams.forEach(text => counts.set(text, (counts.get(text) ?? 0) + 1));
-  return new Map(
-    runs.map(({ run_id, name }) => {
-      const text = byParams.get(run_id) ?? '';
-      const tells = text !== '' && counts.get(text) === 1;
-      return [run_id, tells ? text : name.slice(shared.length) || name];
-    })
-  );
-}
-
-/** The parameters that differ: of few values first, since they are what was tried; repetitions last. */
-function differing(all: readonly Params[]): string[] {
-  const values = new Map<string, Set<string>>();
-  for (const params of all) {
-    for (const [key, value] of params) {
-      values.set(key, (values.get(key) ?? new Set()).add(value));
-    }
-  }
-  const missing = (key: string): boolean => all.some(params => !params.has(key));
-  const differ = [...values].filter(([key, found]) => found.size > 1 || missing(key)).map(([key]) => key);
-  const rank = (key: string): number => (REPETITION.test(key) ? 1 : 0);
-  differ.sort((a, b) => rank(a) - rank(b) || (values.get(b)?.size ?? 0) - (values.get(a)?.size ?? 0) || (a < b ? -1 : 1));
-  const last = differ.filter(key => rank(key) === 1).slice(0, 1);
-  return [...differ.filter(key => rank(key) === 0).slice(0, SHOWN - last.length), ...last];
-}
-
-const lastPart = (key: string): string => key.split(/[./]/).pop() || key;

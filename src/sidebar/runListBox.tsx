@@ -132,7 +132,7 @@ export function RunListBox(): JSX.Element {
     <RunRow
       key={row.run_id}
       row={row}
-      name={row.is_baseline ? row.name : model.names.label(row)}
+      name={row.is_baseline ? null : model.names.label(row)}
       metric={list.metric}
       project={list.choice.project}
       apart={ranked && index > 0 && row.metric === null && list.row(index - 1)?.metric !== null}

@@ -1,18 +1,19 @@
 import React, { memo, type MouseEvent } from 'react';
 
 import { Sparkline, Swatch } from '../charts';
-import { displayText } from '../compare/displayText';
 import { Diamond } from '../compare/parts/marks';
 import { useViewContext } from '../compare/viewContext';
+import type { Label } from '../model/rowLabel';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
 import { markOf, StatusMark } from '../run/statusMark';
+import { RowName } from './rowName';
 import { rowWords } from './rowWords';
 
 export interface IRunRowProps {
   row: IRunRow;
-  /** What is shown for its name: the name, or what tells it from those that begin alike. */
-  name: string;
+  /** What tells it from those whose names would read the same; null: its name does. */
+  name: Label | null;
   /** The metric that the list is about. */
   metric: string | null;
   /** The project that the list is about; null: all. */
@@ -93,7 +94,7 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
       <StatusMark mark={markOf(row.status, diverged)} label={words.status} />
       <span className="nt-RunRow-text">
         <span className="nt-RunRow-name">
-          <bdi className="nt-ellipsis">{displayText(props.name)}</bdi>
+          <RowName label={props.name} name={row.name} />
           {row.attempts > 1 && (
             <span className="nt-Tag" title={trans.__('Attempt %1 of %2', row.attempt, row.attempts)}>
               {trans.__('%1 of %2', row.attempt, row.attempts)}

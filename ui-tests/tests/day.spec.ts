@@ -44,6 +44,27 @@ test('names that begin alike say what differs, in colours of their own, and no l
   await expect(sidebar.locator('.nt-RunRow:not(.nt-mod-baseline) [stroke-dasharray]')).toHaveCount(0);
 });
 
+test('no two rows of a mixed list read the same at 250 pixels', async ({ page }) => {
+  const others = ['calm-heron-31', 'steady-elm-4', 'quiet-maple-8', 'dusty-orca-21', 'rapid-pine-8'].map(name => ({ name }));
+  const bert = SWEEP.map(run => ({ ...run, name: run.name.replace('resnet18-fmnist-cosine-aug2', 'bert-base-uncased') }));
+  const train = [0.1, 0.2].map(lr => ({ name: 'train', params: { lr } }));
+  const sidebar = await sidebarOf(page, 'mixed', [...SWEEP, ...others, ...bert, ...train]);
+  await page.sidebar.setWidth(250, 'left');
+  await expect(sidebar.locator('.nt-RunsHead-shared')).toHaveCount(0);
+  await expect(runRow(sidebar, SWEEP[0]!.name).locator('.nt-RowName')).toHaveText('resnet18… lr 0.1 · seed 0');
+  const read = (): Promise<string[]> =>
+    sidebar.locator('.nt-RunRow-name').evaluateAll(names =>
+      names.map(name => {
+        const room = name.getBoundingClientRect().right + 0.5;
+        const pieces = [...name.querySelectorAll('.nt-mod-hard')];
+        return pieces.length === 0
+          ? (name.textContent ?? '')
+          : pieces.filter(piece => piece.getBoundingClientRect().right <= room).map(piece => piece.textContent).join('');
+      })
+    );
+  await expect.poll(async () => new Set(await read()).size).toBe(SWEEP.length * 2 + others.length + train.length);
+});
+
 test('thirty runs of one list have colours that differ, or none', async ({ page }) => {
   const many = Array.from({ length: 30 }, (_, index) => ({ name: `run ${String.fromCharCode(97 + (index % 26))}${index}` }));
   const sidebar = await sidebarOf(page, 'many', many);

@@ -1,0 +1,155 @@
+/**
+ * What rows of a list are called where their names would read the same.
+ *
+ * Invariants
+ * - No two rows read the same whose names or parameters differ.
+ * - What tells a row from others is in pieces that are not cut; names and keys beside it give way.
+ */
+import { common } from './commonName';
+import { nameClusters, type ICluster } from './nameCluster';
+import { nameTails } from './nameTail';
+
+const SHOWN = 3;
+const SHORT_KEY = 3;
+/** Signs that two names may share and still be told apart at a glance. */
+const FEW = 3;
+/** Parameters that tell repetitions apart and come last. */
+const REPETITION = /(?:^|[._/])(?:seed|random_state|fold|repeat|trial)$/i;
+const END = /[-_/ ,:=+|]+/g;
+
+/** A part of a label: where there is little room, what is only more gives way first, then names and keys. */
+export interface IPiece {
+  text: string;
+  kind: 'hard' | 'soft' | 'more';
+}
+export type Label = readonly IPiece[];
+
+export interface INamed {
+  run_id: string;
+  name: string;
+}
+
+/** Values of a run's parameters as text. */
+export type Params = ReadonlyMap<string, string>;
+
+const hard = (text: string): IPiece => ({ text, kind: 'hard' });
+const soft = (text: string): IPiece => ({ text, kind: 'soft' });
+
+/** A key of few signs is read as long as it is whole only. */
+const keyPiece = (key: string): IPiece => (key.length > SHORT_KEY ? soft(key) : hard(key));
+
+export const labelText = (label: Label): string => label.map(({ text }) => text).join('');
+
+/** Runs that read the same without what this module says: those that begin with what is said for all, then the others. */
+export function alikeRuns<T extends INamed>(runs: readonly T[], said: string | null): ICluster<T>[] {
+  const begins = ({ name }: T): boolean => said !== null && name.startsWith(said);
+  const others = nameClusters(runs.filter(run => !begins(run)));
+  return said === null ? others : [{ shared: said, runs: runs.filter(begins) }, ...others];
+}
+
+/**
+ * What tells each run from the others of its list, by id; the rest keep their names.
+ *
+ * @param said - the beginning that stands above the list.
+ */
+export function rowLabels(
+  runs: readonly INamed[],
+  params: ReadonlyMap<string, Params>,
+  said: string | null
+): Map<string, Label> {
+  const clusters = alikeRuns(runs, said);
+  const labelled = clusters.map(cluster => clusterLabels(cluster, params, cluster.shared === said));
+  const inCluster = new Set(labelled.flatMap(labels => [...labels.keys()]));
+  const others = runs.filter(({ run_id }) => !inCluster.has(run_id)).map(({ name }) => name);
+  const texts = labelled.map(labels => new Set([...labels.values()].map(labelText)));
+  clusters.forEach((cluster, at) => {
+    const elsewhere = [...others, ...texts.flatMap((found, other) => (other === at ? [] : [...found]))];
+    if (cluster.shared !== said && elsewhere.some(text => texts[at].has(text))) {
+      const head = headOf(cluster.shared, [...others, ...clusters.flatMap(other => (other === cluster ? [] : other.shared))]);
+      labelled[at].forEach((label, id) => labelled[at].set(id, label[0].text.startsWith(cluster.shared) ? label : [...head, ...label]));
+    }
+  });
+  return new Map(labelled.flatMap(labels => [...labels]));
+}
+
+function clusterLabels(
+  { shared, runs }: ICluster<INamed>,
+  params: ReadonlyMap<string, Params>,
+  isSaid: boolean
+): Map<string, Label> {
+  const all = runs.map(({ run_id }) => params.get(run_id) ?? new Map<string, string>());
+  const { needed, more } = telling(all);
+  const byParams = all.map((own): Label => [
+    ...needed
+      .filter(key => own.has(key))
+      .flatMap((key, index) => [...(index > 0 ? [hard(' · ')] : []), keyPiece(lastPart(key)), hard(` ${own.get(key)}`)]),
+    ...more.filter(key => own.has(key)).map((key): IPiece => ({ text: ` · ${lastPart(key)} ${own.get(key)}`, kind: 'more' }))
+  ]);
+  const counts = new Map<string, number>();
+  byParams.forEach(label => counts.set(labelText(label), (counts.get(labelText(label)) ?? 0) + 1));
+  const tells = (label: Label): boolean => label.length > 0 && counts.get(labelText(label)) === 1;
+  const isOneName = runs.every(({ name }) => name === shared);
+  const tails = nameTails(runs.map(({ name }) => name), shared);
+  return new Map(
+    runs.map(({ run_id, name }, at): [string, Label] => {
+      if (isOneName) {
+        return [run_id, byParams[at].length ? [soft(name), hard(' · '), ...byParams[at]] : [soft(name)]];
+      }
+      const tail = isSaid || tails[at].startsWith('…') ? tails[at] : `…${tails[at]}`;
+      const rest = tails[at] === '' ? name : tail;
+      const twins = runs.filter(other => other.name === name).length > 1 && byParams[at].length > 0;
+      return [run_id, tells(byParams[at]) ? byParams[at] : twins ? [soft(rest), hard(' · '), ...byParams[at]] : [hard(rest)]];
+    })
+  );
+}
+
+/**
+ * Parameters that tell the runs apart, three at most: those that are needed for it, the
+ * ones with most values first, then others that differ; repetitions last.
+ */
+function telling(all: readonly Params[]): { needed: string[]; more: string[] } {
+  const values = new Map<string, Set<string>>();
+  for (const params of all) {
+    for (const [key, value] of params) {
+      values.set(key, (values.get(key) ?? new Set()).add(value));
+    }
+  }
+  const missing = (key: string): boolean => all.some(params => !params.has(key));
+  const rank = (key: string): number => (REPETITION.test(key) ? 1 : 0);
+  const size = (key: string): number => values.get(key)?.size ?? 0;
+  const differ = [...values]
+    .filter(([key, found]) => found.size > 1 || missing(key))
+    .map(([key]) => key)
+    .sort((a, b) => rank(a) - rank(b) || size(b) - size(a) || (a < b ? -1 : 1));
+  const kinds = (keys: readonly string[]): number =>
+    new Set(all.map(params => keys.map(key => params.get(key) ?? '\0').join('\n'))).size;
+  const chosen: string[] = [];
+  while (chosen.length < SHOWN && kinds(chosen) < all.length) {
+    const left = differ.filter(key => !chosen.includes(key));
+    const best = left.reduce<string | null>(
+      (most, key) => (kinds([...chosen, key]) > kinds(most === null ? chosen : [...chosen, most]) ? key : most),
+      null
+    );
+    if (best === null) {
+      break;
+    }
+    chosen.push(best);
+  }
+  const more = chosen.some(key => rank(key) === 1) ? [] : differ.filter(key => rank(key) === 0 && !chosen.includes(key));
+  return { needed: chosen.sort((a, b) => rank(a) - rank(b)), more: more.slice(0, SHOWN - chosen.length) };
+}
+
+/** The first word that no other text has there; of what it shares with others no more than an ellipsis. */
+function headOf(shared: string, others: readonly string[]): Label {
+  const alike = Math.max(0, ...others.map(other => common(shared, other).length));
+  const end = [...shared.matchAll(END)].find(({ index }) => (index ?? 0) > alike)?.index ?? shared.length;
+  const start = alike < FEW ? 0 : shared.slice(0, alike).replace(/\d+$/, '').length;
+  const telling = start + FEW;
+  return [
+    hard(`${start > 0 ? '…' : ''}${shared.slice(start, Math.min(telling, end))}`),
+    { text: `${shared.slice(Math.min(telling, end), end)}…`, kind: 'more' },
+    hard(' ')
+  ];
+}
+
+const lastPart = (key: string): string => key.split(/[./]/).pop() || key;
