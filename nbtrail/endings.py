@@ -5,7 +5,7 @@
 - A tool that executes a notebook (papermill, nbconvert, `jupyter execute`) stops
   at the first cell that fails: when the kernel then ends, so did the open runs.
   A cell that may raise (its tag `raises-exception`, or the tool's permission)
-  means nothing.
+  means nothing. Nobody sits there to interrupt: what stops a cell is its time limit.
 - In a notebook that a person works in, a cell that fails is repaired and work
   goes on. Only when it was the last one before the kernel ended, and the run was
   at work in it, the run failed.
@@ -16,13 +16,16 @@ from __future__ import annotations
 import struct
 import sys
 import threading
+import time
 import weakref
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from .ended import error_of, status_of
 from .errors import failed_inside
-from .headless import headless_parent
+from .executions import NOWHERE
+from .headless import cell_seconds, headless_parent
+from .identity import shell
 from .strands import user_task
 
 if TYPE_CHECKING:
@@ -39,10 +42,36 @@ _ROW_TIME = 16
 class LastFailure:
     """The failure of the last cell, and for which runs it is the end if nothing follows."""
 
-    def __init__(self, error: BaseException, runs: list[Run]) -> None:
-        status = status_of(error)
-        self.ending: Ending = (status, None if status == "finished" else error_of(error))
+    def __init__(self, ending: Ending, runs: list[Run]) -> None:
+        self.ending = ending
         self.runs = [weakref.ref(run) for run in runs]
+
+
+def ending_by(error: BaseException | None, execution: Execution) -> Ending:
+    """What an exception means for a run that it leaves, or that ends with the execution."""
+    status = status_of(error)
+    if error is None or status == "finished":
+        return status, None
+    stopped = _stopped(execution) if status == "interrupted" else None
+    return (status, error_of(error)) if stopped is None else ("failed", stopped)
+
+
+def _stopped(execution: Execution) -> tuple[str, str] | None:
+    """Name and text for an interrupt that comes from what executes the notebook; None for a person's."""
+    running = shell()
+    kernel = None if execution is NOWHERE else getattr(running, "kernel", None)
+    if kernel is None:
+        return None
+    tool, seconds = headless_parent()[0], time.time() - execution.began
+    if tool is not None:
+        limit = cell_seconds()
+        if limit is None or seconds < 0.95 * limit - 1:  # the tool counts from when it asked
+            return None
+        return "TimeoutError", f"the cell was stopped after the {limit} s that {tool} allows"
+    if (kernel.get_parent("shell") or {}).get("content", {}).get("allow_stdin") is not False:
+        return None
+    said = f"stopped after {seconds:.0f} s by the program that executes the notebook"
+    return "KeyboardInterrupt", said
 
 
 def failure_of_cell(
@@ -54,8 +83,9 @@ def failure_of_cell(
         allowed = content.get("stop_on_error") is False
         if allowed or "raises-exception" in (metadata.get("tags") or ()):
             return None
-        return LastFailure(error, tracker.open_runs)
-    return LastFailure(error, [run for run in tracker.open_runs if _at_work(run, execution)])
+        return LastFailure(ending_by(error, execution), tracker.open_runs)
+    at_work = [run for run in tracker.open_runs if _at_work(run, execution)]
+    return LastFailure(ending_by(error, execution), at_work)
 
 
 def _at_work(run: Run, execution: Execution) -> bool:

@@ -6,7 +6,8 @@ the main module: one that ran to its end stands at a return. A `raise SystemExit
 is seen on its way out: between the last line and its look at the exception
 Python flushes the streams after a script, and lets go of runpy after a module,
 and the exception is then among the living objects. `python -c` has no such
-moment; there a constant code is read from the source.
+moment; there a constant or a name is read from the source. An exit that was at
+hand before any of this is watched for: see exit_watch.py.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import threading
 import weakref
 from types import FrameType, TracebackType
 from typing import Any
+
+from .exit_watch import watch_callers
 
 #: The code of the latest exit, the main module's frame, the code of the exception that left it,
 #: and the reference to the module that ran it.
@@ -54,6 +57,7 @@ def watch_exits() -> None:
         return
     _main[:] = [frame]
     note_exits()
+    watch_callers(lambda code: _latest.__setitem__(slice(None), [code]))
     for stream in (sys.stderr, sys.stdout):
         _look_at_last_flush(stream)
     _look_when_runpy_goes(frame)
@@ -176,7 +180,7 @@ def _origin(trace: TracebackType | None) -> TracebackType | None:
 
 
 def _raised(frame: FrameType) -> Any:
-    """The code in `raise SystemExit(3)`, where it is a constant and stands at the frame's line; else UNKNOWN."""
+    """The code in `raise SystemExit(3)` at the frame's line, where it is a constant or a name; else UNKNOWN."""
     import ast
 
     try:
@@ -188,6 +192,8 @@ def _raised(frame: FrameType) -> Any:
             given = node.exc.args if isinstance(node.exc, ast.Call) else []
             if not given:
                 return None if isinstance(node.exc, (ast.Call, ast.Name)) else UNKNOWN
+            if isinstance(given[0], ast.Name):
+                return frame.f_globals.get(given[0].id, UNKNOWN)
             return given[0].value if isinstance(given[0], ast.Constant) else UNKNOWN
     return UNKNOWN
 

@@ -51,7 +51,7 @@ class Handle(Run):
         if imported_main() is None:
             super().end(status, error)
 
-    def _leave(self, kind: type[BaseException] | None, error: BaseException | None) -> None:
+    def _leave(self, error: BaseException | None) -> None:
         return
 
 

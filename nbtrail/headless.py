@@ -13,6 +13,8 @@ import re
 import sys
 
 _TOOLS = ("papermill", "nbconvert", "nbclient", "execute")
+#: `--execution-timeout 60`, `--timeout=60`, `--ExecutePreprocessor.timeout=60`; no start's.
+_LIMIT = re.compile(r"--(?:\w+\.)?(?:execution[-_])?timeout(?:=(\d+))?")
 
 
 @functools.cache
@@ -36,6 +38,21 @@ def headless_parent() -> tuple[str | None, str | None]:
     if re.match(r"[a-z0-9+]{2,}://", chosen):
         return tool, None
     return tool, os.path.join(cwd, chosen)
+
+
+@functools.cache
+def cell_seconds() -> int | None:
+    """How long a cell may run, as the tool's command line says; None where it says nothing."""
+    pid = os.environ.get("JPY_PARENT_PID", "")
+    if headless_parent()[0] is None:
+        return None
+    command, _ = _command_line(int(pid))
+    for word, following in zip(command, [*command[1:], ""], strict=True):
+        found = _LIMIT.fullmatch(word)
+        given = "" if found is None else found.group(1) or following
+        if given.isdecimal() and int(given):
+            return int(given)
+    return None
 
 
 def _tool(command: list[str]) -> str | None:

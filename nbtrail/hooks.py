@@ -15,8 +15,7 @@ from typing import Any
 
 from . import resources
 from .active import active_run
-from .ended import error_of, status_of
-from .endings import failure_of_cell
+from .endings import ending_by, failure_of_cell
 from .errors import failed_inside
 from .executions import NOWHERE, Execution, here
 from .failure import describe_failure, error_of_cell, execution_status, shown_error
@@ -199,8 +198,7 @@ class Listener:
         error = error_of_cell(self.shell, result, execution.shown_error)
         status = execution_status(error)
         for run in reversed(execution.ends_with):
-            ended = status_of(error)
-            run.end(ended, None if error is None or ended == "finished" else error_of(error))
+            run.end(*ending_by(error, execution))
         self.tracker.last_failure = None
         if error is not None:
             request = self._parent()

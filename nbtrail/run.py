@@ -16,7 +16,7 @@ from zlib import crc32
 
 from .active import deactivate
 from .described import Described
-from .ended import error_of, known_status, status_of
+from .ended import known_status
 from .errors import guarded, notice
 from .executions import NOWHERE, Execution, here
 from .habits import Habits
@@ -328,12 +328,16 @@ class Run(Described, Habits):
         _trace: TracebackType | None,
     ) -> None:
         self.entered = False
-        self._leave(kind, error)
+        self._leave(error)
 
     @guarded()
-    def _leave(self, kind: type[BaseException] | None, error: BaseException | None) -> None:
-        status = status_of(error)
-        self.end(status, None if error is None or status == "finished" else error_of(error))
+    def _leave(self, error: BaseException | None) -> None:
+        if error is None:
+            self.end("finished")
+        else:
+            from .endings import ending_by
+
+            self.end(*ending_by(error, self.tracker.execution()))
 
     def __copy__(self) -> Run:
         return self

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import errors, own_threads
+from .abrupt import end_before_abrupt_exits
 from .active import bound_run
 from .endings import LastFailure, ending_of, fail_runs_of
 from .executions import NOWHERE, Execution, here
@@ -140,6 +141,7 @@ class Tracker:
             self._gather()
         self._announce()
         atexit.register(self.end)
+        end_before_abrupt_exits(self)
         if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
             watch_exits()
         self._note_threads()

@@ -79,6 +79,64 @@ def test_an_exit_code_counts_wherever_it_comes_from(trail, tmp_path, code, words
     assert (done.returncode == 0) == (WAYS_OUT[code][0] == "finished")
 
 
+FIRST_IMPORTED_IN_MAIN = {
+    "sys.exit(main(0))": ("finished", None),
+    "sys.exit(main(None))": ("finished", None),
+    "sys.exit(main(3))": ("failed", "SystemExit"),
+    "sys.exit(int(main(2) or 0))": ("failed", "SystemExit"),
+    "def entry(): sys.exit(main(0))\nentry()": ("finished", None),
+    "import asyncio\nasync def later(): return main(0)\nsys.exit(asyncio.run(later()))": ("finished", None),
+    "raise SystemExit(main(0))": ("finished", None),
+    "raise SystemExit(main(3))": ("failed", "SystemExit"),
+    "code = main(3)\nraise SystemExit(code)": ("failed", "SystemExit"),
+    "try: sys.exit(main(3))\nexcept SystemExit: pass": ("finished", None),
+    "main(0)\nassert sys.gettrace() is None": ("finished", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [["program.py"], ["-c"]], ids=["script", "command line"])
+@pytest.mark.parametrize("code", FIRST_IMPORTED_IN_MAIN)
+def test_an_exit_code_counts_where_nbtrail_is_first_imported_by_what_computes_it(
+    trail, tmp_path, code, words
+):
+    head = (
+        "import sys\ndef main(code):\n    import nbtrail\n    nbtrail.init(name='n')\n"
+        "    return code\n"
+    )
+    (tmp_path / "program.py").write_text(head + code)
+    done = subprocess.run(
+        [sys.executable, *words, *([head + code] if words == ["-c"] else [])],
+        cwd=tmp_path, env=trail.environment(), check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    end = FIRST_IMPORTED_IN_MAIN[code]
+    assert ended(trail) == {"n": end}
+    assert (done.returncode == 0, done.stderr) == (end[0] == "finished", "")
+
+
+@pytest.mark.parametrize(
+    "code, status", [(0, "finished"), (3, "failed")], ids=["in order", "with a code"]
+)
+def test_a_process_that_leaves_without_cleaning_up_ends_its_runs_and_none_of_its_parents(
+    trail, script, code, status
+):
+    done = script(
+        HEAD
+        + f"""
+import os, pickle
+if os.fork() == 0:
+    nbtrail.init(name="child")
+    os._exit(1)
+os.wait()
+assert pickle.loads(pickle.dumps(os._exit)) is os._exit
+os._exit({code})
+""",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+    name = None if code == 0 else "SystemExit"
+    assert ended(trail) == {"n": (status, name), "child": ("failed", "SystemExit")}
+
+
 @pytest.mark.parametrize(
     "code, end",
     [
@@ -245,6 +303,33 @@ def test_a_notebook_that_fails_without_a_person_fails_its_run(trail, tmp_path, t
     assert execute(trail, tmp_path, *TOOLS[tool]) != 0
     assert ended(trail) == {"nightly": ("failed", "ValueError")}
     assert trail.facts("run_ended")[0]["error_value"] == "no data tonight"
+
+
+LIMITS = {
+    "execute": ["--timeout=2"],
+    "nbconvert": ["--ExecutePreprocessor.timeout=2"],
+    "papermill": ["--execution-timeout", "2"],
+}
+WITH = "%load_ext nbtrail\nimport nbtrail\nwith nbtrail.run('nightly'): __import__('time').sleep(300)"
+
+
+@pytest.mark.parametrize("tool", LIMITS)
+def test_a_cell_that_runs_out_of_time_fails_its_run_and_says_so(trail, tmp_path, tool):
+    notebook(tmp_path, BEGIN, "import time; time.sleep(300)")
+    assert execute(trail, tmp_path, *TOOLS[tool], *LIMITS[tool]) != 0
+    assert ended(trail) == {"nightly": ("failed", "TimeoutError")}
+    assert "stopped after the 2 s that" in trail.facts("run_ended")[0]["error_value"]
+
+
+def test_a_block_that_runs_out_of_time_fails_also_where_a_program_executes_the_notebook(
+    trail, tmp_path
+):
+    notebook(tmp_path, WITH)
+    program = TOOLS["nbclient"][1].replace("4))", "4), timeout=2)")
+    assert execute(trail, tmp_path, "-c", program) != 0
+    assert ended(trail) == {"nightly": ("failed", "KeyboardInterrupt")}
+    said = trail.facts("run_ended")[0]["error_value"]
+    assert "by the program that executes the notebook" in said
 
 
 def test_a_notebook_that_fails_while_it_displays_fails_its_run(trail, tmp_path):
