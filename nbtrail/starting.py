@@ -24,6 +24,7 @@ from .launchers import imported_main
 from .names import generated_name
 from .ranks import rank_of_process, shared_run_id
 from .run import Run
+from .run_and_active import RunAndActive
 from .strands import is_at_work_elsewhere, strand
 from .testing import watch_test
 from .tracker import Tracker, current, disabled_tracker
@@ -71,11 +72,12 @@ def init(
     return begun
 
 
+@RunAndActive
 @guarded(_nothing)
 def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
-    """A run for a `with` block: `with nbtrail.run("svm", C=1.0) as run:`.
+    """run(name=None, /, **params): a run for a `with` block, as in `with nbtrail.run("svm", C=1.0) as run:`.
 
-    Keywords are its parameters, and so is a mapping behind the name, except those
+    `nbtrail.run.id`, `.name`, `.log(…)` and the like are those of the active run. Keywords are its parameters, and so is a mapping behind the name, except those
     about the run itself: name, project, experiment, tags, group, job_type, notes,
     resume, mode, id, total_steps, and `params` for a whole mapping.
     """

@@ -153,3 +153,67 @@ def test_a_habits_name_can_be_anything(trail, script, who):
     assert trail.points()[0] == ("[1]", 0, 2.0)
     assert trail.facts("params")[0]["params"] == {"[1]": 2}
     assert trail.facts("run_tagged")[0]["add"] == ["['a']:b"]
+
+
+def test_the_function_that_begins_a_run_is_the_active_run_as_well(trail, script):
+    done = script(
+        """
+        import nbtrail as wandb
+        with wandb.run("a", lr=0.1) as run:
+            assert wandb.run and wandb.run.id == run.id and wandb.run.name == "a"
+            wandb.run.log({"loss": 1.0})
+            wandb.run.name = "b"
+            wandb.run.summary["best"] = 3
+            wandb.run.config.update({"width": 8})
+            wandb.run.tags += ["kept"]
+            with wandb.run("inner"):
+                assert wandb.run.name == "inner"
+            wandb.run.finish()
+            assert run.status == "finished" and not wandb.run
+        """
+    )
+    assert not done.stderr
+    assert [fact["name"] for fact in trail.facts("run_started")] == ["a", "inner"]
+    assert [fact["name"] for fact in trail.facts("run_named")] == ["b"]
+    assert [fact["summary"] for fact in trail.facts("summary")] == [{"best": 3}]
+    assert [fact["params"] for fact in trail.facts("params")] == [{"lr": 0.1}, {"width": 8}]
+    assert trail.facts("run_tagged")[0]["add"] == ["kept"]
+    assert [value for _, _, value in trail.points()] == [1.0]
+
+
+def test_without_a_run_its_attributes_are_none_in_one_line_and_begin_none(trail, script):
+    done = script(
+        """
+        import nbtrail
+        for _ in range(3):
+            assert nbtrail.run.id is None
+        nbtrail.run.finish()
+        assert not nbtrail.run and not hasattr(nbtrail.run, "nonsense")
+        """
+    )
+    assert done.stderr.count("\n") == 1 and "no run is open, so run.id is None" in done.stderr
+    assert trail.empty
+
+
+def test_what_logs_through_the_function_without_a_run_begins_one_and_says_which(trail, script):
+    done = script("import nbtrail\nnbtrail.run.log({'loss': 1.0})\nnbtrail.run.name = 'named'")
+    assert done.stderr.count("\n") == 1 and "[NT233]" in done.stderr
+    assert len(trail.facts("run_started")) == 1
+    assert [fact["name"] for fact in trail.facts("run_named")] == ["named"]
+
+
+def test_the_function_stays_a_function_to_whoever_looks_at_it(script):
+    script(
+        """
+        import copy, functools, inspect, pickle, pydoc
+        import nbtrail
+        assert list(inspect.signature(nbtrail.run).parameters) == ["name", "more", "params"]
+        assert pickle.loads(pickle.dumps(nbtrail.run)) is nbtrail.run
+        assert copy.copy(nbtrail.run) is copy.deepcopy(nbtrail.run) is nbtrail.run
+        assert "run(name=None, /, **params)" in pydoc.render_doc(nbtrail.run)
+        assert nbtrail.run.__name__ == "run" and callable(nbtrail.run)
+        assert {"id", "log", "summary"} <= set(dir(nbtrail.run))
+        with functools.partial(nbtrail.run, "partial")() as run:
+            assert run.name == "partial"
+        """
+    )
