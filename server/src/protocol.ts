@@ -243,6 +243,8 @@ export interface IStatus {
     alive: boolean;
     gone: boolean;
     session_id: string | null;
+    /** Why its journal is not read, or not waited for; null where it is. */
+    behind: string | null;
   }[];
   runs: number;
   points: number;

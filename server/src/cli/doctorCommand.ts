@@ -5,7 +5,7 @@ import { messageOf, TrailError } from '../errors';
 import type { Client } from './Client';
 import type { ICommand } from './Command';
 import { json } from './json';
-import { size } from './statusCommand';
+import { behind, size } from './statusCommand';
 import { visible } from './visible';
 
 /** One thing that was looked at. Python's launcher sends some of these, too. */
@@ -34,7 +34,7 @@ Each line says what was looked at and, when it is not well, what to do.
       node(),
       await duckdb(),
       ...(await store(client.home)),
-      await companion(client),
+      ...(await companion(client)),
       ...fromPython()
     ];
     if (options['json']) {
@@ -111,22 +111,32 @@ async function store(home: string): Promise<IFact[]> {
   ];
 }
 
-async function companion(client: Client): Promise<IFact> {
+async function companion(client: Client): Promise<IFact[]> {
   const name = 'Companion';
   try {
     const before = await client.running();
-    const { version, pid, runs } = await client.ask('status', {});
+    const status = await client.ask('status', {});
+    const { version, pid, runs } = status;
     const state = before ? 'runs' : 'was started';
-    return {
-      name,
-      ok: true,
-      detail: `${version} ${state} as process ${pid}, ${runs} runs`,
-      hint: ''
-    };
+    const unread = behind(status);
+    return [
+      {
+        name,
+        ok: true,
+        detail: `${version} ${state} as process ${pid}, ${runs} runs`,
+        hint: ''
+      },
+      {
+        name: 'Journals',
+        ok: unread.length === 0,
+        detail: unread.length === 0 ? 'all are read' : unread.join('; '),
+        hint: `They are in ${client.home}. Move away what is no journal; the rest is read by itself.`
+      }
+    ];
   } catch (error) {
     const { message, hint = '', code } = TrailError.from(error);
     const held = client.written()?.pid;
-    return {
+    return [{
       name,
       ok: false,
       detail: message,
@@ -134,7 +144,7 @@ async function companion(client: Client): Promise<IFact> {
         code === 'NT502' || held === undefined
           ? `Its log is ${client.log}.`
           : `Process ${held} has the store and does not answer: end it. ${hint}`
-    };
+    }];
   }
 }
 

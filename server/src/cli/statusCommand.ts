@@ -1,6 +1,10 @@
+import type { IStatus } from '../protocol';
 import type { ICommand } from './Command';
 import { json } from './json';
 import { visible } from './visible';
+
+/** Journals that are named one by one. */
+const MOST_BEHIND = 5;
 
 export const statusCommand: ICommand = {
   name: 'status',
@@ -34,10 +38,17 @@ export const statusCommand: ICommand = {
     if (status.quarantined > 0) {
       lines.push(['set aside', `${status.quarantined} unreadable pieces; see the view quarantine`]);
     }
+    lines.push(...behind(status).map((text): [string, string] => ['not read', visible(text)]));
     lines.forEach(([label, text]) => say(`${label.padEnd(10)} ${text}`));
     return 0;
   }
 };
+
+/** Which journals are not read or not waited for, and why. */
+export function behind({ writers }: IStatus): string[] {
+  const found = writers.flatMap(({ writer_id, behind: why }) => (why === null ? [] : [`journal/${writer_id}: ${why}`]));
+  return found.length <= MOST_BEHIND ? found : [...found.slice(0, MOST_BEHIND), `and ${found.length - MOST_BEHIND} more`];
+}
 
 /** Bytes for people. */
 export function size(bytes: number): string {

@@ -153,10 +153,10 @@ export class Handler {
     const { home, store, ingest, clients } = this.options;
     const { runs, points, quarantined } = await store.counts();
     const { journal, sealed, backlog } = await ingest.sizes();
-    const living = ingest.living();
+    const [living, behind] = [ingest.living(), ingest.behind()];
     const sessions = await store.sessions();
     const known = await store.writers();
-    const ids = [...new Set([...known.keys(), ...living.keys()])].sort();
+    const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();
     return {
       version: packageJson.version,
       pid: process.pid,
@@ -171,7 +171,8 @@ export class Handler {
         role: living.get(writer_id) ?? known.get(writer_id)?.role ?? 'unknown',
         alive: living.has(writer_id),
         gone: ingest.isGone(writer_id),
-        session_id: sessions.get(writer_id) ?? null
+        session_id: sessions.get(writer_id) ?? null,
+        behind: behind.get(writer_id) ?? null
       })),
       runs,
       points,

@@ -11,19 +11,17 @@
  * anything is read, so what is read of a sealed segment is all of it. One that
  * is compressed is sealed, too.
  */
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { IDamage, IFactLine } from './Fact';
-import { readFacts } from './readFacts';
+import { LONGEST_LINE, readFacts } from './readFacts';
 import { type IRows, readRows, ROWS_WINDOW } from './readRows';
 import { type ILost, SegmentReader } from './segmentFile';
 import { type ISegment, type ISegments, listSegments } from './segments';
 import { giveBack } from './windows';
 
 const FACTS_WINDOW = 2 ** 20;
-/** A longer line is taken apart, so that a broken file cannot fill the memory. */
-const LONGEST_LINE = 2 ** 28;
 
 /** How far a writer's journal is applied. */
 export interface IPosition {
@@ -45,8 +43,15 @@ export interface IReading {
   facts: IFactLine[];
   rows: IRows | null;
   damage: IDamage[];
+  /** Bytes of the journal that were dealt with. */
+  bytes: number;
   /** The position once it is applied. */
   position: IPosition;
+}
+
+/** Bytes of what is in it, as far as it is good: rows with all that lies between them. */
+export function worthOf(reading: IReading): number {
+  return lengthOfFacts(reading) + (reading.rows?.starts.length ? reading.rows.bytes.length : 0);
 }
 
 /** Length of its facts' text. */
@@ -73,11 +78,13 @@ export class Follower {
    * @param ended - the writer is gone: what is torn stays torn
    */
   async read(ended: boolean): Promise<IReading | null> {
+    this.reader.done();
     const segments = await listSegments(this.folder);
+    this.strangers = segments.strangers;
     const marked = this.mark !== undefined;
     this.mark ??= await this.markNumbers(segments);
     const position = { ...this.position };
-    const reading: IReading = { facts: [], rows: null, damage: [], position };
+    const reading: IReading = { facts: [], rows: null, damage: [], bytes: 0, position };
     const factsLeft = await this.readFactsInto(reading, segments.facts, ended);
     if (!factsLeft) {
       const rowsLeft = await this.readRowsInto(reading, segments.numbers, ended, this.mark);
@@ -94,6 +101,11 @@ export class Follower {
     }
     // The mark of a reading before may lie within a row that is whole by now.
     return marked ? this.read(ended) : null;
+  }
+
+  /** Nothing is read any more. */
+  dispose(): void {
+    this.reader.dispose();
   }
 
   /** Where the journal ends now. */
@@ -121,7 +133,7 @@ export class Follower {
   /** Bytes that all segments take on the disk. */
   async bytes(): Promise<number> {
     const { facts, numbers } = await listSegments(this.folder);
-    const sizes = [...facts, ...numbers].map(({ file }) => stat(join(this.folder, file)).then(({ size }) => size, () => 0));
+    const sizes = [...facts, ...numbers].map(({ file }) => lstat(join(this.folder, file)).then(({ size }) => size, () => 0));
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
@@ -173,6 +185,7 @@ export class Follower {
       reading.facts.push(...lines);
       reading.damage.push(...damage);
       position.facts_offset += taken;
+      reading.bytes += taken;
       if (whole && current.next) {
         position.facts_segment = current.next.number;
         position.facts_offset = 0;
@@ -209,6 +222,7 @@ export class Follower {
     reading.rows = rows;
     reading.damage.push(...damage);
     position.numbers_offset += taken;
+    reading.bytes += taken;
     if (whole && current.next) {
       position.numbers_segment = current.next.number;
       position.numbers_offset = 0;
@@ -216,6 +230,9 @@ export class Follower {
     }
     return !whole && taken > 0 && (number < mark.number || position.numbers_offset < mark.size);
   }
+
+  /** What in the folder is called like a segment and is none, as was seen last. */
+  strangers: string[] = [];
 
   private mark: IMark | undefined;
   private readonly reader: SegmentReader;

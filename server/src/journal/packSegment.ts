@@ -6,17 +6,20 @@
  * a segment is whole at every moment in one form or the other. An original that
  * changes meanwhile, against all that is known of its writer, stays.
  */
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { NUMBERS } from '../records';
 import { gzMember, zBlock, zHeader } from './packedForm';
+import { openSegment } from './openSegment';
 import { HEADER } from './readRows';
 import { SegmentReader } from './segmentFile';
 import { type ISegment, listSegments } from './segments';
 
 /** A segment that is smaller is not worth a change. */
 const WORTH_BYTES = 64 * 2 ** 10;
+/** Nor are facts so large, which no nbtrail has written: they would have to be in memory as a whole. */
+const MOST_FACTS_BYTES = 2 ** 28;
 /** Bytes of rows in a block, and of facts. */
 const BLOCK_BYTES = 2 ** 20;
 const MEMBER_BYTES = 2 ** 18;
@@ -40,10 +43,10 @@ export async function packSegments(
     signal.throwIfAborted();
     const path = join(folder, segment.file);
     const size = segment.packed === null ? await new SegmentReader(folder).size(segment) : 0;
-    if (size < WORTH_BYTES) {
+    const form = facts.includes(segment) ? 'gz' : 'z';
+    if (size < WORTH_BYTES || (form === 'gz' && size > MOST_FACTS_BYTES)) {
       continue;
     }
-    const form = facts.includes(segment) ? 'gz' : 'z';
     const packed = `${path}.${form}`;
     const part = `${packed}${PART}`;
     const before = await stateOf(path);
@@ -70,7 +73,8 @@ export async function packSegments(
 
 /** @returns bytes of the compressed file */
 async function packFacts(path: string, part: string): Promise<number> {
-  const text = await readFile(path);
+  const original = await openSegment(path);
+  const text = await original.readFile().finally(() => original.close());
   const members: Buffer[] = [];
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf(0x0a, at + MEMBER_BYTES) + 1 || text.length;

@@ -8,10 +8,13 @@ import { deflate, deflateRaw, inflate, inflateRaw } from 'node:zlib';
 
 import { NUMBERS } from '../records';
 import { crc32 } from './crc32';
+import { LONGEST_LINE } from './readFacts';
 import { packRows, unpackRows } from './packRows';
 
-/** No block is larger, here or as it was. */
-const LARGEST_BLOCK = 2 ** 28;
+/** No block of rows is larger, here or as it was: a companion's have about 1 MiB. */
+const LARGEST_ROWS = 2 ** 24;
+/** Nor one of facts, which may hold the longest line that there is. */
+const LARGEST_FACTS = LONGEST_LINE + 2 ** 20;
 
 /** What a block's first bytes tell. */
 export interface IBlockHead {
@@ -65,7 +68,7 @@ const z: IPackedForm = {
   headBytes: Z.head,
   head(bytes) {
     const [rows, raw, length] = [0, 4, 8].map(place => bytes.readUInt32LE(place)) as [number, number, number];
-    const possible = rows > 0 && raw >= NUMBERS.rowBytes(0) * rows && raw <= LARGEST_BLOCK && length <= LARGEST_BLOCK;
+    const possible = rows > 0 && raw >= NUMBERS.rowBytes(0) * rows && raw <= LARGEST_ROWS && length <= LARGEST_ROWS;
     return possible ? { length: Z.head + length, raw } : null;
   },
   next(bytes, from) {
@@ -117,7 +120,7 @@ const gz: IPackedForm = {
   head(bytes) {
     const ours = bytes.subarray(0, 4).equals(GZ_MARK) && bytes.subarray(10, 16).equals(GZ_EXTRA);
     const [length, raw] = [bytes.readUInt32LE(16), bytes.readUInt32LE(20)];
-    const possible = length > GZ.head + GZ.foot && raw > 0 && length <= LARGEST_BLOCK && raw <= 2 * LARGEST_BLOCK;
+    const possible = length > GZ.head + GZ.foot && raw > 0 && length <= LARGEST_FACTS && raw <= LARGEST_FACTS;
     return ours && possible ? { length, raw } : null;
   },
   next: (bytes, from) => bytes.indexOf(GZ_MARK, from),
@@ -133,7 +136,7 @@ const gz: IPackedForm = {
 export const PACKED_FORMS = { z, gz } as const;
 
 /** @throws Error unless it comes to at most so many bytes, and nothing follows */
-export async function inflated(how: typeof inflate, bytes: Buffer, most: number): Promise<Buffer> {
+async function inflated(how: typeof inflate, bytes: Buffer, most: number): Promise<Buffer> {
   // With `info` zlib gives back more than its types tell.
   const { buffer, engine } = (await promisify(how)(bytes, { maxOutputLength: most, info: true })) as unknown as {
     buffer: Buffer;

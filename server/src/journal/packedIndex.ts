@@ -10,9 +10,10 @@
  * nothing which was applied before is read again.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { gunzip } from 'node:zlib';
 
-import { inflated, type IPackedForm, PACKED_FORMS } from './packedForm';
+import { GzipText } from './gzipText';
+import { openSegment } from './openSegment';
+import { type IPackedForm, PACKED_FORMS } from './packedForm';
 
 /** A piece of the file, and of the segment. */
 export interface IBlock {
@@ -22,6 +23,8 @@ export interface IBlock {
   to: number;
   /** It can be unpacked, as far as is known. */
   whole: boolean;
+  /** Why it is not unpacked, where that is known. */
+  reason?: string;
 }
 
 export interface IPackedIndex {
@@ -29,17 +32,29 @@ export interface IPackedIndex {
   size: number;
   blocks: IBlock[];
   /** What it holds, where that is not made of blocks of ours. */
-  content?: Buffer;
+  content?: GzipText;
 }
 
 /** Where a gzip has its flags, and the one for an extra field. */
 const GZIP_FLAGS = 3;
 const GZIP_EXTRA = 4;
-/** No segment has more bytes, and none of facts. */
+/** No segment has more bytes. */
 const LARGEST_SEGMENT = 2 ** 32;
-const LARGEST_TEXT = 2 ** 30;
+/** No larger file is looked through for what is whole in it. */
+const LARGEST_SALVAGED = 2 ** 29;
+/** Nor is more inflated for that in vain: enough for any damage, and not for a file that was made to keep its reader busy. */
+const MOST_IN_VAIN = 2 ** 30;
 
-export async function readIndex(file: FileHandle, kind: 'gz' | 'z'): Promise<IPackedIndex> {
+export async function readIndex(path: string, kind: 'gz' | 'z'): Promise<IPackedIndex> {
+  const file = await openSegment(path);
+  try {
+    return await indexOf(file, path, kind);
+  } finally {
+    await file.close();
+  }
+}
+
+async function indexOf(file: FileHandle, path: string, kind: 'gz' | 'z'): Promise<IPackedIndex> {
   const form = PACKED_FORMS[kind];
   const { size: length } = await file.stat();
   const size = form.size(await readAt(file, 0, Math.min(length, Math.max(form.headBytes, form.lead))));
@@ -47,15 +62,24 @@ export async function readIndex(file: FileHandle, kind: 'gz' | 'z'): Promise<IPa
   if (blocks?.at(-1)?.to === size) {
     return { size, blocks };
   }
-  const bytes = await readAt(file, 0, length);
   // One of ours has an extra field, whatever happened to the rest of it.
-  if (kind === 'gz' && ((bytes[GZIP_FLAGS] ?? 0) & GZIP_EXTRA) === 0) {
-    const content = await inflated(gunzip, bytes, LARGEST_TEXT).catch(() => null);
-    if (content?.length) {
-      return { size: content.length, blocks: [], content };
+  if (kind === 'gz' && length > GZIP_FLAGS && (((await readAt(file, GZIP_FLAGS, 1))[0] ?? 0) & GZIP_EXTRA) === 0) {
+    const content = await GzipText.measure(path, length);
+    if (typeof content === 'string') {
+      return notRead(length, content);
+    }
+    if (content) {
+      return { size: content.size, blocks: [], content };
     }
   }
-  return salvaged(bytes, form, size);
+  return length > LARGEST_SALVAGED
+    ? notRead(length, 'It is damaged, and too large to be looked through')
+    : salvaged(await readAt(file, 0, length), form, size);
+}
+
+/** All of the file is one loss. */
+function notRead(length: number, reason: string): IPackedIndex {
+  return { size: 1, blocks: [{ at: 0, length, from: 0, to: 1, whole: false, reason }] };
 }
 
 /** @throws Error when there are fewer bytes */
@@ -97,16 +121,19 @@ async function salvaged(bytes: Buffer, form: IPackedForm, size: number): Promise
       found.push({ at, length: to - at, raw: 1, whole: false });
     }
   };
+  let inVain = 0;
   for (let at = 0; at >= 0; ) {
     const head = at + form.headBytes <= bytes.length ? form.head(bytes.subarray(at)) : null;
-    if (head && at + head.length <= bytes.length && (await unpacks(bytes.subarray(at, at + head.length), form))) {
+    const isPossible = head !== null && at + head.length <= bytes.length;
+    if (isPossible && (await unpacks(bytes.subarray(at, at + head.length), form))) {
       lose(at);
       told ||= form.size(bytes.subarray(at));
       found.push({ at, ...head, whole: true });
       at = end = at + head.length;
-    } else {
-      at = form.next(bytes, at + 1);
+      continue;
     }
+    inVain += isPossible ? head.raw : 0;
+    at = inVain > MOST_IN_VAIN ? -1 : form.next(bytes, at + 1);
   }
   lose(bytes.length);
   const sum = form.begin + found.reduce((raw, piece) => raw + piece.raw, 0);

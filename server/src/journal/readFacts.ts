@@ -1,4 +1,12 @@
+import { MOST_NAMES, MOST_VALUES, tooMany } from './countValues';
 import { DAMAGE_KEPT, type IDamage, type IFactLine, type IFoundFact } from './Fact';
+
+/** A longer line is taken apart, so that a broken file cannot fill the memory. */
+export const LONGEST_LINE = 2 ** 27;
+/** Longer ones are counted before they are parsed. */
+const LONG_LINE = 2 ** 20;
+/** Bad lines of one piece that are told of one by one; after them, those that follow on one another are one. */
+const MOST_TOLD = 1_000;
 
 export interface IFactsRead {
   lines: IFactLine[];
@@ -22,7 +30,13 @@ export function readFacts(
   const read: IFactsRead = { lines: [], damage: [], taken: 0 };
   const aside = (length: number, reason: string): void => {
     const content = bytes.toString('utf8', read.taken, read.taken + Math.min(length, DAMAGE_KEPT));
-    read.damage.push({ place: { segment, offset: offset + read.taken, length }, reason, content });
+    const before = read.damage.at(-1);
+    const at = offset + read.taken;
+    if (before && read.damage.length >= MOST_TOLD && before.place.offset + before.place.length === at) {
+      before.place.length += length;
+    } else {
+      read.damage.push({ place: { segment, offset: at, length }, reason, content });
+    }
   };
   while (read.taken < bytes.length) {
     const end = bytes.indexOf(0x0a, read.taken);
@@ -35,6 +49,11 @@ export function readFacts(
       return read;
     }
     const length = end + 1 - read.taken;
+    if (length > LONG_LINE && tooMany(bytes, read.taken, end)) {
+      aside(length, `The fact has more than ${MOST_VALUES} values or ${MOST_NAMES} names: it is not taken in`);
+      read.taken += length;
+      continue;
+    }
     const text = bytes.toString('utf8', read.taken, end);
     if (text.trim() !== '') {
       const found = parsed(text);

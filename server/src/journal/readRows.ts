@@ -28,6 +28,9 @@ const SHORT_ROW = 64;
 /** Seconds since the epoch beyond which no longer row is looked for there: the year 5138. */
 const LATEST_TIME = 1e11;
 
+/** Longer ones that are looked at in one search: more look like rows only where somebody saw to it. */
+const MOST_LONG = 64;
+
 /** Whole, checked rows: the bytes, and where in them each row begins. */
 export interface IRows {
   bytes: Buffer;
@@ -123,8 +126,13 @@ function plausible(bytes: Buffer, at: number): boolean {
 
 function nextGoodRow(bytes: Buffer, from: number): number {
   const low = NUMBERS.rowMark & 0xff;
+  let long = 0;
   for (let at = bytes.indexOf(low, from); at >= 0; at = bytes.indexOf(low, at + 1)) {
-    if (plausible(bytes, at) && goodRow(bytes, at) > 0) {
+    if (!plausible(bytes, at)) {
+      continue;
+    }
+    long += bytes.readUInt16LE(at) === NUMBERS.rowMark && bytes.readUInt16LE(at + 2) > SHORT_ROW ? 1 : 0;
+    if ((long <= MOST_LONG || bytes.readUInt16LE(at + 2) <= SHORT_ROW) && goodRow(bytes, at) > 0) {
       return at;
     }
   }

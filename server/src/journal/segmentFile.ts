@@ -2,11 +2,12 @@
  * A segment's bytes, by their place in it, whether it is as it was written or
  * compressed (see {@link packSegment}).
  */
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DAMAGE_KEPT } from './Fact';
 import { PACKED_FORMS } from './packedForm';
+import { LARGE, largeTurn } from './LargeTurn';
+import { openSegment } from './openSegment';
 import { type IBlock, type IPackedIndex, readAt, readIndex } from './packedIndex';
 import { HEADER } from './readRows';
 import type { ISegment } from './segments';
@@ -32,17 +33,41 @@ export interface ILost {
 export class SegmentReader {
   constructor(private readonly folder: string) {}
 
+  /** What was read before is applied: a large piece may be another's turn. */
+  done(): void {
+    if (!this.kept || this.kept.content instanceof Buffer === false || this.kept.content.length < LARGE) {
+      largeTurn.leave(this);
+    }
+  }
+
+  /** Nothing is read any more. */
+  dispose(): void {
+    this.isDisposed = true;
+    this.kept = undefined;
+    largeTurn.leave(this);
+  }
+
   /** At most `most` bytes from `offset` on; who has looked at them may {@link giveBack} them. */
   async read(segment: ISegment, offset: number, most: number): Promise<IBytes> {
     if (segment.packed === null) {
       this.kept = undefined;
+      if (most > LARGE) {
+        await this.takeLargeTurn();
+      }
       return readPlain(join(this.folder, segment.file), offset, most);
     }
     const { size, blocks, content } = await this.indexOf(segment, segment.packed);
     const block = blocks.find(({ to }) => to > offset);
     if (!block) {
-      const bytes = (content ?? Buffer.alloc(0)).subarray(offset, offset + most);
+      if (most > LARGE) {
+        await this.takeLargeTurn();
+      }
+      const bytes = content ? await content.read(offset, most) : Buffer.alloc(0);
+      this.kept = undefined;
       return { bytes, whole: offset + bytes.length >= size };
+    }
+    if (block.to - block.from > LARGE) {
+      await this.takeLargeTurn();
     }
     const unpacked = await this.unpacked(segment, segment.packed, block);
     if ('reason' in unpacked) {
@@ -60,7 +85,7 @@ export class SegmentReader {
       if (segment.packed !== null) {
         return (await this.indexOf(segment, segment.packed)).size;
       }
-      const file = await open(join(this.folder, segment.file), 'r');
+      const file = await openSegment(join(this.folder, segment.file));
       try {
         return (await file.stat()).size;
       } finally {
@@ -71,19 +96,23 @@ export class SegmentReader {
     }
   }
 
-  private async indexOf({ file: name }: ISegment, form: 'gz' | 'z'): Promise<IPackedIndex> {
-    const known = this.indices.get(name);
-    if (known) {
-      return known;
+  private async takeLargeTurn(): Promise<void> {
+    await largeTurn.enter(this);
+    if (this.isDisposed) {
+      largeTurn.leave(this);
+      throw new Error('Nobody reads this segment any more');
     }
-    const file = await open(join(this.folder, name), 'r');
-    try {
-      const index = await readIndex(file, form);
+  }
+
+  /** Looked up once, however many ask meanwhile. */
+  private indexOf({ file: name }: ISegment, form: 'gz' | 'z'): Promise<IPackedIndex> {
+    let index = this.indices.get(name);
+    if (!index) {
+      index = readIndex(join(this.folder, name), form);
+      index.catch(() => this.indices.delete(name));
       this.indices.set(name, index);
-      return index;
-    } finally {
-      await file.close();
     }
+    return index;
   }
 
   /** What a block holds, with the segment's header in front of the first rows; or why that is lost. */
@@ -91,17 +120,19 @@ export class SegmentReader {
     if (this.kept?.name === name && this.kept.from === block.from) {
       return this.kept.content;
     }
-    const { at, length, from, whole } = block;
-    const file = await open(join(this.folder, name), 'r');
+    const { at, length, from, whole, reason } = block;
+    const file = await openSegment(join(this.folder, name));
     let packed: Buffer;
     try {
-      packed = await readAt(file, at, length);
+      packed = await readAt(file, at, whole ? length : Math.min(length, DAMAGE_KEPT / 2));
     } finally {
       await file.close();
     }
     let content: Buffer | Omit<ILost, 'length'> = {
       reason:
-        length === 0
+        reason !== undefined
+          ? `${name} is not read. ${reason}`
+          : length === 0
           ? `${name} ends too early: the rest of what was compressed is not there`
           : `Bytes ${at} to ${at + length} of ${name} cannot be unpacked: they were changed`,
       content: packed.toString('hex', 0, DAMAGE_KEPT / 2)
@@ -119,11 +150,12 @@ export class SegmentReader {
   }
 
   private kept: { name: string; from: number; content: Buffer | Omit<ILost, 'length'> } | undefined;
-  private readonly indices = new Map<string, IPackedIndex>();
+  private isDisposed = false;
+  private readonly indices = new Map<string, Promise<IPackedIndex>>();
 }
 
 async function readPlain(path: string, offset: number, most: number): Promise<IBytes> {
-  const file = await open(path, 'r');
+  const file = await openSegment(path);
   try {
     const { size } = await file.stat();
     const bytes = borrow(Math.max(0, Math.min(most, size - offset)));

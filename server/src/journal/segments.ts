@@ -1,9 +1,12 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
 /** A writer's segments of both kinds, each in order. */
 export interface ISegments {
   facts: ISegment[];
   numbers: ISegment[];
+  /** What is called like a segment and is none, such as a pipe, with what it is. */
+  strangers: string[];
 }
 
 export interface ISegment {
@@ -19,17 +22,16 @@ const NAME = /^(facts)-(\d{1,15})\.ndjson(?:\.(gz))?$|^(numbers)-(\d{1,15})\.bin
 
 /** What a writer's folder holds; nothing when there is no such folder. */
 export async function listSegments(folder: string): Promise<ISegments> {
-  const found: ISegments = { facts: [], numbers: [] };
-  let names: string[];
-  try {
-    // A pipe or a folder of such a name is no segment; opening the former would wait for ever.
-    const entries = await readdir(folder, { withFileTypes: true });
-    names = entries.filter(entry => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
-  } catch {
-    return found;
-  }
-  for (const name of names) {
+  const found: ISegments = { facts: [], numbers: [], strangers: [] };
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const { name } = entry;
     const match = NAME.exec(name);
+    if (match && !entry.isFile()) {
+      // To open a pipe would be to wait for ever, and a link may lead to one.
+      found.strangers.push(`${name} is ${kindOf(entry)}`);
+      continue;
+    }
     const plain = name.replace(/\.(?:gz|z)$/, '');
     if (match?.[1]) {
       found.facts.push({ name: plain, file: name, number: Number(match[2]), packed: match[3] === 'gz' ? 'gz' : null });
@@ -37,7 +39,14 @@ export async function listSegments(folder: string): Promise<ISegments> {
       found.numbers.push({ name: plain, file: name, number: Number(match[5]), packed: match[6] === 'z' ? 'z' : null });
     }
   }
-  return { facts: inOrder(found.facts), numbers: inOrder(found.numbers) };
+  return { ...found, facts: inOrder(found.facts), numbers: inOrder(found.numbers) };
+}
+
+function kindOf(entry: Dirent): string {
+  if (entry.isSymbolicLink()) {
+    return 'a link';
+  }
+  return entry.isDirectory() ? 'a folder' : entry.isFIFO() ? 'a pipe' : 'no file';
 }
 
 /** By number; of a segment that is there in both forms, as it was written. */

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a writer's folder shows of its life: bytes that it appends, and times to which it sets its files. */
@@ -15,7 +15,7 @@ export async function signsOf(folder: string): Promise<ISigns> {
   const names = await readdir(folder).catch(() => []);
   // What is compressed is nobody's to append to.
   const plain = names.filter(name => /^(?:facts|numbers)-\d+\.(?:ndjson|bin)$/.test(name)).sort();
-  const found = await Promise.all(plain.map(name => stat(join(folder, name)).catch(() => null)));
+  const found = await Promise.all(plain.map(name => lstat(join(folder, name)).catch(() => null)));
   const files = plain.map((name, index) => ({ name, size: found[index]?.size ?? 0, at: found[index]?.mtimeMs ?? 0 }));
   return {
     text: files.map(({ name, size, at }) => `${name}:${size}:${at}`).join(),

@@ -12,16 +12,18 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf, TrailError } from '../errors';
-import { BEGINNING, Follower, type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
+import { BEGINNING, Follower, type IPosition, type IReading, lengthOfFacts, worthOf } from '../journal/Follower';
 import { JournalWriter, type Statement } from '../journal/JournalWriter';
 import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
 import { giveBack } from '../journal/windows';
+import { within } from '../journal/within';
 import { tellsOfDamage, tellsOfUnsoundness } from './damage';
 import { conclusions } from './conclusions';
-import { Lane, SILENT_MS } from './Lane';
+import { type IRead, Lane, SILENT_MS } from './Lane';
 import { Released } from './Released';
 import type { ICommit, IPiece, Store } from './Store';
+import { Unread } from './Unread';
 
 /** Pieces that one transaction takes at most. */
 const MOST_PIECES = 64;
@@ -46,6 +48,13 @@ const BACKLOG_BYTES = 256 * 2 ** 10;
 const LONG_GONE_SECONDS = 86_400;
 /** Time between two looks at the writers whose processes cannot be seen from here. */
 const LOOK_MS = Math.min(10_000, SILENT_MS / 12);
+
+/** Bytes of a row that is wide. */
+const WIDE_ROW = 2 ** 15;
+/** Time that is taken to see where a journal ends. */
+const END_MS = 500;
+/** Rest of who waits for readings that go on beside the rounds. */
+const LATE_REST_MS = 20;
 
 export namespace Ingest {
   export interface IOptions {
@@ -74,6 +83,7 @@ export class Ingest {
     }
     this.own = new JournalWriter(this.journal);
     this.released = new Released(this.journal);
+    this.unread = new Unread(options.say);
   }
 
   /** Follow everything that is not known to its end. */
@@ -88,25 +98,27 @@ export class Ingest {
     this.run();
   }
 
-  /** Once everything that the journals hold now is applied. */
+  /** Once everything that the journals hold now is applied, but for those that are slow: see {@link Pace}. */
   async sync(): Promise<void> {
     await this.exclusively(() => this.find());
     const behind = await Promise.all(
       [...this.lanes.values()].map(async lane => {
         lane.pending = true;
-        return { lane, end: await lane.follower.end() };
+        return { lane, end: await within(END_MS, lane.follower.end(), null) };
       })
     );
     // What a reading that began after this finds nothing of has a torn tail, which is waited for.
     const isBehind = ({ lane: { writerId }, end }: (typeof behind)[number]): boolean => {
       // Another one of that name after a transaction that failed.
       const lane = this.lanes.get(writerId);
-      return lane !== undefined && lane.pending && !reached(lane.applied, end);
+      return isWaitedFor(lane) && !(end && reached(lane.applied, end));
     };
     // Looked at between turns only: within one, what is pending is in doubt.
     while (await this.exclusively(async () => behind.some(isBehind))) {
       this.stopped.signal.throwIfAborted();
-      await this.round();
+      if ((await this.round()) === 0) {
+        await new Promise(resolve => setTimeout(resolve, behind.some(({ lane }) => lane.pace.isLate) ? LATE_REST_MS : 0));
+      }
     }
     this.run();
   }
@@ -154,7 +166,7 @@ export class Ingest {
   async sizes(): Promise<{ journal: number; sealed: number; backlog: number }> {
     let [journal, sealed, backlog] = [0, 0, 0];
     for (const lane of this.lanes.values()) {
-      backlog += await lane.follower.backlog();
+      backlog += await within(END_MS, lane.follower.backlog(), 0);
     }
     for (const writerId of await this.folders()) {
       const bytes = await new Follower(join(this.journal, writerId), BEGINNING).bytes();
@@ -162,6 +174,12 @@ export class Ingest {
       sealed += this.released.has(writerId) ? bytes : 0;
     }
     return { journal, sealed, backlog };
+  }
+
+  /** Why journals are not read, or not waited for, by writer. */
+  behind(): Map<string, string> {
+    const slow = [...this.lanes.values()].flatMap(({ writerId, pace }): [string, string][] => (pace.slow === null ? [] : [[writerId, pace.slow]]));
+    return new Map([...slow, ...this.unread.all]);
   }
 
   /** The writers that are followed and not known to be gone or silent, by id, with their roles. */
@@ -261,7 +279,7 @@ export class Ingest {
     this.running = true;
     void (async () => {
       try {
-        while (!this.stopped.signal.aborted && [...this.lanes.values()].some(({ pending }) => pending)) {
+        while (!this.stopped.signal.aborted && [...this.lanes.values()].some(isReady)) {
           const started = performance.now();
           const bytes = await this.round();
           const took = performance.now() - started;
@@ -331,69 +349,87 @@ export class Ingest {
   }
 
   private async turn(): Promise<number> {
-    const pieces: IPiece[] = [];
-    const done: Lane[] = [];
-    const heard: Statement[] = [];
-    let bytes = 0;
-    for (const lane of [...this.lanes.values()].filter(({ pending }) => pending)) {
-      const ended = lane.ended;
-      lane.pending = false;
-      const reading = await this.readingOf(lane, ended);
-      if (reading === 'unreadable') {
-        continue;
+    const round: IRound = { pieces: [], done: [], heard: [], took: new Map(), bytes: 0 };
+    for (const lane of [...this.lanes.values()].filter(isReady)) {
+      let reading = await this.take(lane, round);
+      while (isWide(reading) && round.bytes < MOST_BYTES) {
+        reading = await this.take(lane, round);
       }
-      if (reading) {
-        lane.pending = true;
-        lane.learn(reading);
-        lane.book ??= await this.options.store.book(lane.writerId);
-        pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
-        bytes += (reading.rows?.bytes.length ?? 0) + lengthOfFacts(reading);
-        if (lane.silent) {
-          heard.push(await this.heardAgain(lane));
-        }
-      } else if (ended) {
-        done.push(lane);
-      }
-      // The next turn begins with those that had none in this one.
-      this.lanes.delete(lane.writerId);
-      this.lanes.set(lane.writerId, lane);
-      if (pieces.length >= MOST_PIECES || bytes >= MOST_BYTES) {
+      if (round.pieces.length >= MOST_PIECES || round.bytes >= MOST_BYTES) {
         break;
       }
     }
-    if (pieces.length > 0) {
-      this.options.committed(await this.options.store.apply(pieces));
-      this.retryMs = RETRY_MS;
-      pieces.forEach(({ book, reading }) => {
-        const lane = this.lanes.get(book.writerId);
-        if (lane) {
-          lane.applied = reading.position;
-        }
-        if (reading.rows) {
-          giveBack(reading.rows.bytes);
-        }
-      });
+    if (round.pieces.length > 0) {
+      await this.apply(round);
     }
-    await this.state(heard);
-    if (done.length > 0) {
-      await this.conclude(done);
+    await this.state(round.heard);
+    if (round.done.length > 0) {
+      await this.conclude(round.done);
     }
-    return bytes;
+    return round.bytes;
   }
 
-  /** One that cannot be read keeps nobody waiting: it is tried again at each sweep, and told of once. */
-  private async readingOf(lane: Lane, ended: boolean): Promise<IReading | null | 'unreadable'> {
-    try {
-      const reading = await lane.read(ended);
-      this.unreadable.delete(lane.writerId);
-      return reading;
-    } catch (error) {
-      const message = messageOf(error);
-      if (this.unreadable.get(lane.writerId) !== message) {
-        this.unreadable.set(lane.writerId, message);
-        this.options.say(`The journal ${lane.writerId} cannot be read: ${message}`);
+  /** The next piece of one writer, if there is one now. */
+  private async take(lane: Lane, round: IRound): Promise<IReading | null> {
+    lane.pending = false;
+    const read = await this.readingOf(lane);
+    if (!read) {
+      return null;
+    }
+    const { reading, ended, took } = read;
+    round.took.set(lane, took + (round.took.get(lane) ?? 0));
+    if (reading) {
+      lane.pending = true;
+      lane.learn(reading);
+      lane.book ??= await this.options.store.book(lane.writerId);
+      round.pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
+      round.bytes += (reading.rows?.bytes.length ?? 0) + lengthOfFacts(reading);
+      if (lane.silent) {
+        round.heard.push(await this.heardAgain(lane));
       }
-      return 'unreadable';
+    } else if (ended) {
+      round.done.push(lane);
+    }
+    // The next turn begins with those that had none in this one.
+    this.lanes.delete(lane.writerId);
+    this.lanes.set(lane.writerId, lane);
+    return reading;
+  }
+
+  private async apply({ pieces, took, bytes }: IRound): Promise<void> {
+    const began = performance.now();
+    this.options.committed(await this.options.store.apply(pieces));
+    const applying = performance.now() - began;
+    this.retryMs = RETRY_MS;
+    for (const { book, reading } of pieces) {
+      const lane = this.lanes.get(book.writerId);
+      const worth = worthOf(reading);
+      if (lane) {
+        lane.applied = reading.position;
+        lane.pace.charge((took.get(lane) ?? 0) + (applying * worth) / Math.max(bytes, 1), reading.bytes, worth);
+        took.delete(lane);
+      }
+      if (reading.rows) {
+        giveBack(reading.rows.bytes);
+      }
+    }
+  }
+
+  /** One that cannot be read now keeps nobody waiting: it is tried again at each sweep, and told of once. */
+  private async readingOf(lane: Lane): Promise<(IRead & { took: number }) | undefined> {
+    try {
+      const read = await lane.read(() => {
+        lane.pending = true;
+        this.run();
+      });
+      if (read) {
+        const { strangers } = lane.follower;
+        this.unread.tell(lane.writerId, strangers.length > 0 ? `${strangers.join(', ')}, and only files are read` : null);
+      }
+      return read;
+    } catch (error) {
+      this.unread.tell(lane.writerId, messageOf(error));
+      return undefined;
     }
   }
 
@@ -404,6 +440,7 @@ export class Ingest {
     for (const lane of ended.filter((_, index) => released[index])) {
       const { writerId, book } = lane;
       this.lanes.delete(writerId);
+      lane.follower.dispose();
       if (book) {
         this.options.store.letGo(book);
       }
@@ -471,7 +508,10 @@ export class Ingest {
   }
 
   private letGoOfAll(): void {
-    this.lanes.forEach(({ writerId }) => this.watcher?.leave(writerId));
+    this.lanes.forEach(({ writerId, follower }) => {
+      this.watcher?.leave(writerId);
+      follower.dispose();
+    });
     this.lanes.clear();
     this.released.clear();
     this.toPack.clear();
@@ -506,14 +546,39 @@ export class Ingest {
   private lookedAt = performance.now();
   /** Those of them whose journals may be worth compressing. */
   private readonly toPack = new Set<string>();
-  /** Why the journals that cannot be read could not. */
-  private readonly unreadable = new Map<string, string>();
+  private readonly unread: Unread;
   private packing: Promise<void> | undefined;
   private readonly stopped = new AbortController();
   private watcher: Watcher | undefined;
   private working: Promise<void> = Promise.resolve();
   private running = false;
   private retryMs = RETRY_MS;
+}
+
+/** What one turn for everyone gathers. */
+interface IRound {
+  pieces: IPiece[];
+  /** Writers that are gone, and have nothing more. */
+  done: Lane[];
+  /** What is to be said of those that are heard of again. */
+  heard: Statement[];
+  /** Milliseconds that were waited for their readings. */
+  took: Map<Lane, number>;
+  bytes: number;
+}
+
+/** Rows so wide that only several pieces of them are worth a transaction, in which every series is written. */
+function isWide(reading: IReading | null): boolean {
+  return reading?.rows ? reading.rows.starts.length * WIDE_ROW < reading.rows.bytes.length : false;
+}
+
+/** Whether it has a turn in the next round. */
+function isReady({ pending, pace }: Lane): boolean {
+  return pending && !pace.rests;
+}
+
+function isWaitedFor(lane: Lane | undefined): lane is Lane {
+  return lane !== undefined && (lane.pending || lane.pace.isLate) && lane.pace.slow === null;
 }
 
 /** Whether a position is at or behind another, in both kinds of segment. */

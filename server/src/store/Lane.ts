@@ -4,6 +4,7 @@
 import { Follower, type IPosition, type IReading } from '../journal/Follower';
 import { type IProcess, type Life, lifeOf } from '../journal/processes';
 import { type ISigns, signsOf } from '../journal/signs';
+import { Pace } from './Pace';
 import type { SeriesBook } from './SeriesBook';
 
 /** Silence, while this process is awake, after which a writer that cannot be seen from here is told of as silent. */
@@ -15,6 +16,11 @@ const LONG_SILENT_SECONDS = 86_400;
 
 /** What a look at a writer that cannot be seen from here has shown. */
 export type Silence = 'silent' | 'long silent' | 'heard again' | null;
+
+export interface IRead {
+  reading: IReading | null;
+  ended: boolean;
+}
 
 export class Lane {
   constructor(
@@ -64,8 +70,21 @@ export class Lane {
     return this.process ? lifeOf(this.process) : 'unknown';
   }
 
-  read(ended: boolean): Promise<IReading | null> {
-    return this.follower.read(ended);
+  /**
+   * The next piece, and whether it was read as one of a writer that is gone;
+   * undefined when that takes longer than its time in a round.
+   *
+   * @param ready - it is there after all
+   */
+  async read(ready: () => void): Promise<(IRead & { took: number }) | undefined> {
+    const found = await this.pace.within(async () => {
+      const ended = this.ended;
+      return { reading: await this.follower.read(ended), ended };
+    }, ready);
+    if (found?.result.reading === null) {
+      this.pace.caughtUp();
+    }
+    return found && { ...found.result, took: found.took };
   }
 
   /**
@@ -126,6 +145,7 @@ export class Lane {
   }
 
   readonly follower: Follower;
+  readonly pace = new Pace<IRead>();
   private signs: ISigns | undefined;
   private silentMs = 0;
   private lookedAt = performance.now();

@@ -15,6 +15,14 @@ import { type LogName, type RegisterName, REGISTERS } from './tables';
 
 type Groups<R extends RegisterName> = (typeof REGISTERS)[R]['groups'];
 
+/** Of each table a row without anything in it; copies of it are made quickly, and have one shape. */
+const EMPTY: ReadonlyMap<string, Row> = new Map(
+  Object.entries(REGISTERS).map(([table, register]): [string, Row] => [
+    table,
+    Object.fromEntries(columnsOf(register).map(([name]): [string, CellValue] => [name, null]))
+  ])
+);
+
 export class Stage {
   /**
    * Write a group of a row.
@@ -39,8 +47,9 @@ export class Stage {
       if (keep !== 'own') {
         changing.add(stamp);
       }
-      for (const [column, value] of Object.entries(values)) {
-        if (!kept || !Object.is(kept[column], value)) {
+      // Of tens of thousands of rows mostly the same columns change.
+      for (const column in values) {
+        if ((!kept || !Object.is(kept[column], values[column])) && !changing.has(column)) {
           changing.add(column);
         }
       }
@@ -67,8 +76,7 @@ export class Stage {
     const id = Object.values(key).map(String).join('\0');
     let row = rows.get(id);
     if (!row) {
-      row = Object.fromEntries(columnsOf(REGISTERS[table]).map(([name]): [string, CellValue] => [name, null]));
-      Object.assign(row, key);
+      row = { ...EMPTY.get(table), ...key };
       rows.set(id, row);
     }
     return row;
