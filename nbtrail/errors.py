@@ -45,6 +45,7 @@ CODES = {
     "NT235": "{argument}={got} is not understood ({known}); it was kept as a parameter.",
     "NT236": "{what}; {instead}.",
     "NT237": "{call}() has no argument {unknown}: did you mean {meant}? What was given is kept in params.",
+    "NT238": "this is process {rank} of {size} that work together, and nothing tells which belong to one start: each begins a run of its own. Give all the same nbtrail.init(id=…), or set NBTRAIL_JOB to a text of this start.",
     "NT240": "NBTRAIL_HOME now means {now}, but this process records in {home}: recording and questions go on there. Restart the kernel, or set the variable before nbtrail is loaded.",
     "NT219": "{what} could not be read ({reason}); recorded as unreadable, and all others as they are.",
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",

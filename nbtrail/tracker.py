@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from . import errors, own_threads
 from .abrupt import end_before_abrupt_exits
 from .active import bound_run
+from .ancestry import recorded_ancestor
 from .endings import LastFailure, ending_of, fail_runs_of
 from .executions import NOWHERE, Execution, here
 from .exits import note_exits, watch_exits
-from .home import settle_home
+from .home import settle_home, store_home
 from .identity import describe_session, project_name
 from .journal import Journal
 from .later import settle
@@ -119,7 +120,7 @@ class Tracker:
             self.journal = Nowhere()
             self.session_id = "disabled"
             return
-        parent = parent_of_process()
+        parent = parent_of_process() or recorded_ancestor(store_home())
         worker = parent is not None and is_worker_of(parent)
         journal = Journal(settle_home(Path(parent.home) if parent is not None and worker else None))
         journal.on_fork.append(self._after_fork)

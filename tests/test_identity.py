@@ -67,6 +67,8 @@ with nbtrail.run("train") as run:
         ["-m", "cProfile", "-o", os.devnull],
         ["-m", "trace", "--count", "--missing", "-C", "counts"],
         ["-m", "runpy"],
+        ["-m", "pdb", "-c", "continue", "-c", "quit"],
+        ["-m", "debugpy", "--listen", "127.0.0.1:0"],
         ["-X", "dev"],
         ["-c", "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0])"],
     ],
