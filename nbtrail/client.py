@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from .columns import CONTENT_TYPE
-from .companion import Address, ensure
+from .companion import Address, ensure, written_address
 from .given import given
 from .notebook_names import hint_at_table
+from .proof import StrangerError
 from .result import Result
 from .time_zone import own_time_zone
 from .trail_error import TrailError
@@ -25,6 +27,8 @@ JSON_TYPE = "application/json"
 POINTS_MOST = 1_000_000
 #: Seconds that the companion allows a query when nothing is said.
 TIMEOUT = 30.0
+#: Seconds between two attempts.
+_MOMENT = 0.05
 
 #: Answers that mean "ask the next companion": it went away meanwhile.
 _GONE = (
@@ -160,7 +164,7 @@ def tell(address: Address, kind: str, *, timeout: float) -> Any:
     """
     connection = _Connection(address, timeout=timeout)
     try:
-        return _post(connection, address, kind, {})
+        return _post(connection, kind, {})
     except http.client.HTTPException as error:
         raise ConnectionError(type(error).__name__) from None
     finally:
@@ -176,16 +180,16 @@ def _ask(
 ) -> Any:
     """One request to whichever companion there is, after a sync."""
     for again in (True, True, False):
-        address = ensure()
-        connection = _Connection(address, timeout=wait + 30)
+        connection = None
         try:
-            _post(connection, address, "sync", {})
-            return _post(connection, address, kind, body, accept, parts)
+            connection = _connected(wait + 30)
+            return _post(connection, kind, body, accept, parts, synced=True)
         except _GONE as error:
             if not again:
+                reason = str(error) if isinstance(error, StrangerError) else type(error).__name__
                 raise TrailError(
                     "NT501",
-                    f"The companion does not answer ({type(error).__name__})",
+                    f"The companion does not answer ({reason})",
                     "`nbtrail doctor` looks for the reason.",
                 ) from None
         except TimeoutError:
@@ -199,19 +203,46 @@ def _ask(
             if not (again and error.code in ("NT505", "NT401")):
                 raise
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
+        # A companion's address is told a moment after it listens.
+        time.sleep(_MOMENT)
     raise AssertionError("unreachable")
 
 
+def _connected(timeout: float) -> _Connection:
+    """A connection to the companion, which is started if need be."""
+    address = written_address()
+    if address is not None:
+        connection = _Connection(address, timeout)
+        try:
+            connection.connect()
+            return connection
+        except TimeoutError:
+            raise
+        except (OSError, TrailError):
+            connection.close()
+    connection = _Connection(ensure(), timeout)
+    connection.connect()
+    return connection
+
+
 def _post(
-    connection: http.client.HTTPConnection,
-    address: Address,
+    connection: _Connection,
     kind: str,
     body: dict[str, Any],
     accept: str = JSON_TYPE,
     parts: Sequence[bytes] = (),
+    synced: bool = False,
 ) -> Any:
-    """The answer out of its JSON, or its bytes where it is in another form; `parts` follow the request."""
+    """The answer out of its JSON, or its bytes where it is in another form.
+
+    `parts` follow the request; `synced` is after everything that is journalled was applied.
+    """
+    if connection.sock is None:
+        connection.connect()
+    if synced and not connection.address.proves:  # one of an earlier version, which wants to be asked
+        _post(connection, "sync", {})
     content = json.dumps(body).encode()
     has_columns = "tables" in body or "values" in body
     if has_columns:
@@ -219,8 +250,9 @@ def _post(
     headers = {
         "Accept": accept,
         "Content-Type": CONTENT_TYPE if has_columns else JSON_TYPE,
-        "X-Nbtrail-Token": address.token,
         "Host": "localhost",
+        **({"X-Nbtrail-Sync": "1"} if synced else {}),
+        **connection.proof,
     }
     connection.request("POST", f"/api/{kind}", content, headers)
     answer = connection.getresponse()
@@ -248,11 +280,13 @@ def _post(
 
 
 class _Connection(http.client.HTTPConnection):
-    """HTTP over the companion's socket."""
+    """HTTP over the companion's socket, once it has proven itself."""
 
     def __init__(self, address: Address, timeout: float) -> None:
         super().__init__("localhost", timeout=timeout)
-        self._address = address
+        self.address = address
+        #: What lets requests on the connection in.
+        self.proof: dict[str, str] = {}
 
     def connect(self) -> None:
-        self.sock = self._address.connect(self.timeout)
+        self.sock, self.proof = self.address.reach(self.timeout)

@@ -11,8 +11,6 @@ Nothing here is called while recording; see client.py for who asks.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 import socket
@@ -20,9 +18,12 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .home import make_private, store_home
 from .node import find_node
+from .ownership import check_peer, check_socket, check_store, read_companion_file
+from .proof import prove
 from .trail_error import TrailError
 
 #: The bundled companion.
@@ -40,51 +41,85 @@ class Address:
     token: str = field(repr=False)
     socket: str | None
     port: int | None
+    #: It proves that it is the companion; one of an earlier version does not.
+    proves: bool = True
 
     def connect(self, timeout: float) -> socket.socket:
-        """A connected stream. Raises OSError when nobody listens."""
+        """A connected stream, to a process of this user where the system can tell.
+
+        Raises OSError when nobody listens, TrailError NT504 for somebody else's socket.
+        """
         if self.socket is None:
             return socket.create_connection(("127.0.0.1", self.port or 0), timeout=timeout)
+        check_socket(self.socket)
         stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             stream.settimeout(timeout)
-            stream.connect(self.socket)
-        except OSError:
+            _knock(stream, self.socket, timeout)
+            check_peer(stream, self.socket)
+        except (OSError, TrailError):
             stream.close()
             raise
         return stream
 
+    def reach(self, timeout: float) -> tuple[socket.socket, dict[str, str]]:
+        """A stream to what has proven to be the companion, and the header that lets requests on it in.
 
-def socket_path(home: Path) -> str:
-    """Where the store's companion listens on POSIX (server/src/http has the same rule).
+        Raises as `connect` does, and StrangerError, an OSError, for what is not the companion.
+        """
+        stream = self.connect(timeout)
+        try:
+            if self.socket is not None and not self.proves:
+                return stream, {"X-Nbtrail-Token": self.token}
+            return stream, {"X-Nbtrail-Proof": prove(stream, self.token)}
+        except OSError:
+            stream.close()
+            raise
 
-    A socket's path has at most about a hundred bytes; a store that lies deeper has
-    its socket in a private folder of the temporary directory.
-    """
-    path = os.path.join(os.path.realpath(home), "run", "companion.sock")
-    if len(os.fsencode(path)) <= 100:
-        return path
-    name = hashlib.sha256(os.fsencode(os.path.realpath(home))).hexdigest()[:16]
-    return f"/tmp/nbtrail-{os.getuid()}/{name}.sock"
+
+def _knock(stream: socket.socket, path: str, timeout: float) -> None:
+    """Connect, after those who wait already where they are as many as may."""
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            return stream.connect(path)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise TimeoutError from None
+            time.sleep(0.005)
 
 
 def written_address(home: Path | None = None) -> Address | None:
-    """What companion.json says, whether or not somebody listens there."""
+    """What companion.json says, whether or not somebody listens there.
+
+    Raises TrailError NT504 where others can have written it.
+    """
+    home = home or store_home()
+    check_store(home)
+    told = read_companion_file(home)
     try:
-        told = json.loads(((home or store_home()) / "companion.json").read_text("utf-8"))
-        return Address(told["pid"], told["version"], told["token"], told["socket"], told["port"])
-    except (OSError, ValueError, KeyError, TypeError):
+        proves = told.get("proves") is True
+        return Address(
+            told["pid"], told["version"], told["token"], told["socket"], told["port"], proves
+        )
+    except (AttributeError, KeyError, TypeError):
         return None
 
 
 def running(home: Path | None = None) -> Address | None:
-    """The companion's address if it listens now."""
+    """The companion's address if it listens now. Raises TrailError NT504, as `written_address` does.
+
+    Where somebody else listens by now, it does not.
+    """
     address = written_address(home)
     if address is None:
         return None
     try:
-        address.connect(2).close()
-    except OSError:
+        if address.socket is None:
+            address.reach(2)[0].close()
+        else:
+            address.connect(2).close()
+    except (OSError, TrailError):
         return None
     return address
 
@@ -111,13 +146,14 @@ def environment() -> dict[str, str]:
 def ensure(timeout: float = 15) -> Address:
     """The address of a companion that listens, started if need be.
 
-    Raises TrailError NT502 when none listens within `timeout` seconds.
+    Raises TrailError NT502 when none listens within `timeout` seconds, NT504 where
+    others can change the store.
     """
     address = running()
     if address is not None:
         return address
     home = store_home()
-    child = _start(home)
+    child = start(home)
     until = time.monotonic() + timeout
     pause = 0.02
     while True:
@@ -125,24 +161,34 @@ def ensure(timeout: float = 15) -> Address:
         if address is not None:
             return address
         if child.poll() not in (None, 0):
-            raise TrailError(
-                "NT502",
-                f"The companion ended at once: {_last_line(home)}",
-                "`nbtrail doctor` looks for the reason.",
-            )
+            raise ended_at_once(home)
         if time.monotonic() > until:
-            raise TrailError(
-                "NT502",
-                f"The companion did not answer within {timeout:g} s",
-                f"`nbtrail doctor` looks for the reason; its log is {_log(home)}.",
-            )
+            raise silent(home, timeout)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.2)
 
 
-def _start(home: Path) -> subprocess.Popen[bytes]:
-    """Start one that outlives this process and has no terminal."""
-    line = command("serve", "--home", str(home))
+def ended_at_once(home: Path) -> TrailError:
+    """NT502 for one that was started and is not there any more."""
+    return TrailError(
+        "NT502",
+        f"The companion ended at once: {_last_line(home)}",
+        "`nbtrail doctor` looks for the reason.",
+    )
+
+
+def silent(home: Path, seconds: float) -> TrailError:
+    """NT502 for one that was waited for in vain."""
+    return TrailError(
+        "NT502",
+        f"The companion did not answer within {seconds:g} s",
+        f"`nbtrail doctor` looks for the reason; its log is {_log(home)}.",
+    )
+
+
+def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[bytes]:
+    """Start one; when detached it outlives this process and has no terminal."""
+    line = command("serve", "--home", str(home), *more)
     try:
         make_private(home)
         make_private(home / "run")
@@ -156,11 +202,11 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
             f"The store folder {home} cannot be written: {error.strerror}",
             "Free the folder, or choose another with NBTRAIL_HOME.",
         ) from None
-    detached = (
-        {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-        if os.name == "nt"
-        else {"start_new_session": True}
-    )
+    apart: dict[str, Any] = {}
+    if os.name == "nt":
+        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    elif detached:
+        apart = {"start_new_session": True}
     try:
         return _Detached(
             line,
@@ -170,7 +216,7 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
             cwd=home,
             env=environment(),
             close_fds=True,
-            **detached,
+            **apart,
         )
     except OSError as error:
         raise TrailError(

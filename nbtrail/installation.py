@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,7 @@ def facts() -> list[dict[str, Any]]:
         _fact("Python", True, f"{platform.python_version()} in {sys.prefix}"),
         _package("ipykernel", "pip install ipykernel"),
         _package("jupyterlab", "pip install jupyterlab", needed=False),
-        _package("jupyter-server-proxy", "pip install jupyter-server-proxy"),
-        _fact(
-            "Proxy entry point",
-            bool(list(entry_points(group="jupyter_serverproxy_servers", name="nbtrail"))),
-            "JupyterLab reaches the companion through it",
-            "Reinstall nbtrail in the environment that runs JupyterLab.",
-        ),
         _server_extension("nbtrail.server_extension"),
-        _server_extension("jupyter_server_proxy"),
         _lab_extension(),
         _startup_file(),
     ]

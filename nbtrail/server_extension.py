@@ -1,6 +1,7 @@
 """What JupyterLab asks its own server: is recording automatic, does the companion run, which notebook has which kernel.
 
-Handlers under `<base_url>nbtrail-server/`, each behind Jupyter's login,
+The companion itself is behind `<base_url>nbtrail/` (proxy.py). Handlers under
+`<base_url>nbtrail-server/`, each behind Jupyter's login,
 authorizer and XSRF check:
 
     GET  status    {autoload, home, node, companion, error}
@@ -28,14 +29,15 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
-from . import autoload, companion, moved
+from . import autoload, companion, moved, proxy
 from .home import store_home
+from .own_pages import OwnPages
 from .stop import stop
 from .trail_error import TrailError
 
 
-class _Handler(APIHandler):
-    auth_resource = "nbtrail"
+class _Handler(OwnPages, APIHandler):
+    """A door that speaks JSON."""
 
 
 class StatusHandler(_Handler):
@@ -200,7 +202,10 @@ def status() -> dict[str, Any]:
         told["node"] = companion.command()[0]
     except TrailError as error:
         told["error"] = _told(error)
-    address = companion.running()
+    try:
+        address = companion.running()
+    except TrailError as error:
+        address, told["error"] = None, _told(error)
     if address is not None:
         told["companion"] = {"running": True, "pid": address.pid, "version": address.version}
     return told
@@ -218,7 +223,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
     if os.environ.get("NBTRAIL_HOME"):
         # Kernels start in their notebooks' folders: a relative path means the server's folder there, too.
         os.environ["NBTRAIL_HOME"] = str(store_home())
-    base = url_path_join(server.web_app.settings["base_url"], "nbtrail-server")
+    root = server.web_app.settings["base_url"]
+    base = url_path_join(root, "nbtrail-server")
     server.web_app.add_handlers(
         ".*$",
         [
@@ -228,6 +234,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
             (url_path_join(base, "sessions"), SessionsHandler),
             (url_path_join(base, "notebook"), NotebookHandler),
             (url_path_join(base, "find"), FindHandler),
+            *proxy.doors(url_path_join(root, "nbtrail")),
         ],
     )
     _follow_renames(server)

@@ -10,6 +10,7 @@ these are raised on this side:
     NT307  a run with more points than an answer can have
     NT501  the companion does not answer
     NT502  the companion could not be started
+    NT504  the store, or what the companion is found by, can be another user's doing
     NT506  there is no Node.js that could run it
     NT507  it is not built
     NT602  a run that is not there

@@ -20,9 +20,7 @@ from typing import Any
 TOKEN = "a-token-of-the-test"
 
 CONFIG = """
-from nbtrail.proxy import setup_nbtrail
-c.ServerApp.jpserver_extensions = {"nbtrail.server_extension": True, "jupyter_server_proxy": True}
-c.ServerProxy.servers = {"nbtrail": setup_nbtrail()}
+c.ServerApp.jpserver_extensions = {"nbtrail.server_extension": True}
 """
 
 

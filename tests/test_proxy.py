@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import http.cookiejar
 import json
-import os
-import re
-import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from real_jupyter import TOKEN, Jupyter, jupyter
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from nbtrail import companion, proxy
+from nbtrail import companion
 from nbtrail.stop import stop
 
 
@@ -86,20 +87,90 @@ def test_a_restart_brings_another_companion(server: Jupyter, home: Path) -> None
     assert after == told["companion"]["pid"] != before
 
 
-def test_nothing_that_is_wrong_keeps_jupyter_from_starting(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("NBTRAIL_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("NBTRAIL_NODE", str(tmp_path / "none"))
-    spec = proxy.setup_nbtrail()
-    line = [part.format(port=0, unix_socket="", base_url="/") for part in spec["command"](0)]
-    done = subprocess.run(line, capture_output=True, text=True)
-    assert done.returncode == 0
-    assert re.match(r"NT50[67]: ", done.stderr)
+def test_what_keeps_the_companion_from_starting_is_told_to_who_asks(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with jupyter(home, tmp_path, NBTRAIL_NODE=str(tmp_path / "none")) as running:
+        code, told = running.ask("nbtrail/api/query", {"sql": "SELECT 42"})
+    assert (code, told["error"]["code"]) == (503, "NT506")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no Unix socket")
-def test_a_store_that_lies_deep_has_a_short_socket(tmp_path: Path) -> None:
-    path = companion.socket_path(tmp_path / ("deep" * 40))
-    assert len(os.fsencode(path)) <= 100
-    assert path != companion.socket_path(tmp_path / ("deep" * 41))
+def test_the_companion_that_jupyter_started_ends_with_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with jupyter(home, tmp_path) as running:
+        pid = running.ask("nbtrail/api/status", {})[1]["pid"]
+    until = time.monotonic() + 60
+    while companion.running(home) is not None:
+        assert time.monotonic() < until, f"process {pid} goes on"
+        time.sleep(0.05)
+
+
+def test_a_page_needs_jupyters_xsrf_token_and_says_that_it_sends_json(server: Jupyter) -> None:
+    page = _Page(server)
+    asked = {"sql": "SELECT 42 AS x"}
+    assert page.post("nbtrail/api/query", asked, {"X-XSRFToken": page.xsrf})[0] == 200
+    assert page.post("nbtrail/api/query", asked)[0] == 403
+    for form in ("text/plain", "application/x-www-form-urlencoded"):
+        headers = {"X-XSRFToken": page.xsrf, "Content-Type": form}
+        code, _, told = page.post("nbtrail/api/query", asked, headers)
+        assert (code, told["error"]["code"]) == (415, "NT405")
+        assert page.post("nbtrail-server/autoload", {"on": True}, headers)[0] == 415
+
+
+def test_a_page_of_another_origin_is_refused_with_a_sentence(server: Jupyter) -> None:
+    page = _Page(server)
+    before = server.log.read_text("utf-8")
+    foreign = {"X-XSRFToken": page.xsrf, "Origin": "https://evil.example"}
+    code, _, told = page.post("nbtrail/api/query", {"sql": "SELECT 42"}, foreign)
+    assert (code, told["error"]["message"]) == (403, "A page of another origin may not ask nbtrail")
+    code, _, told = page.post("nbtrail-server/autoload", {"on": True}, foreign)
+    assert (code, told["message"]) == (403, "A page of another origin may not ask nbtrail")
+    handshake = {
+        "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "https://evil.example",
+    }  # fmt: skip
+    assert page.get("nbtrail/api/live", handshake)[0] == 403
+    assert page.get("nbtrail-server/status", {"Origin": "https://evil.example"})[0] == 403
+    assert "Traceback" not in server.log.read_text("utf-8")[len(before) :]
+
+
+def test_an_answer_is_data_and_no_page(server: Jupyter) -> None:
+    page = _Page(server)
+    code, headers, _ = page.post("nbtrail/api/status", {}, {"X-XSRFToken": page.xsrf})
+    assert code == 200
+    assert headers["Content-Type"].startswith("application/json")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert page.get("nbtrail/api/status", {})[0] == 405
+    assert page.get("nbtrail/index.html", {})[0] == 404
+
+
+class _Page:
+    """A page of JupyterLab, logged in by a cookie."""
+
+    def __init__(self, server: Jupyter) -> None:
+        self._server = server
+        jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self._open(urllib.request.Request(f"{server.url}api/me?token={TOKEN}"))
+        self._open(urllib.request.Request(f"{server.url}login?token={TOKEN}"))
+        self.xsrf = next(cookie.value or "" for cookie in jar if cookie.name == "_xsrf")
+
+    def post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        content = json.dumps(body).encode()
+        return self._open(urllib.request.Request(f"{self._server.url}{path}", content, sent))
+
+    def get(self, path: str, headers: dict[str, str]) -> Any:
+        return self._open(urllib.request.Request(f"{self._server.url}{path}", headers=headers))
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, Any, Any]:
+        try:
+            answer = self._opener.open(request, timeout=60)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            content = answer.read()
+        try:
+            return answer.status, answer.headers, json.loads(content)
+        except ValueError:
+            return answer.status, answer.headers, content

@@ -10,6 +10,7 @@ import { messageOf, TrailError } from './errors';
 import { removeCompanionFile, writeCompanionFile } from './http/companionFile';
 import { Handler } from './http/Handler';
 import { isServed } from './http/isServed';
+import { checkStore } from './http/ownership';
 import { Server } from './http/Server';
 import { socketPath } from './http/socketPath';
 import { changedViews } from './live/changedViews';
@@ -97,6 +98,7 @@ export class Companion {
   }
 
   private static async startOnce(options: Companion.IOptions): Promise<Companion> {
+    checkStore(options.home);
     // Beside the lock on the database: nothing is touched where another answers.
     if (await isServed(options.home)) {
       throw new TrailError('NT503', 'Another companion has the store');
@@ -163,6 +165,7 @@ export class Companion {
       token: this.token,
       socket,
       port: listening,
+      proves: true,
       started_at: new Date().toISOString()
     });
     this.database = databaseOf(home);

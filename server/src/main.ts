@@ -91,8 +91,8 @@ async function main(): Promise<number> {
   try {
     return await serve(rest);
   } catch (error) {
-    const { code, message } = TrailError.from(error);
-    say(`${code}: ${message}`);
+    const { code, message, hint } = TrailError.from(error);
+    say([`${code}: ${message}`, hint].filter(Boolean).join('. '));
     return 1;
   }
 }

@@ -8,16 +8,22 @@
  * `{"error": IErrorBody}` with a status of 4xx or 5xx. The only GET door is
  * `/api/live`; everything else is POST, so that no link or image can ask.
  *
- * Every door wants the header `X-Nbtrail-Token`. A request with an `Origin`
- * must come from the same host as its `Host`; a `Host` other than localhost
- * must have been let in by Jupyter (header `X-Nbtrail-Via: jupyter`).
+ * Every door wants a proof that the client knows the token, which http/proof.ts
+ * describes: `POST /api/prove` first, and `X-Nbtrail-Proof` in what follows on the
+ * connection. `X-Nbtrail-Token` with the token itself does, too, for who is sure of
+ * whom it tells. `Host` has to be localhost, and an `Origin` the same.
  *
  * This module holds types and constants only: the browser side imports it too.
  */
 import type { EditFact } from './records';
 
 export const TOKEN_HEADER = 'x-nbtrail-token';
-export const VIA_HEADER = 'x-nbtrail-via';
+/** The client's number, to be answered with a proof. */
+export const NONCE_HEADER = 'x-nbtrail-nonce';
+/** Of the companion's answer its number and its proof with a dot between; of a request the client's proof. */
+export const PROOF_HEADER = 'x-nbtrail-proof';
+/** In a request by HTTP: what is in the journals now is applied first. */
+export const SYNC_HEADER = 'x-nbtrail-sync';
 /**
  * A query with this in `Accept` is answered in columns of bytes, as
  * query/columns.ts describes them; an error is JSON as ever. One with this as its
@@ -336,5 +342,7 @@ export interface ICompanionFile {
   socket: string | null;
   /** TCP port on 127.0.0.1, or null. */
   port: number | null;
+  /** It answers `POST /api/prove`; one of an earlier version does not. */
+  proves?: boolean;
   started_at: string;
 }

@@ -51,7 +51,8 @@ export class CompanionServer {
 
   private async _ask<T>(door: string, method: 'GET' | 'POST', body?: object): Promise<T> {
     const url = URLExt.join(this._settings.baseUrl, 'nbtrail-server', door);
-    const init = { method, body: body && JSON.stringify(body) };
+    const headers = { 'content-type': 'application/json' };
+    const init = { method, headers, body: body && JSON.stringify(body) };
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(url, init, this._settings);

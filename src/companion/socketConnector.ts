@@ -40,8 +40,7 @@ import type {
 
 /**
  * Answers with more rows than this come by HTTP, like those that the companion
- * finds too long for a socket (NT314): Jupyter's proxy drops one whose message is
- * larger than 10 MiB.
+ * finds too long for a socket (NT314), where one long message holds up all others.
  */
 const MOST_ROWS_ON_SOCKET = 10_000;
 /** Milliseconds without a companion after which it counts as off. */

@@ -15,7 +15,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
-import { PARQUET_TYPE, TOKEN_HEADER } from '../protocol';
+import { checkStore, readCompanionFile } from '../http/ownership';
+import { connectProven } from '../http/provenSocket';
+import { PARQUET_TYPE } from '../protocol';
 import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;
@@ -76,7 +78,11 @@ export class Client {
     });
   }
 
-  /** The companion's address if one answers now. */
+  /**
+   * The companion's address if one answers now.
+   *
+   * @throws TrailError NT504 where that can be another user's doing
+   */
   async running(): Promise<ICompanionFile | null> {
     const file = this.written();
     if (!file) {
@@ -87,20 +93,22 @@ export class Client {
       return file;
     } catch (error) {
       // NT401: the file is a dead one's, and the one that took its place has not written its own.
-      if (error instanceof TrailError && error.code !== 'NT501' && error.code !== 'NT401') {
+      // NT504: where it listened there is somebody else now; the next one says so, or finds another place.
+      if (error instanceof TrailError && !['NT501', 'NT401', 'NT504'].includes(error.code)) {
         throw error;
       }
       return null;
     }
   }
 
-  /** What companion.json says, whether or not somebody answers there. */
+  /**
+   * What companion.json says, whether or not somebody answers there.
+   *
+   * @throws TrailError NT504
+   */
   written(): ICompanionFile | null {
-    try {
-      return JSON.parse(readFileSync(join(this.home, 'companion.json'), 'utf8')) as ICompanionFile;
-    } catch {
-      return null;
-    }
+    checkStore(this.home);
+    return readCompanionFile(this.home);
   }
 
   get log(): string {
@@ -167,21 +175,21 @@ async function post<T extends RequestBody['type']>(
 }
 
 /** Ask, and have the answer before it was read. */
-function call(file: ICompanionFile, type: string, body: object, accept?: string): Promise<IncomingMessage> {
+async function call(file: ICompanionFile, type: string, body: object, accept?: string): Promise<IncomingMessage> {
   const content = JSON.stringify(body);
+  const { socket, headers } = await connectProven(file);
   return new Promise((resolve, reject) => {
     const asking = request(
       {
-        ...(file.socket === null
-          ? { host: '127.0.0.1', port: file.port }
-          : { socketPath: file.socket }),
+        createConnection: () => socket,
         method: 'POST',
         path: `/api/${type}`,
         headers: {
           host: 'localhost',
+          connection: 'close',
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(content),
-          [TOKEN_HEADER]: file.token,
+          ...headers,
           ...(accept && { accept })
         }
       },

@@ -17,13 +17,16 @@ import {
   type ICancel,
   type IQueryRequest,
   PARQUET_TYPE,
+  PROOF_HEADER,
   type Push,
   type Reply,
   type Request,
-  type RequestBody
+  type RequestBody,
+  SYNC_HEADER
 } from '../protocol';
-import { checkDoor } from './checkDoor';
+import { checkDoor, checkPlace } from './checkDoor';
 import type { Handler } from './Handler';
+import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
 import { SocketName } from './SocketName';
 import { makeSocketFolder } from './socketPath';
@@ -31,7 +34,7 @@ import { makeSocketFolder } from './socketPath';
 const MOST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
 const MOST_TABLE_BYTES = 96 * 2 ** 20;
-/** Bytes of a reply over a socket: of one with a message of more than 10 MiB, Jupyter's proxy lets go. */
+/** Bytes of a reply over a socket: a longer one would hold up all others, and a proxy on the way may not bear it. */
 const MOST_REPLY_BYTES = 8 * 2 ** 20;
 /** More than one answer of the largest size, and what came meanwhile. */
 const MOST_WAITING_BYTES = 256 * 2 ** 20;
@@ -48,6 +51,7 @@ export namespace Server {
 
 export class Server {
   constructor(private readonly options: Server.IOptions) {
+    this.proofs = new Proofs(options.token);
     this.http = createServer((request, response) => void this.post(request, response));
     this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.http.keepAliveTimeout = 60_000;
@@ -99,8 +103,13 @@ export class Server {
     const giveUp = new AbortController();
     response.on('close', () => giveUp.abort());
     try {
-      checkDoor(request, this.options.token);
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      if (path === '/api/prove') {
+        checkPlace(request);
+        response.writeHead(204, { [PROOF_HEADER]: this.proofs.answer(request) }).end();
+        return;
+      }
+      checkDoor(request, this.options.token, this.proofs);
       const type = /^\/api\/(\w+)$/.exec(path)?.[1];
       if (type === undefined) {
         throw new TrailError('NT404', `There is no ${path}`);
@@ -116,6 +125,9 @@ export class Server {
       const end = hasTables ? content.indexOf(10) : -1;
       const body = parsed(content.toString('utf8', 0, end < 0 ? undefined : end));
       const given = end < 0 ? undefined : new Given(body, content.subarray(end + 1));
+      if (request.headers[SYNC_HEADER] !== undefined) {
+        await this.options.handler.answer({ type: 'sync' }, {}, giveUp.signal);
+      }
       if (type === 'query' && accept === COLUMNS_TYPE) {
         const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal, given);
         sendParts(response, COLUMNS_TYPE, parts);
@@ -140,7 +152,7 @@ export class Server {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
-      checkDoor(request, this.options.token);
+      checkDoor(request, this.options.token, this.proofs);
       if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/api/live') {
         throw new TrailError('NT404', 'There is no such door');
       }
@@ -220,6 +232,7 @@ export class Server {
   }
 
   private name: SocketName | undefined;
+  private readonly proofs: Proofs;
   private readonly http: HttpServer;
   private readonly sockets = new WebSocketServer({
     noServer: true,

@@ -1,32 +1,38 @@
 /** Whether a companion already listens for this store. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import type { ICompanionFile } from '../protocol';
+import { checkSocket, readCompanionFile } from './ownership';
+import { connectProven } from './provenSocket';
 import { isListening } from './SocketName';
 import { socketPath } from './socketPath';
 
-/** Time for a companion behind a port to say which store it serves. */
+/** Time for a companion behind a port to prove that it is one. */
 const ANSWER_MS = 2_000;
 
 /**
  * A socket or port that is listened on is a second proof beside DuckDB's lock: it
  * dies with its process, too, and nothing that is done to the database drops it.
+ * A socket may also be where another's environment put it, as companion.json tells.
  * A port may be anybody's by now, so what is behind one must know the token.
  */
 export async function isServed(home: string): Promise<boolean> {
+  const file = readCompanionFile(home);
   if (process.platform !== 'win32') {
-    return isListening(socketPath(home));
+    const paths = new Set([socketPath(home), file?.socket ?? '']);
+    const asked = [...paths].filter(isOurs).map(isListening);
+    return (await Promise.all(asked)).some(listens => listens);
   }
   try {
-    const { port, token } = JSON.parse(readFileSync(join(home, 'companion.json'), 'utf8')) as ICompanionFile;
-    const answer = await fetch(`http://127.0.0.1:${port}/api/status`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-nbtrail-token': token },
-      body: '{}',
-      signal: AbortSignal.timeout(ANSWER_MS)
-    });
-    return answer.ok && ((await answer.json()) as { home?: string }).home === home;
+    (file && (await connectProven(file, ANSWER_MS)))?.socket.destroy();
+    return file !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether nobody else can have made this socket. */
+function isOurs(path: string): boolean {
+  try {
+    checkSocket(path);
+    return path !== '';
   } catch {
     return false;
   }

@@ -8,27 +8,45 @@ import { TrailError } from '../errors';
 const LONGEST = 100;
 
 /**
- * Where the store's companion listens (nbtrail/companion.py has the same rule):
- * in the store, or, for a store that lies too deep, in a private folder of /tmp.
+ * Where the store's companion listens: in the store, or, for a store that lies too
+ * deep, in the folder that the system made for this user's session, or else in a
+ * private one of /tmp. Clients read it in companion.json.
  */
-export function socketPath(home: string): string {
+export function socketPath(home: string, env: NodeJS.ProcessEnv = process.env): string {
   const real = realpathSync(home);
   const path = join(real, 'run', 'companion.sock');
-  if (Buffer.byteLength(path) <= LONGEST) {
+  if (fits(path)) {
     return path;
   }
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 16);
-  return `/tmp/nbtrail-${process.getuid?.() ?? 0}/${name}.sock`;
+  const name = `${createHash('sha256').update(real).digest('hex').slice(0, 16)}.sock`;
+  const session = env['XDG_RUNTIME_DIR'];
+  const inSession = session ? join(session, 'nbtrail', name) : '';
+  return session && isPrivate(session) && fits(inSession)
+    ? inSession
+    : `/tmp/nbtrail-${process.getuid?.() ?? 0}/${name}`;
 }
 
-/** Have the socket's folder be there, and be ours alone. */
+/**
+ * Have the socket's folder be there, and be ours alone.
+ *
+ * @throws TrailError NT504
+ */
 export function makeSocketFolder(path: string): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = lstatSync(folder);
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {
-    throw new TrailError('NT504', `The folder ${folder} is open to other users`, {
-      hint: `chmod 700 '${folder}', or remove it.`
+  if (!isPrivate(folder)) {
+    throw new TrailError('NT504', `The folder ${folder} is open to other users, or another user's`, {
+      hint: `chmod 700 '${folder}' if it is yours; otherwise set XDG_RUNTIME_DIR to a private folder, or choose a store with a shorter path with NBTRAIL_HOME.`
     });
   }
+}
+
+/** Whether this is a folder of ours, and nobody else can look into it. */
+export function isPrivate(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
+}
+
+function fits(path: string): boolean {
+  return Buffer.byteLength(path) <= LONGEST;
 }
