@@ -221,6 +221,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
           <SideBar
             sides={sides}
             chosen={chosen}
+            verdict={judgement?.answer.verdict ?? null}
             metric={metric}
             metrics={metrics}
             onChoose={id => set({ chosen: id })}

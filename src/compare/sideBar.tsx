@@ -7,7 +7,7 @@ import { dataStanding } from '../model/dataDifference';
 import { rowsOf } from '../model/rows';
 import { statusWord } from '../model/statusWord';
 import { CommandIDs } from '../tokens';
-import { value } from './answer/answer';
+import { answer, value, type Verdict } from './answer/answer';
 import { counterpart } from './answer/dataPairs';
 import type { IRunRecord } from './data/runRecord';
 import { useLiveQuery } from './data/useLiveQuery';
@@ -21,6 +21,8 @@ import { useViewContext } from './viewContext';
 export interface ISideBarProps {
   sides: readonly ISide[];
   chosen: string | null;
+  /** What is said of the chosen one. */
+  verdict: Verdict | null;
   metric: string;
   metrics: readonly string[];
   onChoose: (id: string) => void;
@@ -111,7 +113,15 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
             <bdi>{side.label}</bdi>
-            {base && <SideEffect base={base.run} run={side.run} all={runs} metric={metric} />}
+            {base && (
+              <SideEffect
+                base={base.run}
+                run={side.run}
+                all={runs}
+                metric={metric}
+                verdict={side.id === chosen ? props.verdict : null}
+              />
+            )}
           </button>
         ))}
         <button
@@ -150,6 +160,8 @@ function SideEffect(props: {
   run: IRunRecord;
   all: readonly IRunRecord[];
   metric: string;
+  /** Where it is known already. */
+  verdict: Verdict | null;
 }): JSX.Element {
   const { base, run, all, metric } = props;
   const { trans } = useViewContext();
@@ -183,19 +195,26 @@ function SideEffect(props: {
     );
   }
   const isCertain = standing === 'comparable';
+  const verdict = props.verdict ?? answer(base, run, metric, all).verdict;
+  const isDecided = isCertain && (verdict === 'better' || verdict === 'worse');
   return (
     <EffectText
       metric={metric}
-      goal={isCertain ? (run.metrics.get(metric)?.goal ?? null) : null}
+      goal={isDecided ? (run.metrics.get(metric)?.goal ?? null) : null}
       value={value(run, metric)}
       base={value(against, metric)}
-      title={
+      title={[
+        metric,
         !isCertain
           ? trans.__('Not certain that it used the baseline’s data')
           : against !== base
             ? trans.__('Against %1, of the same seed', against.name)
-            : undefined
-      }
+            : null
+      ]
+        .filter(Boolean)
+        .join('\n')}
+      named
+      unit
     />
   );
 }

@@ -6,7 +6,7 @@ import type { Cell, IResult, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
 import type { IStatement } from '../compare/data/statement';
 import { numberOf, rowsOf } from '../model/rows';
-import { dataStanding, type HashKind, type IHasData } from '../model/dataDifference';
+import { dataStanding, readUse, type IHasData, type IUse } from '../model/dataDifference';
 import { goalOf } from '../model/metricKind';
 import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
@@ -124,17 +124,8 @@ export async function askCard(
   };
 }
 
-interface IUse {
-  [column: string]: Cell;
-  run_id: string;
-  role: string | null;
-  dataset_hash: string | null;
-  hash_kind: HashKind;
-}
-
 function dataOf(uses: readonly IUse[], runId: string): IHasData {
-  const own = uses.filter(({ run_id }) => run_id === runId);
-  return { data: own.map(use => ({ role: use.role ?? '', hash: use.dataset_hash, hashKind: use.hash_kind })) };
+  return { data: uses.filter(({ run_id }) => run_id === runId).map(readUse) };
 }
 
 function curveOf(

@@ -1,3 +1,5 @@
+import type { Cell } from '../companion/wire';
+
 /** How a hash came about, as `datasets.hash_kind` says; null: without a hash, or not told. */
 export type HashKind = 'exact' | 'file' | 'sampled' | 'partial' | null;
 
@@ -9,6 +11,21 @@ export interface IDataHash {
   hash: string | null;
   hashKind: HashKind;
 }
+
+/** One use of a dataset by a run, as `run_datasets` tells it. */
+export interface IUse {
+  [column: string]: Cell;
+  run_id: string;
+  role: string | null;
+  dataset_hash: string | null;
+  hash_kind: HashKind;
+}
+
+export const readUse = ({ role, dataset_hash, hash_kind }: IUse): IDataHash => ({
+  role: role ?? '',
+  hash: dataset_hash,
+  hashKind: hash_kind
+});
 
 /** A run's datasets: under which role it used which content. */
 export interface IHasData {
@@ -52,6 +69,17 @@ export function dataStanding(base: IHasData, candidate: IHasData): DataStanding 
     return 'unrecorded';
   }
   return roles.every(({ is }) => is === 'same' || is === 'unrecorded') ? 'comparable' : 'uncertain';
+}
+
+/** The data that most of these used, role by role the same; null without any. */
+export function usualData(all: readonly IHasData[]): IHasData | null {
+  const counts = new Map<string, { used: IHasData; count: number }>();
+  for (const used of all.filter(hasData)) {
+    const key = used.data.map(({ role, hash }) => `${role} ${hash}`).sort().join('\n');
+    counts.set(key, { used, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
+  return most?.used ?? null;
 }
 
 /** Whether any of its data was read. */

@@ -14,7 +14,7 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
-import { dataStanding, type HashKind, type IHasData } from './dataDifference';
+import { dataStanding, readUse, usualData, type IHasData, type IUse } from './dataDifference';
 import { goalOf } from './metricKind';
 import { numberOf, rowsOf } from './rows';
 import {
@@ -278,9 +278,10 @@ export class RunList implements IDisposable {
     const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
     const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
     const known = this.choice.project === null || this.baseline !== null;
+    const isRanked = this.choice.sort === 'best' && this.choice.ranking !== null;
     const values = new Map<string, Cell>();
     const data = new Map<string, IHasData>();
-    if (known && metrics.size > 0) {
+    if ((known || isRanked) && metrics.size > 0) {
       const projects = [...new Set(rows.map(({ project }) => project))];
       const ask = (sql: string) => this._connector.request({ type: 'query', sql });
       const [found, used] = await Promise.all([
@@ -290,16 +291,24 @@ export class RunList implements IDisposable {
       rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(
         ({ project, key, best_value }) => values.set(`${key}\n${project}`, best_value)
       );
-      rowsOf<IUse>(used).forEach(use => {
-        const known = { role: use.role ?? '', hash: use.dataset_hash, hashKind: use.hash_kind };
+      rowsOf<IUse & { baseline_of: string | null }>(used).forEach(use => {
+        const known = readUse(use);
         [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
           data.set(id, { data: [...(data.get(id)?.data ?? []), known] })
         );
       });
     }
+    const usual = isRanked ? usualData(rows.flatMap(({ run_id, metric }) => (metric === null ? [] : (data.get(run_id) ?? [])))) : null;
     for (const row of rows) {
       row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
-      row.data = dataStanding(data.get(baselineOf(row.project)) ?? NO_DATA, data.get(row.run_id) ?? NO_DATA);
+      const own = data.get(row.run_id) ?? NO_DATA;
+      row.data = dataStanding(data.get(baselineOf(row.project)) ?? NO_DATA, own);
+      row.ranked =
+        !isRanked || row.metric === null
+          ? null
+          : usual && dataStanding(usual, own) === 'other'
+            ? 'other data'
+            : 'fair';
     }
   }
 
@@ -348,15 +357,6 @@ export class RunList implements IDisposable {
   private _newest: string | null = null;
   private _until: string | null = null;
   private _fresh = true;
-}
-
-interface IUse {
-  [column: string]: Cell;
-  run_id: string;
-  role: string | null;
-  dataset_hash: string | null;
-  hash_kind: HashKind;
-  baseline_of: string | null;
 }
 
 const NO_DATA: IHasData = { data: [] };

@@ -36,6 +36,8 @@ export interface IRunRow {
   baseline_value: number | null;
   /** What its data says of comparing it with the baseline. */
   data: DataStanding | null;
+  /** In a list of the best first, whether it used the data that most of them used; else null. */
+  ranked: 'fair' | 'other data' | null;
   diverged_metric: string | null;
   diverged_at_step: number | null;
   /** What that metric ended with: may travel as text. */

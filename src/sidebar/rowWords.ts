@@ -61,12 +61,22 @@ export function rowWords(
     unknown: ''
   };
   const isOther = row.data === 'other' && base !== null && number !== null && !row.is_baseline;
+  // Ranked all the same, with what keeps it from being the best.
+  const isRanked = row.ranked !== null && row.ranked !== undefined && number !== null;
+  const isOtherRank = row.ranked === 'other data' && number !== null && !isOther;
+  const isBroken = isRanked && row.status !== 'finished' && row.status !== 'running';
   const below = (): IRowWords['delta'] => {
     if (best && number !== null) {
       return { effect: 'warning', text: isBad ? best : trans.__('best') };
     }
     if (isOther) {
       return { effect: 'warning', text: trans.__('≠ data') };
+    }
+    if (isOtherRank) {
+      return { effect: 'warning', text: trans.__('≠ data') };
+    }
+    if (isBroken || (isRanked && astray)) {
+      return { effect: 'warning', text: isBroken ? statusWord(row.status, trans) : trans.__('diverged') };
     }
     return row.metric !== null && row.metric !== shown
       ? { effect: 'unknown', text: displayText(row.metric) }
@@ -86,6 +96,8 @@ export function rowWords(
       row.metric === null ? null : `${displayText(row.metric)} ${value}`,
       best,
       isOther ? trans.__('not comparable: other data') : null,
+      isOtherRank ? trans.__('other data than most of the list') : null,
+      isBroken ? trans.__('did not run to its end') : null,
       isUntold ? trans.__('data not recorded') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim()
     ]
@@ -100,6 +112,8 @@ export function rowWords(
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
       isOther ? trans.__('It used other data than the baseline') : null,
+      isOtherRank ? trans.__('It used other data than most of this list, so its rank says little') : null,
+      isBroken ? trans.__('It did not run to its end (%1): ranked by what it reached', statusWord(row.status, trans)) : null,
       isUntold ? trans.__('Only one of it and the baseline says what data it used') : null,
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,

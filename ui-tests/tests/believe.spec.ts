@@ -246,6 +246,54 @@ test('a run that went to NaN or exploded looks so, is found by it, and is never 
   await shot(page, 'run-exploded');
 });
 
+const RANKED = `
+import math, sys, nbtrail
+def made(name, data, *values, ends=None):
+    try:
+        with nbtrail.run(name, project=sys.argv[1]) as run:
+            run.log_dataset([{"x": i} for i in range(data)], "digits", role="validation")
+            for value in values:
+                run.log({"val/acc": value})
+            if ends:
+                raise ends
+    except MemoryError:
+        pass
+made("plain", 50, 0.8)
+made("runner-up", 50, 0.7)
+made("crashed", 50, 0.9, ends=MemoryError())
+made("other-data", 20, 0.95)
+made("to-nan", 50, 0.99, math.nan, math.nan, math.nan)
+`;
+
+test('the best first say which ranks are not to be trusted, and why', async ({ page }) => {
+  python(RANKED, 'ranked');
+  const sidebar = await project(page, 'ranked');
+  await sidebar.getByRole('button', { name: 'Order and metric' }).click();
+  await page.locator('.lm-Menu').getByText('Best first').click();
+  await expect(sidebar.locator('.nt-RunRow-name')).toHaveText(['other-data', 'crashed', 'plain', 'runner-up', 'to-nan']);
+  for (const [name, mark, words, title] of [
+    ['other-data', '≠ data', 'other data than most of the list', /other data than most of this list/],
+    ['crashed', 'failed', 'did not run to its end', /did not run to its end \(failed\)/],
+    ['to-nan', 'best 0.990', 'NaN since', /NaN in val\/acc/]
+  ] as const) {
+    await expect(runRow(sidebar, name).locator('.nt-RunRow-delta.nt-mod-warning')).toHaveText(mark);
+    await expect(runRow(sidebar, name)).toHaveAttribute('aria-label', new RegExp(words));
+    await expect(runRow(sidebar, name)).toHaveAttribute('title', title);
+  }
+  for (const name of ['plain', 'runner-up']) {
+    await expect(runRow(sidebar, name).locator('.nt-mod-warning')).toHaveCount(0);
+  }
+  await shot(page, 'sidebar-ranked');
+
+  const view = await compareAll(page, 'ranked', 'runner-up');
+  await view.getByRole('button', { name: /plain/ }).click();
+  await expect(view.locator('.nt-Answer')).toContainText('too few runs to tell');
+  await expect(view.locator('.nt-Answer .nt-good, .nt-SideBar .nt-good')).toHaveCount(0);
+  await expect(view.locator('.nt-Answer, .nt-SideBar').getByText('▴')).toHaveCount(0);
+  await expect(view.getByRole('button', { name: 'plain val/acc +10.0 pp' })).toBeVisible();
+  await shot(page, 'compare-few');
+});
+
 test('a direction that nobody stated is not shown as a fact, and one click states it', async ({ page }) => {
   python(GROUPS, 'directions', '', '');
   await project(page, 'directions');

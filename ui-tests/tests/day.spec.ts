@@ -86,6 +86,7 @@ test('a click opens a run in one tab that the next click reuses, and a double cl
   const row = (index: number): Locator => runRow(sidebar, SWEEP[index]!.name);
   await row(0).click();
   await expect(page.locator(PREVIEW)).toContainText(SWEEP[0]!.name);
+  await expect(page.locator(PREVIEW).locator('.lm-TabBar-tabLabel')).toHaveCSS('font-style', 'italic');
   await row(1).click();
   await expect(page.locator(PREVIEW)).toHaveCount(1);
   await expect(page.locator(PREVIEW)).toContainText(SWEEP[1]!.name);
@@ -99,6 +100,7 @@ test('a click opens a run in one tab that the next click reuses, and a double cl
   await expect(page.locator('.nt-Run')).toHaveCount(0);
 
   await page.locator(PREVIEW).dblclick();
+  await expect(page.locator('.lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel').filter({ hasText: 'lr' })).toHaveCSS('font-style', 'normal');
   await expect(page.locator(PREVIEW)).toHaveCount(0);
   await page.keyboard.press('Escape');
   await row(4).dblclick();

@@ -9,6 +9,14 @@ const RUNS = ['first', 'second', 'third'].map((name, index) => ({
   metrics: [{ 'val/acc': 0.5 + index / 10 }]
 }));
 
+/** What Notebook 7.6 says of itself, also in a page without nbtrail. */
+const ITS_OWN = [
+  /Menu entry for command '[^']+' is duplicated/,
+  /\[yjs#509\] Not same Y\.Doc/,
+  /reading 'schema'.*notebook_core/s,
+  /Command 'filebrowser:open-path' not registered.*notebook_core/s
+];
+
 /** The colour of each run in the sidebar of a page, by name. */
 async function colours(page: Page): Promise<Record<string, string>> {
   const sidebar = page.locator('#nbtrail-sidebar');
@@ -32,7 +40,7 @@ async function colours(page: Page): Promise<Record<string, string>> {
   return read();
 }
 
-test('a run has the same colour in JupyterLab and in Notebook 7, and neither console says anything of nbtrail', async ({ page, baseURL }) => {
+test('a run has the same colour in JupyterLab and in Notebook 7, and neither console says anything but what Notebook says of itself', async ({ page, baseURL }) => {
   seed('both-pages', RUNS);
   const said: string[] = [];
   page.on('console', message => {
@@ -40,7 +48,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
       said.push(`${message.text()} (${message.location().url})`);
     }
   });
-  page.on('pageerror', error => said.push(String(error)));
+  page.on('pageerror', error => said.push(error.stack ?? String(error)));
 
   await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
   const chip = page.locator('.nt-RunsChip-button');
@@ -55,7 +63,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await page.locator('.nt-RunsChip-button').click();
   expect(await colours(page)).toEqual(inNotebook);
-  expect(said.filter(text => /nbtrail|nt-/i.test(text))).toEqual([]);
+  expect(said.filter(text => !ITS_OWN.some(own => own.test(text)))).toEqual([]);
 });
 
 test('in Notebook 7 a run, a comparison and the SQL panel open below the notebook, come to the front and close', async ({ page, baseURL }) => {

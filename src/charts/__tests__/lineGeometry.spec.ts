@@ -28,6 +28,22 @@ describe('lineGeometry', () => {
     expect(all.yTicks.at(-1)?.label).toMatch(/e12[12]$/);
   });
 
+  it.each([
+    ['few points', [1, 0.5, 3e149], 1],
+    ['two points', [1, 3e149], 1],
+    ['many zeros', [0, 0, 0, 0, 0.1, 3e149], 1],
+    ['more points that exploded than others', [1, 0.9, 0.8, ...Array.from({ length: 9 }, (_, i) => 10 ** (i * 16 + 20))], 9]
+  ])('keeps its shape with an exploding value among %s', (_, values, outOfView) => {
+    const g = lineGeometry([series('a', values)], 300, 120);
+    expect(g.outOfView).toBe(outOfView);
+    expect(g.y.domain()[1]).toBeLessThan(3);
+  });
+
+  it('shows values of many sizes that no explosion explains', () => {
+    expect(lineGeometry([series('a', [1e-16, 1e-8, 1])], 300, 120).outOfView).toBe(0);
+    expect(lineGeometry([series('a', [2e149, 3e149, 4e149])], 300, 120).outOfView).toBe(0);
+  });
+
   it('breaks a line at NaN and marks the place', () => {
     const g = lineGeometry([series('a', [1, 2, NaN, 2, 1], { gaps: [2] })], 300, 120);
     expect(g.lines[0].points.map(piece => piece.length)).toEqual([2, 2]);

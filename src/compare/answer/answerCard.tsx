@@ -376,7 +376,7 @@ function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunReco
   );
 }
 
-/** Verdicts under which no difference is better or worse. */
+/** Whether the verdict leaves open what is better or worse: then no difference has a colour. */
 function isWorthless({ verdict }: IAnswer): boolean {
-  return verdict === 'unfair' || verdict === 'moved' || verdict === 'diverged';
+  return verdict !== 'better' && verdict !== 'worse';
 }

@@ -237,7 +237,7 @@ function ofCode(
   if (also.length) {
     const what = also.join(trans.__(' and '));
     const why = params ? trans.__('%1 changed too', what) : trans.__('%1 changed', what);
-    found.push({ kind: 'warning', text: why, why });
+    found.push({ kind: 'warning', text: sentence(why), why });
   }
   if (params > 1) {
     found.push({ kind: 'warning', text: trans.__('%1 parameters changed together', params) });

@@ -17,12 +17,15 @@ export function EffectText(props: {
   unit?: boolean;
   noise?: number;
   title?: string;
+  /** Read out with the metric's name, where none is seen beside it. */
+  named?: boolean;
 }): JSX.Element | null {
-  const { metric, goal, value, base, unit, noise, title } = props;
+  const { metric, goal, value, base, unit, noise, title, named } = props;
   const delta = value !== null && base !== null ? deltaOf(metric, goal, value, base, noise) : null;
   return (
     delta && (
       <span className={`nt-Effect nt-number ${CLASS[delta.effect]}`} title={title}>
+        {named && <span className="nt-hidden-text">{metric} </span>}
         {[GLYPH[delta.effect], delta.text].filter(Boolean).join(' ')}
         {unit && delta.unit && ` ${delta.unit}`}
       </span>

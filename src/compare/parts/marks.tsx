@@ -6,13 +6,14 @@ interface IMarkProps {
   size?: number;
 }
 
-function svg(className: string, { label, size = 14 }: IMarkProps, children: React.ReactNode) {
+/** @param box - the side of the square that the shape is drawn in */
+function frame(className: string, { label, size }: IMarkProps, box: number, children: React.ReactNode): JSX.Element {
   return (
     <svg
-      className={`nt-Mark ${className}`}
-      width={size}
-      height={size}
-      viewBox="0 0 14 14"
+      className={className}
+      width={size ?? box}
+      height={size ?? box}
+      viewBox={`0 0 ${box} ${box}`}
       role={label ? 'img' : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
@@ -21,6 +22,9 @@ function svg(className: string, { label, size = 14 }: IMarkProps, children: Reac
     </svg>
   );
 }
+
+const svg = (className: string, props: IMarkProps, children: React.ReactNode): JSX.Element =>
+  frame(`nt-Mark ${className}`, props, 14, children);
 
 /** The baseline, everywhere. */
 export function Diamond(props: IMarkProps): JSX.Element {
@@ -71,37 +75,27 @@ export function UnknownMark(props: IMarkProps): JSX.Element {
  * for noise, else dots; a filled triangle where nothing can be compared.
  */
 export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Element {
-  const { verdict, label, size = 20 } = props;
+  const { verdict } = props;
   const shape = {
     better: 'M10 5.5 14.5 12h-9Z',
     worse: 'M10 14.5 5.5 8h9Z'
   }[verdict];
   if (verdict === 'unfair' || verdict === 'diverged') {
-    return (
-      <svg
-        className="nt-VerdictMark nt-mod-unfair"
-        width={size}
-        height={size}
-        viewBox="0 0 20 20"
-        role={label ? 'img' : undefined}
-        aria-label={label}
-        aria-hidden={label ? undefined : true}
-      >
+    return frame(
+      'nt-VerdictMark nt-mod-unfair',
+      props,
+      20,
+      <>
         <path d="M10 1.6 19.4 18H.6Z" strokeWidth="1.2" strokeLinejoin="round" />
         <path className="nt-VerdictMark-line" d="M10 7.4v5M10 15v.1" />
-      </svg>
+      </>
     );
   }
-  return (
-    <svg
-      className={`nt-VerdictMark nt-mod-${verdict}`}
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      role={label ? 'img' : undefined}
-      aria-label={label}
-      aria-hidden={label ? undefined : true}
-    >
+  return frame(
+    `nt-VerdictMark nt-mod-${verdict}`,
+    props,
+    20,
+    <>
       <circle cx="10" cy="10" r="9.5" />
       {shape ? (
         <path className="nt-VerdictMark-shape" d={shape} />
@@ -110,6 +104,6 @@ export function VerdictMark(props: IMarkProps & { verdict: string }): JSX.Elemen
       ) : (
         <path className="nt-VerdictMark-line" d="M5.5 8.4q2.2-2 4.5 0t4.5 0M5.5 12q2.2-2 4.5 0t4.5 0" />
       )}
-    </svg>
+    </>
   );
 }
