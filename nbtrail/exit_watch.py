@@ -5,7 +5,7 @@ Where `main` is the first to import nbtrail, the interpreter already holds the
 `main` is over: its frame is let go, and with it what hangs on the frame. Tracing
 is switched on in that moment, and off again by the first thing that it sees:
 another line, a call, or the SystemExit. So nothing is traced but the rest of one
-expression; a debugger's or a coverage tool's tracing is left alone.
+expression; a debugger's or a coverage tool's tracing is left alone, and may see the exit for us.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ _SUSPENDED = 0x20 | 0x80 | 0x100 | 0x200
 
 def watch_callers(note: Callable[[Any], None]) -> None:
     """Call `note` with the code of a SystemExit that leaves an expression whose call is under way now."""
-    if sys.gettrace() is not None:
-        return
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         ours = frame.f_globals.get("__name__", "").partition(".")[0] == __package__

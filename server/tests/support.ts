@@ -144,7 +144,7 @@ let writers = 0;
 export class Journal {
   constructor(
     readonly home: Home,
-    process_: { pid: number; started?: number | null; space?: string | null } = { pid: process.pid }
+    process_: { pid: number; started?: number | null; space?: string | null; rank?: number } = { pid: process.pid }
   ) {
     this.writerId = `20261124t080000-${String(++writers).padStart(8, '0')}`;
     this.folder = join(home.path, 'journal', this.writerId);
@@ -157,7 +157,8 @@ export class Journal {
       host: hostname(),
       process_started: process_.started ?? startOf(process_.pid),
       pid_space: process_.space === undefined ? thisProcess().pid_space : process_.space,
-      version: '0.1.0'
+      version: '0.1.0',
+      ...(process_.rank === undefined ? {} : { rank: process_.rank })
     });
     this.fact('session_started', {
       session_id: this.sessionId,

@@ -4,6 +4,7 @@
  * heard of again is followed again, with all that it says.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -246,13 +247,36 @@ describe('a run of several ranks', () => {
     expect(await state()).toEqual([['finished', true, null]]);
   });
 
-  it('keeps the points of all of them at the same step', async () => {
-    await home.start();
-    [0, 1].forEach(number => {
-      const journal = rank(number, 2);
+  it('keeps the points of all of them at the same step, and tells whose each is', async () => {
+    const companion = await home.start();
+    const [first] = [0, 1].map(number => {
+      const journal = rank(number, 2, { pid: process.pid, rank: number });
       journal.series(1, 'ddp', ['loss']);
       journal.rows(1, 0, 10);
+      return journal;
     });
-    expect(await home.sql('SELECT count(*) AS n, count(DISTINCT step) AS steps FROM metrics')).toEqual([{ n: 20, steps: 10 }]);
+    const alone = new Journal(home);
+    alone.run('alone');
+    alone.series(1, 'alone', ['loss']);
+    alone.rows(1, 0, 10);
+    const points = (): Promise<Row[]> =>
+      home.sql('SELECT run_id, rank, count(*) AS n, count(DISTINCT step) AS steps FROM metrics GROUP BY ALL ORDER BY ALL');
+    const ten = { n: 10, steps: 10 };
+    const told = [
+      { run_id: 'alone', rank: null, ...ten },
+      { run_id: 'ddp', rank: 0, ...ten },
+      { run_id: 'ddp', rank: 1, ...ten }
+    ];
+    await until(async () => JSON.stringify(await points()) === JSON.stringify(told));
+
+    companion.kill('SIGKILL');
+    await once(companion, 'exit');
+    await home.start();
+    first?.rows(1, 10, 5);
+    first?.fact('metrics', { run_id: 'ddp', step: 15, n: 0, values: { loss: 1 } });
+    await until(async () => (await points())[1]?.['n'] === 16);
+    const before = await home.everything();
+    await home.ask('rebuild');
+    expect(await home.everything()).toEqual(before);
   });
 });

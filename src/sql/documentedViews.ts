@@ -122,7 +122,8 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'step', type: 'BIGINT', comment: 'Step that it was logged for' },
       { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was logged' },
       { name: 'value', type: 'DOUBLE', comment: 'The value; NaN and infinities are kept' },
-      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that logged it; null outside of cells' }
+      { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that logged it; null outside of cells' },
+      { name: 'rank', type: 'BIGINT', comment: 'Number of the process that logged it among those that make the run together, from 0; null for one alone, and in cells' }
     ]
   },
   {

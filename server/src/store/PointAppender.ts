@@ -59,10 +59,10 @@ export class PointAppender {
   /**
    * @param step - a whole number
    * @param time - whole microseconds since the epoch
-   * @param n - of the cell, 0 for none
-   * @param writer - the number of its writer
+   * @param low - of the number of its cell (see `POINTS`), the lower half
+   * @param high - the upper half
    */
-  append(series: number, step: number, time: number, value: number, n: number, writer: number): void {
+  append(series: number, step: number, time: number, value: number, low: number, high: number): void {
     if (this.rows === this.series.length) {
       this.makeRoom(2 * this.rows);
     }
@@ -76,8 +76,8 @@ export class PointAppender {
     this.steps[row] = step;
     this.times[row] = time;
     this.values[row] = value;
-    this.cells[row] = n;
-    this.writers[row] = n === 0 ? 0 : writer;
+    this.cells[row] = low;
+    this.writers[row] = high;
   }
 
   /** Everything appended is in the transaction afterwards. Others have a turn now and then meanwhile. */

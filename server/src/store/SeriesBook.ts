@@ -34,6 +34,7 @@ export class SeriesBook {
   /**
    * @param number - the writer's number in the tables
    * @param index - the series, with those of the runs of these shapes
+   * @param rank - its process's number among those that work together; null for one alone
    */
   constructor(
     readonly writerId: string,
@@ -41,8 +42,10 @@ export class SeriesBook {
     shapes: { number: number; run_id: string; keys: string[] }[],
     private readonly index: SeriesIndex,
     /** Microseconds since the epoch: where the order of its facts stands. */
-    public said: number
+    public said: number,
+    rank: number | null
   ) {
+    this.ranked(rank);
     for (const { number: shape, run_id, keys } of shapes) {
       this.shapes.set(shape, { run_id, series: keys.map(key => index.series(run_id, key)) });
       this.runs.add(run_id);
@@ -61,6 +64,12 @@ export class SeriesBook {
   order({ t, run_id }: IFoundFact): number {
     const at = Math.min(micros(t), LATEST);
     return typeof run_id === 'string' ? (this.said = Math.max(at, this.said + 1)) : at;
+  }
+
+  /** The process has this number among those that work together, which its points outside of cells tell. */
+  ranked(rank: number | null): void {
+    const told = rank !== null && rank >= 0 && rank < 2 ** 31;
+    this.outside = told ? -1 - rank : 0;
   }
 
   /** A `series` fact. */
@@ -183,7 +192,11 @@ export class SeriesBook {
   ): void {
     series.add(step, at, value);
     this.index.touch(series);
-    into.append(series.id, step, at, value, n, this.number);
+    if (n === 0) {
+      into.append(series.id, step, at, value, this.outside, this.outside < 0 ? -1 : 0);
+    } else {
+      into.append(series.id, step, at, value, n, this.number);
+    }
   }
 
   private live(run_id: string, at: number, step: number): void {
@@ -196,6 +209,8 @@ export class SeriesBook {
     }
   }
 
+  /** What its points outside of cells have as the number of their cell. */
+  private outside = 0;
   private readonly shapes = new Map<number, IShape>();
   private readonly lived = new Map<string, ILived>();
 }

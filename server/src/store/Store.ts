@@ -207,7 +207,9 @@ export class Store {
     await readMetrics(this.reader, this.index, shapes.map(({ run_id }) => run_id));
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
-    const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0);
+    const [told] = await this.rows('SELECT rank FROM store.writer WHERE writer_id = $1', [writerId]);
+    const rank = typeof told?.[0] === 'bigint' ? Number(told[0]) : null;
+    const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0, rank);
     this.books.add(book);
     return book;
   }
@@ -447,6 +449,8 @@ export class Store {
           book.define(line.fact, context.by);
         } else if (line.fact.k === 'run_started') {
           this.index.place(context.id('run_id'), context.text('project'));
+        } else if (line.fact.k === 'writer_opened') {
+          book.ranked(context.whole('rank'));
         }
       } catch (error) {
         // What DuckDB throws is neither: that is not the fact's fault.
@@ -486,8 +490,8 @@ export class Store {
     this.said.set(writerId, book.said);
   }
 
-  private async rows(sql: string): Promise<unknown[][]> {
-    return (await this.reader.runAndReadAll(sql)).getRowsJS();
+  private async rows(sql: string, values: string[] = []): Promise<unknown[][]> {
+    return (await this.reader.runAndReadAll(sql, values)).getRowsJS();
   }
 
   private stageTables!: StageTables;

@@ -408,8 +408,9 @@ export type LogName = keyof typeof LOGS;
 /**
  * The points, in two tables of these columns: `settled_points`, sorted, where
  * many come at once, and `recent_points` for those that come few by few. `series`
- * leads to the run and the key; `cell` is the number of the cell, 0 for none: its
- * writer's number, times 2^32, plus its `n`.
+ * leads to the run and the key; `cell` is the number of the cell: its writer's
+ * number, times 2^32, plus its `n`. Outside of cells it is 0, or -1 less its
+ * process's rank, where several work together.
  */
 export const POINTS = {
   series: 'INTEGER',

@@ -9,10 +9,12 @@ const metrics: IView = {
     step: 'Step that it was logged for',
     time: 'When it was logged',
     value: 'The value; NaN and infinities are kept',
-    execution_id: 'The cell execution that logged it; null outside of cells'
+    execution_id: 'The cell execution that logged it; null outside of cells',
+    rank: 'Number of the process that logged it among those that make the run together, from 0; null for one alone, and in cells'
   },
   sql: `
-    SELECT s.run_id, s.key, p.step, p.time, p.value, c.execution_id
+    SELECT s.run_id, s.key, p.step, p.time, p.value, c.execution_id,
+      CASE WHEN p.cell < 0 THEN -1 - p.cell END AS rank
     FROM store.points p
       JOIN store.series s ON s.series = p.series
       LEFT JOIN store.cell c ON c.number = p.cell`
