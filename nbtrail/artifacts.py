@@ -247,7 +247,7 @@ def _stored(home: str, item: Item, store: bool) -> Stored:
         with item.file or open(item.path or "", "rb", buffering=0) as file:
             before = _state(file)
             stored = keep_file(home, file, store)
-            if _state(file) == before:
+            if _state(file) == before and stored.bytes >= before[0]:
                 return stored
         item.file = None
     raise OSError(0, "it changed while it was read, twice; log it once it is written")

@@ -1,10 +1,12 @@
 """Bytes in the store, once per sha256: `blobs/sha256/ab/abcdef…`.
 
-A blob is written beside its place under a name of its own and moved there
-whole, so that what is in place is complete, whoever was killed when; two
-writers of the same bytes write the same. What a killed writer left beside is
-removed a day later, by whoever stores something then. Where the filesystem can share the
-bytes of a copy, it does.
+A blob is written beside its place under a name of its own, brought to the disk,
+and moved to its place whole, so that what is in place is complete, whoever was
+killed when and wherever the power went; two writers of the same bytes write the
+same. What is in place all the same and is not the bytes of its hash (a disk that
+lies, a hand that slipped) is replaced by whoever stores these bytes next. What a
+killed writer left beside is removed a day later, by whoever stores something then.
+Where the filesystem can share the bytes of a copy, it does.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import hashlib
 import io
 import os
 import secrets
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +29,9 @@ _BLOCK = 2**20
 _PART = ".part"
 #: Seconds after which nobody writes to a part any more.
 _LEFT_BEHIND = 86_400.0
+#: Blobs that were read and found whole, with the state in which they were; so many at most.
+_whole: dict[str, tuple[str, tuple[int, ...]]] = {}
+_WHOLE_MOST = 10_000
 #: Linux's request to share another file's bytes (FICLONE).
 _CLONE = 0x40049409
 
@@ -45,16 +51,41 @@ def blob_path(home: str | os.PathLike[str], sha256: str) -> str:
     return os.path.join(os.fspath(home), "blobs", "sha256", sha256[:2], sha256)
 
 
+def damage(path: str, sha256: str) -> str | None:
+    """What is wrong with a blob, in words; None when it is the bytes of its hash.
+
+    It is read once, and again only when the file has changed since.
+    """
+    try:
+        found = os.lstat(path)
+        if not stat.S_ISREG(found.st_mode):
+            return "it is no file"
+        state = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        if _whole.get(path) == (sha256, state):
+            return None
+        with open(path, "rb", buffering=0) as file:
+            told, size = hashed(file)
+    except FileNotFoundError:
+        return "it is not there"
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    if told != sha256:
+        return f"its {size:,} bytes are not those that were stored" if size else "it is empty"
+    if len(_whole) >= _WHOLE_MOST:
+        _whole.clear()
+    _whole[path] = (sha256, state)
+    return None
+
+
 def keep_bytes(home: str, content: bytes, store: bool) -> Stored:
     """Store bytes; never raises for a disk that refuses."""
     sha256 = hashlib.sha256(content).hexdigest()
     problem: OSError | None = None
-    if store and not os.path.exists(blob_path(home, sha256)):
+    if store and damage(blob_path(home, sha256), sha256):
         try:
             with _beside(home) as (file, part):
                 file.write(content)
-                file.flush()
-                _place(home, part, sha256)
+                _place(home, file, part, sha256, len(content))
         except OSError as error:
             problem = error
     return Stored(sha256, len(content), problem, store and problem is None)
@@ -67,7 +98,7 @@ def keep_file(home: str, source: Any, store: bool) -> Stored:
         try:
             with _beside(home) as (file, part):
                 sha256, size = _copied(source, file)
-                _place(home, part, sha256)
+                _place(home, file, part, sha256, size)
             return Stored(sha256, size, None, True)
         except OSError as error:
             problem = error
@@ -85,7 +116,7 @@ def keep_written(home: str, write: Callable[[BinaryIO], Any], store: bool) -> St
                 file.flush()
                 file.seek(0)
                 sha256, size = hashed(file)
-                _place(home, part, sha256)
+                _place(home, file, part, sha256, size)
             return Stored(sha256, size, None, True)
         except OSError as error:
             problem = error
@@ -187,8 +218,34 @@ def _tidy(folder: str) -> None:
                     os.unlink(entry.path)
 
 
-def _place(home: str, part: str, sha256: str) -> None:
+def _place(home: str, file: BinaryIO, part: str, sha256: str, size: int) -> None:
+    """Move a finished part to its place, unless the same bytes are there. Raises OSError."""
+    file.flush()
+    written = os.fstat(file.fileno()).st_size
+    if written != size:
+        raise OSError(errno.EIO, f"{written:,} of {size:,} bytes were written")
     place = blob_path(home, sha256)
-    if not os.path.exists(place):
-        make_private(os.path.dirname(place))
-        os.replace(part, place)
+    if damage(place, sha256) is None:
+        return
+    os.fsync(file.fileno())
+    folder = os.path.dirname(place)
+    is_new = not os.path.isdir(folder)
+    make_private(folder)
+    os.replace(part, place)
+    _settle(folder)
+    if is_new:
+        _settle(os.path.dirname(folder))
+
+
+def _settle(folder: str) -> None:
+    """Bring a folder's names to the disk, where the system has a way."""
+    if os.name == "nt":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # filesystems that know no such thing
+            raise
+    finally:
+        os.close(opened)

@@ -2,12 +2,13 @@
 
 The list is JSON, `{"nbtrail folder": 1, "files": [{"path", "bytes", "sha256"}, …]}`
 in the order of the paths, so that the same folder is the same bytes. Whoever asks
-for a folder gets one that is made of the store's bytes, once, by hard links where
-the filesystem has them.
+for a folder gets one that is made of the store's bytes, by hard links where the
+filesystem has them; one that was made before and is whole is taken again.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import secrets
 import shutil
 from typing import Any
 
-from .blobs import Stored, blob_path
+from .blobs import Stored, blob_path, damage
 from .home import make_private
 
 _MARK = "nbtrail folder"
@@ -36,20 +37,25 @@ def listed(files: list[tuple[str, Stored]]) -> bytes:
 def folder_of(home: str | os.PathLike[str], sha256: str) -> str | None:
     """Path of the folder whose list has this hash; None where the bytes are no list.
 
-    Raises OSError when bytes of it are missing or the folder cannot be made.
+    Raises OSError when bytes of it are missing or damaged, or the folder cannot be made.
     """
     files = _files(blob_path(home, sha256))
     if files is None:
         return None
     place = os.path.join(os.fspath(home), "blobs", "folders", sha256)
     if os.path.isdir(place):
-        return place
+        if not any(damage(_below(place, file), file["sha256"]) for file in files):
+            return place
+        _set_aside(place)
     part = f"{place}-{secrets.token_hex(4)}.part"
     try:
         for file in files:
-            path = os.path.join(part, *file["path"].split("/"))
+            path = _below(part, file)
             make_private(os.path.dirname(path))
             source = blob_path(home, file["sha256"])
+            problem = damage(source, file["sha256"])
+            if problem is not None:
+                raise OSError(errno.EIO, f"of {file['path']}, {problem}")
             try:
                 os.link(source, path)
             except OSError:
@@ -60,6 +66,17 @@ def folder_of(home: str | os.PathLike[str], sha256: str) -> str | None:
         if not os.path.isdir(place):  # another process may have been quicker
             raise
     return place
+
+
+def _below(folder: str, file: dict[str, Any]) -> str:
+    return os.path.join(folder, *file["path"].split("/"))
+
+
+def _set_aside(place: str) -> None:
+    """Take a folder that is not whole any more out of the way of one that is made anew."""
+    gone = f"{place}-{secrets.token_hex(4)}.part"
+    os.replace(place, gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def _files(path: str) -> list[dict[str, Any]] | None:

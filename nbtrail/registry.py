@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .blobs import blob_path
+from .blobs import blob_path, damage
 from .folders import folder_of
 from .home import store_home
 from .identity import project_name
@@ -18,12 +18,15 @@ from .active import active_run
 from .tracker import current, existing
 from .trail_error import TrailError
 
+_HEALED = "Log the same content again and it is whole; `nbtrail doctor --verify` finds all that is damaged."
+
 
 def artifact(run: Any, name: str) -> str:
     """Path of the bytes of a run's artifact in the store, to be read and not written.
 
     `run` is a run, its id, or its name (then the newest of that name); of several
-    contents under the name the last is meant. Raises TrailError NT602.
+    contents under the name the last is meant. Raises TrailError NT602, also when the
+    bytes are not those that were logged.
     """
     from .client import sql
 
@@ -49,7 +52,7 @@ def artifact(run: Any, name: str) -> str:
 def model_path(name: str, version: Any = "latest") -> str:
     """Path of a model's bytes in the store: its latest version, or one by number, alias, id or run.
 
-    Raises TrailError NT602.
+    They are read before, once in a process: what is damaged is not given. Raises TrailError NT602.
     """
     found = find_version(_project(), name, version)
     return _stored(found["sha256"], f"Version {found['version']} of the model {name!r}")
@@ -79,15 +82,17 @@ def _project() -> str:
 
 
 def _stored(sha256: str, what: str) -> str:
+    """The path of bytes that are whole."""
     home = store_home()
     path = blob_path(home, sha256)
-    if not os.path.exists(path):
-        hint = "It was logged with store=False."
+    if not os.path.lexists(path):
+        hint = "It was logged with store=False, or its bytes could not be stored."
         raise TrailError("NT602", f"{what} is known by its hash only", hint)
+    problem = damage(path, sha256)
+    if problem is not None:
+        raise TrailError("NT602", f"{what} is damaged in the store: {problem}", _HEALED)
     try:
         return folder_of(home, sha256) or path
     except OSError as error:
-        hint = f"The store's bytes of its files could not be put together ({error.strerror})."
-        raise TrailError(
-            "NT602", f"{what} is a folder of which something is missing", hint
-        ) from None
+        told = f"{what} is a folder of which something is missing or damaged: {error.strerror}"
+        raise TrailError("NT602", told, _HEALED) from None

@@ -1,40 +1,38 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 
-import { messageOf, TrailError } from '../errors';
+import { type ErrorCode, messageOf, TrailError } from '../errors';
 import type { Client } from './Client';
 import type { ICommand } from './Command';
+import type { IFact } from './fact';
 import { json } from './json';
 import { behind, size } from './statusCommand';
+import { verifyBlobs } from './verifyBlobs';
 import { visible } from './visible';
-
-/** One thing that was looked at. Python's launcher sends some of these, too. */
-interface IFact {
-  name: string;
-  ok: boolean;
-  detail: string;
-  /** What to do when it is not well. */
-  hint: string;
-}
 
 const FREE_LEAST = 500_000_000;
 
 export const doctorCommand: ICommand = {
   name: 'doctor',
   summary: 'look for what is wrong with the installation',
-  usage: `nbtrail doctor [--json]
+  usage: `nbtrail doctor [--verify] [--json]
 
 Each line says what was looked at and, when it is not well, what to do.
 
-  --json   print an array of {name, ok, detail, hint} and nothing else`,
+  --verify read every stored byte of artifacts and models, and say which are damaged
+           or missing, and whose they are
+  --json   print an array of {name, ok, detail, hint} and nothing else
+
+The exit code is 0 when all is well, and 1 otherwise.`,
   most: 0,
-  options: { json: { type: 'boolean' } },
-  async run(_values, options, { client, say }) {
+  options: { verify: { type: 'boolean' }, json: { type: 'boolean' } },
+  async run(_values, options, { client, say, remark }) {
     const facts = [
       node(),
       await duckdb(),
       ...(await store(client.home)),
       ...(await companion(client)),
+      ...(options['verify'] ? await verifyBlobs(client, remark) : []),
       ...fromPython()
     ];
     if (options['json']) {
@@ -135,17 +133,18 @@ async function companion(client: Client): Promise<IFact[]> {
     ];
   } catch (error) {
     const { message, hint = '', code } = TrailError.from(error);
-    const held = client.written()?.pid;
-    return [{
-      name,
-      ok: false,
-      detail: message,
-      hint:
-        code === 'NT502' || held === undefined
-          ? `Its log is ${client.log}.`
-          : `Process ${held} has the store and does not answer: end it. ${hint}`
-    }];
+    return [{ name, ok: false, detail: message, hint: remedy(client, code, hint) }];
   }
+}
+
+function remedy(client: Client, code: ErrorCode, hint: string): string {
+  if (code === 'NT504') {
+    return hint;
+  }
+  const held = code === 'NT502' ? undefined : client.written()?.pid;
+  return held === undefined
+    ? `Its log is ${client.log}.`
+    : `Process ${held} has the store and does not answer: end it. ${hint}`;
 }
 
 function fromPython(): IFact[] {
