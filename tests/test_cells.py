@@ -174,7 +174,7 @@ def test_kill_9_of_the_kernel_keeps_every_point(trail, kernel):
         "for i in range(5000):\n    run.log({'x': float(i)})\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     assert asked
-    kernel.manager.provisioner.process.wait()
+    kernel.manager.provisioner.process.wait(120)
     assert [step for _, step, _ in trail.points()] == list(range(5000))
     assert cells(trail)[-1]["k"] == "cell_started" and not trail.facts("run_ended")
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import Store
@@ -57,16 +58,17 @@ def test_a_kernel_in_a_container_is_followed_to_its_end(trail, script, monkeypat
                 check=False,
             )
             killed = "SELECT count(*) FROM runs WHERE name = 'outside' AND status = 'killed'"
+            until = time.monotonic() + 120
             while nbtrail.sql(killed).scalar() == 0:
-                pass
+                assert time.monotonic() < until, nbtrail.sql("SELECT name, status FROM runs").rows
             assert nbtrail.sql(ask).rows == [("running", 10)]
             if how == "is killed":
                 [inner] = open(f"/proc/{inside.pid}/task/{inside.pid}/children").read().split()
                 os.kill(int(inner), signal.SIGKILL)
-                inside.wait()
+                inside.wait(120)
                 assert nbtrail.sql(ask).rows == [("running", 10)]
             else:
-                inside.communicate("go on\n")
+                inside.communicate("go on\n", timeout=120)
                 assert nbtrail.sql(ask).rows == [("finished", 20)]
     finally:
         stop()

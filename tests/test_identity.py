@@ -268,7 +268,7 @@ def test_a_job_of_several_processes_with_one_id_is_one_run(trail, work, monkeypa
         )
         for rank in range(3)
     ]
-    assert sorted(process.wait() for process in ranks) == [0, 0, 3 if fails else 0]
+    assert sorted(process.wait(120) for process in ranks) == [0, 0, 3 if fails else 0]
     monkeypatch.setenv("NBTRAIL_HOME", str(trail.home))
     import nbtrail
     from nbtrail.stop import stop

@@ -162,7 +162,7 @@ def test_a_listener_of_another_user_is_told_nothing_though_the_socket_looks_righ
     with pytest.raises(TrailError, match=f"NT504: A process of another user .{NOBODY}. listens"):
         address.reach(5)
     assert other.stdout.read() == "b''\n"
-    other.wait()
+    other.wait(120)
 
 
 @posix

@@ -269,13 +269,16 @@ describe('a companion that is killed', () => {
         await pause(5);
       }
     })();
-    for (let round = 0; round < 25; round++) {
-      const { child } = begun();
-      await pause(random(800));
-      await killed(child);
+    try {
+      for (let round = 0; round < 25; round++) {
+        const { child } = begun();
+        await pause(random(800));
+        await killed(child);
+      }
+    } finally {
+      over = true;
+      clearInterval(writing);
     }
-    over = true;
-    clearInterval(writing);
     await asking;
     await home.start();
     const points = 3 * steps + words;

@@ -145,13 +145,16 @@ async function killAtIngest(kills: number, random: Random, seed: number): Promis
       await pause(5);
     }
   })();
-  for (let round = 0; round < kills; round++) {
-    const child = begun(home);
-    await pause(random(1_000));
-    await killed(child);
+  try {
+    for (let round = 0; round < kills; round++) {
+      const child = begun(home);
+      await pause(random(1_000));
+      await killed(child);
+    }
+  } finally {
+    over = true;
+    clearInterval(writing);
   }
-  over = true;
-  clearInterval(writing);
   await asking;
   await expectWhole(home, 3 * (3 * steps + words), seed);
 }
