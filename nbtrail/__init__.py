@@ -11,6 +11,7 @@ first asked for.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,10 @@ class _Package(type(sys)):  # type: ignore[misc]
             set_recorded("params" if name == "config" else name, value)
         else:
             super().__setattr__(name, value)
+
+    def __reduce__(self) -> Any:
+        # Pickled and copied by its name, as plain modules are: functions that use it go to workers.
+        return importlib.import_module, (self.__name__,)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -71,7 +71,8 @@ def log_artifact(
 ) -> None:
     """Record what is given: an object, or a text or a path that is named as such."""
     if text is not None:
-        given, path = str(text).encode("utf-8", "surrogatepass"), None
+        given = text if issubclass(type(text), bytes) else named(text)
+        path = None
         name = name or "text.txt"
     elif path is not None:
         given = _path_of(path)

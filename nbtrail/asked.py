@@ -12,7 +12,8 @@ from __future__ import annotations
 import enum
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set, ValuesView
+from itertools import islice
 from typing import Any
 
 from .config_objects import mapping_of
@@ -190,6 +191,8 @@ def _near(key: str, argument: str) -> bool:
 
 #: Modules of types that hold one thing with a text of its own.
 _SCALARS = ("builtins", "datetime", "decimal", "fractions", "uuid", "numpy", "torch", "pandas")
+#: Types of values that are no mapping, whatever is in them.
+_SINGLE = (str, bytes, int, float)
 _WORDS = ("project", "experiment", "group", "job_type")
 
 
@@ -198,7 +201,7 @@ def _whole(asked: Asked, call: str, key: str, value: Any) -> None:
     mapping = _mapping(value)
     if mapping is not None:
         asked.params = {**mapping, **asked.params}
-    elif call == "run" and not isinstance(value, (list, tuple)):
+    elif call == "run" and not issubclass(type(value), (list, tuple)):
         asked.params[key] = value
     elif value is not None:
         asked.unread.append(value)
@@ -209,7 +212,7 @@ def _word(asked: Asked, key: str, value: Any) -> None:
     if mapping is not None:
         asked.params.update(mapping)
     elif text is None:
-        if value is not None and not isinstance(value, str):
+        if value is not None and not issubclass(type(value), str):
             _misread(asked, key, value, "a text is wanted")
     elif key != "name":
         asked.about[key] = text
@@ -243,9 +246,10 @@ def _misread(asked: Asked, key: str, value: Any, known: str) -> None:
 
 def _mapping(value: Any) -> dict[str, Any] | None:
     """Parameters by name, where that is what the value is."""
-    if value is None or isinstance(value, (str, bytes, int, float)) or word(value) is not None:
-        return None
     try:
+        mapped = isinstance(value, Mapping)
+        if not mapped and (value is None or isinstance(value, _SINGLE) or word(value) is not None):
+            return None
         found = mapping_of(value)
     except Exception:
         return None
@@ -292,25 +296,25 @@ def _whole_number(value: Any) -> int | None:
         return None
 
 
+#: What holds tags, and how many of them one call can bring.
+_SEVERAL = (list, tuple, Set, Iterator, ValuesView)
+TAGS_MOST = 1000
+
+
 def words(tags: Iterable[Any]) -> list[str]:
     """Tags as given one by one, in lists and arrays, by name, or none at all."""
     flat: list[str] = []
     for tag in tags:
         if tag is None:
             continue
-        if isinstance(tag, str):
-            flat.append(tag.strip())
-            continue
         try:
             if isinstance(tag, Mapping):
                 flat += [f"{named(key)}:{named(value)}" for key, value in tag.items()]
                 continue
-            if not isinstance(tag, (list, tuple, set, frozenset)) and callable(
-                getattr(tag, "tolist", None)
-            ):
+            if not isinstance(tag, _SEVERAL) and callable(getattr(tag, "tolist", None)):
                 tag = tag.tolist()
-            if isinstance(tag, (list, tuple, set, frozenset)):
-                flat += words(tag)
+            if isinstance(tag, _SEVERAL):
+                flat += words(islice(tag, TAGS_MOST))
                 continue
         except Exception:  # it cannot be gone through: then it is one tag
             pass

@@ -174,6 +174,12 @@ def _attrs(value: Any) -> dict[str, Any] | None:
     return _read((field.name for field in fields), lambda name: getattr(value, name))
 
 
+def _msgspec(value: Any) -> dict[str, Any] | None:
+    if not _of(value, "msgspec", "Struct"):
+        return None
+    return _read(value.__struct_fields__, lambda name: getattr(value, name))
+
+
 def _pydantic(value: Any) -> dict[str, Any] | None:
     """Models of both versions, with computed and extra fields."""
     kind = type(value)
@@ -196,7 +202,7 @@ def _named_tuple(value: Any) -> dict[str, Any] | None:
 
 
 def _namespace(value: Any) -> dict[str, Any] | None:
-    spaces = (("types", "SimpleNamespace"), ("argparse", "Namespace"))
+    spaces = (("types", "SimpleNamespace"), ("argparse", "Namespace"), ("optparse", "Values"))
     return dict(vars(value)) if any(_of(value, *space) for space in spaces) else None
 
 
@@ -293,5 +299,5 @@ def _attributes(value: Any, names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _READERS: tuple[Callable[[Any], dict[Any, Any] | None], ...] = (
-    _named_tuple, labelled, _mapping, _dataclass, _attrs, _pydantic, _namespace, _flags, _traits, _estimator, _bundle,
+    _named_tuple, labelled, _mapping, _dataclass, _attrs, _msgspec, _pydantic, _namespace, _flags, _traits, _estimator, _bundle,
 )  # fmt: skip

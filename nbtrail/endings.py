@@ -27,6 +27,7 @@ from .executions import NOWHERE
 from .headless import cell_seconds, headless_parent
 from .identity import shell
 from .strands import user_task
+from .threads import hear_of_this_thread
 
 if TYPE_CHECKING:
     from .executions import Execution
@@ -133,7 +134,9 @@ def fail_runs_of(
 
 
 def watch_task(run: Run) -> None:
-    """Have the task, or a pool's work, that began the run fail it by dying of an exception."""
+    """Have the task, a pool's work or the thread that began the run fail it by dying of an exception."""
+    tracker = run.tracker
+    hear_of_this_thread(lambda thread, error: fail_runs_of(tracker, thread, error, 0.0))
     task = user_task() or _pools_work()
     if task is None or not hasattr(task, "add_done_callback"):
         return

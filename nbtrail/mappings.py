@@ -24,7 +24,14 @@ ENTRIES_MOST = 5000
 
 
 class Recorded(dict):
-    """A dict whose every change is a fact of `kind`."""
+    """A dict whose every change is a fact of `kind`.
+
+    Its type called with entries, as libraries make another of a dict's kind
+    (`dataclasses.asdict`, collating, trees), gives a plain dict, too.
+    """
+
+    def __new__(cls, kind: Any = (), *other: Any, **entries: Any) -> Any:
+        return super().__new__(cls) if isinstance(kind, str) else dict(kind, *other, **entries)
 
     def __init__(self, kind: str, write: Callable[[dict[str, Any]], object]) -> None:
         object.__setattr__(self, "_kind", kind)
@@ -66,8 +73,10 @@ class Recorded(dict):
     @guarded()
     def update(self, given: Any = (), /, **more: Any) -> None:
         """Set several at once, from a mapping, pairs, a dataclass or a namespace, and by name."""
+        if isinstance(more.get("allow_val_change"), bool):  # W&B's word; here they always may
+            del more["allow_val_change"]
         mapping = mapping_of(given)
-        if mapping is None and isinstance(given, (list, tuple)):
+        if mapping is None and issubclass(type(given), (list, tuple)):
             try:
                 mapping = dict(given)
             except (TypeError, ValueError):

@@ -23,7 +23,7 @@ def logged(
     one; `commit=False` holds the step.
     """
     places = [] if step_or_value is None else [step_or_value, *more]
-    if isinstance(values, str) and places:
+    if issubclass(type(values), str) and places:
         values = {str.__str__(values): places.pop(0)}
     if places and step is None:
         step = places.pop(0)

@@ -49,8 +49,17 @@ def note_starts(
     threading.Thread.start = noting  # type: ignore[method-assign]
 
 
+def hear_of_this_thread(died: Callable[[threading.Thread, BaseException], None]) -> None:
+    """Tell of the calling thread's death, if it was started before threads were noted."""
+    thread = threading.current_thread()
+    if thread is not threading.main_thread() and hasattr(thread, "_invoke_excepthook"):
+        _hear_of_death(thread, died)
+
+
 def _hear_of_death(thread: Any, died: Callable[[threading.Thread, BaseException], None]) -> None:
     invoke = thread._invoke_excepthook
+    if hasattr(invoke, _NOTED):
+        return
 
     def heard(thread: threading.Thread) -> None:
         error = sys.exc_info()[1]
@@ -58,6 +67,7 @@ def _hear_of_death(thread: Any, died: Callable[[threading.Thread, BaseException]
             died(thread, error)
         invoke(thread)
 
+    setattr(heard, _NOTED, True)
     thread._invoke_excepthook = heard
 
 

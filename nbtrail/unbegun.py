@@ -38,7 +38,7 @@ def recorded(kind: str) -> Recorded:
 
 def set_recorded(kind: str, given: Any) -> None:
     """What is assigned to the package's `params` or `summary`."""
-    if isinstance(given, Unbegun):  # which `nbtrail.params |= …` assigns
+    if issubclass(type(given), Unbegun):  # which `nbtrail.params |= …` assigns
         return
     run = run_to_log(current())
     if run is None:

@@ -23,8 +23,10 @@ _SPOKEN = {
     "torch": ("dtype", "device"),
     "numpy": ("dtype",),
     "pandas": ("Period", "Interval"),
-    "pydantic": ("SecretStr", "SecretBytes"),
+    "pydantic": ("SecretStr", "SecretBytes", "Secret"),
+    "pydantic.networks": ("_BaseUrl", "_BaseMultiHostUrl"),
     "pydantic.v1": ("SecretStr", "SecretBytes"),
+    "pydantic_core": ("Url", "MultiHostUrl"),
 }
 
 
@@ -53,6 +55,8 @@ def word_of(value: Any) -> Any:
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if kind in ("M", "m") and getattr(value, "shape", None) == ():
         return _numpy_time(value[()], kind)
+    if hasattr(value, "__origin__") and hasattr(value, "__args__"):  # list[int], Optional[int]
+        return repr(value)
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         module = getattr(value, "__module__", None)
         return f"{module}.{value.__qualname__}" if module else str(value.__qualname__)

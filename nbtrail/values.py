@@ -31,6 +31,12 @@ REPR_MOST = 1000
 #: Types without anything inside.
 _PLAIN = frozenset({str, int, float, bool, type(None), Unread})
 _CONTAINERS = (Mapping, Sequence, Set)
+#: What stands for another value, and where that is.
+_HOLDERS = (
+    ("ml_collections", "FieldReference", "get"),
+    ("absl.flags", "FlagHolder", "value"),
+    ("pydantic", "RootModel", "root"),
+)
 #: Sequences that are one value.
 _BYTES = (bytes, bytearray, memoryview)
 
@@ -155,7 +161,7 @@ def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
             raise
         return _sized(value)
     except Exception as error:
-        return unread(error) if isinstance(value, _CONTAINERS) else described(value)
+        return unread(error) if issubclass(kind, _CONTAINERS) else described(value)
 
 
 def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
@@ -170,8 +176,8 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return (
             encode(inner, depth + 1, left) if isinstance(inner, (str, int, float)) else value.name
         )
-    if isinstance(value, str):
-        return str.__str__(value)
+    if isinstance(value, str):  # or stands in for one
+        return str.__str__(value if issubclass(type(value), str) else str(value))
     if isinstance(value, (int, float)):
         return encode_number(value)
     word = word_of(value)
@@ -198,8 +204,10 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return encode(fields, depth + 1, left)
     if callable(getattr(value, "as_py", None)):  # pyarrow
         return encode(value.as_py(), depth + 1, left)
-    if is_of(value, "ml_collections", "FieldReference"):
-        return encode(value.get(), depth + 1, left)
+    for module, holder, name in _HOLDERS:
+        if is_of(value, module, holder):
+            held = getattr(value, name)
+            return encode(held() if callable(held) else held, depth + 1, left)
     item = getattr(value, "item", None)
     return encode(item(), depth + 1, left) if callable(item) else described(value)
 
@@ -274,7 +282,10 @@ def flatten(
 
     def place(name: str, value: Any, inside: tuple[Any, ...]) -> None:
         within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
-        entries = inner(value) if within else None
+        try:
+            entries = inner(value) if within else None
+        except Exception:  # a stand-in for an object that is gone, which cannot be asked anything
+            entries = None
         name = _free(name, flat)
         if not entries:
             flat[name] = value
@@ -324,7 +335,7 @@ def without_addresses(text: str) -> str:
     """The start of a repr, the same wherever the object lies."""
     import re
 
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+    text = re.sub(r" at 0x[0-9a-fA-F]+| id='\d+'", "", text)
     return text if len(text) <= REPR_MOST else text[: REPR_MOST - 1] + "…"
 
 

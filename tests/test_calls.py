@@ -35,6 +35,8 @@ CLEAR = {
     "run('x', mode='min', dir='up', seed=1)": {"params": {"mode": "min", "dir": "up", "seed": 1}},
     "run('x', SimpleNamespace(lr=1), {'wd': 2}, bs=3)": {"params": {"lr": 1, "wd": 2, "bs": 3}},
     "run('x', config={'lr': 1})": {"params": {"lr": 1}},
+    "run('x', MappingProxyType({'lr': 1}))": {"params": {"lr": 1}},
+    "run('x', params=MappingProxyType({'lr': 1}))": {"params": {"lr": 1}},
     "run('x', params=3)": {"params": {"params": 3}},
     "run(Path('x'))": {"name": "x"},
     "run('x', Config)": {"name": "x", "params": {"lr": 1}},
@@ -52,7 +54,7 @@ UNCLEAR = {
     "run('x', 'y', lr=1)": ({"name": "x", "params": {"lr": 1}}, "'y'"),
     "run(['x'])": ({"params": {"name": ["x"]}}, "name="),
 }  # fmt: skip
-HEAD = "import nbtrail, numpy as np\nfrom types import SimpleNamespace\nfrom pathlib import Path\nclass Config:\n    lr = 1\n"
+HEAD = "import nbtrail, numpy as np\nfrom types import MappingProxyType, SimpleNamespace\nfrom pathlib import Path\nclass Config:\n    lr = 1\n"
 
 
 @pytest.mark.parametrize("call", CLEAR)
@@ -82,10 +84,14 @@ nbtrail.run("a", tags={"stage": "prod"})
 nbtrail.run("b", tags=3)
 nbtrail.run("c", tags=np.array(["x", "y"]))
 nbtrail.run("d", tags=None).tag(3, None, {"z"})
+nbtrail.run("e", tags=(letter for letter in "pq"))
+nbtrail.run("f", tags={"k": 1}.keys())
+nbtrail.run("g", tags={1: "v"}.values())
 """
     )
     tags = [fact["add"] for fact in trail.facts("run_tagged")]
-    assert tags == [["stage:prod"], ["3"], ["x", "y"], ["3", "z"]] and not done.stderr
+    assert tags == [["stage:prod"], ["3"], ["x", "y"], ["3", "z"], ["p", "q"], ["k"], ["v"]]
+    assert not done.stderr
 
 
 LOGGED = {

@@ -151,13 +151,17 @@ def test_pydantic_models_of_both_versions(params_of):
         class Old(pydantic.v1.BaseModel):
             lr: float = 0.1
             hidden: pydantic.v1.SecretStr = pydantic.v1.SecretStr("hush-hush")
-        given = {"new": Config(more=3), "old": Old(), "root": Root()}
+        class Layers(pydantic.RootModel):
+            root: list[Optimizer] = [Optimizer()]
+        class Service(pydantic.BaseModel):
+            url: pydantic.HttpUrl = pydantic.HttpUrl("https://example.org/data")
+        given = {"new": Config(more=3), "old": Old(), "root": Root(), "layers": Layers(), "service": Service()}
         """
     )
     assert found == {
         "new.optimizer.lr": 0.1, "new.mode": "fast", "new.path": "data", "new.hidden": "**********", "new.twice": 0.2,
         "new.broken": "unreadable: RuntimeError: not yet", "new.more": 3, "old.lr": 0.1, "old.hidden": "**********",
-        "root.a": 1,
+        "root.a": 1, "layers": [{"lr": 0.1}], "service.url": "https://example.org/data",
     }  # fmt: skip
     assert told.count("\n") == 1
 
@@ -183,6 +187,7 @@ def test_attrs_omegaconf_ml_collections_absl_and_traitlets(params_of):
         collection = ml_collections.ConfigDict({"lr": 0.1, "inner": {"b": 2}})
         collection.same = collection.get_ref("lr")
         flags.DEFINE_float("rate", 0.1, "learning rate")
+        held = flags.DEFINE_integer("workers", 4, "processes")
         flags.FLAGS(["program", "--rate=0.5"])
         class Traits(traitlets.config.Configurable):
             lr = traitlets.Float(0.1).tag(config=True)
@@ -191,7 +196,7 @@ def test_attrs_omegaconf_ml_collections_absl_and_traitlets(params_of):
         given = {
             "attrs": Attrs(), "omega": omega, "schema": OmegaConf.structured(Schema), "ml": collection,
             "frozen": ml_collections.FrozenConfigDict(collection), "ref": ml_collections.FieldReference(3),
-            "flags": flags.FLAGS, "traits": Traits(), "config": config,
+            "flags": flags.FLAGS, "flag": held, "traits": Traits(), "config": config,
         }
         """
     )
@@ -205,8 +210,60 @@ def test_attrs_omegaconf_ml_collections_absl_and_traitlets(params_of):
     assert found == {
         "attrs.lr": 0.1, "omega.twice": 0.1, "omega.lr": 0.1, "omega.none": None, "schema.lr": 0.1,
         "ml.lr": 0.1, "ml.inner.b": 2, "ml.same": 0.1, "frozen.lr": 0.1, "frozen.inner.b": 2, "frozen.same": 0.1,
-        "ref": 3, "flags.rate": 0.5, "traits.lr": 0.1, "config.Part.lr": 0.1,
+        "ref": 3, "flags.rate": 0.5, "flags.workers": 4, "flag": 4, "traits.lr": 0.1, "config.Part.lr": 0.1,
     }  # fmt: skip
+
+
+def test_what_stands_in_for_an_object_costs_only_itself(params_of):
+    """Proxies, some of an object that is gone, say whatever they like when they are asked what they are."""
+    found, told = params_of(
+        """
+        import weakref
+        class Gone:
+            pass
+        class Outside:
+            @property
+            def __class__(self):
+                raise RuntimeError("outside of the application")
+        class Lazy:
+            def __init__(self, value):
+                self.value = value
+            @property
+            def __class__(self):
+                return type(self.value)
+            def __str__(self):
+                return str(self.value)
+        dead = weakref.proxy(Gone())
+        given = {"seed": 1, "dead": dead, "outside": Outside(), "list": [2, dead, {"in": Outside()}], "text": Lazy("later"), "last": 3}
+        import nbtrail
+        for each in (dead, Outside()):
+            run = nbtrail.run("odd", each, params=each, tags=each, project=each)
+            run.log({"a": 1.0, "bad": each, "b": 2.0})
+            run.log(each, step=each)
+            run.tags = run.name = run.notes = run.params = each
+            run.tag([each, "t"])
+            run.log_artifact(text=each, name="text.txt")
+            run.finish(each)
+        """
+    )
+    gone = "unreadable: ReferenceError: weakly-referenced object no longer exists"
+    outside = "unreadable: RuntimeError: outside of the application"
+    wanted = {
+        "seed": 1, "dead": gone, "outside": outside, "list": [2, gone, {"in": outside}], "text": "later", "last": 3,
+    }  # fmt: skip
+    assert {key: found[key] for key in wanted} == wanted and "NT299" not in told
+
+
+def test_a_metric_of_a_stand_in_keeps_the_others(trail, script):
+    script(
+        """
+        import nbtrail, weakref
+        class Gone: pass
+        dead = weakref.proxy(Gone())
+        nbtrail.log({"a": 1.0, "bad": dead, "group": {"worse": dead, "c": 3.0}, "b": 2.0})
+        """
+    )
+    assert trail.points() == [("a", 0, 1.0), ("group/c", 0, 3.0), ("b", 0, 2.0)]
 
 
 def test_estimators_with_their_steps_by_name(params_of):

@@ -58,6 +58,40 @@ assert pickle.loads(pickle.dumps(run.summary)) == {"best": 1}
     assert not done.stderr
 
 
+def test_a_library_that_makes_another_dict_of_the_kind_of_params_makes_a_plain_one(trail, script):
+    done = script(
+        HEAD
+        + """
+import dataclasses
+@dataclasses.dataclass
+class Checkpoint:
+    epoch: int
+    config: dict
+told = dataclasses.asdict(Checkpoint(3, run.params))
+assert told == {"epoch": 3, "config": {"lr": 0.1, "net.width": 8}} and type(told["config"]) is dict
+kind = type(run.params)
+assert kind({"a": 1}) == kind([("a", 1)]) == kind(a=1) == {"a": 1} and kind() == {} and type(kind()) is dict
+"""
+    )
+    assert len(trail.facts("params")) == 1 and not done.stderr
+
+
+def test_a_function_that_uses_the_package_goes_to_workers_and_copies(trail, script):
+    pytest.importorskip("cloudpickle")
+    done = script(
+        HEAD
+        + """
+import cloudpickle
+def step(loss):
+    nbtrail.log({"loss": loss})
+pickle.loads(cloudpickle.dumps(step))(0.5)
+pickle.loads(cloudpickle.dumps({"step": step, "tracker": nbtrail}))["step"](0.25)
+assert copy.deepcopy({"tracker": nbtrail})["tracker"] is nbtrail and pickle.loads(pickle.dumps(nbtrail)) is nbtrail
+"""
+    )
+    assert [value for _, _, value in trail.points()] == [0.5, 0.25] and not done.stderr
+
+
 def test_what_is_recorded_is_not_taken_away(trail, script):
     done = script(
         HEAD

@@ -188,6 +188,23 @@ def test_a_thread_or_task_that_dies_fails_its_run_and_no_other(trail, script):
     assert "nbtrail:" not in done.stderr and "ValueError: in a thread" in done.stderr
 
 
+def test_threads_that_were_started_before_anything_was_recorded_fail_their_runs(trail, script):
+    script(
+        """
+        import nbtrail, threading
+        together = threading.Barrier(2)
+        def thread(name):
+            together.wait()
+            nbtrail.init(name=name)
+            raise ValueError("in a thread")
+        workers = [threading.Thread(target=thread, args=(name,)) for name in ("one", "other")]
+        for worker in workers: worker.start()
+        for worker in workers: worker.join()
+        """
+    )
+    assert ended(trail) == {"one": ("failed", "ValueError"), "other": ("failed", "ValueError")}
+
+
 def test_a_pools_work_that_dies_fails_the_run_that_it_began(trail, script):
     script(
         """

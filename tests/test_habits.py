@@ -58,7 +58,7 @@ def test_wandbs_habits(trail, script):
         import nbtrail as wandb
         assert wandb.login() is True
         run = wandb.init(project="p", name="n", config={"lr": 0.1}, job_type="train")
-        run.config.update({"bs": 8})
+        run.config.update({"bs": 8}, allow_val_change=True)
         wandb.config.epochs = 3
         run.config["wd"] = 0.0
         assert run.config.lr == 0.1 and run.config is run.params
