@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -248,5 +249,7 @@ def _last_line(home: Path) -> str:
             lines = log.read().decode("utf-8", "replace").strip().splitlines()
     except OSError:
         return "it left no word"
+    if not any(lines) and shutil.disk_usage(home).free == 0:
+        return "its disk is full"
     telling = [line for line in lines if re.match(r".*Error: |.*NT\d{3}", line)] or lines
     return telling[-1][:500] if telling else "it left no word"

@@ -2,7 +2,7 @@
  * A companion at work: the store opened, the journals followed, the doors open.
  */
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import packageJson from '../package.json';
@@ -18,11 +18,14 @@ import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
 import { markDamaged, tellsOfDamage } from './store/damage';
+import { diskCondition } from './store/diskCondition';
 import { Ingest } from './store/Ingest';
 import { Store } from './store/Store';
 
 /** Time between two looks at whether the database is still there. */
 const GUARD_MS = 2_000;
+/** Time after which a disk that gives no answer is said to be silent. */
+const SILENT_DISK_MS = 10_000;
 /** Time after which a companion that nobody needs goes away. */
 const IDLE_MS = 10 * 60_000;
 
@@ -168,10 +171,9 @@ export class Companion {
       proves: true,
       started_at: new Date().toISOString()
     });
-    this.database = databaseOf(home);
+    this.database = await databaseOf(home);
     this.guard = setInterval(() => {
-      this.leaveWhenDeleted();
-      this.leaveWhenLost();
+      void this.look();
     }, GUARD_MS);
     if (!stays) {
       this.idle = setInterval(() => this.leaveWhenIdle(), IDLE_MS / 10);
@@ -188,13 +190,27 @@ export class Companion {
     }
   }
 
+  /** Look at the store, where its disk answers. */
+  private async look(): Promise<void> {
+    if (this.lookingSince !== null) {
+      this.ingest.trouble.isSilent = Date.now() - this.lookingSince > SILENT_DISK_MS;
+      return;
+    }
+    this.lookingSince = Date.now();
+    const now = await databaseOf(this.options.home);
+    this.ingest.trouble.condition = await diskCondition(this.options.home);
+    this.lookingSince = null;
+    this.ingest.trouble.isSilent = false;
+    this.leaveWhenDeleted(now);
+    this.leaveWhenLost();
+  }
+
   /**
    * Leave when the store was deleted or replaced: what is told now goes to
    * another. Nothing is closed, because the socket and the files that have these
    * names may be that one's.
    */
-  private leaveWhenDeleted(): void {
-    const now = databaseOf(this.options.home);
+  private leaveWhenDeleted(now: bigint | null): void {
     if (!this.closing && now !== null && this.database !== null && now !== this.database) {
       this.options.say('The database is not there any more, or is another one: this companion leaves');
       this.failed = true;
@@ -234,14 +250,16 @@ export class Companion {
   private guard: NodeJS.Timeout | undefined;
   /** Which file the database is. */
   private database: bigint | null = null;
+  /** Milliseconds since the epoch at which a look began that has not ended. */
+  private lookingSince: number | null = null;
   private closing: Promise<void> | undefined;
 }
 
 /** The number of the database file in its file system; 0 when there is none, null when that cannot be told now. */
-function databaseOf(home: string): bigint | null {
+async function databaseOf(home: string): Promise<bigint | null> {
   try {
-    return statSync(join(home, 'trail.duckdb'), { bigint: true, throwIfNoEntry: false })?.ino ?? 0n;
-  } catch {
-    return null;
+    return (await stat(join(home, 'trail.duckdb'), { bigint: true })).ino;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 0n : null;
   }
 }

@@ -14,6 +14,7 @@
  *
  * NT311, NT312, NT506 and NT507 are raised in Python only (nbtrail/trail_error.py).
  */
+import { DISK_HINT, diskTrouble } from './diskTrouble';
 import type { IErrorBody } from './protocol';
 
 interface IKind {
@@ -139,12 +140,16 @@ export class TrailError extends Error {
     };
   }
 
-  /** Any thrown thing as an error to be shown; what is not one of ours becomes NT599. */
+  /** Any thrown thing as an error to be shown: NT504 when the disk refused something, else NT599 for what is not one of ours. */
   static from(error: unknown): TrailError {
     if (error instanceof TrailError) {
       return error;
     }
-    return new TrailError('NT599', messageOf(error), { cause: error });
+    const message = messageOf(error);
+    const trouble = diskTrouble(message);
+    return trouble === null
+      ? new TrailError('NT599', message, { cause: error })
+      : new TrailError('NT504', `The store cannot be used now, ${trouble}: ${message}`, { hint: DISK_HINT, cause: error });
   }
 }
 

@@ -36,6 +36,7 @@ async function serve(argv: string[]): Promise<number> {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=20');
   process.umask(0o077);
+  [process.stdout, process.stderr].forEach(stream => stream.on('error', () => undefined));
   const home = values.home === undefined ? storeHome() : resolve(values.home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   let companion: Companion | null = null;
@@ -79,8 +80,13 @@ async function serve(argv: string[]): Promise<number> {
   }
 }
 
+/** What cannot be written to the log is not told, and nothing more: its disk may be full. */
 function say(line: string): void {
-  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  try {
+    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  } catch {
+    // The next line may find room.
+  }
 }
 
 async function main(): Promise<number> {

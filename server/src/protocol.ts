@@ -255,6 +255,8 @@ export interface IStatus {
   runs: number;
   points: number;
   quarantined: number;
+  /** Why the database is not written now, as a sentence without its end; null while it is. */
+  trouble: string | null;
   clients: number;
   memory_bytes: number;
 }

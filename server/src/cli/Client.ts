@@ -6,7 +6,7 @@
  * sees to it that one stays, and both find that one's address.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -22,6 +22,8 @@ import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;
 const LOG_MOST = 1_000_000;
+/** Time that a companion has to say how it is. */
+const ANSWER_MS = 20_000;
 
 type Body<T extends RequestBody['type']> = Omit<Extract<RequestBody, { type: T }>, 'type'>;
 
@@ -36,6 +38,13 @@ export class Client {
   /** Ask, after everything that is in the journals now was applied. */
   async ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
     return post(await this.synced(), type, type === 'query' ? { time_zone: ownTimeZone(), ...body } : body);
+  }
+
+  /** How the companion is, also where the journals cannot be applied now. */
+  async status(): Promise<IResults['status']> {
+    const file = await this.ensure();
+    await post(file, 'sync', {}, AbortSignal.timeout(ANSWER_MS / 2)).catch(() => undefined);
+    return answered(file);
   }
 
   /** Write the answer to a query as Parquet to what `open` gives, once there is one. */
@@ -89,7 +98,7 @@ export class Client {
       return null;
     }
     try {
-      await post(file, 'status', {});
+      await answered(file);
       return file;
     } catch (error) {
       // NT401: the file is a dead one's, and the one that took its place has not written its own.
@@ -149,11 +158,15 @@ export class Client {
     child.on('error', error => (problem = error.message));
     child.on('exit', code => {
       if (code !== 0) {
-        problem = this.lastLine() ?? `exit code ${code}`;
+        problem = this.lastLine() || `exit code ${code}, ${this.isFull() ? 'and its disk is full' : 'and its log tells nothing'}`;
       }
     });
     child.unref();
     return () => problem;
+  }
+
+  private isFull(): boolean {
+    return statfsSync(this.home).bavail === 0;
   }
 
   /** The last line of the log that tells of an error, or else the last. */
@@ -169,13 +182,29 @@ export class Client {
 async function post<T extends RequestBody['type']>(
   file: ICompanionFile,
   type: T,
-  body: Body<T>
+  body: Body<T>,
+  signal?: AbortSignal
 ): Promise<IResults[T]> {
-  return told(await call(file, type, body));
+  return told(await call(file, type, body, undefined, signal));
+}
+
+/** How the companion is. @throws TrailError NT502 when it does not say so in time */
+async function answered(file: ICompanionFile): Promise<IResults['status']> {
+  const inTime = AbortSignal.timeout(ANSWER_MS);
+  try {
+    return await post(file, 'status', {}, inTime);
+  } catch (error) {
+    if (!inTime.aborted) {
+      throw error;
+    }
+    throw new TrailError('NT502', `The companion, process ${file.pid}, has not answered for ${ANSWER_MS / 1_000} s`, {
+      hint: 'The disk of its store may hang; it goes on once that is back. If it is not that, end the process and ask again.'
+    });
+  }
 }
 
 /** Ask, and have the answer before it was read. */
-async function call(file: ICompanionFile, type: string, body: object, accept?: string): Promise<IncomingMessage> {
+async function call(file: ICompanionFile, type: string, body: object, accept?: string, signal?: AbortSignal): Promise<IncomingMessage> {
   const content = JSON.stringify(body);
   const { socket, headers } = await connectProven(file);
   return new Promise((resolve, reject) => {
@@ -184,6 +213,7 @@ async function call(file: ICompanionFile, type: string, body: object, accept?: s
         createConnection: () => socket,
         method: 'POST',
         path: `/api/${type}`,
+        signal,
         headers: {
           host: 'localhost',
           connection: 'close',

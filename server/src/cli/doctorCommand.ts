@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 
+import { DISK_HINT } from '../diskTrouble';
 import { type ErrorCode, messageOf, TrailError } from '../errors';
 import type { Client } from './Client';
 import type { ICommand } from './Command';
@@ -113,7 +114,7 @@ async function companion(client: Client): Promise<IFact[]> {
   const name = 'Companion';
   try {
     const before = await client.running();
-    const status = await client.ask('status', {});
+    const status = await client.status();
     const { version, pid, runs } = status;
     const state = before ? 'runs' : 'was started';
     const unread = behind(status);
@@ -123,6 +124,12 @@ async function companion(client: Client): Promise<IFact[]> {
         ok: true,
         detail: `${version} ${state} as process ${pid}, ${runs} runs`,
         hint: ''
+      },
+      {
+        name: 'Database',
+        ok: status.trouble === null,
+        detail: status.trouble ?? 'is written',
+        hint: DISK_HINT
       },
       {
         name: 'Journals',

@@ -15,7 +15,7 @@ export const statusCommand: ICommand = {
   most: 0,
   options: { json: { type: 'boolean' } },
   async run(_values, options, { client, say }) {
-    const status = await client.ask('status', {});
+    const status = await client.status();
     if (options['json']) {
       say(json(status));
       return 0;
@@ -35,6 +35,9 @@ export const statusCommand: ICommand = {
       ['clients', `${status.clients}`],
       ['memory', size(status.memory_bytes)]
     ];
+    if (status.trouble !== null) {
+      lines.unshift(['trouble', visible(status.trouble)]);
+    }
     if (status.quarantined > 0) {
       lines.push(['set aside', `${status.quarantined} unreadable pieces; see the view quarantine`]);
     }

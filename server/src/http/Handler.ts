@@ -19,7 +19,7 @@ import type { EditFact } from '../records';
 import { rowsOf } from '../rowsOf';
 import { tellsOfDamage } from '../store/damage';
 import type { Ingest } from '../store/Ingest';
-import type { Store } from '../store/Store';
+import type { IKnownWriter, Store } from '../store/Store';
 import { checkEdits } from './checkEdits';
 
 /** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
@@ -151,18 +151,20 @@ export class Handler {
 
   private async status(): Promise<IStatus> {
     const { home, store, ingest, clients } = this.options;
-    const { runs, points, quarantined } = await store.counts();
-    const { journal, sealed, backlog } = await ingest.sizes();
+    // Of a disk that does not answer nothing is asked, or this would not be answered either.
+    const { isSilent } = ingest.trouble;
+    const { runs, points, quarantined } = isSilent ? { runs: 0, points: 0, quarantined: 0 } : await store.counts();
+    const { journal, sealed, backlog } = isSilent ? { journal: 0, sealed: 0, backlog: 0 } : await ingest.sizes();
     const [living, behind] = [ingest.living(), ingest.behind()];
-    const sessions = await store.sessions();
-    const known = await store.writers();
+    const sessions = isSilent ? new Map<string, string>() : await store.sessions();
+    const known = isSilent ? new Map<string, IKnownWriter>() : await store.writers();
     const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();
     return {
       version: packageJson.version,
       pid: process.pid,
       home,
       started_at: this.startedAt,
-      database_bytes: sizeOf(join(home, 'trail.duckdb')) + sizeOf(join(home, 'trail.duckdb.wal')),
+      database_bytes: isSilent ? 0 : sizeOf(join(home, 'trail.duckdb')) + sizeOf(join(home, 'trail.duckdb.wal')),
       journal_bytes: journal,
       sealed_bytes: sealed,
       backlog_bytes: backlog,
@@ -177,6 +179,7 @@ export class Handler {
       runs,
       points,
       quarantined,
+      trouble: ingest.trouble.reason,
       clients: clients(),
       memory_bytes: process.memoryUsage.rss()
     };

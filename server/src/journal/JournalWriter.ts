@@ -4,7 +4,7 @@
  * is something to say, and what `append` returned from is on the disk.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import packageJson from '../../package.json';
@@ -29,19 +29,45 @@ export class JournalWriter {
     if (statements.length > 0) {
       const file = this.open();
       const lines = statements.map(statement => this.line({ ...statement }));
-      writeAll(file, (this.opened ? '' : this.greeting()) + lines.join(''));
+      const { size } = fstatSync(file);
+      try {
+        writeAll(file, (this.opened ? '' : this.greeting()) + lines.join(''));
+        fsyncSync(file);
+      } catch (error) {
+        this.takeBack(file, size);
+        throw error;
+      }
       this.opened = true;
-      fsyncSync(file);
     }
   }
 
   /** Say goodbye. */
   dispose(): void {
     if (this.file !== undefined) {
-      writeAll(this.file, this.line({ k: 'writer_closed' }));
-      closeSync(this.file);
-      this.file = undefined;
+      try {
+        writeAll(this.file, this.line({ k: 'writer_closed' }));
+      } finally {
+        closeSync(this.file);
+        this.file = undefined;
+      }
     }
+  }
+
+  /** What a full disk left half written must not run into what is written next; where it stays, another writer begins. */
+  private takeBack(file: number, size: number): void {
+    try {
+      ftruncateSync(file, size);
+    } catch {
+      this.leave(file);
+    }
+  }
+
+  private leave(file: number): void {
+    closeSync(file);
+    this.file = undefined;
+    this.opened = false;
+    this.seq = 1;
+    this.id = newId();
   }
 
   /** Of the writer that speaks now. */
@@ -56,11 +82,7 @@ export class JournalWriter {
   private open(): number {
     if (this.file !== undefined && !existsSync(this.path)) {
       // Somebody deleted it: what followed would be written to nowhere. Another writer begins.
-      closeSync(this.file);
-      this.file = undefined;
-      this.opened = false;
-      this.seq = 1;
-      this.id = newId();
+      this.leave(this.file);
     }
     if (this.file === undefined) {
       mkdirSync(join(this.journal, this.id), { recursive: true, mode: 0o700 });

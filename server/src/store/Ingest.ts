@@ -23,6 +23,7 @@ import { conclusions } from './conclusions';
 import { type IRead, Lane, SILENT_MS } from './Lane';
 import { Released } from './Released';
 import type { ICommit, IPiece, Store } from './Store';
+import { Trouble } from './Trouble';
 import { Unread } from './Unread';
 
 /** Pieces that one transaction takes at most. */
@@ -84,6 +85,7 @@ export class Ingest {
     this.own = new JournalWriter(this.journal);
     this.released = new Released(this.journal);
     this.unread = new Unread(options.say);
+    this.trouble = new Trouble(options.home, options.say);
   }
 
   /** Follow everything that is not known to its end. */
@@ -98,8 +100,16 @@ export class Ingest {
     this.run();
   }
 
-  /** Once everything that the journals hold now is applied, but for those that are slow: see {@link Pace}. */
-  async sync(): Promise<void> {
+  /**
+   * Once everything that the journals hold now is applied, but for those that are slow: see {@link Pace}.
+   *
+   * @throws TrailError NT504 when the disk does not let it be
+   */
+  sync(): Promise<void> {
+    return this.trouble.waiting(() => this.synced());
+  }
+
+  private async synced(): Promise<void> {
     await this.exclusively(() => this.find());
     const behind = await Promise.all(
       [...this.lanes.values()].map(async lane => {
@@ -133,9 +143,13 @@ export class Ingest {
    * Project everything anew.
    *
    * @param forget - also what only journals told that are not there any more
-   * @throws TrailError NT508 when there are such, and they are not to be forgotten
+   * @throws TrailError NT508 when there are such, and they are not to be forgotten; NT504 when the disk has no room
    */
-  async rebuild(forget: boolean): Promise<void> {
+  rebuild(forget: boolean): Promise<void> {
+    return this.trouble.waiting(() => this.rebuilt(forget));
+  }
+
+  private async rebuilt(forget: boolean): Promise<void> {
     await this.exclusively(async () => {
       const there = new Set(await this.folders());
       const missing = [...(await this.options.store.writers()).keys()].filter(id => !there.has(id));
@@ -145,16 +159,17 @@ export class Ingest {
           `The journals of ${missing.length} writers are not in ${this.journal}; what they told would be forgotten`
         );
       }
+      await this.options.store.checkRoomToRebuild();
       await this.options.store.clear();
       this.letGoOfAll();
     });
     this.options.committed({ version: this.options.store.version, tables: ['session'], runs: null });
-    await this.sync();
+    await this.synced();
   }
 
   /** Copy the database as it is between two turns. @returns the copy's path */
   snapshot(): Promise<string> {
-    return this.exclusively(() => this.options.store.snapshot());
+    return this.trouble.waiting(() => this.exclusively(() => this.options.store.snapshot()));
   }
 
   /** Whether a writer cannot come back, and all it wrote is applied. */
@@ -195,7 +210,11 @@ export class Ingest {
     this.watcher?.dispose();
     await this.packing;
     await this.working;
-    this.own.dispose();
+    try {
+      this.own.dispose();
+    } catch (error) {
+      this.options.say(`The companion's own journal has no end: ${messageOf(error)}`);
+    }
   }
 
   private wake(writerId: string): void {
@@ -317,7 +336,7 @@ export class Ingest {
           } else if (tellsOfUnsoundness(error)) {
             this.options.unsound(error);
           } else {
-            this.options.say(`A transaction failed and is tried again: ${messageOf(error)}`);
+            this.trouble.met('A transaction failed and is tried again', error);
             await this.recover();
           }
         }
@@ -340,7 +359,7 @@ export class Ingest {
           return this.options.damaged(error);
         }
         this.letGoOfAll();
-        this.options.say(`The tables cannot be used yet: ${messageOf(error)}`);
+        this.trouble.met('The tables cannot be used yet', error);
         if (/database has been invalidated/i.test(messageOf(error))) {
           return this.options.lost();
         }
@@ -401,6 +420,7 @@ export class Ingest {
     this.options.committed(await this.options.store.apply(pieces));
     const applying = performance.now() - began;
     this.retryMs = RETRY_MS;
+    this.trouble.over();
     for (const { book, reading } of pieces) {
       const lane = this.lanes.get(book.writerId);
       const worth = worthOf(reading);
@@ -547,6 +567,8 @@ export class Ingest {
   /** Those of them whose journals may be worth compressing. */
   private readonly toPack = new Set<string>();
   private readonly unread: Unread;
+  /** What keeps the tables from being written. */
+  readonly trouble: Trouble;
   private packing: Promise<void> | undefined;
   private readonly stopped = new AbortController();
   private watcher: Watcher | undefined;

@@ -26,6 +26,7 @@ import { Context } from './project/Context';
 import { project } from './project/project';
 import { type IRank, Ranks } from './Ranks';
 import { readAims, readMetrics, restate } from './readMetrics';
+import { checkRoomToRebuild } from './roomToRebuild';
 import { SeriesBook } from './SeriesBook';
 import { SeriesIndex } from './SeriesIndex';
 import { Stage } from './Stage';
@@ -310,13 +311,20 @@ export class Store {
     }
   }
 
+  /** @throws TrailError NT504 where the disk has no room to make everything anew */
+  async checkRoomToRebuild(): Promise<void> {
+    checkRoomToRebuild(this.home, await this.counts());
+  }
+
   /** Forget everything; the journals tell it again. */
   async clear(): Promise<void> {
-    await this.connection.run('BEGIN');
-    for (const [name] of tables()) {
-      await this.connection.run(`DELETE FROM store.${name}`);
+    try {
+      const statements = tables().map(([name]) => `DELETE FROM store.${name}`);
+      await this.connection.run(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
     }
-    await this.connection.run('COMMIT');
     this.points.close();
     await this.recall();
     this.version++;

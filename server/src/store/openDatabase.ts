@@ -12,12 +12,13 @@ import { join } from 'node:path';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
+import { diskTrouble } from '../diskTrouble';
 import { messageOf, TrailError } from '../errors';
 import { define } from './definitions';
 import { damageOf, unmark } from './damage';
 import { MEMORY_MB } from './Headroom';
 import { type Columns, columnsOf } from './Register';
-import { beginOpening } from './opening';
+import { beginOpening, removeOpenings } from './opening';
 import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from './tables';
 
 /** What DuckDB says of a file that another process has open. */
@@ -43,6 +44,7 @@ export async function openDatabase(home: string): Promise<IDatabase> {
     throw new TrailError('NT504', `The store folder ${home} cannot be written: ${messageOf(error)}`);
   }
   try {
+    removeOpenings(home);
     return await opened(home, spill);
   } finally {
     endOpening();
@@ -60,7 +62,7 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
     if (HELD.test(message)) {
       throw new TrailError('NT503', 'Another companion has the store');
     }
-    if (!existsSync(path) || /permission|read.?only|No space/i.test(message)) {
+    if (!existsSync(path) || diskTrouble(message) !== null || /read.?only/i.test(message)) {
       throw new TrailError('NT504', `The database ${path} cannot be opened: ${message}`);
     }
     const aside = setAside(path, 'unreadable');

@@ -6,7 +6,7 @@
  * Who opens holds `run/opening`. One whose process is no more counts for
  * nothing.
  */
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { TrailError } from '../errors';
@@ -16,6 +16,9 @@ import { type IProcess, lifeOf, thisProcess } from '../journal/processes';
 const LONGEST_MS = 60_000;
 /** Nor does writing who one is, where that is not one step with making the file. */
 const WRITING_MS = 1_000;
+
+/** What {@link take} and {@link takeAway} make. */
+const LEFTOVER = /^opening\.\d+(?:\.new)?$/;
 
 /**
  * @returns what ends it
@@ -37,19 +40,36 @@ export function beginOpening(home: string): () => void {
   throw held();
 }
 
+/** Take away what companions that are no more left behind while they took their turn: a full disk or a kill kept them from it. */
+export function removeOpenings(home: string): void {
+  const folder = join(home, 'run');
+  for (const name of readdirSync(folder).filter(found => LEFTOVER.test(found))) {
+    const path = join(folder, name);
+    try {
+      if (!lives(readFileSync(path, 'utf8'), statSync(path).mtimeMs)) {
+        rmSync(path, { force: true });
+      }
+    } catch {
+      // It is gone already.
+    }
+  }
+}
+
 /** The file is there with its content or not at all: a companion that was killed must not leave one that tells nothing. */
 function take(path: string): void {
   const made = `${path}.${process.pid}.new`;
   const content = JSON.stringify(thisProcess());
-  writeFileSync(made, content, { mode: 0o600 });
   try {
-    linkSync(made, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw error;
+    writeFileSync(made, content, { mode: 0o600 });
+    try {
+      linkSync(made, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+        throw error;
+      }
+      // Not every file system has links.
+      writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
     }
-    // Not every file system has links.
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
   } finally {
     rmSync(made, { force: true });
   }

@@ -1,0 +1,81 @@
+/**
+ * What keeps the journals from being taken in: told once in the log, shown in
+ * the companion's status, and over with the next transaction that succeeds.
+ */
+import { DISK_HINT, diskTrouble } from '../diskTrouble';
+import { messageOf, TrailError } from '../errors';
+import { within } from '../journal/within';
+
+/** Time between two looks at whether it is any use to wait. */
+const LOOK_MS = 250;
+/** Attempts that fail while somebody waits: the first may have begun before the disk had room. */
+const PATIENCE = 2;
+
+export class Trouble {
+  constructor(
+    private readonly home: string,
+    private readonly say: (line: string) => void
+  ) {}
+
+  /** The disk has not answered for a while, as a network folder whose server is away. */
+  isSilent = false;
+
+  /** A sentence without its end; null while all is well. */
+  get reason(): string | null {
+    if (this.isSilent) {
+      return `The disk of the store ${this.home} does not answer: what is in the journals waits there`;
+    }
+    const disk = this.refused ?? this.condition;
+    return disk === null ? null : `The store ${this.home} cannot be written, ${disk}: what is in the journals waits there`;
+  }
+
+  /** What the disk looks like, though nothing may have failed yet. */
+  condition: string | null = null;
+
+  /** An attempt failed. */
+  met(what: string, error: unknown): void {
+    const message = messageOf(error);
+    const disk = diskTrouble(message);
+    if (disk !== null) {
+      this.failures++;
+      this.refused = disk;
+    }
+    const line = `${what}: ${message}`;
+    if (line !== this.said) {
+      this.said = line;
+      this.say(line);
+    }
+  }
+
+  over(): void {
+    if (this.refused !== null) {
+      this.say('The store can be written again');
+    }
+    this.refused = null;
+    this.said = '';
+  }
+
+  /**
+   * Wait for work that goes on as soon as the disk lets it.
+   *
+   * @throws TrailError NT504 when the disk has refused again meanwhile
+   */
+  async waiting<T>(begin: () => Promise<T>): Promise<T> {
+    const before = this.failures;
+    const work = begin();
+    const done = work.then(
+      () => true,
+      () => true
+    );
+    while (!(await within(LOOK_MS, done, false))) {
+      if (this.reason !== null && (this.isSilent || this.failures >= before + PATIENCE)) {
+        throw new TrailError('NT504', this.reason, { hint: DISK_HINT });
+      }
+    }
+    return work;
+  }
+
+  private refused: string | null = null;
+  private failures = 0;
+  private said = '';
+}
