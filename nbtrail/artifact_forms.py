@@ -10,11 +10,12 @@ nobody listed here is kept as it shows itself in a notebook (`_repr_svg_`,
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -36,6 +37,8 @@ class Form:
     kind: str
     #: Raises whatever the object's library raises.
     write: Callable[[BinaryIO], Any]
+    #: For the artifact's metadata; what writes the file may add to it.
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 def form_of(given: Any, ending: str, kind: str | None) -> Form | None:
@@ -135,61 +138,20 @@ def _frame(given: Any, ending: str, _kind: str | None) -> Form | None:
     if comes_from(given, "polars"):
         given = given.collect() if hasattr(given, "collect") else given
         given = given.to_frame() if hasattr(given, "to_frame") else given
-    from_arrow = comes_from(given, "pyarrow") and hasattr(given, "to_pandas")
-    pandas = comes_from(given, "pandas") and hasattr(given, "to_csv")
-    polars = comes_from(given, "polars") and hasattr(given, "write_csv")
-    if not (from_arrow or pandas or polars):
+    from .artifact_tables import FORMS, library_of_table, write_table
+
+    library = library_of_table(given)
+    if not library:
         return None
-    forms = {"csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
-    form = ending if ending in forms else "parquet" if _has_parquet(polars) else "csv"
-    return Form("table", form, "table", lambda file: forms[form](given, file))
+    form = ending if ending in FORMS else "parquet" if _has_parquet(library == "polars") else "csv"
+    about: dict[str, Any] = {}
+    return Form("table", form, "table", lambda file: write_table(given, form, file, about), about)
 
 
 def _has_parquet(polars: bool) -> bool:
     from importlib.util import find_spec
 
     return polars or "pyarrow" in sys.modules or find_spec("pyarrow") is not None
-
-
-def _write_parquet(table: Any, file: BinaryIO) -> None:
-    content = io.BytesIO()
-    if hasattr(table, "write_parquet"):
-        table.write_parquet(content)
-    elif hasattr(table, "to_parquet"):
-        table.to_parquet(content)
-    else:
-        import pyarrow.parquet
-
-        pyarrow.parquet.write_table(_arrow_table(table), content)
-    file.write(content.getvalue())
-
-
-def _write_csv(table: Any, file: BinaryIO) -> None:
-    if hasattr(table, "write_csv"):
-        file.write(table.write_csv().encode())
-        return
-    frame = table if hasattr(table, "to_csv") else _arrow_table(table).to_pandas()
-    plain = type(frame.index).__name__ == "RangeIndex"
-    file.write(frame.to_csv(index=not plain).encode())
-
-
-def _write_json(table: Any, file: BinaryIO) -> None:
-    if hasattr(table, "write_json"):
-        file.write(table.write_json().encode())
-        return
-    frame = table if hasattr(table, "to_csv") else _arrow_table(table).to_pandas()
-    file.write(frame.to_json(orient="records", date_format="iso").encode())
-
-
-def _arrow_table(table: Any) -> Any:
-    """A pyarrow table of a table, a batch, or the struct array and other values in one column."""
-    import pyarrow
-
-    if isinstance(table, pyarrow.Table):
-        return table
-    if isinstance(table, pyarrow.RecordBatch):
-        return pyarrow.Table.from_batches([table])
-    return pyarrow.table({"value": table})
 
 
 def _array(given: Any, ending: str, kind: str | None) -> Form | None:
@@ -206,7 +168,7 @@ def _array(given: Any, ending: str, kind: str | None) -> Form | None:
     if ending in PICTURES:
         return Form("image", ending, "image", lambda file: _convert(values, ending, file))
     if ending == "csv":
-        return Form("array", "csv", "table", lambda file: numpy.savetxt(file, values, "%.17g", ","))
+        return Form("array", "csv", "table", lambda file: _save_text(numpy, values, file))
     return Form("array", "npy", "file", lambda file: _save_array(numpy, values, file))
 
 
@@ -216,6 +178,19 @@ def _convert(values: Any, form: str, file: BinaryIO) -> None:
     picture = Image.open(io.BytesIO(png(as_image(values))))
     picture.load()
     _save_picture(picture, form, file)
+
+
+def _save_text(numpy: Any, values: Any, file: BinaryIO) -> None:
+    """Comma-separated numbers, or texts in quotes where they need them."""
+    if values.dtype.kind in "biufc":
+        numpy.savetxt(file, values, "%.17g", ",")
+        return
+    if values.ndim > 2:
+        raise ValueError(f"an array of {values.ndim} dimensions is no table")
+    text = io.StringIO(newline="")
+    rows = values.reshape(len(values), -1) if values.ndim else [[values]]
+    csv.writer(text, lineterminator="\n").writerows([map(named, row) for row in rows])
+    file.write(text.getvalue().encode("utf-8", "replace"))
 
 
 def _save_array(numpy: Any, values: Any, file: BinaryIO) -> None:

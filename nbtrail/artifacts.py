@@ -187,6 +187,10 @@ def _items(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
         return
     if callable(getattr(given, "getvalue", None)):  # a file in memory
         given = given.getvalue()
+    opened = _path_of_open(given)
+    if opened is not None:
+        yield from _files(opened, label)
+        return
     if isinstance(given, (bytes, bytearray, memoryview)):
         yield Item(label or "bytes.bin", content=bytes(given))
         return
@@ -201,8 +205,8 @@ def _items(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
         known = "a path, text, bytes, a figure, an image, a table, an array, or a dict"
         yield Item(known_as, problem=f"{shown(given)} is not {known}; log_model keeps any object")
         return
-    about = {"format": form.ending}
-    yield Item(label or f"{form.stem}.{form.ending}", form.kind, write=form.write, about=about)
+    form.about["format"] = form.ending
+    yield Item(label or f"{form.stem}.{form.ending}", form.kind, write=form.write, about=form.about)
 
 
 def _files(told: str, label: str | None) -> Iterator[Item]:
@@ -263,6 +267,19 @@ def _is_large(item: Item) -> bool:
     if item.content is not None:
         return len(item.content) > LARGE
     return item.path is not None and os.stat(item.path).st_size > LARGE
+
+
+def _path_of_open(given: Any) -> str | None:
+    """Where the file is that was given open; what was written to it so far is put there."""
+    name = getattr(given, "name", None)
+    if not callable(getattr(given, "read", None)) or not isinstance(name, (str, os.PathLike)):
+        return None
+    path = os.fspath(name)
+    if not os.path.isfile(path):
+        return None
+    if not given.closed and given.writable():
+        given.flush()
+    return path
 
 
 def _path_of(given: Any) -> Any:

@@ -65,7 +65,7 @@ def table_columns(name: str, value: Any) -> tuple[list[tuple[str, Packed]], int]
         ) from error
     if not columns:
         raise TrailError("NT303", f"{name} has no columns", "A table needs one at least.")
-    names = distinct([_label(label, place) for place, (label, _) in enumerate(columns)])
+    names = distinct([label_of(label, place) for place, (label, _) in enumerate(columns)])
     return [(label, column) for label, (_, column) in zip(names, columns)], rows
 
 
@@ -155,7 +155,7 @@ def _of_mapping(name: str, columns: Mapping[Any, Any]) -> tuple[list[tuple[Any, 
     return made, next(iter(lengths.values()))
 
 
-def _label(label: Any, place: int) -> str:
+def label_of(label: Any, place: int) -> str:
     """A column's name as text; a name of several levels has them joined."""
     if isinstance(label, tuple):
         label = "_".join(str(part) for part in label if str(part) != "")

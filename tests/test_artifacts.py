@@ -285,6 +285,81 @@ def test_objects_are_kept_in_the_format_of_their_kind(trail, script):
     assert facts["frame.parquet"]["metadata"] == {"format": "parquet"}
 
 
+def test_a_column_that_a_format_cannot_hold_is_kept_as_text_and_the_others_as_they_are(trail, script):
+    script(
+        """
+        import nbtrail, numpy as np, pandas as pd, polars as pl, pyarrow as pa
+        mixed = pd.DataFrame({"mixed": [1, "x", None, np.eye(2)], "number": [1, 2, 3, 4]})
+        union = pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array([1, 2]), pa.array(["a", "b"])])
+        run = nbtrail.init(name="a")
+        for name, table in {
+            "mixed.parquet": mixed, "mixed.feather": mixed, "complex.parquet": pd.DataFrame({"c": [1 + 2j], "number": [1]}),
+            "sparse.parquet": pd.DataFrame({"s": pd.arrays.SparseArray([0, 1])}),
+            "twice.parquet": pd.DataFrame([[1, 2]], columns=["a", "a"]), "twice.json": pd.DataFrame([[1, 2]], columns=["a", "A"]),
+            "labels.parquet": pd.DataFrame({"a": [1, "x"]}, index=["p", "q"]),
+            "nested.csv": pl.DataFrame({"list": [[1, 2]], "number": [1]}), "union.parquet": pa.table({"u": union, "number": [1, 2]}),
+            "lines.jsonl": mixed[["number"]], "tabs.tsv": pl.DataFrame({"a": [1], "b": [2]}),
+        }.items():
+            run.log_artifact(table, name)
+        """
+    )
+    import io
+
+    import pyarrow.feather
+    import pyarrow.parquet
+
+    assert not trail.facts("artifact_missed", "notice")
+    facts = {fact["name"]: fact for fact in trail.facts("artifact_logged")}
+    kept = blobs(trail)
+    content = {name: kept[fact["sha256"]] for name, fact in facts.items()}
+    tables = {
+        name: pyarrow.parquet.read_table(io.BytesIO(bytes_)).to_pydict()
+        for name, bytes_ in content.items()
+        if name.endswith(".parquet")
+    }
+    told = {"mixed": ["1", "x", None, "[[1.0, 0.0], [0.0, 1.0]]"], "number": [1, 2, 3, 4]}
+    assert tables == {
+        "mixed.parquet": told,
+        "complex.parquet": {"c": ["(1+2j)"], "number": [1]},
+        "sparse.parquet": {"s": [0, 1]},
+        "twice.parquet": {"a": [1], "a_1": [2]},
+        "labels.parquet": {"index": ["p", "q"], "a": ["1", "x"]},
+        "union.parquet": {"u": ["1", "b"], "number": [1, 2]},
+    }
+    assert pyarrow.feather.read_table(io.BytesIO(content["mixed.feather"])).to_pydict() == told
+    assert json.loads(content["twice.json"]) == [{"a": 1, "A": 2}]
+    assert content["nested.csv"] == b'list,number\n"[1, 2]",1\n'
+    assert content["lines.jsonl"].split() == [b'{"number":%d}' % n for n in (1, 2, 3, 4)]
+    assert content["tabs.tsv"] == b"a\tb\n1\t2\n"
+    said = {name: fact["metadata"].get("as_text") for name, fact in facts.items()}
+    assert {name: odd for name, odd in said.items() if odd} == {
+        "mixed.parquet": ["mixed"], "mixed.feather": ["mixed"], "complex.parquet": ["c"], "labels.parquet": ["a"],
+        "nested.csv": ["list"], "union.parquet": ["u"],
+    }  # fmt: skip
+
+
+def test_an_open_file_is_the_file_and_an_array_of_texts_is_a_table(trail, script):
+    script(
+        """
+        import nbtrail, numpy as np
+        run = nbtrail.init(name="a")
+        with open("notes.txt", "w") as file:
+            file.write("written so far")
+            run.log_artifact(file)
+        with open("notes.txt", "rb") as file:
+            run.log_artifact(file, "read.txt")
+        run.log_artifact(np.array([["a,b", "c"], ['"', ""]]), "texts.csv")
+        """
+    )
+    kept = blobs(trail)
+    content = {fact["name"]: kept[fact["sha256"]] for fact in trail.facts("artifact_logged")}
+    assert content == {
+        "notes.txt": b"written so far",
+        "read.txt": b"written so far",
+        "texts.csv": b'"a,b",c\n"""",\n',
+    }
+
+
 def test_a_model_in_memory_or_a_folder_is_kept_and_says_how(script):
     done = script(
         """
