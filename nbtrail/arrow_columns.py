@@ -92,7 +92,7 @@ def packed_arrow(values: Any) -> Packed:
         return _lists(pyarrow, values, missing)
     if types.is_map(kind):
         return _maps(values, missing)
-    if types.is_union(kind) and kind.mode == "sparse" and 0 < kind.num_fields < 256:
+    if types.is_union(kind) and 0 < kind.num_fields < 256:
         return _union(pyarrow, values, kind)
     if getattr(types, "is_run_end_encoded", lambda _: False)(kind):
         import pyarrow.compute
@@ -213,17 +213,22 @@ def _maps(values: Any, missing: Any) -> Packed:
 def _union(pyarrow: Any, values: Any, kind: Any) -> Packed:
     """Of each value the member that holds it; the others are null."""
     import numpy
-    import pyarrow.compute
 
-    codes = values.type_codes.to_numpy()
+    def own(place: int, code: str) -> Any:  # the array's properties forget that it is a slice
+        buffer = values.buffers()[place]
+        return numpy.frombuffer(buffer or b"", code)[values.offset : values.offset + len(values)]
+
+    codes = own(1, "i1")
     tags = numpy.zeros(len(values), "u1")
+    # A dense one's members have their own values only, and each value says where its is.
+    dense = kind.mode == "dense"
+    places = own(2, "<i4") if dense else numpy.arange(len(values), dtype="i4")
     parts = []
     for place, code in enumerate(kind.type_codes):
         meant = codes == code
         tags[meant] = place
-        member = values.field(place)
-        nothing = pyarrow.nulls(len(values), member.type)
-        parts.append(packed_arrow(pyarrow.compute.if_else(pyarrow.array(meant), member, nothing)))
+        held = pyarrow.array(places, pyarrow.int32(), mask=~meant)
+        parts.append(packed_arrow(values.field(place).take(held)))
     names = tuple(kind.field(place).name for place in range(kind.num_fields))
     if len({name.lower() for name in names} - {""}) < len(names):
         names = tuple(f"member{place}" for place in range(len(names)))

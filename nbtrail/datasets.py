@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 COLUMNS_MOST = 2000
 #: A list of more entries than this is taken apart beside the user's code, too.
 LIST_MOST = 50_000
+#: One of more entries is not waited for: it takes longer than the call may.
+WAITED_FOR_MOST = 250_000
+#: One of more entries is read as it lies, and looked at before and after: to copy it takes too long.
+COPIED_MOST = 5_000_000
 #: Names of columns in a notice.
 NAMED_MOST = 5
 _CHANGED = "it changed while it was read; log it before the code that changes it, or log a copy"
@@ -48,12 +52,14 @@ def log_dataset(run: Run, data: Any, name: Any, role: Any, source: Any) -> str |
     """
     if run.tracker.silent:
         return None
+    began = time.monotonic()
     use = _Use(run, data, name, role, source)
     read = use.reader()
     if read is None:
         use.tell(None)
         return None
-    work = later.soon(lambda: use.tell(use.content_of(read)))
+    left = 0.0 if use.takes_long else later.PATIENCE - (time.monotonic() - began)
+    work = later.soon(lambda: use.tell(use.content_of(read)), max(0.0, left))
     if work.done.is_set():
         return use.digest
     use.tell_early()
@@ -68,6 +74,8 @@ class _Use:
         execution = run.tracker.execution()
         run.link(execution)
         self.digest: str | None = None
+        #: Whether there is no use in waiting for it.
+        self.takes_long = False
         self._known_as, self._path, self._at = type(data).__name__.lower(), None, time.time()
         self._reason: str | None = None
         self._told = False
@@ -91,12 +99,27 @@ class _Use:
             if callable(getattr(data, "read", None)) and not hasattr(data, "shape"):
                 raise NotUnderstood("it is an open file; give its path")
             if issubclass(type(data), (list, tuple)) and len(data) > LIST_MOST:
-                taken = list(data)
-                return lambda: self._apart(taken)()
+                return self._list_reader(data)
             return self._apart(data)
         except Exception as error:
             self._refuse(error)
             return None
+
+    def _list_reader(self, data: Any) -> Callable[[], dict[str, Any]]:
+        """Of a list that the user's code may change meanwhile."""
+        self.takes_long = len(data) > WAITED_FOR_MOST
+        if len(data) <= COPIED_MOST:
+            taken = list(data)
+            return lambda: self._apart(taken)()
+        before = _places(data)
+
+        def read() -> dict[str, Any]:
+            content = self._apart(data)()
+            if _places(data) != before:
+                raise Changed
+            return content
+
+        return read
 
     def _apart(self, data: Any) -> Callable[[], dict[str, Any]]:
         """Take a table apart; what is given reads it. Raises NotUnderstood, and what its library does."""
@@ -228,6 +251,11 @@ def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
         "rows": rows.pop() if len(rows) == 1 else None if rows else length,
         "columns": told,
     }
+
+
+def _places(data: Any) -> tuple[int, list[int]]:
+    """How many entries a list has, and where a thousand of them lie."""
+    return len(data), list(map(id, data[:: len(data) // 1000]))
 
 
 def _bytes_content(content: bytes) -> dict[str, Any]:

@@ -248,14 +248,31 @@ INDEX = pandas.interval_range(0, 2, periods=2)
             "TINYINT[2]",
             [[1, None], None],
         ),
-        (
-            pyarrow.UnionArray.from_sparse(
-                pyarrow.array([0, 1, 0], pyarrow.int8()),
-                [pyarrow.array([1, None, None]), pyarrow.array([None, "x", None])],
-                ["n", "w"],
-            ),
-            "UNION(n BIGINT, w VARCHAR)",
-            [1, "x", None],
+        *(
+            (
+                pyarrow.UnionArray.from_sparse(
+                    pyarrow.array([0, 1, 0], pyarrow.int8()),
+                    [pyarrow.array([1, None, None]), pyarrow.array([None, "x", None])],
+                    ["n", "w"],
+                ).slice(begin),
+                "UNION(n BIGINT, w VARCHAR)",
+                [1, "x", None][begin:],
+            )
+            for begin in (0, 1)
+        ),
+        *(
+            (
+                pyarrow.UnionArray.from_dense(
+                    pyarrow.array([5, 9, 5], pyarrow.int8()),
+                    pyarrow.array([0, 0, 1], pyarrow.int32()),
+                    [pyarrow.array([1, None]), pyarrow.array([["x"]])],
+                    ["n", "w"],
+                    [5, 9],
+                ).slice(begin),
+                "UNION(n BIGINT, w VARCHAR[])",
+                [1, ["x"], None][begin:],
+            )
+            for begin in (0, 1)
         ),
         (pyarrow.array([None], pyarrow.null()), "INTEGER", [None]),
         (pyarrow.chunked_array([[1], [2]]).slice(1), "BIGINT", [2]),
