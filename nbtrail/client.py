@@ -27,9 +27,9 @@ JSON_TYPE = "application/json"
 POINTS_MOST = 1_000_000
 #: Seconds that the companion allows a query when nothing is said.
 TIMEOUT = 30.0
-#: Seconds between two attempts.
-_MOMENT = 0.05
-
+#: Seconds before a question is asked once more of a companion that went away meanwhile.
+#: One that ended for somebody else's question is back in a moment, and may do so again.
+_PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8)
 #: Answers that mean "ask the next companion": it went away meanwhile.
 _GONE = (
     ConnectionError,
@@ -179,7 +179,8 @@ def _ask(
     parts: Sequence[bytes] = (),
 ) -> Any:
     """One request to whichever companion there is, after a sync."""
-    for again in (True, True, False):
+    for pause in (*_PAUSES, None):
+        again = pause is not None
         connection = None
         try:
             connection = _connected(wait + 30)
@@ -205,8 +206,7 @@ def _ask(
         finally:
             if connection is not None:
                 connection.close()
-        # A companion's address is told a moment after it listens.
-        time.sleep(_MOMENT)
+        time.sleep(pause or 0)
     raise AssertionError("unreachable")
 
 

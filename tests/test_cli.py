@@ -162,3 +162,15 @@ def test_without_node_it_says_what_to_do(home: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr.startswith("NT506: NBTRAIL_NODE is /nowhere/node")
+
+
+def test_stop_returns_when_the_process_has_ended_and_says_so(nbtrail: Ask, home: Path) -> None:
+    nbtrail("status")
+    pid = json.loads((home / "companion.json").read_text())["pid"]
+    done = nbtrail("stop")
+    assert (done.returncode, done.stdout) == (0, f"The companion, process {pid}, has ended.\n")
+    # What nobody has buried yet has no command line.
+    line = Path(f"/proc/{pid}/cmdline")
+    assert not line.exists() or line.read_bytes() == b""
+    assert nbtrail("stop").stdout == "No companion runs.\n"
+    assert json.loads(nbtrail("sql", "SELECT 1 AS one", "--json").stdout) == [{"one": 1}]

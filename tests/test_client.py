@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -245,6 +246,25 @@ def test_a_killed_companion_is_replaced_without_a_word(journal: HandJournal) -> 
     assert address is not None
     os.kill(address.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
     assert sql("SELECT count(*) FROM runs").scalar() == count
+
+
+def test_a_question_that_ends_its_process_is_refused_and_others_are_answered(
+    journal: HandJournal,
+) -> None:
+    count = sql("SELECT count(*) FROM runs").scalar()
+    pid = companion.ensure().pid
+    answers: list[object] = []
+    slow = "SELECT count(*) FROM range(12000) a, range(12000) b WHERE a.range * b.range > 5"
+    beside = threading.Thread(target=lambda: answers.append(sql(slow).scalar()))
+    beside.start()
+    for _ in range(2):
+        with pytest.raises(TrailError) as refused:
+            sql("SELECT (repeat('[', 50000) || repeat(']', 50000))::JSON::VARIANT")
+        assert refused.value.code == "NT315"
+    beside.join()
+    assert len(answers) == 1
+    assert sql("SELECT count(*) FROM runs").scalar() == count
+    assert companion.ensure().pid == pid
 
 
 def test_an_address_that_is_another_ones_by_now_is_read_again(

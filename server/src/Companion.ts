@@ -1,18 +1,16 @@
 /**
  * A companion at work: the store opened, the journals followed, the doors open.
  */
-import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
-import packageJson from '../package.json';
-import { messageOf, TrailError } from './errors';
-import { removeCompanionFile, writeCompanionFile } from './http/companionFile';
+import { messageOf } from './errors';
 import { Handler } from './http/Handler';
-import { isServed } from './http/isServed';
 import { checkStore } from './http/ownership';
 import { Server } from './http/Server';
-import { socketPath } from './http/socketPath';
+import type { ToKeeper } from './keeper/messages';
+import { Wall } from './keeper/Wall';
 import { changedViews } from './live/changedViews';
 import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
@@ -32,10 +30,14 @@ const IDLE_MS = 10 * 60_000;
 export namespace Companion {
   export interface IOptions {
     home: string;
-    /** A port to listen on instead of any free one, where there are no Unix sockets. */
-    port: number;
+    /** What every request has to bring along. */
+    token: string;
     /** Stay when nobody needs it. */
     stays: boolean;
+    /** Questions that are not asked, and those that are asked alone: see Wall. */
+    refused: readonly string[];
+    suspected: readonly string[];
+    tell: (message: ToKeeper) => void;
     say: (line: string) => void;
   }
 }
@@ -45,8 +47,12 @@ export class Companion {
     private readonly options: Companion.IOptions,
     private readonly store: Store
   ) {
-    const { home, say } = options;
-    const box = new QueryBox(store.instance, { folder: join(home, 'run'), overflow: () => this.leaveAtOnce('A query took more memory than there may be') });
+    const { home, token, refused, suspected, tell, say } = options;
+    const box = new QueryBox(store.instance, {
+      folder: join(home, 'run'),
+      wall: new Wall(home, refused, suspected, tell),
+      overflow: () => this.leaveAtOnce('A query took more memory than there may be')
+    });
     this.box = box;
     store.headroom.questions = box.memory;
     this.live = new LiveQueries({
@@ -70,7 +76,7 @@ export class Companion {
       say
     });
     this.server = new Server({
-      token: this.token,
+      token,
       subscriptions: this.subscriptions,
       asked: () => (this.askedAt = Date.now()),
       handler: new Handler({
@@ -102,10 +108,6 @@ export class Companion {
 
   private static async startOnce(options: Companion.IOptions): Promise<Companion> {
     checkStore(options.home);
-    // Beside the lock on the database: nothing is touched where another answers.
-    if (await isServed(options.home)) {
-      throw new TrailError('NT503', 'Another companion has the store');
-    }
     const store = await Store.open(options.home);
     const companion = new Companion(options, store);
     try {
@@ -127,6 +129,13 @@ export class Companion {
   /** The database cannot be used in this process any more. */
   failed = false;
 
+  /** Answer who comes by this connection, if it is there still. */
+  take(socket: Socket | undefined): void {
+    if (socket) {
+      this.server.take(socket);
+    }
+  }
+
   /** Go away. */
   end(): void {
     this.closing ??= this.close().then(this.resolve, this.resolve);
@@ -139,7 +148,6 @@ export class Companion {
    */
   private leaveAtOnce(why: string): void {
     this.options.say(`This companion leaves. ${why}`);
-    removeCompanionFile(this.options.home, this.token);
     process.kill(process.pid, 'SIGKILL');
   }
 
@@ -154,23 +162,11 @@ export class Companion {
   }
 
   private async open(): Promise<void> {
-    const { home, port, stays, say } = this.options;
+    const { home, stays, say } = this.options;
     if (this.store.remark) {
       say(this.store.remark);
     }
-    const socket = process.platform === 'win32' ? null : socketPath(home);
     await this.ingest.start();
-    // Nobody is answered before the file tells the token: until then there may be a dead one's.
-    const listening = await this.server.listen(socket === null ? { port } : { socket });
-    writeCompanionFile(home, {
-      pid: process.pid,
-      version: packageJson.version,
-      token: this.token,
-      socket,
-      port: listening,
-      proves: true,
-      started_at: new Date().toISOString()
-    });
     this.database = await databaseOf(home);
     this.guard = setInterval(() => {
       void this.look();
@@ -202,7 +198,7 @@ export class Companion {
     this.lookingSince = null;
     this.ingest.trouble.isSilent = false;
     this.leaveWhenDeleted(now);
-    this.leaveWhenLost();
+    this.options.tell({ type: 'looked' });
   }
 
   /**
@@ -219,27 +215,21 @@ export class Companion {
     }
   }
 
-  /** Leave when nobody can find this companion any more; the next one listens anew. */
-  private leaveWhenLost(): void {
-    if (!this.closing && !this.server.isFound) {
-      this.options.say('The socket is not there any more, or is another companion’s: this companion leaves');
-      this.end();
-    }
-  }
-
   private async close(): Promise<void> {
     clearInterval(this.guard);
     clearInterval(this.idle);
-    removeCompanionFile(this.options.home, this.token);
+    this.options.tell({ type: 'leaving' });
     await this.server.close();
     this.subscriptions.dispose();
     this.live.dispose();
-    this.box.dispose();
+    if (!(await this.box.dispose())) {
+      // The database could not be closed before it; what was committed is safe.
+      this.leaveAtOnce('A question could not be stopped');
+    }
     await this.ingest.dispose();
     await this.store.close();
   }
 
-  private readonly token = randomBytes(32).toString('hex');
   private readonly subscriptions = new Subscriptions();
   private readonly box: QueryBox;
   private readonly live: LiveQueries;

@@ -91,7 +91,12 @@ function remark(line: string): void {
 }
 
 function help(): string[] {
-  const all = [...COMMANDS, { name: 'serve', summary: 'run the companion in the foreground' }];
+  const all = [
+    ...COMMANDS,
+    // nbtrail/cli.py has this one.
+    { name: 'stop', summary: 'end the companion; what asks next starts it anew' },
+    { name: 'serve', summary: 'run the companion in the foreground' }
+  ];
   const wide = Math.max(...all.map(({ name }) => name.length));
   return [
     'nbtrail: experiment tracking that lives in the notebook',

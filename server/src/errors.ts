@@ -56,6 +56,11 @@ export const ERRORS = {
   NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
   /** An answer that is too long for a message of a socket. */
   NT314: { status: 413, hint: 'Select fewer columns, aggregate, or ask with POST, where an answer may be longer.' },
+  /** A question that ended a database process before. */
+  NT315: {
+    status: 422,
+    hint: 'Ask it in another way, of fewer or shorter values; it is refused for an hour, or until `nbtrail stop`.'
+  },
   /** A filter that cannot be understood. */
   NT320: { status: 400 },
   /** A column that no run has. */

@@ -1,6 +1,5 @@
 /** What holds when things break: bytes, processes, folders and disks, one or two at a time. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BEGINNING, Follower } from '../src/journal/Follower';
 import { NUMBERS } from '../src/records';
 import { thisProcess } from '../src/journal/processes';
-import { Home, Journal, packed, until } from './support';
+import { Home, Journal, killed, packed, until } from './support';
 
 const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
 const FACTS = 'facts-000001.ndjson';
@@ -234,14 +233,6 @@ function begun(limit?: number): { child: ChildProcess; said: () => string } {
   return { child, said: () => said };
 }
 
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  }
-}
-
 /** How many points there are, and how many that differ. */
 async function counted(): Promise<Record<string, unknown> | undefined> {
   const [counts] = await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics');
@@ -302,7 +293,7 @@ describe('a companion that is killed', () => {
       journals.forEach(journal => journal.rows(1, steps, 400, 100));
       steps += 400;
       const { child } = begun();
-      await until(() => home.file()?.pid === child.pid);
+      await home.served(child);
       await pause(random(300));
       await killed(child);
     }
@@ -394,7 +385,7 @@ describe('a disk that is full under the companion', () => {
     // Where nothing can be mounted, the companion's log may not grow (ulimit counts in halves of a kilobyte).
     let { child, said } = begun(disk ? undefined : Math.min(megabytes, 6) * 2_048);
     try {
-      await until(() => home.file()?.pid === child.pid);
+      await home.served(child);
       const journal = new Journal(home);
       journal.run('r1');
       journal.series(1, 'r1', ['a', 'b']);
@@ -419,7 +410,7 @@ describe('a disk that is full under the companion', () => {
       } else {
         await killed(child);
         ({ child, said } = begun());
-        await until(() => home.file()?.pid === child.pid);
+        await home.served(child);
       }
       expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
       await home.ask('rebuild');

@@ -1,11 +1,12 @@
 /** A real companion in a process of its own, over a store in a temporary folder, and journals to feed it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isListening } from '../src/http/SocketName';
 import { crc32 } from '../src/journal/crc32';
 import { startOf, thisProcess } from '../src/journal/processes';
 import { WebSocket } from 'ws';
@@ -33,8 +34,21 @@ export class Home {
   /** Start one and wait until it says where it listens. */
   async start(...more: string[]): Promise<ChildProcess> {
     const child = this.launch(...more);
-    await until(() => this.file()?.pid === child.pid || child.exitCode !== null);
+    await this.served(child);
     return child;
+  }
+
+  /** Wait until this one can be asked, or has left. */
+  async served(child: ChildProcess): Promise<void> {
+    await until(async () => {
+      const file = this.file();
+      return child.exitCode !== null || (file?.pid === child.pid && (await isListening(file?.socket ?? '')));
+    });
+  }
+
+  /** The process that has the database open, behind the one that is found. */
+  database(): number | null {
+    return databaseOf(this.file()?.pid);
   }
 
   file(): ICompanionFile | null {
@@ -128,14 +142,37 @@ export class Home {
   }
 
   async dispose(): Promise<void> {
-    for (const child of this.children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
+    await Promise.all(this.children.map(killed));
     rmSync(this.path, { recursive: true, force: true });
   }
 
   private readonly children: ChildProcess[] = [];
+}
+
+/** Kill a companion, and wait until both of its processes are gone. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const database = databaseOf(child.pid);
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+    await until(() => database === null || hasEnded(database));
+  }
+}
+
+function databaseOf(keeper: number | undefined): number | null {
+  const path = `/proc/${keeper}/task/${keeper}/children`;
+  const [first] = existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ') : [];
+  return Number(first) || null;
+}
+
+/** One that nobody has buried is a process still, in the state Z. */
+export function hasEnded(pid: number): boolean {
+  try {
+    return /\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
 }
 
 let writers = 0;

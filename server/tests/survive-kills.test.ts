@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Random, seeded } from './mutate';
-import { Home, Journal, packed, until } from './support';
+import { Home, Journal, killed, packed, until } from './support';
 import { told } from './told';
 
 /** Kills at each of these: 200 in all. */
@@ -46,17 +46,9 @@ function begun(home: Home): ChildProcess {
 
 async function served(home: Home): Promise<ChildProcess> {
   const child = begun(home);
-  await until(() => home.file()?.pid === child.pid || child.exitCode !== null);
+  await home.served(child);
   expect(child.exitCode).toBe(null);
   return child;
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  }
 }
 
 /** The id of a process that was. */
@@ -309,5 +301,5 @@ describe('companions that start at the same moment', () => {
       }
     };
     await Promise.all([0, 1, 2].map(lane => loop(lane, 3)));
-  }, 180_000);
+  }, 400_000);
 });

@@ -29,7 +29,7 @@ import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 import { type Random, seeded } from './mutate';
-import { Home, Journal, packed, until } from './support';
+import { Home, Journal, killed, packed, until } from './support';
 import { told } from './told';
 
 /** Damaged databases. */
@@ -72,7 +72,7 @@ function begun(path = home.path): ICompanion {
 
 async function served(of = home): Promise<ICompanion> {
   const companion = begun(of.path);
-  await until(() => of.file()?.pid === companion.child.pid || companion.child.exitCode !== null);
+  await of.served(companion.child);
   if (companion.child.exitCode !== null) {
     throw new Error(`It left and said: ${companion.said()}`);
   }
@@ -85,14 +85,6 @@ async function refused(path = home.path): Promise<string> {
   await once(child, 'exit');
   expect(child.exitCode).toBe(1);
   return said();
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  }
 }
 
 /** What a store made anew from the same journals tells. */
@@ -210,7 +202,7 @@ describe('a database file that is damaged', () => {
       // A page is only checked when it is read: the first companion may serve, find the damage, and leave it to the next.
       for (let tries = 0; now === undefined && tries < 3; tries++) {
         const { child, said } = begun();
-        await until(() => home.file()?.pid === child.pid || child.exitCode !== null);
+        await home.served(child);
         now = await told(home).catch(async () => {
           await until(() => child.exitCode !== null);
           return undefined;

@@ -45,6 +45,8 @@ import type {
 const MOST_ROWS_ON_SOCKET = 10_000;
 /** Milliseconds without a companion after which it counts as off. */
 const ABSENCE_MS = 10_000;
+/** Times that a question by HTTP is asked where nobody answers. */
+const MOST_TRIES = 3;
 /** What can be asked twice. */
 const QUESTIONS: ReadonlySet<string> = new Set(['query', 'filter', 'sync', 'status', 'runs']);
 
@@ -141,8 +143,21 @@ export class SocketConnector implements IConnector, IDisposable {
     Signal.clearData(this);
   }
 
-  /** Asks by HTTP, where an answer may be as long as it is. */
-  private async _post({ type, ...query }: IQueryRequest, accept: string, signal?: AbortSignal): Promise<Response> {
+  /** Asks by HTTP, where an answer may be as long as it is; of the next companion, where one goes away meanwhile. */
+  private async _post(body: IQueryRequest, accept: string, signal?: AbortSignal): Promise<Response> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this._postOnce(body, accept, signal);
+      } catch (error) {
+        if (!(error instanceof CompanionError && error.code === 'NT501') || tries === MOST_TRIES || this._isDisposed) {
+          throw error;
+        }
+        await this._ready(signal);
+      }
+    }
+  }
+
+  private async _postOnce({ type, ...query }: IQueryRequest, accept: string, signal?: AbortSignal): Promise<Response> {
     const url = URLExt.join(this._settings.baseUrl, 'nbtrail', 'api', type);
     const init = {
       method: 'POST',

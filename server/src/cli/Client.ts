@@ -24,6 +24,10 @@ const START_SECONDS = 15;
 const LOG_MOST = 1_000_000;
 /** Time that a companion has to say how it is. */
 const ANSWER_MS = 20_000;
+/** Milliseconds before a question is asked once more of a companion that went away meanwhile. */
+const AGAIN_MS = [0, 100, 200, 400, 800];
+/** Nobody answers, it is going away, or the token is a dead one's. */
+const GONE: ReadonlySet<string> = new Set(['NT501', 'NT505', 'NT401']);
 
 type Body<T extends RequestBody['type']> = Omit<Extract<RequestBody, { type: T }>, 'type'>;
 
@@ -36,8 +40,9 @@ export class Client {
   ) {}
 
   /** Ask, after everything that is in the journals now was applied. */
-  async ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
-    return post(await this.synced(), type, type === 'query' ? { time_zone: ownTimeZone(), ...body } : body);
+  ask<T extends RequestBody['type']>(type: T, body: Body<T>): Promise<IResults[T]> {
+    const asked = type === 'query' ? { time_zone: ownTimeZone(), ...body } : body;
+    return persistently(async () => post(await this.synced(), type, asked));
   }
 
   /** How the companion is, also where the journals cannot be applied now. */
@@ -52,7 +57,8 @@ export class Client {
     body: Body<'query'>,
     open: () => NodeJS.WritableStream
   ): Promise<{ rows: number; truncated: boolean }> {
-    const answer = await call(await this.synced(), 'query', { time_zone: ownTimeZone(), ...body }, PARQUET_TYPE);
+    const asked = { time_zone: ownTimeZone(), ...body };
+    const answer = await persistently(async () => call(await this.synced(), 'query', asked, PARQUET_TYPE));
     if (isRefused(answer)) {
       return told(answer);
     }
@@ -177,6 +183,21 @@ export class Client {
       500
     );
   }
+}
+
+/** Have it from the next companion, where one goes away meanwhile. @throws TrailError the last time's */
+async function persistently<T>(ask: () => Promise<T>): Promise<T> {
+  for (const wait of AGAIN_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof TrailError && GONE.has(error.code))) {
+        throw error;
+      }
+      await pause(wait);
+    }
+  }
+  return ask();
 }
 
 async function post<T extends RequestBody['type']>(

@@ -161,7 +161,8 @@ export class Handler {
     const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();
     return {
       version: packageJson.version,
-      pid: process.pid,
+      // Who ends the companion ends its keeper.
+      pid: process.ppid,
       home,
       started_at: this.startedAt,
       database_bytes: isSilent ? 0 : sizeOf(join(home, 'trail.duckdb')) + sizeOf(join(home, 'trail.duckdb.wal')),

@@ -1,11 +1,12 @@
 /**
- * The companion's doors: `POST /api/<type>` and the WebSocket `/api/live`, over
- * a Unix socket or, on Windows, a port of 127.0.0.1. Both check who asks
- * (checkDoor) and hand the request to the one handler.
+ * What is behind the companion's doors (keeper/Doors.ts): `POST /api/<type>` and the
+ * WebSocket `/api/live`. Both check who asks (checkDoor) and hand the request to the
+ * one handler.
  */
-import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { WebSocket, WebSocketServer } from 'ws';
 
@@ -28,9 +29,9 @@ import { checkDoor, checkPlace } from './checkDoor';
 import type { Handler } from './Handler';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
-import { SocketName } from './SocketName';
-import { makeSocketFolder } from './socketPath';
 
+/** Time for answers that are on their way when the companion goes. */
+const CLOSE_MS = 300;
 const MOST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
 const MOST_TABLE_BYTES = 96 * 2 ** 20;
@@ -62,46 +63,32 @@ export class Server {
     return this.sockets.clients.size;
   }
 
-  /** Listen; gives the port, where it is one. */
-  async listen(where: { socket: string } | { port: number }): Promise<number | null> {
-    if ('socket' in where) {
-      makeSocketFolder(where.socket);
-      this.name = new SocketName(where.socket);
-    }
-    const { name } = this;
-    await new Promise<void>((resolve, reject) => {
-      this.http.once('error', reject);
-      this.http.listen('socket' in where ? { path: name?.bound } : { port: where.port, host: '127.0.0.1' }, resolve);
-    });
-    if (name) {
-      chmodSync(name.bound, 0o600);
-      name.publish();
-    }
-    const address = this.http.address();
-    return typeof address === 'object' && address ? address.port : null;
+  /** Answer who comes by this connection. */
+  take(socket: Socket): void {
+    this.connections.add(socket);
+    socket.once('close', () => this.connections.delete(socket));
+    this.http.emit('connection', socket);
+    socket.resume();
   }
 
-  /** Whether who looks for the store's companion still finds this one. */
-  get isFound(): boolean {
-    return this.name?.isOurs ?? true;
-  }
-
+  /** Let go of all connections; those that wait for an answer may have it for a moment. */
   async close(): Promise<void> {
-    this.name?.remove();
     this.sockets.clients.forEach(socket => socket.close(1001));
-    const closed = new Promise<void>(resolve => this.http.close(() => resolve()));
-    const cut = setTimeout(() => {
-      this.sockets.clients.forEach(socket => socket.terminate());
-      this.http.closeAllConnections();
-    }, 300);
-    this.http.closeIdleConnections();
-    await closed;
-    clearTimeout(cut);
+    this.connections.forEach(socket => this.asking.has(socket) || socket.destroySoon());
+    const until = performance.now() + CLOSE_MS;
+    while (this.connections.size > 0 && performance.now() < until) {
+      await pause(10);
+    }
+    this.connections.forEach(socket => socket.destroy());
   }
 
   private async post(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const giveUp = new AbortController();
-    response.on('close', () => giveUp.abort());
+    this.asking.add(request.socket);
+    response.on('close', () => {
+      this.asking.delete(request.socket);
+      giveUp.abort();
+    });
     try {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       if (path === '/api/prove') {
@@ -231,7 +218,9 @@ export class Server {
     }
   }
 
-  private name: SocketName | undefined;
+  private readonly connections = new Set<Socket>();
+  /** Those that wait for an answer. */
+  private readonly asking = new Set<Socket>();
   private readonly proofs: Proofs;
   private readonly http: HttpServer;
   private readonly sockets = new WebSocketServer({

@@ -6,7 +6,8 @@
  *   of a type on the list.
  * - In a read-only transaction on a connection of its own, rolled back at the
  *   end whatever happened.
- * - With a deadline, a row cap and a byte cap; deadline and abort interrupt it.
+ * - With a deadline, a row cap and a byte cap; deadline and abort interrupt it. One
+ *   that does not hear that is the end of this process (Wall): nothing else ends it.
  * - Files, configuration and memory are locked for the whole instance by who
  *   opens it (store/).
  */
@@ -14,6 +15,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
@@ -34,6 +36,7 @@ import { ParquetSink } from './ParquetSink';
 import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';
 import { prepared, vetted } from './statements';
 import { checkTimeZone, timeZoneNamed, useTimeZone } from './timeZone';
+import { Turns } from './Turns';
 
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 1_000_000;
@@ -41,6 +44,8 @@ const MAX_LIMIT = 1_000_000;
 const MAX_FILE_ROWS = 100_000_000;
 /** Milliseconds after the interrupt in which a question can still say itself what became of it. */
 const DEAF_MS = 1_000;
+/** The same until its process is ended. */
+const LAST_MS = 5_000;
 /** Bytes by which the memory may grow while questions are asked, see MemoryWatch. */
 const MOST_MEMORY = 512 * 2 ** 20;
 const LAST_MEMORY = 1.5 * 2 ** 30;
@@ -60,8 +65,29 @@ export interface IAsking {
   given?: Given | undefined;
 }
 
+/** What stands between questions and the process that answers them (keeper/Wall.ts). */
+export interface IWall {
+  /** What the question is known by. @throws QueryError NT315 */
+  admit(request: IQueryRequest): string;
+  /** Whether no other may run beside it. */
+  isAlone(question: string): boolean;
+  /** It runs now. @returns what is called when it has ended */
+  begin(question: string): () => void;
+  /** It does not hear that its time is up, for seconds. */
+  deaf(question: string): void;
+}
+
+const NO_WALL: IWall = {
+  admit: () => '',
+  isAlone: () => false,
+  begin: () => () => undefined,
+  deaf: () => undefined
+};
+
 export namespace QueryBox {
   export interface IOptions {
+    /** None where the process is the asker's own. */
+    wall?: IWall;
     /** Where files with answers are made. */
     folder: string;
     /**
@@ -103,6 +129,7 @@ export class QueryBox {
       instance,
       options.connections ?? Math.max(1, Math.min(8, threads - 2))
     );
+    this.wall = options.wall ?? NO_WALL;
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
     // Every question listens, those in line too.
     setMaxListeners(0, this.closing.signal);
@@ -159,17 +186,25 @@ export class QueryBox {
 
   /**
    * Ask, and pour the answer into the sink. Some of DuckDB's functions hear no
-   * interrupt: their question is answered all the same, and its connection comes
-   * back when they are done.
+   * interrupt: their question is answered all the same, and after a few seconds more
+   * the process is ended with it.
    */
   private async pour(request: IQueryRequest, asking: IAsking, sink: ISink, most = MAX_LIMIT): Promise<Frame> {
     const { limit, seconds } = checked(request, most);
+    const question = this.wall.admit(request);
     const deadline = new Deadline(seconds, asking.signal, this.closing.signal);
-    const answer = this.poured({ ...request, limit }, asking, sink, deadline);
+    const answer = this.poured({ ...request, limit }, question, asking, sink, deadline);
+    const ended = answer.then(ignored, ignored);
+    this.open.add(ended);
+    void ended.then(() => this.open.delete(ended));
     const deaf = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => {
         const timer = setTimeout(() => reject(givenUp(deadline, undefined)), DEAF_MS);
-        void answer.catch(() => undefined).finally(() => clearTimeout(timer));
+        const last = setTimeout(() => this.wall.deaf(question), LAST_MS);
+        void ended.then(() => {
+          clearTimeout(timer);
+          clearTimeout(last);
+        });
       });
     });
     return Promise.race([answer, deaf]);
@@ -177,6 +212,7 @@ export class QueryBox {
 
   private async poured(
     request: IQueryRequest & { limit: number },
+    question: string,
     { version, onProgress, given }: IAsking,
     sink: ISink,
     deadline: Deadline
@@ -187,9 +223,13 @@ export class QueryBox {
     let sound = false;
     let stop: (() => void) | undefined;
     let silence: (() => void) | undefined;
+    let endTurn: (() => void) | undefined;
+    let ended: (() => void) | undefined;
     const unwatch = this.memory.begin(deadline.endForMemory);
     try {
+      endTurn = await this.turns.begin(this.wall.isAlone(question), deadline.signal);
       connection = await this.pool.acquire(deadline.signal);
+      ended = this.wall.begin(question);
       stop = interruptOn(deadline.signal, connection);
       silence = onProgress && tellProgress(connection, onProgress);
       await this.vet(connection, sql);
@@ -223,10 +263,12 @@ export class QueryBox {
       unwatch();
       silence?.();
       stop?.();
+      ended?.();
       deadline.dispose();
       if (connection) {
         this.pool.release(connection, sound);
       }
+      endTurn?.();
     }
   }
 
@@ -240,10 +282,19 @@ export class QueryBox {
     }
   }
 
-  /** Interrupt what runs, refuse what comes, close the connections. */
-  dispose(): void {
+  /**
+   * Interrupt what runs, refuse what comes, close the connections.
+   *
+   * @returns whether all that ran has ended
+   */
+  async dispose(): Promise<boolean> {
     this.closing.abort();
     this.pool.dispose();
+    const patience = new AbortController();
+    const late = pause(LAST_MS, false, { signal: patience.signal }).catch(() => false);
+    const areEnded = await Promise.race([Promise.all(this.open).then(() => true), late]);
+    patience.abort();
+    return areEnded;
   }
 
   private async ask(
@@ -305,11 +356,17 @@ export class QueryBox {
     }
   }
 
+  private readonly wall: IWall;
   private readonly pool: ConnectionPool;
+  private readonly turns = new Turns();
+  /** Settled as questions end. */
+  private readonly open = new Set<Promise<void>>();
   private readonly maxBytes: number;
   private readonly vetted = new Set<string>();
   private readonly closing = new AbortController();
 }
+
+const ignored = (): void => undefined;
 
 function givenUp(deadline: Deadline, cause: unknown): QueryError {
   switch (deadline.reason) {

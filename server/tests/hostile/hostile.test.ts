@@ -145,17 +145,16 @@ async function listen(heardAt: number): Promise<void> {
     pauses.push(performance.now() - heardAt);
     heardAt = performance.now();
   });
-  const { pid } = home.file() ?? {};
   socket.on('close', () => {
     leavings++;
-    void another(pid).then(() => listen(heardAt));
+    void answering().then(() => listen(heardAt));
   });
   socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: 10 }));
 }
 
-/** Until another companion than that one serves. */
-function another(than: number | undefined): Promise<void> {
-  return until(() => home.file() !== null && home.file()?.pid !== than);
+/** Until a companion answers. */
+function answering(): Promise<void> {
+  return until(async () => (await home.ask('status').catch(() => null))?.status === 200);
 }
 
 /** Files that hold the canary, in every form that DuckDB reads. */
@@ -205,10 +204,10 @@ async function askAll(queries: readonly IHostile[]): Promise<IAnswer[]> {
 
 /** Ask; a large answer is looked through for the canary and not read otherwise. */
 function ask(query: IHostile): Promise<IAnswer> {
-  const { socket: path, token, pid } = home.file() ?? {};
+  const { socket: path, token } = home.file() ?? {};
   return new Promise((done, fail) => {
     /** The companion has left, and the question is given up with it. */
-    const left = (): void => void another(pid).then(() => done({ query, error: GIVEN_UP, leaked: false }), fail);
+    const left = (): void => void answering().then(() => done({ query, error: GIVEN_UP, leaked: false }), fail);
     const call = request(
       {
         socketPath: path ?? undefined,
@@ -237,7 +236,7 @@ function ask(query: IHostile): Promise<IAnswer> {
 }
 
 function residentMegabytes(): number {
-  const path = `/proc/${home.file()?.pid}/status`;
+  const path = `/proc/${home.database()}/status`;
   const status = existsSync(path) ? readFileSync(path, 'utf8') : '';
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }

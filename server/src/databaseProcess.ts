@@ -1,0 +1,52 @@
+/**
+ * The process that has the database open and reads other people's SQL: `nbtrail
+ * database`, which nobody starts but its keeper (keeper/Keeper.ts), and which ends
+ * with it.
+ */
+import type { Socket } from 'node:net';
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+
+import { Companion } from './Companion';
+import { TrailError } from './errors';
+import { EXIT, type ToDatabase, type ToKeeper } from './keeper/messages';
+
+/** @returns the exit code */
+export async function serveDatabase(argv: string[], say: (line: string) => void): Promise<number> {
+  const { values } = parseArgs({ args: argv, options: { home: { type: 'string', default: '' } } });
+  // What lives shortly is let go of sooner: more than a third of the heap under load.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // A terminal sends them to both; the keeper says what is to be done.
+    process.on(signal, () => undefined);
+  }
+  const tell = (message: ToKeeper): void => void process.send?.(message);
+  let companion: Companion | null = null;
+  const begun = new Promise<Extract<ToDatabase, { type: 'begin' }>>(resolve => {
+    process.on('message', (message: ToDatabase, socket?: Socket) => {
+      if (message.type === 'begin') {
+        resolve(message);
+      } else if (message.type === 'connection') {
+        tell({ type: 'has', connection: message.connection });
+        companion?.take(socket);
+      } else if (companion) {
+        companion.end();
+      } else {
+        process.exit(0);
+      }
+    });
+  });
+  try {
+    companion = await Companion.start({ home: values.home, ...(await begun), tell, say });
+  } catch (error) {
+    if (error instanceof TrailError && error.code === 'NT503') {
+      return EXIT.taken;
+    }
+    throw error;
+  }
+  tell({ type: 'ready' });
+  await companion.ended;
+  return companion.failed ? EXIT.failed : 0;
+}

@@ -1,0 +1,171 @@
+/**
+ * Keeps a companion there, whatever happens to the process that has the database
+ * open: this process holds the doors, starts that one, and starts it anew when a
+ * question has ended it or had to be ended with it. What reads other people's SQL
+ * never runs here.
+ *
+ * A question that outlives its deadline by seconds is gone for good: the database
+ * process is killed, which loses nothing that was committed, and the others are
+ * asked again by their clients (connections wait meanwhile, see Doors). Blame tells
+ * which questions are not asked again.
+ *
+ * One companion a store: the lock on the database file decides, and beside it
+ * whether somebody listens. One that finds the store taken leaves, so that who
+ * started it uses the other; one in standby waits behind that one, and takes over
+ * when it is gone.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { TrailError } from '../errors';
+import { isServed } from '../http/isServed';
+import { Blame } from './Blame';
+import { DatabaseProcess, type IExit } from './DatabaseProcess';
+import { Doors } from './Doors';
+import { lastInFlight } from './InFlight';
+import { EXIT, type ToKeeper } from './messages';
+
+const STANDBY_MS = 500;
+/** Time in which another may take the store from one that stepped back. */
+const STEP_BACK_MS = 3_000;
+/** Time that going away in order may take: moving DuckDB's log into the file is the longest of it. */
+const LEAVING_MS = 30_000;
+/** Time for which a store whose owner does not listen is tried: it may be just leaving, or just coming. */
+const PATIENCE_MS = 12_000;
+const TRY_AGAIN_MS = 100;
+const MOST_PAUSE_MS = 1_000;
+/** Times that the database process is started anew after it ended for no reason that is known. */
+const MOST_DEATHS = 4;
+
+type End = 'ended' | 'failed' | 'taken';
+
+export namespace Keeper {
+  export interface IOptions {
+    home: string;
+    port: number;
+    standby: boolean;
+    say: (line: string) => void;
+  }
+}
+
+export class Keeper {
+  constructor(private readonly options: Keeper.IOptions) {}
+
+  /** @returns the exit code */
+  async serve(): Promise<number> {
+    const { home, standby } = this.options;
+    const patience = performance.now() + PATIENCE_MS;
+    for (let wait = TRY_AGAIN_MS; ; wait = Math.min(2 * wait, MOST_PAUSE_MS)) {
+      const found = await isServed(home);
+      const end = found ? 'taken' : await this.keep();
+      if (end === 'failed') {
+        return 1;
+      }
+      if (end === 'ended') {
+        if (this.isLeaving || !standby) {
+          return 0;
+        }
+        await pause(STEP_BACK_MS);
+      } else if (standby) {
+        await pause(STANDBY_MS);
+      } else if (found || performance.now() > patience) {
+        return 0;
+      } else {
+        await pause(wait);
+      }
+    }
+  }
+
+  /** Go away. */
+  end(): void {
+    this.isLeaving = true;
+    if (this.database) {
+      this.leave(this.database);
+    } else {
+      process.exit(0);
+    }
+  }
+
+  /** Have one database process after the other, until one ends as it should. */
+  private async keep(): Promise<End> {
+    const { home, port, standby, say } = this.options;
+    const token = randomBytes(32).toString('hex');
+    const doors = new Doors({ home, port, token });
+    const blame = new Blame();
+    let [isOpen, isEnding, deaths] = [false, false, 0];
+    let opening: Promise<void> | undefined;
+    try {
+      for (;;) {
+        let [isReady, isDeaf] = [false, false];
+        const { refused, suspected } = blame;
+        const database = new DatabaseProcess(home, { type: 'begin', token, stays: standby, refused, suspected }, (message: ToKeeper) => {
+          switch (message.type) {
+            case 'ready':
+              isReady = true;
+              opening ??= doors.open().then(() => void (isOpen = true));
+              opening.then(() => doors.lead(database), error => {
+                const { code, message: told } = TrailError.from(error);
+                say(`${code}: ${told}`);
+                database.kill();
+              });
+              break;
+            case 'looked':
+              if (isOpen && !isEnding && !doors.isFound) {
+                say('The socket is not there any more, or is another companion’s: this companion leaves');
+                this.leave(database);
+              }
+              break;
+            case 'leaving':
+              isEnding = true;
+              doors.close();
+              setTimeout(() => database.kill(), LEAVING_MS).unref();
+              break;
+            case 'deaf':
+              say('A question could not be stopped: the database process is ended, and started anew');
+              isDeaf = true;
+              blame.refuse(message.question);
+              database.kill();
+              break;
+            case 'cleared':
+              blame.clear(message.question);
+          }
+        });
+        this.database = database;
+        const exit = await database.exited;
+        this.database = null;
+        doors.keep(database.orphans);
+        if (isEnding || exit.code === 0) {
+          return exit.code === EXIT.failed ? 'failed' : 'ended';
+        }
+        if (!isOpen) {
+          return exit.code === EXIT.taken ? 'taken' : 'failed';
+        }
+        if (exit.code === EXIT.failed || this.isLeaving) {
+          return exit.code === EXIT.failed ? 'failed' : 'ended';
+        }
+        const isExplained = isDeaf || (isReady && blame.died(lastInFlight(home), isCrash(exit)));
+        deaths = isExplained ? 0 : deaths + 1;
+        if (deaths > MOST_DEATHS) {
+          return 'failed';
+        }
+        say(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started anew`);
+        await pause(deaths && TRY_AGAIN_MS * 2 ** deaths);
+      }
+    } finally {
+      doors.dispose();
+    }
+  }
+
+  private leave(database: DatabaseProcess): void {
+    database.send({ type: 'end' });
+    setTimeout(() => database.kill(), LEAVING_MS).unref();
+  }
+
+  private database: DatabaseProcess | null = null;
+  private isLeaving = false;
+}
+
+/** Whether the process ended by something that it did, rather than by somebody. */
+function isCrash({ code, signal }: IExit): boolean {
+  return signal === null ? code !== 0 : !['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal);
+}

@@ -1,0 +1,57 @@
+/**
+ * The database process's side of the wall between questions and the history: it
+ * tells what runs, and knows what the keeper found out about questions.
+ */
+import { createHash } from 'node:crypto';
+
+import { QueryError } from '../errors';
+import type { IQueryRequest } from '../protocol';
+import { InFlight } from './InFlight';
+import type { ToKeeper } from './messages';
+
+export class Wall {
+  constructor(
+    home: string,
+    refused: readonly string[],
+    suspected: readonly string[],
+    private readonly tell: (message: ToKeeper) => void
+  ) {
+    this.inFlight = new InFlight(home);
+    this.refused = new Set(refused);
+    this.suspected = new Set(suspected);
+  }
+
+  /** What the question is known by. @throws QueryError NT315 for one that ended a process before */
+  admit({ sql, params }: IQueryRequest): string {
+    const question = createHash('sha256').update(JSON.stringify([sql, params])).digest('hex');
+    if (this.refused.has(question)) {
+      throw new QueryError('NT315', 'This question could not be stopped, or ended the database process, and is not asked again');
+    }
+    return question;
+  }
+
+  /** Whether no other may run beside it. */
+  isAlone(question: string): boolean {
+    return this.suspected.has(question);
+  }
+
+  /** It runs now. @returns what is called when it has ended */
+  begin(question: string): () => void {
+    const ended = this.inFlight.begin(question);
+    return () => {
+      ended();
+      if (this.suspected.delete(question)) {
+        this.tell({ type: 'cleared', question });
+      }
+    };
+  }
+
+  /** It hears nothing: the keeper ends this process and starts another. */
+  deaf(question: string): void {
+    this.tell({ type: 'deaf', question });
+  }
+
+  private readonly inFlight: InFlight;
+  private readonly refused: ReadonlySet<string>;
+  private readonly suspected: Set<string>;
+}
