@@ -162,14 +162,26 @@ def _array(given: Any, ending: str, kind: str | None) -> Form | None:
 
     if comes_from(given, "torch"):
         given = given.detach().cpu()
-    values = numpy.asarray(given)
+    values = numpy.asanyarray(given) if _is_masked(given) else numpy.asarray(given)
     if ending == "png" or (kind == "image" and ending not in PICTURES):
         return Form("image", "png", "image", lambda file: file.write(png(as_image(values))))
     if ending in PICTURES:
         return Form("image", ending, "image", lambda file: _convert(values, ending, file))
     if ending == "csv":
         return Form("array", "csv", "table", lambda file: _save_text(numpy, values, file))
-    return Form("array", "npy", "file", lambda file: _save_array(numpy, values, file))
+    if _is_masked(values):  # numpy's format has no masks; `numpy.ma.fromflex` reads this one
+        values, about = values.toflex(), {"masked": "numpy.ma.fromflex"}
+    else:
+        about = {}
+    return Form("array", "npy", "file", lambda file: _save_array(numpy, values, file), about)
+
+
+def _is_masked(values: Any) -> bool:
+    """Whether it is an array of numpy of which some entries are masked, or fields may be."""
+    kind = getattr(sys.modules.get("numpy.ma"), "MaskedArray", None)
+    if kind is None or not issubclass(type(values), kind):
+        return False
+    return values.dtype.names is not None or bool(values.mask.any())
 
 
 def _convert(values: Any, form: str, file: BinaryIO) -> None:
@@ -182,14 +194,15 @@ def _convert(values: Any, form: str, file: BinaryIO) -> None:
 
 def _save_text(numpy: Any, values: Any, file: BinaryIO) -> None:
     """Comma-separated numbers, or texts in quotes where they need them."""
-    if values.dtype.kind in "biufc":
+    if values.dtype.kind in "biufc" and not _is_masked(values):
         numpy.savetxt(file, values, "%.17g", ",")
         return
     if values.ndim > 2:
         raise ValueError(f"an array of {values.ndim} dimensions is no table")
     text = io.StringIO(newline="")
-    rows = values.reshape(len(values), -1) if values.ndim else [[values]]
-    csv.writer(text, lineterminator="\n").writerows([map(named, row) for row in rows])
+    rows = values.reshape(len(values), -1).tolist() if values.ndim else [[values]]
+    cells = [["" if cell is None else named(cell) for cell in row] for row in rows]
+    csv.writer(text, lineterminator="\n").writerows(cells)
     file.write(text.getvalue().encode("utf-8", "replace"))
 
 

@@ -36,7 +36,8 @@ def numpy_columns(name: str, values: Any) -> tuple[list[tuple[Any, Packed]], int
     missing = getattr(values, "mask", None)
     if values.dtype.names:
         flat = values.reshape(-1)
-        return [(field, packed_array(flat[field])) for field in values.dtype.names], len(flat)
+        hidden = None if missing is None else missing.reshape(-1)
+        return _fields(flat, hidden), len(flat)
     if values.ndim == 1:
         return [("column0", packed_array(values, missing))], len(values)
     if values.ndim != 2:
@@ -55,6 +56,15 @@ def numpy_columns(name: str, values: Any) -> tuple[list[tuple[Any, Packed]], int
     return columns, len(values)
 
 
+def _fields(values: Any, missing: Any) -> list[tuple[Any, Packed]]:
+    """A column for each named field; a mask has the same fields, each with its own."""
+    masked = missing is not None and missing.dtype.names is not None
+    return [
+        (field, packed_array(values[field], missing[field] if masked else None))
+        for field in values.dtype.names
+    ]
+
+
 def packed_array(values: Any, missing: Any = None) -> Packed:
     """A column of an array; `missing` is a mask, true where a value is null."""
     import numpy
@@ -66,8 +76,8 @@ def packed_array(values: Any, missing: Any = None) -> Packed:
     if values.ndim > 1:
         return _arrays(values, missing)
     if values.dtype.names:
-        parts = [(str(field), packed_array(values[field])) for field in values.dtype.names]
-        return packed_struct(parts, present(missing))
+        whole = None if missing is None or missing.dtype.names else missing
+        return packed_struct(_fields(values, missing), present(whole))
     if kind == "b":
         return fixed(BOOLEAN, values, missing, "u1")
     if kind in "iu":
@@ -120,7 +130,8 @@ def _masked(values: list[Any], missing: Any) -> list[Any]:
 
 def _arrays(values: Any, missing: Any) -> Packed:
     """Rows of equal shape: ARRAYs in ARRAYs."""
-    item = packed_array(values.reshape(-1, *values.shape[2:]))
+    hidden = None if missing is None else missing.reshape(-1, *values.shape[2:])
+    item = packed_array(values.reshape(-1, *values.shape[2:]), hidden)
     kind = SqlType("ARRAY", length=values.shape[1])
     return join(kind, b"", None, [item])
 

@@ -349,6 +349,7 @@ def test_an_open_file_is_the_file_and_an_array_of_texts_is_a_table(trail, script
         with open("notes.txt", "rb") as file:
             run.log_artifact(file, "read.txt")
         run.log_artifact(np.array([["a,b", "c"], ['"', ""]]), "texts.csv")
+        run.log_artifact(np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]]), "masked.csv")
         """
     )
     kept = blobs(trail)
@@ -357,7 +358,30 @@ def test_an_open_file_is_the_file_and_an_array_of_texts_is_a_table(trail, script
         "notes.txt": b"written so far",
         "read.txt": b"written so far",
         "texts.csv": b'"a,b",c\n"""",\n',
+        "masked.csv": b"1,\n3,4\n",
     }
+
+
+def test_an_array_keeps_its_mask(trail, script):
+    import io
+
+    import numpy
+
+    script(
+        """
+        import nbtrail, numpy as np
+        run = nbtrail.init(name="a")
+        run.log_artifact(np.ma.array([1, 2], mask=[True, False]), "masked.npy")
+        run.log_artifact(np.ma.array([1, 2]), "whole.npy")
+        """
+    )
+    facts = {fact["name"]: fact for fact in trail.facts("artifact_logged")}
+    kept = {
+        name: numpy.load(io.BytesIO(blobs(trail)[fact["sha256"]])) for name, fact in facts.items()
+    }
+    assert numpy.ma.fromflex(kept["masked.npy"]).tolist() == [None, 2]
+    assert facts["masked.npy"]["metadata"] == {"masked": "numpy.ma.fromflex", "format": "npy"}
+    assert kept["whole.npy"].tolist() == [1, 2]
 
 
 def test_a_model_in_memory_or_a_folder_is_kept_and_says_how(script):

@@ -84,6 +84,21 @@ def test_the_machines_zone_goes_by_its_name(
     assert isinstance(day(), datetime.date)
 
 
+def test_where_tz_names_no_zone_that_there_is_days_are_those_of_utc(script) -> None:
+    done = script(
+        f"""
+        import nbtrail
+        from nbtrail.stop import stop
+        try:
+            print(nbtrail.sql("SELECT {LATE}::DATE").scalar())
+        finally:
+            stop()
+        """,
+        TZ="Mars/Base",
+    )
+    assert done.stdout == "2026-11-24\n"
+
+
 def test_a_zone_of_a_file_is_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", ":/usr/share/zoneinfo/Asia/Kolkata")
     assert own_time_zone() == "Asia/Kolkata"

@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
+import { machinesTimeZone } from '../machinesTimeZone';
 import { quoted } from '../store/quoted';
 
 /** What a connection has at first: `openDatabase` sets it for all. */
@@ -46,7 +47,7 @@ export async function useTimeZone(connection: DuckDBConnection, zone = FIRST): P
 
 /** The name of the zone that was asked for. */
 export function timeZoneNamed(zone = FIRST): string {
-  return zone === LOCAL ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+  return zone === LOCAL ? machinesTimeZone() : zone;
 }
 
 async function isSet(connection: DuckDBConnection, zone: string): Promise<boolean> {
