@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .curves import Point, curves, last_values
 from .errors import failed_inside
 from .prepare import prepare_all
+from .printable import visible
 from .values import encode_number
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def plain_line(run: Run, metrics: dict[str, dict[str, Any]]) -> str:
     parts += [f"{key} {_number(entry['last'])}" for key, entry in list(metrics.items())[:4]]
     if run.error is not None:
         parts.append(f"{run.error[0]}: {run.error[1]}"[:120])
-    return " · ".join(parts)
+    return visible(" · ".join(parts))
 
 
 def after_end(run: Run) -> list[str]:

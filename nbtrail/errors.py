@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from .places import place
-from .printable import fitting
+from .printable import fitting, visible
 
 #: Code to sentence: what happened, and what to do.
 CODES = {
@@ -119,8 +119,7 @@ def say(line: str) -> None:
     if stream is None:
         return
     try:
-        line = "".join(c if c.isprintable() else " " for c in line)
-        stream.write(fitting(line, stream) + "\n")
+        stream.write(fitting(visible(line.replace("\n", " ")), stream) + "\n")
         stream.flush()
     except Exception:  # closed, broken, or no stream at all
         return

@@ -1,7 +1,9 @@
-"""Text for a stream that may not have all characters: cp1252, Latin-1, ASCII.
+"""Text for people, wherever it is shown.
 
-Lines, dashes and dots get plainer ones there, anything else is written out as
-`\\u2713`. Where the stream has every character, the text stays as it is.
+What others wrote may hold signs that move a terminal's cursor, colour it or reorder
+what stands there: these are written out as `\\u001b`. A stream may not have all
+characters (cp1252, Latin-1, ASCII): lines, dashes and dots get plainer ones there,
+and anything else is written out, too.
 """
 
 from __future__ import annotations
@@ -30,7 +32,20 @@ def fitting(text: str, stream: Any = None) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """The text with line breaks as signs and control characters written out."""
+    return "".join(
+        c if c.isprintable() else "⏎" if c == "\n" else " " if c == "\t" else f"\\u{ord(c):04x}"
+        for c in text
+    )
+
+
+def lines_visible(text: str) -> str:
+    """The same for several lines, which stay lines."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def put(text: str) -> None:
     """Print it, if there is an open stdout."""
     with contextlib.suppress(ValueError):
-        print(fitting(text))
+        print(fitting(lines_visible(text)))

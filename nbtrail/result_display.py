@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .column_values import span_text
-from .printable import fitting
+from .printable import fitting, visible
 
 #: Rows shown of a long answer.
 SHOWN = 20
@@ -90,14 +90,6 @@ def written(value: Any) -> str:
     if isinstance(value, bytes):
         return value.hex()
     return visible(str(value))
-
-
-def visible(text: str) -> str:
-    """The text with line breaks as signs and control characters written out."""
-    return "".join(
-        c if c.isprintable() else "⏎" if c == "\n" else " " if c == "\t" else f"\\u{ord(c):04x}"
-        for c in text
-    )
 
 
 def counted(count: int, shown: int, truncated: bool) -> str:

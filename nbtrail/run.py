@@ -23,7 +23,7 @@ from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
 from .points import logged, points, whole_step
-from .printable import fitting
+from .printable import fitting, visible
 from .shape import KEYS_MOST, Shape
 from .strands import strand
 from .values import EXACT, encode_number
@@ -354,7 +354,7 @@ class Run(Described, Habits):
         from .display import after_end
 
         state = ", ".join([self.status, *after_end(self)])
-        return fitting(f"<Run {self.name} ({self.id}) {state}>")
+        return fitting(visible(f"<Run {self.name} ({self.id}) {state}>"))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from .display import bundle

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
-from .printable import fitting
+from .printable import fitting, lines_visible
 
 _Question = TypeVar("_Question", bound=Callable[..., Any])
 
@@ -64,7 +64,7 @@ class TrailError(Exception):
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
-        return fitting(f"{self.code}: {self.message.rstrip('.')}.{hint}")
+        return fitting(lines_visible(f"{self.code}: {self.message.rstrip('.')}.{hint}"))
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: the traceback up to the user's own line. Whatever fails, it shows all of it."""

@@ -117,11 +117,28 @@ def test_nothing_that_others_wrote_reaches_the_terminal_raw(nbtrail: Ask) -> Non
         ["runs", "--json"],
         ["show", EVIL],
         ["sql", "SELECT name FROM runs"],
+        ["sql", "--csv", "SELECT name FROM runs"],
+        ["sql", "--md", "SELECT name FROM runs"],
+        ["sql", f'SELECT 1 AS "{EVIL}"'],
     ):
         done = nbtrail(*arguments)
         assert done.returncode == 0, done.stderr
         assert "evil-" in done.stdout
         assert all(c.isprintable() or c == "\n" for c in done.stdout)
+
+
+def test_csv_is_fit_for_a_spreadsheet_unless_it_shall_be_exact(nbtrail: Ask) -> None:
+    cells = ["=1+1", "+cmd|'x'!A0", "-a", "@SUM(1)", " =1", "-1.5", "+2e3", "a=b"]
+    text = ", ".join("'" + cell.replace("'", "''") + "'" for cell in cells)
+    query = f'SELECT unnest([{text}]) AS "=c", -1 AS n, -1.25::DECIMAL(9,2) AS d'
+    lines = nbtrail("sql", query, "--csv").stdout.splitlines()
+    assert lines[0] == "'=c,n,d"
+    assert lines[1:] == [
+        f"{cell if cell in ('-1.5', '+2e3', 'a=b') else chr(39) + cell},-1,-1.25" for cell in cells
+    ]
+    exact = nbtrail("sql", query, "--csv", "--exact").stdout.splitlines()
+    assert exact == ["=c,n,d", *(f"{cell},-1,-1.25" for cell in cells)]
+    assert nbtrail("sql", query, "--exact").returncode == 2
 
 
 def test_status_and_rebuild(nbtrail: Ask, home: Path) -> None:

@@ -177,3 +177,42 @@ def test_a_fork_warns_of_no_thread_of_ours_and_readings_go_on(trail):
         done = subprocess.run(line, capture_output=True, env=trail.environment(), timeout=120)
         assert (done.returncode, done.stderr) == (0, b"")
     assert len([key for key, _, _ in trail.points() if key == "child"]) % 3 == 0
+
+
+HOSTILE = "x\x1b[31m\x9b2J\u202e\x07\u2028\x7fy"
+
+
+def test_what_others_wrote_moves_no_terminals_cursor(trail):
+    code = f"""
+    import nbtrail
+    from nbtrail.display import bundle
+    from nbtrail.printable import put
+    from nbtrail.status_text import status_text
+    from nbtrail.stop import stop
+    from nbtrail.tracker import current
+    from nbtrail.trail_error import TrailError
+    hostile = {HOSTILE!r}
+    with nbtrail.run(hostile, **{{hostile: hostile}}) as run:
+        run.log({{hostile: 1.0}})
+        run.note(hostile)
+        print(run, nbtrail.run, bundle(run)["text/plain"])
+    put(status_text(current()))
+    try:
+        print(nbtrail.sql(f'SELECT name, note AS "{{hostile}}", [note], {{{{k: note}}}} FROM runs'))
+        nbtrail.sql("FROM params").show()
+        for ask in (lambda: nbtrail.sql("SELECT " + hostile), lambda: nbtrail.model_path(hostile)):
+            try:
+                ask()
+            except TrailError as error:
+                print(error)
+    finally:
+        stop()
+    nbtrail.log({{"loss": hostile}})
+    nbtrail.init(mode=hostile)
+    """
+    done = launch(trail, code, NBTRAIL_QUIET="0", PYTHONUTF8="1")
+    assert done.returncode == 0, done.stderr.decode()
+    for stream in (done.stdout, done.stderr):
+        text = stream.decode("utf-8")
+        assert "\\u001b[31m" in text
+        assert not [sign for sign in text if not sign.isprintable() and sign != "\n"]

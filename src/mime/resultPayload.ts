@@ -18,13 +18,21 @@ export interface IKeptResult {
   sql: string | null;
 }
 
-/** The answer in a mime bundle's entry; null when it is none of ours. */
+/** The answer in a mime bundle's entry; null when it is none of ours. Never throws, whatever is in it. */
 export function readResult(data: unknown): IKeptResult | null {
+  try {
+    return resultOf(data);
+  } catch {
+    return null; // nested deeper than there is stack for
+  }
+}
+
+function resultOf(data: unknown): IKeptResult | null {
   if (!isRecord(data) || typeof data.v !== 'number' || data.v < 1 || !Array.isArray(data.columns) || !Array.isArray(data.data)) {
     return null;
   }
   const columns = data.columns.filter(isColumn);
-  const values = data.data.filter((column): column is Cell[] => Array.isArray(column));
+  const values = data.data.filter((column): column is unknown[] => Array.isArray(column)).map(column => column.map(cellOf));
   const rows = values[0]?.length ?? 0;
   if (columns.length !== data.columns.length || values.length !== columns.length || values.some(column => column.length !== rows)) {
     return null;
@@ -43,6 +51,15 @@ export function readResult(data: unknown): IKeptResult | null {
     truncated,
     sql: typeof data.sql === 'string' ? data.sql.trim() || null : null
   };
+}
+
+/** A value as it can be shown: lists of simple values stay lists, and what else is no simple value is its JSON. */
+function cellOf(value: unknown): Cell {
+  return Array.isArray(value) && value.every(isSimple) ? value : isSimple(value) ? value : JSON.stringify(value) ?? null;
+}
+
+function isSimple(value: unknown): value is string | number | boolean | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function isRecord(value: unknown): value is { [key: string]: unknown } {

@@ -28,7 +28,8 @@ export class AnswerExport {
     private readonly _connector: IConnector,
     private readonly _question: Question,
     private readonly _name: () => string,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _csvIsExact: () => boolean = () => false
   ) {}
 
   /** Whether a file is being made. */
@@ -89,7 +90,7 @@ export class AnswerExport {
       );
     }
     return kind === 'csv'
-      ? fileOf(toCsv(result), 'text/csv;charset=utf-8')
+      ? fileOf(toCsv(result, this._csvIsExact()), 'text/csv;charset=utf-8')
       : fileOf(toJson(result), 'application/json');
   }
 

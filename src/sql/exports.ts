@@ -5,14 +5,16 @@
 import type { IResult } from '../companion/wire';
 import { uniqueNames } from '../model/uniqueNames';
 import { rawText } from './cellText';
+import { noFormula } from './spreadsheet';
 
 /** Rows in one piece. */
 const PIECE = 20_000;
 
-/** RFC 4180, with a header line. */
-export function* toCsv({ columns, data, row_count }: IResult): Iterable<string> {
-  yield line(columns.map(({ name }) => name));
-  yield* pieces(row_count, row => line(data.map(values => rawText(values[row]))));
+/** RFC 4180, with a header line; text that a spreadsheet would run is marked as text unless it shall be exact. */
+export function* toCsv({ columns, data, row_count }: IResult, isExact = false): Iterable<string> {
+  const made = isExact ? (text: string) => text : noFormula;
+  yield line(columns.map(({ name }) => made(name)));
+  yield* pieces(row_count, row => line(data.map(values => made(rawText(values[row])))));
 }
 
 /** An array of objects, a row each; a column's name that comes again gets a number. */

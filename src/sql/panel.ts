@@ -112,7 +112,7 @@ export class SqlPanel extends SplitPanel {
   }
 
   private _add(): SqlTab {
-    const { connector, schema, shelf, services, onRuns, notebook = NO_NOTEBOOK } = this._options;
+    const { connector, schema, shelf, services, onRuns, csvIsExact, notebook = NO_NOTEBOOK } = this._options;
     const tab = new SqlTab({
       connector,
       schema,
@@ -121,6 +121,7 @@ export class SqlPanel extends SplitPanel {
       notebook,
       unnamed: this._trans.__('Question %1', ++this._made),
       onRuns,
+      csvIsExact,
       onSave: (saved, anew) => this.save(saved, anew),
       onTables: () => this._sizes.showTables(!this._sizes.tablesShown),
       trans: this._trans
@@ -238,6 +239,8 @@ export namespace SqlPanel {
     notebook?: INotebookDoor;
     /** Opens one run, or compares several. */
     onRuns: (runIds: string[]) => void;
+    /** Whether text in CSV files is left as it is, formulas too. */
+    csvIsExact?: () => boolean;
     translator?: ITranslator;
   }
 }

@@ -14,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CATEGORY } from '../commands';
 import { CommandIDs, ITrail } from '../tokens';
 import { addSqlCommands } from './commands';
+import { csvIsExact } from './csvSetting';
 import { NotebookCells } from './notebookCells';
 import { NO_NOTEBOOK } from './notebookDoor';
 import { Schema } from './schema';
@@ -57,6 +58,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       schema: new Schema(trail.connector),
       shelf: new Shelf(shelfStore(settings, state, ID)),
       services,
+      csvIsExact: csvIsExact(settings, ID),
       notebook,
       onRuns: runIds => {
         const [runId] = runIds;

@@ -40,7 +40,7 @@ export class SqlTab extends Panel {
     });
     this._grid = new ResultGrid(trans);
     this._finder = new AnswerFinder(found => this._grid.narrow(found));
-    this._exporter = new AnswerExport(connector, this.question, () => this.name, trans);
+    this._exporter = new AnswerExport(connector, this.question, () => this.name, trans, _options.csvIsExact);
     this._chart = new ChartPane(() => this.name, trans);
     this._starters = new StarterList(({ sql, title }) => this.open({ sql, name: title }, true), trans);
     this._body = split('nt-SqlTab-body', 'horizontal', this._grid, this._chart);
@@ -304,6 +304,8 @@ export namespace SqlTab {
     onSave: (tab: SqlTab, anew: boolean) => void;
     /** Shows or hides the tables. */
     onTables: () => void;
+    /** Whether text in CSV files is left as it is, formulas too. */
+    csvIsExact?: () => boolean;
     trans: TranslationBundle;
   }
 }

@@ -40,7 +40,7 @@ The exit code is 0 when all is well, and 1 otherwise.`,
       say(json(facts));
     } else {
       facts.forEach(({ name, ok, detail, hint }) => {
-        say(`${ok ? '✓' : '✗'} ${name}: ${visible(detail)}`);
+        say(`${ok ? '✓' : '✗'} ${visible(name)}: ${visible(detail)}`);
         if (!ok && hint) {
           say(`  ${visible(hint)}`);
         }

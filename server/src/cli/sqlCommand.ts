@@ -10,27 +10,30 @@ import { csv } from './csv';
 import { json } from './json';
 import { markdown } from './markdown';
 import { page } from './pager';
+import { harmless } from './spreadsheet';
 import { rowObjects, table } from './table';
 import { ownTimeZone } from './timeZone';
 import { visible } from './visible';
 
 /** The ways to write an answer for others than the terminal, by option; each gives its lines. */
-const FORMATS: { readonly [option: string]: (result: IResult) => string[] } = {
+const FORMATS: { readonly [option: string]: (result: IResult, isExact: boolean) => string[] } = {
   json: result => [json(rowObjects(result))],
-  csv: result => csv(result).map(record => `${record}\r`),
+  csv: (result, isExact) => csv(result, isExact ? undefined : harmless).map(record => `${record}\r`),
   md: markdown
 };
 
 export const sqlCommand: ICommand = {
   name: 'sql',
   summary: 'ask the history one SQL statement',
-  usage: `nbtrail sql QUERY [--json | --csv | --md | --parquet FILE] [--limit N] [--timeout S] [--param NAME=VALUE]… [--time-zone ZONE]
+  usage: `nbtrail sql QUERY [--json | --csv [--exact] | --md | --parquet FILE] [--limit N] [--timeout S] [--param NAME=VALUE]… [--time-zone ZONE]
 
 QUERY is one read-only statement over the documented views; - reads it from stdin.
 On a terminal, what does not fit is shown in $PAGER, or else in less.
 
   --json        print an array of row objects and nothing else
-  --csv         print CSV with a header line; text is left as it is, formulas too
+  --csv         print CSV with a header line; text that a spreadsheet would run (= + - @
+                in front) gets a ' before it, and control characters are written out
+  --exact       with --csv: leave all text as it is
   --md          print a Markdown table
   --parquet F   write a Parquet file with DuckDB's types; F must be new, - is stdout
   --limit N     at most N rows (10000; as Parquet all)
@@ -44,6 +47,7 @@ For example: nbtrail sql "SELECT name, primary_value FROM runs ORDER BY 2 DESC L
   options: {
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
+    exact: { type: 'boolean' },
     md: { type: 'boolean' },
     parquet: { type: 'string' },
     limit: { type: 'string' },
@@ -125,7 +129,11 @@ function format(options: Given, zone: string): (result: IResult) => string[] {
       'Give one of --json, --csv, --md and --parquet, or none for a table.'
     );
   }
-  return FORMATS[name ?? ''] ?? (result => table(result, zone));
+  if (options['exact'] && name !== 'csv') {
+    throw new UsageError('--exact is about --csv', 'The other formats are exact, and a table is for people.');
+  }
+  const write = FORMATS[name ?? ''] ?? (result => table(result, zone));
+  return result => write(result, options['exact'] === true);
 }
 
 function params(options: Given): { [name: string]: Cell } | undefined {

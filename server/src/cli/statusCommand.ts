@@ -42,7 +42,7 @@ export const statusCommand: ICommand = {
       lines.push(['set aside', `${status.quarantined} unreadable pieces; see the view quarantine`]);
     }
     lines.push(...behind(status).map((text): [string, string] => ['not read', visible(text)]));
-    lines.forEach(([label, text]) => say(`${label.padEnd(10)} ${text}`));
+    lines.forEach(([label, text]) => say(`${label.padEnd(10)} ${visible(text)}`));
     return 0;
   }
 };

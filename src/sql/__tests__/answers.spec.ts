@@ -187,6 +187,13 @@ describe('taking an answer along', () => {
     const odd = result({ 'a,b': 'VARCHAR', n: 'DOUBLE' }, [['say "x"', 0.1], [null, 'NaN']]);
     expect([...toCsv(odd)].join('')).toBe('"a,b",n\r\n"say ""x""",0.1\r\n,NaN\r\n');
   });
+  it('gives CSV whose text a spreadsheet takes for text, unless it shall be exact; numbers stay numbers', () => {
+    const cells = ['=1+1', '+cmd', '-a', '@SUM(1)', '\tx', ' =1', '＝1', '-1.5', '+2e3', '-Infinity', 'a=b'];
+    const odd = result({ '=name': 'VARCHAR', n: 'DOUBLE' }, cells.map(cell => [cell, -1]));
+    const lines = [...toCsv(odd)].join('').trim().split('\r\n');
+    expect(lines).toEqual(["'=name,n", "'=1+1,-1", "'+cmd,-1", "'-a,-1", "'@SUM(1),-1", "'\tx,-1", "' =1,-1", "'＝1,-1", '-1.5,-1', '+2e3,-1', '-Infinity,-1', 'a=b,-1']);
+    expect([...toCsv(odd, true)].join('')).toContain('\r\n=1+1,-1\r\n');
+  });
   it('gives JSON an object a row, with each name once and numbers that are too large as text', () => {
     const odd = result({ a: 'BIGINT', A: 'DOUBLE', b: 'DOUBLE' }, [['9007199254740993', 1, 'NaN'], [1, null, 0.5]]);
     expect(JSON.parse([...toJson(odd)].join(''))).toEqual([
