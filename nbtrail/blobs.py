@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from .descriptors import above_streams
 from .home import make_private
 
 _BLOCK = 2**20
@@ -201,7 +202,7 @@ def _beside(home: str) -> Iterator[tuple[BinaryIO, str]]:
     _tidy(folder)
     part = os.path.join(folder, secrets.token_hex(8) + _PART)
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.fdopen(os.open(part, flags, 0o600), "w+b")
+    file = os.fdopen(above_streams(os.open(part, flags, 0o600)), "w+b")
     try:
         with file:
             yield file, part

@@ -115,7 +115,7 @@ def notice(
 
 def say(line: str) -> None:
     """One line on stderr, control characters made visible, if there is a stderr."""
-    stream = sys.stderr
+    stream = getattr(sys, "stderr", None)
     if stream is None:
         return
     try:

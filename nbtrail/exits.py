@@ -58,8 +58,8 @@ def watch_exits() -> None:
     _main[:] = [frame]
     note_exits()
     watch_callers(lambda code: _latest.__setitem__(slice(None), [code]))
-    for stream in (sys.stderr, sys.stdout):
-        _look_at_last_flush(stream)
+    for name in ("stderr", "stdout"):
+        _look_at_last_flush(getattr(sys, name, None))
     _look_when_runpy_goes(frame)
 
 

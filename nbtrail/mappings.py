@@ -100,6 +100,8 @@ class Recorded(dict):
     def __delitem__(self, key: str) -> None:
         notice("NT214", named(key), key=named(key))
 
+    __delattr__ = __delitem__
+
     def pop(self, key: str, default: Any = None) -> Any:
         """The value of `key`, which stays: what is recorded is kept."""
         del self[key]
@@ -142,6 +144,8 @@ class Recorded(dict):
         return dict(self)
 
     copy = __copy__
+    #: W&B's word.
+    as_dict = __copy__
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
         return {key: _deep(value, memo) for key, value in self.items()}

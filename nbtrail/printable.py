@@ -21,7 +21,8 @@ def fitting(text: str, stream: Any = None) -> str:
     """The text in the characters of the stream, which is stdout unless told."""
     if text.isascii():
         return text
-    encoding = getattr(sys.stdout if stream is None else stream, "encoding", None)
+    stream = getattr(sys, "stdout", None) if stream is None else stream
+    encoding = getattr(stream, "encoding", None)
     try:
         text.encode(encoding or "utf-8")
     except UnicodeEncodeError:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 
+from .descriptors import above_streams
 from .home import make_private
 from .sync import sync_and_close
 
@@ -78,7 +79,7 @@ class Segments:
         number = self._number + 1
         while True:
             try:
-                fd = os.open(self.path(number), _FLAGS, 0o600)
+                fd = above_streams(os.open(self.path(number), _FLAGS, 0o600))
                 break
             except FileExistsError:
                 number += 1
@@ -99,7 +100,7 @@ class Segments:
         """Ask the disk, in the background, to keep what was written so far."""
         if self.fd >= 0:
             try:
-                copy = os.dup(self.fd)
+                copy = above_streams(os.dup(self.fd))
             except OSError:
                 return
             sync_and_close(copy)

@@ -81,6 +81,8 @@ def test_no_warning_is_caused_whatever_the_filter(trail):
 def test_without_streams_recording_goes_on(trail):
     code = """
     import sys, nbtrail
+    del sys.stderr
+    nbtrail.init(name="without", reinit=True).finish()
     sys.stderr = None
     run = nbtrail.init(name="a")
     run.log({"bad": "text"})
@@ -98,7 +100,30 @@ def test_without_streams_recording_goes_on(trail):
     """
     done = launch(trail, code)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert len(trail.facts("notice")) == 2 and len(trail.points()) == 1
+    assert len(trail.facts("notice")) == 3 and len(trail.points()) == 1
+    assert len(trail.facts("run_started")) == 2
+
+
+def test_what_is_printed_to_closed_streams_gets_into_no_file_of_the_store(trail, script):
+    script(
+        """
+        import contextlib, os, sys
+        for number in (0, 1, 2):
+            os.close(number)
+        import nbtrail
+        run = nbtrail.init(name="a")
+        run.log({"x": 1.0})
+        for number in (0, 1, 2):
+            with contextlib.suppress(OSError):
+                os.write(number, b"spilled")
+        run.log({"x": 2.0})
+        run.log_artifact(b"bytes", "a.bin")
+        """,
+    )
+    assert [value for _, _, value in trail.points()] == [1.0, 2.0]
+    for path in trail.home.rglob("*"):
+        assert not path.is_file() or b"spilled" not in path.read_bytes(), path
+    assert [fact["seq"] for fact in trail.facts()] == list(range(1, len(trail.facts()) + 1))
 
 
 def test_a_line_on_a_narrow_stderr_is_still_said(trail):
