@@ -17,7 +17,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@
 
 def shown_error() -> int:
     """Identity of the error that was shown last, whatever it was; it lives until the next one is."""
-    return id(getattr(sys, "last_value", None))
+    return id(vars(sys).get("last_value"))  # `getattr` makes an error first where there is none
 
 
 def error_of_cell(shell: Any, result: Any, shown_before: int) -> BaseException | None:

@@ -185,7 +185,7 @@ class Listener:
         return counter - self._ahead
 
     def _finish(self, result: Any) -> None:
-        cpu = resources.cpu_seconds()
+        cpu, peak = resources.costs_so_far()
         info = getattr(result, "info", None)
         if info is not None and (info.silent or not info.store_history):
             return
@@ -207,8 +207,8 @@ class Listener:
         if error is not None:
             fields.update(describe_failure(self.shell, error))
         if execution.cpu is not None:
-            fields["cpu_seconds"] = round(cpu - execution.cpu, 6)
-        memory, peak = resources.memory_bytes(), resources.memory_peak_bytes()
+            fields["cpu_seconds"] = max(0.0, round(cpu - execution.cpu, 6))
+        memory = resources.memory_bytes()
         if memory is not None and execution.memory is not None:
             fields["memory_delta_bytes"] = memory - execution.memory
         if peak is not None:

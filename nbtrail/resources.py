@@ -55,9 +55,12 @@ def _read_memory() -> int | None:
     return int(psutil.Process().memory_info().rss)
 
 
-def memory_peak_bytes() -> int | None:
-    """Highest resident memory of this process so far."""
-    return None if getrusage is None else getrusage(RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
+def costs_so_far() -> tuple[float, int | None]:
+    """`cpu_seconds`, and the highest resident memory of this process, in one question to the system."""
+    if getrusage is None:
+        return process_time(), None
+    used = getrusage(RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * _PEAK_UNIT
 
 
 def _child() -> None:
