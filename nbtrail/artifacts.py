@@ -13,6 +13,7 @@ bytes are there: whoever is killed when, none is missing from the list.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -107,6 +108,7 @@ def keep(
     run.link(execution)
     about = prepared_metadata(metadata)
     home = os.fspath(tracker.journal.home)
+    called_at = time.time()  # what takes longer to read was still logged before the next
 
     def say(fact: str, item: Item, **fields: Any) -> None:
         path = None if item.path is None else prepare_text("the artifact's path", item.path, 4000)
@@ -117,7 +119,7 @@ def keep(
             "path": path,
             "execution_id": execution.id,
         }
-        tracker.journal.fact(fact, {**told, **fields})
+        tracker.journal.fact(fact, {**told, **fields}, t=called_at)
 
     def one(item: Item) -> Stored | None:
         problem = item.problem

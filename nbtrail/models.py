@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ def log_model(
     about_it = None if note is None else prepare_text("the model's note", note)
     words = _words(aliases)
     refused: list[Item] = []
+    called_at = time.time()  # whatever takes longer to keep, versions count in the order of the calls
 
     def register(kept: list[Kept]) -> None:
         item, stored = kept[0]
@@ -66,9 +68,11 @@ def log_model(
             "note": about_it,
             "execution_id": execution_id,
         }
-        tracker.journal.fact("model_registered", {**fields, **({"metadata": more} if more else {})})
+        if more:
+            fields["metadata"] = more
+        tracker.journal.fact("model_registered", fields, t=called_at)
         for alias in words:
-            set_alias(tracker, run.project, label, alias, version_id)
+            set_alias(tracker, run.project, label, alias, version_id, called_at)
 
     _Model(run, label, metadata, register).keep(given)
     return None if refused else version_id
@@ -187,12 +191,18 @@ def _is_in_memory(given: Any) -> bool:
 
 
 def set_alias(
-    tracker: Tracker, project: str, name: str, alias: Any, version_id: str | None
+    tracker: Tracker,
+    project: str,
+    name: str,
+    alias: Any,
+    version_id: str | None,
+    at: float | None = None,
 ) -> None:
     """From now on the alias means the version; no version takes it away."""
     word = prepare_word("the model's alias", alias)
-    if word is not None:
-        tracker.say("model_aliased", project=project, name=name, alias=word, version_id=version_id)
+    if word is not None and not tracker.silent:
+        fields = {"project": project, "name": name, "alias": word, "version_id": version_id}
+        tracker.journal.fact("model_aliased", fields, t=at)
 
 
 def find_version(project: str | None, name: str, wanted: Any) -> dict[str, Any]:

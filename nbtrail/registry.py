@@ -35,7 +35,7 @@ def artifact(run: Any, name: str) -> str:
         """
         SELECT a.sha256 FROM artifacts a JOIN runs r ON r.run_id = a.run_id
         WHERE (r.run_id = $run OR r.name = $run) AND a.name = $name AND a.sha256 IS NOT NULL
-        ORDER BY r.run_id = $run DESC, r.started_at DESC, a.logged_at DESC LIMIT 1
+        ORDER BY r.run_id = $run DESC, r.started_at DESC, a.logged_last_at DESC LIMIT 1
         """,
         run=wanted,
         name=str(name),

@@ -35,7 +35,7 @@ def test_bytes_are_stored_once_under_their_hash(trail, script):
             run.log_artifact(b"only known", "large.bin", store=False)
         """
     )
-    facts = trail.facts("artifact_logged")
+    facts = sorted(trail.facts("artifact_logged"), key=lambda fact: fact["t"])
     assert [fault for fact in facts for fault in record_types.faults(fact)] == []
     assert [(fact["name"], fact["kind"], fact["stored"]) for fact in facts] == [
         ("model.pt", "model", True),
@@ -556,6 +556,35 @@ def test_models_have_versions_and_aliases_and_are_found_again(script):
         "scores",
         *["NT602"] * 3,
     ]
+
+
+def test_of_one_name_the_last_that_was_logged_is_meant_however_long_it_takes_to_keep(script):
+    done = script(
+        """
+        import nbtrail, os
+        from nbtrail import later
+        from nbtrail.stop import stop
+        run = nbtrail.init(name="a")
+        open("large", "wb").close()
+        os.truncate("large", 400 * 2**20)
+        run.log_artifact("large", "checkpoint")
+        run.log_artifact(b"small", "checkpoint")
+        run.log_model("large", "net", aliases="best")
+        run.log_model(b"small", "net", aliases="best")
+        for content in (b"old", b"new", b"old"):
+            run.log_artifact(content, "again")
+        assert later.settle()
+        try:
+            for path in (nbtrail.artifact(run, "checkpoint"), nbtrail.model_path("net"), nbtrail.model_path("net", "best"),
+                         nbtrail.artifact(run, "again")):
+                print(open(path, "rb").read(10).decode())
+            print(nbtrail.sql("SELECT version, bytes FROM model_versions ORDER BY version").rows)
+        finally:
+            stop()
+        """
+    )
+    small_last = f"[(1, {400 * 2**20}), (2, 5)]"
+    assert done.stdout.splitlines() == ["small", "small", "small", "old", small_last]
 
 
 def test_what_a_killed_writer_left_is_removed_a_day_later(trail, script):

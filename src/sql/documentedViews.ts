@@ -418,7 +418,8 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what was said of it; null without any' },
       { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
       { name: 'logged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it first' },
-      { name: 'error', type: 'VARCHAR', comment: 'Why it was not kept; null for what was' }
+      { name: 'error', type: 'VARCHAR', comment: 'Why it was not kept; null for what was' },
+      { name: 'logged_last_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it last; null without content' }
     ]
   },
   {

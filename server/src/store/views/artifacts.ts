@@ -15,7 +15,8 @@ const artifacts: IView = {
     metadata: 'JSON text of what was said of it; null without any',
     execution_id: 'The cell execution in which it was logged; null outside of a cell',
     logged_at: 'When the run logged it first',
-    error: 'Why it was not kept; null for what was'
+    error: 'Why it was not kept; null for what was',
+    logged_last_at: 'When the run logged it last; null without content'
   },
   sql: `
     WITH named AS (
@@ -30,10 +31,11 @@ const artifacts: IView = {
     )
     SELECT run_id, name,
       dense_rank() OVER (PARTITION BY project, kind, name ORDER BY first_logged_at, sha256) AS version,
-      kind, bytes, sha256, path, stored_at IS NOT NULL AS stored, metadata, execution_id, logged_at, NULL AS error
+      kind, bytes, sha256, path, stored_at IS NOT NULL AS stored, metadata, execution_id, logged_at, NULL AS error,
+      logged_last_at
     FROM named
     UNION ALL
-    SELECT run_id, name, NULL, kind, NULL, NULL, missed_path, false, NULL, missed_execution_id, missed_at, reason
+    SELECT run_id, name, NULL, kind, NULL, NULL, missed_path, false, NULL, missed_execution_id, missed_at, reason, NULL
     FROM missed`
 };
 
