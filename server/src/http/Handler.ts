@@ -196,7 +196,8 @@ function numberOf(value: unknown): number | undefined {
 /** @throws TrailError NT405 */
 function checkedRuns({ where, project, order, columns }: IRunsRequest): Omit<IRunsRequest, 'type'> {
   const texts = [where, project, order, ...(Array.isArray(columns) ? columns : [])];
-  if (!texts.every(text => text === undefined || typeof text === 'string')) {
+  const isList = columns === undefined || Array.isArray(columns);
+  if (!isList || !texts.every(text => text === undefined || typeof text === 'string')) {
     throw new TrailError('NT405', 'where, project and order have to be texts, and columns a list of texts');
   }
   return { where, project, order, columns };
