@@ -17,6 +17,7 @@ import { useBox } from './useBox';
 import { useDrag } from './useDrag';
 import { useGroup } from './useGroup';
 import { colourResolver, useTheme } from './useTheme';
+import { zoomTarget } from './zoomKeys';
 
 export interface ILineChartProps {
   series: readonly ISeries[];
@@ -42,7 +43,8 @@ export interface ILineChartProps {
  *
  * #### Notes
  * Works only while on screen. The pointer moves the shared crosshair, Shift
- * pins it, Esc frees it; arrow keys move it point by point (Shift: by ten).
+ * pins it, Esc frees it; arrow keys move it point by point (Shift: by ten), and
+ * where a range can be dragged, + and − zoom around it and 0 shows all.
  */
 export function LineChart(props: ILineChartProps): JSX.Element {
   const { series, options, group, label, onWidth, onVisible } = props;
@@ -86,6 +88,17 @@ export function LineChart(props: ILineChartProps): JSX.Element {
   const drag = useDrag(geometry, group, series, props.onZoomX, props.onZoomY);
 
   const onKeyDown = (event: KeyboardEvent) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const zoom =
+      isPlain && geometry && props.onZoomX
+        ? zoomTarget(event.key, series, geometry.x.domain() as unknown as Domain, group.x)
+        : undefined;
+    if (zoom !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onZoomX?.(zoom);
+      return;
+    }
     const x = keyTarget(event, series, group.x);
     if (x === undefined) {
       return;

@@ -14,6 +14,7 @@ import { useLiveQuery } from './data/useLiveQuery';
 import { EffectText } from './parts/effectText';
 import { Diamond } from './parts/marks';
 import { openMenu, type IMenuItem } from './parts/menu';
+import { RowName } from './parts/rowName';
 import { Select } from './parts/select';
 import type { ISide } from './parts/sides';
 import { useViewContext } from './viewContext';
@@ -91,12 +92,13 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           <button
             type="button"
             className="nt-SideBar-side"
+            title={base.label}
             onClick={event => sideMenu(event, base)}
             onContextMenu={event => sideMenu(event, base)}
           >
             <Diamond />
             <b>
-              <bdi>{base.label}</bdi>
+              <RowName label={base.telling} name={base.label} />
             </b>
             <span className="nt-muted">{trans.__('baseline')}</span>
           </button>
@@ -108,11 +110,12 @@ export function SideBar(props: ISideBarProps): JSX.Element {
             key={side.id}
             className="nt-SideBar-side"
             aria-pressed={side.id === chosen}
+            title={side.label}
             onClick={() => props.onChoose(side.id)}
             onContextMenu={event => sideMenu(event, side)}
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
-            <bdi>{side.label}</bdi>
+            <RowName label={side.telling} name={side.label} />
             {base && (
               <SideEffect
                 base={base.run}

@@ -2,12 +2,12 @@ import React, { memo, type MouseEvent } from 'react';
 
 import { Sparkline, Swatch } from '../charts';
 import { Diamond } from '../compare/parts/marks';
+import { RowName } from '../compare/parts/rowName';
 import { useViewContext } from '../compare/viewContext';
 import type { Label } from '../model/rowLabel';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
 import { markOf, StatusMark } from '../run/statusMark';
-import { RowName } from './rowName';
 import { rowWords } from './rowWords';
 
 export interface IRunRowProps {

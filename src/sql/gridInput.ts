@@ -1,8 +1,11 @@
 import { BasicKeyHandler, BasicMouseHandler, type DataGrid, type DataModel } from '@lumino/datagrid';
 
-/** Arrow keys move, Enter opens, Ctrl/⌘-A selects all. */
+/** Arrow keys move, Enter opens, S sorts by the cursor's column, Ctrl/⌘-A selects all. */
 export class GridKeys extends BasicKeyHandler {
-  constructor(private readonly _open: () => void) {
+  constructor(
+    private readonly _sort: (column: number) => void,
+    private readonly _open: () => void
+  ) {
     super();
   }
 
@@ -11,6 +14,8 @@ export class GridKeys extends BasicKeyHandler {
     const model: DataModel | null = grid.dataModel;
     if (event.key === 'Enter' && !accel) {
       this._open();
+    } else if (event.key === 's' && !accel && grid.selectionModel) {
+      this._sort(Math.max(0, grid.selectionModel.cursorColumn));
     } else if (event.key === 'a' && accel && model) {
       const [r2, c2] = [model.rowCount('body') - 1, model.columnCount('body') - 1];
       grid.selectionModel?.select({ r1: 0, c1: 0, r2, c2, cursorRow: 0, cursorColumn: 0, clear: 'all' });

@@ -40,11 +40,10 @@ export class ResultGrid extends Widget {
         }))
       )
     });
-    this._grid.keyHandler = new GridKeys(() => this._opened.emit(this._rowAtCursor()));
-    this._grid.mouseHandler = new GridMouse(
-      column => this._model?.cycle(column),
-      () => this._opened.emit(this._rowAtCursor())
-    );
+    const sort = (column: number): void => this._model?.cycle(column);
+    const open = (): void => this._opened.emit(this._rowAtCursor());
+    this._grid.keyHandler = new GridKeys(sort, open);
+    this._grid.mouseHandler = new GridMouse(sort, open);
     this._grid.viewport.node.tabIndex = 0;
     layout.addWidget(this._grid);
     this._spoken = document.createElement('div');

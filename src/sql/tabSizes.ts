@@ -15,6 +15,8 @@ export interface ITabSplits {
 const CHART = 392;
 const CHART_LEAST_ROOM = 640;
 const EDITOR_LEAST = 96;
+/** Share of a short tab that the editor leaves to the answer. */
+const ANSWER_LEAST = 0.7;
 
 /**
  * Gives each split its size as the tab grows and shrinks, until the reader
@@ -39,7 +41,7 @@ export class TabSizes {
     if (work.isDisposed || width === 0 || height === 0) {
       return;
     }
-    this._place(work, Math.max(EDITOR_LEAST, Math.min(editorHeight(), height * 0.42)), height);
+    this._place(work, Math.max(Math.min(EDITOR_LEAST, height * (1 - ANSWER_LEAST)), Math.min(editorHeight(), height * 0.42)), height);
 
     const beside = body.node.clientWidth >= CHART_LEAST_ROOM;
     const orientation = beside ? 'horizontal' : 'vertical';

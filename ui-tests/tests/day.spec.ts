@@ -56,7 +56,7 @@ test('no two rows of a mixed list read the same at 250 pixels', async ({ page })
     sidebar.locator('.nt-RunRow-name').evaluateAll(names =>
       names.map(name => {
         const room = name.getBoundingClientRect().right + 0.5;
-        const pieces = [...name.querySelectorAll('.nt-mod-hard')];
+        const pieces = Array.from(name.querySelectorAll('.nt-mod-hard'));
         return pieces.length === 0
           ? (name.textContent ?? '')
           : pieces.filter(piece => piece.getBoundingClientRect().right <= room).map(piece => piece.textContent).join('');

@@ -2,6 +2,8 @@ import React, { useEffect, useMemo, useReducer } from 'react';
 
 import { Swatch, useTheme } from '../../charts';
 import { NEUTRAL } from '../../model/palette';
+import { paramTexts } from '../../model/paramTexts';
+import { labelText, rowLabels, type Label } from '../../model/rowLabel';
 import type { IRunRecord } from '../data/runRecord';
 import { useViewContext } from '../viewContext';
 import { Diamond } from './marks';
@@ -11,6 +13,8 @@ export interface ISide {
   run: IRunRecord;
   id: string;
   label: string;
+  /** What tells it from sides whose names would be cut to the same text; null: its label does. */
+  telling: Label | null;
   colour: string;
   dashed: boolean;
   isBaseline: boolean;
@@ -29,6 +33,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
   }, [trail]);
   return useMemo(() => {
     const names = runs.map(run => run.name);
+    const tellings = tellingLabels(runs);
     const colours = trail.colours.within(runs.map(run => run.runId));
     return runs.map(run => {
       const isBaseline = run.runId === baseline;
@@ -39,12 +44,25 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
         label: isAmbiguous
           ? `${run.name} ${run.attempts > 1 ? trans.__('%1 of %2', run.attempt, run.attempts) : run.runId.slice(-4)}`
           : run.name,
+        telling: tellings.get(run.runId) ?? null,
         colour: isBaseline ? 'var(--nt-ink)' : colours.get(run.runId) ?? NEUTRAL,
         dashed: isBaseline,
         isBaseline
       };
     });
   }, [runs, baseline, trail, theme, changes]);
+}
+
+/** Labels of the runs that have one that no other run has. */
+function tellingLabels(runs: readonly IRunRecord[]): Map<string, Label> {
+  const params = paramTexts(
+    runs.flatMap(({ runId, params: own }) =>
+      [...own].flatMap(([key, { value, number }]) => (value === null ? [] : [{ run_id: runId, key, value, number }]))
+    )
+  );
+  const found = rowLabels(runs.map(({ runId, name }) => ({ run_id: runId, name })), params, null);
+  const texts = [...found.values()].map(labelText);
+  return new Map([...found].filter(([, label]) => texts.filter(text => text === labelText(label)).length === 1));
 }
 
 /** A side's swatch or diamond and its name. */
