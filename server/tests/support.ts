@@ -1,7 +1,7 @@
 /** A real companion in a process of its own, over a store in a temporary folder, and journals to feed it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -166,10 +166,10 @@ function databaseOf(keeper: number | undefined): number | null {
   return Number(first) || null;
 }
 
-/** One that nobody has buried is a process still, in the state Z. */
+/** One that nobody has buried is a process still, in the state Z; its files are closed when its last thread is gone. */
 export function hasEnded(pid: number): boolean {
   try {
-    return /\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return /\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) && readdirSync(`/proc/${pid}/task`).length <= 1;
   } catch {
     return true;
   }

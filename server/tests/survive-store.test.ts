@@ -218,7 +218,7 @@ describe('a database file that is damaged', () => {
       aside += moved;
     }
     expect(aside).toBeGreaterThan(DAMAGED / 3);
-  }, 180_000);
+  }, 400_000);
 
   /** The log of another store's database. */
   async function otherLog(): Promise<Buffer> {

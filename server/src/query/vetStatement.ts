@@ -13,6 +13,7 @@
 import { QueryError } from '../errors';
 import { MACROS, signature } from '../store/macros';
 import { GUARDED } from '../store/macros/guards';
+import { MATCHING } from '../store/macros/matching';
 import { inShort } from './describeError';
 import { explainLength, pastBlanks } from './explainLength';
 import { distance, tolerance } from './nearness';
@@ -54,7 +55,7 @@ const REFUSED_FUNCTIONS = new Set([
 ]);
 
 /** Functions that macros of ours stand before. */
-const GUARDED_FUNCTIONS = new Set(GUARDED);
+const GUARDED_FUNCTIONS = new Set([...GUARDED, ...MATCHING]);
 /** Those of them that make lists: one in a lambda makes one for each entry of another. */
 const LISTS = new Set(['range', 'generate_series', 'list_resize', 'array_resize']);
 /** What writes a value by a pattern, and patterns that may make it wider than anybody reads. */

@@ -11,6 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { type IMacro, MACROS } from './macros';
 import { GUARD_STATEMENTS } from './macros/guards';
+import { matchingStatements } from './macros/matching';
 import { quoted } from './quoted';
 import { type IView, VIEWS } from './views';
 import { GROUNDWORK, GROUNDWORK_VIEWS } from './views/groundwork';
@@ -42,6 +43,7 @@ export async function define(connection: DuckDBConnection): Promise<void> {
 const STATEMENTS = [
   ...GROUNDWORK,
   ...GUARD_STATEMENTS,
+  ...matchingStatements(),
   ...VIEWS.flatMap(viewStatements),
   ...MACROS.flatMap(macroStatements)
 ];
