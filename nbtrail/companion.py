@@ -24,13 +24,16 @@ from typing import Any
 from .home import make_private, store_home
 from .node import find_node
 from .ownership import check_peer, check_socket, check_store, read_companion_file
-from .proof import prove
+from .proof import StrangerError, prove
 from .trail_error import TrailError
 
 #: The bundled companion.
 MAIN = Path(__file__).parent / "companion_dist" / "main.js"
 
 LOG_MOST = 1_000_000
+
+#: Seconds in which what listens on a port, which may be anybody's, has to prove itself.
+_PORT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,15 @@ class Address:
         try:
             if self.socket is not None and not self.proves:
                 return stream, {"X-Nbtrail-Token": self.token}
-            return stream, {"X-Nbtrail-Proof": prove(stream, self.token)}
-        except OSError:
+            if self.socket is None:
+                stream.settimeout(min(timeout, _PORT_SECONDS))
+            proof = prove(stream, self.token)
+            stream.settimeout(timeout)
+            return stream, {"X-Nbtrail-Proof": proof}
+        except OSError as error:
             stream.close()
+            if isinstance(error, TimeoutError) and self.socket is None:
+                raise StrangerError("what listens at its port says nothing") from None
             raise
 
 
@@ -190,6 +199,7 @@ def silent(home: Path, seconds: float) -> TrailError:
 def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[bytes]:
     """Start one; when detached it outlives this process and has no terminal."""
     line = command("serve", "--home", str(home), *more)
+    check_store(home)
     try:
         make_private(home)
         make_private(home / "run")

@@ -116,6 +116,12 @@ def test_a_stranger_on_the_port_of_a_dead_companion_hears_and_says_nothing(
     assert b"private_question" not in stranger.heard
 
 
+def test_a_stranger_on_the_port_who_says_nothing_is_left_behind(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        _told_of(home, port=silent.getsockname()[1])
+        assert nbtrail.sql("SELECT 42").scalar() == 42
+
+
 def test_the_command_line_tells_a_stranger_nothing(home: Path) -> None:
     stranger, port = _on_a_port(ROWS)
     file = _told_of(home, port=port)
@@ -176,6 +182,7 @@ def test_a_store_that_others_may_write_is_refused_unless_it_is_meant_so(
     line = companion.command("sql", "SELECT 1")
     told = subprocess.run(line, capture_output=True, text=True, env=companion.environment())
     assert told.returncode != 0 and "NT504" in told.stderr
+    assert not (home / "run").exists(), "nothing is begun there"
     monkeypatch.setenv("NBTRAIL_SHARED_HOME", "1")
     assert nbtrail.sql("SELECT 1").scalar() == 1
 

@@ -12,6 +12,8 @@ import { same } from './same';
 const LONGEST_HEAD = 16_384;
 /** Time for a companion that is at work to answer. */
 const PATIENCE_MS = 30_000;
+/** The same on a port, where anybody may listen and say nothing. */
+const PORT_PATIENCE_MS = 5_000;
 
 /** A connection to the companion, and the header that lets a request on it in. */
 export interface IProven {
@@ -25,7 +27,10 @@ export interface IProven {
  *
  * @throws TrailError NT504 for a socket of somebody else's, NT501 when nobody answers, or a stranger
  */
-export async function connectProven(file: ICompanionFile, patience = PATIENCE_MS): Promise<IProven> {
+export async function connectProven(
+  file: ICompanionFile,
+  patience = file.socket === null ? PORT_PATIENCE_MS : PATIENCE_MS
+): Promise<IProven> {
   const { socket: path, port, token } = file;
   if (path !== null) {
     checkSocket(path);
