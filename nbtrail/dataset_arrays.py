@@ -140,12 +140,18 @@ def without_marks(values: list[Any]) -> list[Any]:
 def _datetimes(name: str, values: list[Any]) -> Column:
     aware = any(value.tzinfo is not None for value in values if value is not None)
     kind = "datetime_utc" if aware else "datetime"
-    return _spans(
-        name,
-        kind,
-        values,
-        lambda moment: (moment - (_EPOCH if moment.tzinfo is None else _EPOCH_UTC)) // _MICROSECOND,
-    )
+    return _spans(name, kind, values, _since_epoch)
+
+
+def _since_epoch(moment: Any) -> int:
+    """Microseconds of a moment, in UTC where it has a zone."""
+    try:
+        nanoseconds = getattr(moment, "value", None)  # pandas', whose own difference takes long
+    except Exception:  # it lies beyond what nanoseconds reach
+        nanoseconds = None
+    if nanoseconds is not None:
+        return int(nanoseconds) // 1000
+    return (moment - (_EPOCH if moment.tzinfo is None else _EPOCH_UTC)) // _MICROSECOND
 
 
 def _spans(name: str, kind: str, values: list[Any], micros: Any) -> Column:

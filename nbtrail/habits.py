@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from .asked import word
+from .config_objects import mapping_of
 from .errors import guarded, notice, say
 from .trail_error import question
 from .values import named
@@ -27,9 +28,19 @@ def log_metric(run: Run, key: str, value: Any, step: Any = None, **other: Any) -
 
 
 @guarded()
-def log_metrics(run: Run, metrics: Any, step: Any = None, **other: Any) -> None:
+def log_metrics(
+    run: Run, metrics: Any, step: Any = None, prefix: Any = None, **other: Any
+) -> None:
     """MLflow, Comet, Lightning."""
-    run.log(metrics, step=step)
+    run.log(_prefixed(metrics, prefix), step=other.get("epoch") if step is None else step)
+
+
+def _prefixed(given: Any, prefix: Any) -> Any:
+    """Comet's: `prefix_name` for each of them."""
+    entries = mapping_of(given) if prefix else None
+    if entries is None:
+        return given
+    return {f"{named(prefix)}_{named(key)}": value for key, value in entries.items()}
 
 
 @guarded()
@@ -48,9 +59,9 @@ def log_param(run: Run, key: str, value: Any) -> Any:
 
 
 @guarded()
-def log_params(run: Run, params: Any, **other: Any) -> None:
+def log_params(run: Run, params: Any, prefix: Any = None, **other: Any) -> None:
     """MLflow; Comet's log_parameters, Lightning's log_hyperparams."""
-    run.params.update(params)
+    run.params.update(_prefixed(params, prefix))
 
 
 @guarded()
@@ -279,6 +290,14 @@ ELSEWHERE = {
         _MODEL,
     ),
     "experiment": "init(experiment='…') and run('name', experiment='…') name it",
+    **dict.fromkeys(("Task", "Experiment", "init_run"), "init(project='…', name='…') begins a run"),
+    "MlflowClient": _ASK,
+    **dict.fromkeys(("track", "add_scalars", "get_logger"), "log({'loss': 0.1}, step=3) records metrics"),
+    **dict.fromkeys(("log_other", "log_others", "assign"), "params['name'] = value keeps a value"),
+    **dict.fromkeys(("log_asset", "log_asset_data", "log_html", "upload", "upload_file"), _FILE),
+    "set_name": "rename('…') gives it another name",
+    "close": "finish() ends it",
+    **dict.fromkeys(("flush", "sync", "wait"), "whatever was logged is written already"),
 }
 
 
@@ -348,6 +367,13 @@ class Habit:
 
 class Habits:
     """The part of a run that answers to other libraries' names."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):  # what Python and libraries look for has no other name here
+                raise AttributeError(f"'Run' object has no attribute {name!r}")
+            return of_run(self, name)
 
     def __dir__(self) -> list[str]:
         return [

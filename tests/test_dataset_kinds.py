@@ -319,6 +319,7 @@ kinds = {
     "lists": pa.array([[1, 2]] * N), "polars lists": pl.Series([[1, 2]] * N), "dictionary": pa.array(["a", "b"] * (N // 2)).dictionary_encode(),
     "periods": pd.Series(pd.period_range("2000", periods=1000).repeat(N // 1000)),
     "intervals": pd.Series(pd.interval_range(0, 1000).repeat(N // 1000)), "structured": np.zeros(N, [("a", "i4"), ("b", ">f8")]),
+    "Timestamps": pd.Series([pd.Timestamp(2026, 1, 1)] * N, dtype=object), "Timedeltas": pd.Series([pd.Timedelta("1s")] * N, dtype=object),
     "rows": [(1, "a")] * N, "categories": pd.Series(["a", "b"] * (N // 2)).astype("category"),
 }
 taken = {}

@@ -111,6 +111,18 @@ nbtrail.log_artifacts("file.txt")
     assert not done.stderr
 
 
+def test_comets_prefix_and_epoch(trail, script):
+    done = script(
+        HEAD
+        + """
+run.log_metrics({"loss": 0.5}, prefix="train", epoch=3)
+nbtrail.log_parameters({"lr": 0.1}, prefix="opt")
+"""
+    )
+    assert trail.points() == [("train_loss", 3, 0.5)] and not done.stderr
+    assert trail.facts("params")[0]["params"] == {"opt_lr": 0.1}
+
+
 @pytest.mark.parametrize(
     "name, hint",
     {
@@ -125,6 +137,11 @@ nbtrail.log_artifacts("file.txt")
         "nbtrail.xyzzy": "dir(nbtrail)",
         "run.log_confusion": "run.log_artifact(",
         "run.alert": "run.note(",
+        "run.set_name": "run.rename(",
+        "run.track": "run.log(",
+        "run.log_modle": "did you mean run.log_model",
+        "run.xyzzy": "dir(run)",
+        "nbtrail.Task": "nbtrail.init(",
     }.items(),
 )
 def test_a_name_that_is_not_there_says_what_is(script, name, hint):
