@@ -77,8 +77,9 @@ def log_artifact(
         name = name or "text.txt"
     elif path is not None:
         given = _path_of(path)
-    elif issubclass(type(given), str) and means_path(given):
-        given = _path_of(given)
+    elif issubclass(type(given), str):
+        given = str.__str__(given)
+        given = _path_of(given) if means_path(given) else given
     if kind is not None and kind not in KINDS:
         notice("NT211", f"kind{kind}", argument="kind", got=shown(kind), known=", ".join(KINDS))
         kind = None

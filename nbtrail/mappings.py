@@ -79,7 +79,7 @@ class Recorded(dict):
         if mapping is None and issubclass(type(given), (list, tuple)):
             try:
                 mapping = dict(given)
-            except (TypeError, ValueError):
+            except Exception:  # no pairs, or a list of somebody's own
                 mapping = None
         self._set({**mapping, **more} if mapping is not None else given)
 

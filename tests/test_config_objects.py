@@ -244,6 +244,14 @@ def test_what_stands_in_for_an_object_costs_only_itself(params_of):
             run.tag([each, "t"])
             run.log_artifact(text=each, name="text.txt")
             run.finish(each)
+        class Shy(str):
+            def __len__(self):
+                raise RuntimeError("not long")
+        class Locked(list):
+            def __iter__(self):
+                raise RuntimeError("locked")
+        run.log_artifact(Shy("words"))
+        run.params.update(Locked())
         """
     )
     gone = "unreadable: ReferenceError: weakly-referenced object no longer exists"

@@ -312,6 +312,7 @@ def test_objects_that_misbehave_in_every_way(trail, tmp_path):
         """,
     )
     assert done.stdout == "alive\n"
+    assert not [fact for fact in trail.facts("notice") if fact["code"] == "NT299"]
     points = trail.points()
     assert [key for key, _, _ in points].count("good") > 60 and points[-1][0] == "last"
     for writer in journal_reader.writers(trail.home):
