@@ -18,9 +18,9 @@ from .dataset_nanoseconds import arrow_objects, polars_objects
 _NAN = math.nan
 #: What Python calls the objects of pyarrow's types, by the beginning of their names.
 _ARROW_OBJECTS = {
-    "decimal32": "decimal", "decimal64": "decimal", "decimal128": "decimal", "decimal256": "decimal", "time32": "time", "time64": "time",
-    "list": "list", "large_list": "list",
-    "fixed_size_list": "list", "list_view": "list", "large_list_view": "list", "map": "list", "struct": "dict",
+    "decimal32": "decimal", "decimal64": "decimal", "decimal128": "decimal", "decimal256": "decimal",
+    "time32": "time", "time64": "time", "list": "list", "large_list": "list", "fixed_size_list": "list",
+    "list_view": "list", "large_list_view": "list", "map": "list", "struct": "dict",
     "binary": "bytes", "large_binary": "bytes", "binary_view": "bytes", "fixed_size_binary": "bytes",
 }  # fmt: skip
 _POLARS_OBJECTS = {
