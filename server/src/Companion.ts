@@ -51,6 +51,7 @@ export class Companion {
     const box = new QueryBox(store.instance, {
       folder: join(home, 'run'),
       wall: new Wall(home, refused, suspected, tell),
+      lend: () => store.headroom.lend(),
       overflow: () => this.leaveAtOnce('A query took more memory than there may be')
     });
     this.box = box;

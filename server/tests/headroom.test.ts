@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { tellsOfUnsoundness } from '../src/store/damage';
-import { END_MB, Headroom, MEMORY_MB, RAISED_MB } from '../src/store/Headroom';
+import { END_MB, Headroom, LENT_MB, MEMORY_MB, RAISED_MB } from '../src/store/Headroom';
 import { until } from './support';
 
 let instance: DuckDBInstance;
@@ -81,6 +81,22 @@ it('is made for long facts, whoever asks, and taken back after them', async () =
   await asker.run(headroom.end().join());
   expect(await limit()).toBe(MEMORY_MB + 400 + END_MB);
   headroom.leave();
+  await until(async () => (await limit()) === MEMORY_MB);
+});
+
+it('is lent to questions, also beside a transaction, and taken back after the last of them', async () => {
+  const [first, second] = [await headroom.lend(), await headroom.lend()];
+  expect(await limit()).toBe(MEMORY_MB + LENT_MB);
+  await hold(2);
+  asking(500);
+  await headroom.enter();
+  expect(await limit()).toBe(RAISED_MB + LENT_MB);
+  headroom.leave();
+  await until(async () => (await limit()) === MEMORY_MB + LENT_MB);
+  first();
+  await letGo();
+  expect(await limit()).toBe(MEMORY_MB + LENT_MB);
+  second();
   await until(async () => (await limit()) === MEMORY_MB);
 });
 

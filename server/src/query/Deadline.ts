@@ -1,3 +1,6 @@
+import { QueryError } from '../errors';
+import { outOfMemory } from './describeError';
+
 /**
  * One signal out of four reasons to stop: the time is up, the memory is, the one
  * who asked gave up, the companion closes. Lets go of all of them when disposed.
@@ -49,4 +52,20 @@ export class Deadline {
   private readonly controller = new AbortController();
   private readonly end = (): void => this.controller.abort();
   private readonly timer: NodeJS.Timeout;
+}
+
+/** What is told of a question that was given up. */
+export function givenUp(deadline: Deadline, cause: unknown): QueryError {
+  switch (deadline.reason) {
+    case 'caller':
+      return new QueryError('NT306', 'The query was given up', { cause });
+    case 'closing':
+      return new QueryError('NT505', 'The companion is going away', { cause });
+    case 'memory':
+      return outOfMemory(cause);
+    case 'time':
+      return new QueryError('NT305', `The query took longer than ${deadline.seconds} s and was stopped`, {
+        cause
+      });
+  }
 }

@@ -22,24 +22,23 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { QueryError } from '../errors';
 import type { IColumn, IQueryRequest, IResult } from '../protocol';
 import { bindParameters } from './bindParameters';
+import { checked, DEFAULT_TIMEOUT, MAX_LIMIT } from './checkRequest';
 import { chunkBytes } from './chunkBytes';
 import type { INode } from './columns';
 import { ConnectionPool } from './ConnectionPool';
-import { Deadline } from './Deadline';
-import { describeError, outOfMemory } from './describeError';
+import { Deadline, givenUp } from './Deadline';
+import { describeError, lackedMemory } from './describeError';
 import type { IFinished } from './gathered';
 import type { Given } from './givenTables';
 import { MemoryWatch } from './MemoryWatch';
 import { interruptOn, type Progress, tellProgress } from './meanwhile';
-import { checkPoints, narrow, widen } from './pointsAsked';
+import { narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';
 import { prepared, vetted } from './statements';
-import { checkTimeZone, timeZoneNamed, useTimeZone } from './timeZone';
+import { timeZoneNamed, useTimeZone } from './timeZone';
 import { Turns } from './Turns';
 
-const DEFAULT_LIMIT = 10_000;
-const MAX_LIMIT = 1_000_000;
 /** The same where the answer goes to a file. */
 const MAX_FILE_ROWS = 100_000_000;
 /** Milliseconds after the interrupt in which a question can still say itself what became of it. */
@@ -49,8 +48,6 @@ const LAST_MS = 5_000;
 /** Bytes by which the memory may grow while questions are asked, see MemoryWatch. */
 const MOST_MEMORY = 512 * 2 ** 20;
 const LAST_MEMORY = 1.5 * 2 ** 30;
-const DEFAULT_TIMEOUT = 30;
-const MAX_TIMEOUT = 3_600;
 
 /** Texts that were found good, so that a view that asks every second is vetted once. */
 const REMEMBERED = 500;
@@ -98,6 +95,8 @@ export namespace QueryBox {
     connections?: number;
     /** Largest answer in bytes; default 64 MiB. */
     maxBytes?: number;
+    /** Lends questions more memory until what it gives is called. */
+    lend?: () => Promise<() => void>;
     /** Called when questions took so much memory that the process cannot stay. */
     overflow?: () => void;
   }
@@ -149,15 +148,19 @@ export class QueryBox {
    * @throws QueryError with the place in the text where there is one
    */
   async query(request: IQueryRequest, asking: IAsking): Promise<IResult> {
-    const sink = new Gathered(() => new CellsColumn());
-    const { columns, ...rest } = await this.pour(request, asking, sink);
-    return { columns, data: sink.columns.map(({ values }) => values), ...rest };
+    return this.roomily(request, async asked => {
+      const sink = new Gathered(() => new CellsColumn());
+      const { columns, ...rest } = await this.pour(asked, asking, sink);
+      return { columns, data: sink.columns.map(({ values }) => values), ...rest };
+    });
   }
 
   /** The same in columns of bytes. */
   async columns(request: IQueryRequest, asking: IAsking): Promise<IColumnsAnswer> {
-    const sink = new Gathered(type => new BytesColumn(type));
-    const frame = await this.pour(request, asking, sink);
+    const [frame, sink] = await this.roomily(request, async asked => {
+      const bytes = new Gathered(type => new BytesColumn(type));
+      return [await this.pour(asked, asking, bytes), bytes] as const;
+    });
     const finished = sink.columns.map(column => column.finish());
     const columns = frame.columns.map((column, index) => ({
       ...column,
@@ -181,6 +184,25 @@ export class QueryBox {
       throw error instanceof QueryError ? error : describeError(error, request.sql);
     } finally {
       await sink.dispose();
+    }
+  }
+
+  /** Ask; once more, with more memory, where DuckDB had too little. */
+  private async roomily<T>(request: IQueryRequest, ask: (request: IQueryRequest) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await ask(request);
+    } catch (error) {
+      const rest = (request.timeout ?? DEFAULT_TIMEOUT) - (performance.now() - began) / 1_000;
+      if (!this.options.lend || !lackedMemory(error) || rest <= 0) {
+        throw error;
+      }
+      const end = await this.options.lend();
+      try {
+        return await ask({ ...request, timeout: rest });
+      } finally {
+        end();
+      }
     }
   }
 
@@ -367,41 +389,3 @@ export class QueryBox {
 }
 
 const ignored = (): void => undefined;
-
-function givenUp(deadline: Deadline, cause: unknown): QueryError {
-  switch (deadline.reason) {
-    case 'caller':
-      return new QueryError('NT306', 'The query was given up', { cause });
-    case 'closing':
-      return new QueryError('NT505', 'The companion is going away', { cause });
-    case 'memory':
-      return outOfMemory(cause);
-    case 'time':
-      return new QueryError('NT305', `The query took longer than ${deadline.seconds} s and was stopped`, {
-        cause
-      });
-  }
-}
-
-function checked(request: IQueryRequest, most: number): { limit: number; seconds: number } {
-  const { sql, limit = DEFAULT_LIMIT, timeout = DEFAULT_TIMEOUT } = request;
-  if (typeof sql !== 'string') {
-    throw new QueryError('NT405', 'The query has no text', { hint: 'Give it as "sql".' });
-  }
-  if (typeof limit !== 'number' || !(limit >= 0) || typeof timeout !== 'number' || !(timeout > 0)) {
-    throw new QueryError('NT405', 'limit and timeout have to be positive numbers', {
-      hint: `limit is at most ${most} rows, timeout at most ${MAX_TIMEOUT} seconds.`
-    });
-  }
-  if (request.params !== undefined && (typeof request.params !== 'object' || !request.params)) {
-    throw new QueryError('NT405', 'params has to be an object or a list', {
-      hint: 'By name: {"lr": 0.1}; by position: [0.1].'
-    });
-  }
-  checkPoints(request.points);
-  checkTimeZone(request.time_zone);
-  return {
-    limit: Math.min(Math.floor(limit), most),
-    seconds: Math.min(timeout, MAX_TIMEOUT)
-  };
-}

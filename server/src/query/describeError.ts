@@ -51,6 +51,11 @@ export function outOfMemory(cause: unknown): QueryError {
   return new QueryError('NT310', 'The query needs more memory than the companion may use', { cause });
 }
 
+/** Whether DuckDB's own limit was the reason. */
+export function lackedMemory(error: unknown): boolean {
+  return error instanceof QueryError && error.code === 'NT310' && /Out of Memory/.test(messageOf(error.cause));
+}
+
 /** A message of DuckDB's as one sentence of bounded length, without advice on settings that nobody can set. */
 export function inShort(message: string): string {
   if (/^Max expression depth limit|^memory exhausted/.test(message)) {

@@ -24,6 +24,8 @@ export const MEMORY_MB = 160;
 /** The limit for a transaction beside questions, and what is added for its end. */
 export const RAISED_MB = 448;
 export const END_MB = 224;
+/** What is added while a question is asked once more that found too little. */
+export const LENT_MB = 224;
 /** Megabytes of facts that are long, and how many times as much a transaction with them takes. */
 const LONG_FACTS_MB = 8;
 const COPIES = 8;
@@ -59,10 +61,10 @@ export class Headroom {
    */
   async enter(facts = 0): Promise<void> {
     this.isWithin = true;
-    const long = facts > LONG_FACTS_MB ? MEMORY_MB + Math.ceil(COPIES * facts) : 0;
+    const long = facts > LONG_FACTS_MB ? this.least + Math.ceil(COPIES * facts) : 0;
     // While it is being lowered there is room: the limit falls at last.
     const isTight = !this.working && this.isPressed && (await this.held()) >= MUCH_MB;
-    this.needed = Math.max(long, isTight ? RAISED_MB : 0);
+    this.needed = Math.max(long, isTight ? this.raised : 0);
     for (let tries = 0; this.limit < this.needed && !(await this.set(this.needed)) && tries < TRIES; tries++) {
       await pause(RETRY_MS);
     }
@@ -71,17 +73,42 @@ export class Headroom {
   /** What makes room for the end of the transaction, to be run right before it. */
   end(): string[] {
     // To raise it while it is being lowered is to wait for that.
-    if (this.working || !(this.isPressed || this.limit > MEMORY_MB)) {
+    if (this.working || !(this.isPressed || this.limit > this.least)) {
       return [];
     }
-    this.limit = Math.max(this.needed, RAISED_MB) + END_MB;
+    this.limit = Math.max(this.needed, this.raised) + END_MB;
     return [to(this.limit)];
   }
 
   /** After it. */
   leave(): void {
     this.isWithin = false;
-    if (!this.working && this.limit > MEMORY_MB) {
+    this.settle();
+  }
+
+  /** More for questions. @returns what ends that */
+  async lend(): Promise<() => void> {
+    this.lent++;
+    if (this.limit < this.least) {
+      await this.set(this.least);
+    }
+    return () => {
+      this.lent--;
+      this.settle();
+    };
+  }
+
+  /** The limit while nothing else is needed. */
+  private get least(): number {
+    return MEMORY_MB + (this.lent > 0 ? LENT_MB : 0);
+  }
+
+  private get raised(): number {
+    return this.least + RAISED_MB - MEMORY_MB;
+  }
+
+  private settle(): void {
+    if (!this.isWithin && !this.working && this.limit > this.least) {
       this.working = this.lower().finally(() => (this.working = undefined));
     }
   }
@@ -93,8 +120,8 @@ export class Headroom {
   }
 
   private async lower(): Promise<void> {
-    while (!this.isWithin && this.limit > MEMORY_MB) {
-      if (!(await this.set(MEMORY_MB))) {
+    while (!this.isWithin && this.limit > this.least) {
+      if (!(await this.set(this.least))) {
         if (++this.failures > 1) {
           this.questions?.giveUpOlder(LONG_MS);
         }
@@ -102,7 +129,7 @@ export class Headroom {
       }
       this.failures = 0;
       if (this.isWithin) {
-        await this.set(Math.max(this.needed, RAISED_MB));
+        await this.set(Math.max(this.needed, this.raised));
       }
     }
   }
@@ -132,6 +159,8 @@ export class Headroom {
   }
 
   private limit = MEMORY_MB;
+  /** Questions that were lent more. */
+  private lent = 0;
   /** Of the transaction that is under way; 0 for no more than there is. */
   private needed = 0;
   private isWithin = false;
