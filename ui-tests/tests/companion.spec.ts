@@ -42,3 +42,15 @@ test('what was logged while it was away is there when another one answers', () =
   ).toEqual([{ value: 0.125 }, { value: 0.25 }]);
   expect(companionPid()).not.toBe(gone);
 });
+
+test('a question that ends its process is refused, and the sidebar stays live without a word', async ({ page }) => {
+  const sidebar = await openSidebar(page);
+  await chooseProject(sidebar, 'companion');
+  await expect(runRow(sidebar, 'before-the-crash')).toBeVisible();
+  const pid = companionPid();
+  expect(() => sql("SELECT (repeat('[', 50000) || repeat(']', 50000))::JSON::VARIANT")).toThrow(/NT315/);
+  seed('companion', [{ name: 'after-the-question', metrics: [{ acc: 0.8 }] }]);
+  await expect(runRow(sidebar, 'after-the-question')).toBeVisible();
+  await expect(sidebar.getByText('Companion is off.')).toHaveCount(0);
+  expect(companionPid()).toBe(pid);
+});
