@@ -1,4 +1,4 @@
-import { answer, comparableMetrics } from '../answer/answer';
+import { answer, comparableMetrics, sideValue } from '../answer/answer';
 import { bySeed, effect, tQuantile } from '../answer/statistics';
 import { run } from './run';
 
@@ -24,6 +24,15 @@ describe('answer', () => {
     expect(found.verdict).toBe('better');
     expect(found.candidateGroup.repeats).toBe(5);
     expect(found.effect?.pairs).toHaveLength(5);
+  });
+
+  it('tells every metric of a side as the mean of the same runs', () => {
+    const side = [1, 3].map((loss, s) => run(`b${s}`, { acc: 0.9, loss }, { lr: 0.01, seed: s }));
+    const base = run('a', { acc: 0.8, loss: 5 }, { lr: 0.1, seed: 0 });
+    const { baseGroup, candidateGroup } = answer(base, side[0], 'acc', [base, ...side]);
+    expect(sideValue(side[0], candidateGroup, 'loss')).toBe(2);
+    expect(sideValue(base, baseGroup, 'loss')).toBe(5);
+    expect(sideValue(base, { members: [] }, 'loss')).toBe(5);
   });
 
   it('says noise when the interval holds zero', () => {

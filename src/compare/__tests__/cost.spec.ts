@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { cpuWords, timeChange } from '../answer/cost';
+import { cpuWords, sideCost, timeChange } from '../answer/cost';
 import { run } from './run';
 
 const trans = nullTranslator.load('nbtrail');
@@ -27,9 +27,21 @@ describe('what a run cost', () => {
   });
 
   it('is a share of the baseline’s time only where both can be told from nothing', () => {
-    expect(timeChange(took(2), took(3))).toBeCloseTo(0.5);
-    expect(timeChange(took(1.3), took(0.00048))).toBeNull();
-    expect(timeChange(took(0.05), took(3))).toBeNull();
-    expect(timeChange(took(null), took(3))).toBeNull();
+    expect(timeChange(2, 3)).toBeCloseTo(0.5);
+    expect(timeChange(1.3, 0.00048)).toBeNull();
+    expect(timeChange(0.05, 3)).toBeNull();
+    expect(timeChange(null, 3)).toBeNull();
+  });
+
+  it('is the mean of the runs that count for a side, and not of the one that is looked at', () => {
+    const [fast, slow] = [took(1), took(3)];
+    expect(sideCost(fast, { members: [fast, slow] })).toMatchObject({ seconds: 2, runs: 2 });
+    expect(sideCost(fast, { members: [] })).toMatchObject({ seconds: 1, runs: 1 });
+    expect(sideCost(fast, { members: [fast, took(null)] }).seconds).toBeNull();
+  });
+
+  it('is the most memory that one of them held', () => {
+    const held = (memoryPeak: number | null) => ({ ...run('a', {}), cost: { cpuSeconds: null, cores: 8, memoryPeak } });
+    expect(sideCost(held(1), { members: [held(5), held(9), held(null)] }).memoryPeak).toBe(9);
   });
 });

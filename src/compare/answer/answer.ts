@@ -119,6 +119,14 @@ export function value(run: IRunRecord, metric: string): number | null {
   return Number.isFinite(best) ? best : null;
 }
 
+/** What a side reached in any metric: the mean over the runs that count for it, the run's own value where none does. */
+export function sideValue(run: IRunRecord, { members }: Pick<IGroup, 'members'>, metric: string): number | null {
+  const found = members
+    .map(member => ({ seed: seedOf(member), value: value(member, metric) }))
+    .filter((sample): sample is ISample => sample.value !== null);
+  return found.length > 0 ? mean(bySeed(found).map(sample => sample.value)) : value(run, metric);
+}
+
 interface ISamples {
   samples: ISample[];
   members: IRunRecord[];

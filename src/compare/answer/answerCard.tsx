@@ -2,8 +2,6 @@ import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import {
-  formatBytes,
-  formatDuration,
   formatMetric,
   formatPercent,
   formatSetting,
@@ -14,14 +12,15 @@ import { displayText } from '../displayText';
 import { EffectText } from '../parts/effectText';
 import { Cross, Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/marks';
 import { useViewContext } from '../viewContext';
-import { value, type IAnswer } from './answer';
+import { sideValue, type IAnswer } from './answer';
 import type { IChanges } from './changes';
-import { cpuWords, timeChange } from './cost';
+import { sideCost, timeChange } from './cost';
 import { CountIn } from './countIn';
 import { dataPairs, oneSided, rolesOfPairs, type DataPair } from './dataPairs';
 import { EffectStrip } from './effectStrip';
 import type { IFairness } from './fairness';
 import { isSeed } from './replicates';
+import { WhatItCost } from './whatItCost';
 import { deltaWords, headline, interval } from './words';
 
 export interface IAnswerCardProps {
@@ -70,7 +69,7 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
         </div>
         <div>
           <h5>{trans.__('What it cost')}</h5>
-          <WhatItCost base={base} candidate={candidate} />
+          <WhatItCost answer={answer} base={base} candidate={candidate} />
         </div>
         <div>
           <h5>{trans.__('Is it fair?')}</h5>
@@ -109,7 +108,10 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair, changes } = props;
   const { trans } = useViewContext();
   const param = changes?.params.find(row => row.differs && !isSeed(row.key));
-  const time = timeChange(base, candidate);
+  const time = timeChange(
+    sideCost(base, answer.baseGroup).seconds,
+    sideCost(candidate, answer.candidateGroup).seconds
+  );
   const warnings = fair.filter(({ kind }) => kind === 'warning' || kind === 'unfair').length;
   const { text, chip } = headline(answer, base, candidate, fair, trans);
   return (
@@ -277,7 +279,12 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
   // What cannot be compared, or judged, is worth nothing.
   const goal = isWorthless(answer) ? null : answer.goal;
   const shown = others
-    .filter(key => value(base, key) !== null && value(candidate, key) !== null)
+    .map(key => ({
+      key,
+      from: sideValue(base, answer.baseGroup, key),
+      to: sideValue(candidate, answer.candidateGroup, key)
+    }))
+    .filter(({ from, to }) => from !== null && to !== null)
     .slice(0, 2);
   return (
     <>
@@ -303,17 +310,17 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
         </>
       ) : (
         <>
-          {shown.map(key => {
+          {shown.map(({ key, from, to }) => {
             const direction = isWorthless(answer) ? null : (base.metrics.get(key)?.goal ?? null);
             return (
               <div className="nt-Answer-line" key={key}>
                 <bdi className="nt-muted">{displayText(key)}</bdi>
-                <span className="nt-mono">{formatMetric(key, value(candidate, key))}</span>
+                <span className="nt-mono">{formatMetric(key, to)}</span>
                 <EffectText
                   metric={key}
                   goal={direction}
-                  value={value(candidate, key)}
-                  base={value(base, key)}
+                  value={to}
+                  base={from}
                   unit
                 />
               </div>
@@ -323,55 +330,14 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
             <div className="nt-Answer-line nt-muted">
               {answer.baseGroup.repeats > 1 && answer.candidateGroup.repeats > 1
                 ? trans.__('The repeats do not differ: the noise is unknown')
-                : trans.__('Without repeats the noise is unknown')}
+                : answer.candidateGroup.repeats > 1
+                  ? trans.__('Without repeats of the baseline the noise is unknown')
+                  : trans.__('Without repeats the noise is unknown')}
             </div>
           )}
         </>
       )}
       <CountIn {...props} />
-    </>
-  );
-}
-
-function WhatItCost({ base, candidate }: { base: IRunRecord; candidate: IRunRecord }): JSX.Element {
-  const { trans } = useViewContext();
-  const change = timeChange(base, candidate);
-  const cpu = cpuWords(candidate, trans);
-  const heavy = change !== null && change >= 0.1;
-  const [a, b] = [base.cost, candidate.cost];
-  return (
-    <>
-      {change !== null && (
-        <div className="nt-Answer-line">
-          {Math.abs(change) < 0.005 ? (
-            trans.__('Same time')
-          ) : (
-            <>
-              <b className={heavy ? 'nt-warn' : undefined}>{formatPercent(change)}</b> {trans.__('time')}
-            </>
-          )}
-        </div>
-      )}
-      <div className={`nt-Answer-line${change === null ? '' : ' nt-muted'}`}>
-        {formatDuration(base.duration)} → {formatDuration(candidate.duration)}
-      </div>
-      {b?.memoryPeak && (
-        <div className="nt-Answer-line" title={trans.__('The most that the kernel held up to then')}>
-          {trans.__('%1 memory', formatBytes(b.memoryPeak))}
-          {a?.memoryPeak && (
-            <span className="nt-muted">
-              {Math.abs(b.memoryPeak / a.memoryPeak - 1) < 0.005
-                ? trans.__('same')
-                : formatPercent(b.memoryPeak / a.memoryPeak - 1)}
-            </span>
-          )}
-        </div>
-      )}
-      {cpu && (
-        <div className="nt-Answer-line nt-muted" title={trans.__('Time of all threads together')}>
-          {cpu}
-        </div>
-      )}
     </>
   );
 }

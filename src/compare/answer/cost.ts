@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatDuration } from '../../model/format';
 import type { IRunRecord } from '../data/runRecord';
+import type { IGroup } from './answer';
+import { mean } from './statistics';
 
 /** Seconds of a run below which a share of its time says more of chance than of the run. */
 const COMPARABLE_SECONDS = 0.1;
@@ -9,9 +11,31 @@ const COMPARABLE_SECONDS = 0.1;
 /** Seconds of a run below which its processor time is not told from what the kernel does besides. */
 const READING_SECONDS = 1;
 
+/** What one side of a comparison cost. */
+export interface ISideCost {
+  /** Of repeats the mean. */
+  seconds: number | null;
+  /** Of repeats the most. */
+  memoryPeak: number | null;
+  /** Runs that these are of. */
+  runs: number;
+}
+
+/** The cost of the runs that count for a side, as its value is theirs; the run's own where none does. */
+export function sideCost(run: IRunRecord, { members }: Pick<IGroup, 'members'>): ISideCost {
+  const runs = members.length > 0 ? members : [run];
+  const seconds = runs.flatMap(({ duration }) => duration ?? []);
+  const peaks = runs.flatMap(({ cost }) => cost?.memoryPeak ?? []);
+  return {
+    seconds: seconds.length === runs.length ? mean(seconds) : null,
+    memoryPeak: peaks.length > 0 ? Math.max(...peaks) : null,
+    runs: runs.length
+  };
+}
+
 /** The candidate's time less the baseline's as a share of that; null where one is too short to tell. */
-export function timeChange(base: IRunRecord, candidate: IRunRecord): number | null {
-  const [a, b] = [base.duration ?? 0, candidate.duration ?? 0];
+export function timeChange(base: number | null, candidate: number | null): number | null {
+  const [a, b] = [base ?? 0, candidate ?? 0];
   return Math.min(a, b) < COMPARABLE_SECONDS ? null : b / a - 1;
 }
 
