@@ -93,7 +93,7 @@ def _check(path: str, found: os.stat_result, right: bool, may_be_shared: bool = 
     if found.st_uid not in (me, 0) and not may_be_anothers:
         raise _strange(
             f"{path} belongs to another user ({found.st_uid})",
-            "Choose a folder of your own with NBTRAIL_HOME.",
+            "Remove it if you can, or choose a folder of your own with NBTRAIL_HOME.",
         )
     by_group = found.st_mode & stat.S_IWGRP and found.st_gid != os.getgid()
     if (found.st_mode & stat.S_IWOTH or by_group) and not may_be_shared:

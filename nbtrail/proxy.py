@@ -68,7 +68,7 @@ class _Door(OwnPages):
             address = await self._standby.address()
             try:
                 stream, proof = await asyncio.to_thread(address.reach, _CONNECT_SECONDS)
-            except OSError:
+            except (OSError, TrailError):  # a dead one's place, where somebody else may be by now
                 address = await self._standby.listening()
                 stream, proof = await asyncio.to_thread(address.reach, _CONNECT_SECONDS)
         except TrailError as error:

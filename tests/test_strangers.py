@@ -255,7 +255,7 @@ def test_the_sessions_own_folder_comes_first_and_one_that_others_made_there_is_r
         assert os.path.dirname(companion.ensure().socket or "") == str(session / "nbtrail")
         stop()
         (session / "nbtrail").chmod(0o777)
-        with pytest.raises(TrailError, match="NT502: .*NT504: The folder .* is open to other users"):
+        with pytest.raises(TrailError, match="NT502: .*NT504: The folder .* is open to other users.*chmod 700"):
             companion.ensure()
         (session / "nbtrail").chmod(0o700)
         assert nbtrail.sql("SELECT 1").scalar() == 1

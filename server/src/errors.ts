@@ -145,6 +145,11 @@ export class TrailError extends Error {
     };
   }
 
+  /** As a log has it. */
+  toLine(): string {
+    return [`${this.code}: ${this.message}`, this.hint].filter(Boolean).join('. ');
+  }
+
   /** Any thrown thing as an error to be shown: NT504 when the disk refused something, else NT599 for what is not one of ours. */
   static from(error: unknown): TrailError {
     if (error instanceof TrailError) {

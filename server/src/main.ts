@@ -45,8 +45,7 @@ async function work(run: () => Promise<number>): Promise<never> {
   try {
     process.exit(await run());
   } catch (error) {
-    const { code, message, hint } = TrailError.from(error);
-    say([`${code}: ${message}`, hint].filter(Boolean).join('. '));
+    say(TrailError.from(error).toLine());
     process.exit(1);
   }
 }

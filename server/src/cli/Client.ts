@@ -15,7 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
-import { checkStore, readCompanionFile } from '../http/ownership';
+import { checkStore, mayBeOurs, readCompanionFile } from '../http/ownership';
 import { connectProven } from '../http/provenSocket';
 import { PARQUET_TYPE } from '../protocol';
 import { ownTimeZone } from './timeZone';
@@ -103,13 +103,15 @@ export class Client {
     if (!file) {
       return null;
     }
+    if (!mayBeOurs(file)) {
+      return null;
+    }
     try {
       await answered(file);
       return file;
     } catch (error) {
       // NT401: the file is a dead one's, and the one that took its place has not written its own.
-      // NT504: where it listened there is somebody else now; the next one says so, or finds another place.
-      if (error instanceof TrailError && !['NT501', 'NT401', 'NT504'].includes(error.code)) {
+      if (error instanceof TrailError && error.code !== 'NT501' && error.code !== 'NT401') {
         throw error;
       }
       return null;
@@ -227,7 +229,7 @@ async function answered(file: ICompanionFile): Promise<IResults['status']> {
 /** Ask, and have the answer before it was read. */
 async function call(file: ICompanionFile, type: string, body: object, accept?: string, signal?: AbortSignal): Promise<IncomingMessage> {
   const content = JSON.stringify(body);
-  const { socket, headers } = await connectProven(file);
+  const { socket, headers } = await connectProven(file, signal && ANSWER_MS);
   return new Promise((resolve, reject) => {
     const asking = request(
       {

@@ -1,5 +1,5 @@
 /** Whether a companion already listens for this store. */
-import { checkSocket, readCompanionFile } from './ownership';
+import { mayBeOurs, readCompanionFile } from './ownership';
 import { connectProven } from './provenSocket';
 import { isListening } from './SocketName';
 import { socketPath } from './socketPath';
@@ -16,23 +16,13 @@ const ANSWER_MS = 2_000;
 export async function isServed(home: string): Promise<boolean> {
   const file = readCompanionFile(home);
   if (process.platform !== 'win32') {
-    const paths = new Set([socketPath(home), file?.socket ?? '']);
-    const asked = [...paths].filter(isOurs).map(isListening);
+    const paths = new Set([socketPath(home), file?.socket ?? socketPath(home)]);
+    const asked = [...paths].filter(socket => mayBeOurs({ socket })).map(isListening);
     return (await Promise.all(asked)).some(listens => listens);
   }
   try {
     (file && (await connectProven(file, ANSWER_MS)))?.socket.destroy();
     return file !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether nobody else can have made this socket. */
-function isOurs(path: string): boolean {
-  try {
-    checkSocket(path);
-    return path !== '';
   } catch {
     return false;
   }

@@ -27,11 +27,9 @@ export interface IProven {
  *
  * @throws TrailError NT504 for a socket of somebody else's, NT501 when nobody answers, or a stranger
  */
-export async function connectProven(
-  file: ICompanionFile,
-  patience = file.socket === null ? PORT_PATIENCE_MS : PATIENCE_MS
-): Promise<IProven> {
+export async function connectProven(file: ICompanionFile, most = PATIENCE_MS): Promise<IProven> {
   const { socket: path, port, token } = file;
+  const patience = path === null ? Math.min(most, PORT_PATIENCE_MS) : most;
   if (path !== null) {
     checkSocket(path);
   }

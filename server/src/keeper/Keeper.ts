@@ -104,8 +104,7 @@ export class Keeper {
               isReady = true;
               opening ??= doors.open().then(() => void (isOpen = true));
               opening.then(() => doors.lead(database), error => {
-                const { code, message: told } = TrailError.from(error);
-                say(`${code}: ${told}`);
+                say(TrailError.from(error).toLine());
                 database.kill();
               });
               break;
