@@ -106,6 +106,9 @@ export function bySeed(samples: readonly ISample[]): ISample[] {
   ];
 }
 
+/** The share of a value that a float of 32 bits rounds away: metrics are often computed in those. */
+const SINGLE_PRECISION = 2 ** -23;
+
 /**
  * The difference of two groups by Welch's t interval (Welch 1947); where both
  * ran the same seeds, by the paired t interval over seeds, unless these differ by
@@ -125,6 +128,7 @@ export function effect(
     return undefined;
   }
   const p = 1 - 0.025 / Math.max(1, comparisons);
+  const rounding = SINGLE_PRECISION * Math.max(...[...base, ...candidate].map(({ value }) => Math.abs(value)));
   const seeds = new Map(base.map(({ seed, value }) => [seed, value]));
   const isPaired =
     base.length === candidate.length &&
@@ -132,7 +136,7 @@ export function effect(
     candidate.every(({ seed }) => seed !== null && seeds.has(seed));
   if (isPaired) {
     const pairs = candidate.map(({ seed, value }) => value - (seeds.get(seed) as number));
-    const paired = within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs);
+    const paired = within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs, rounding);
     if (paired) {
       return paired;
     }
@@ -140,7 +144,7 @@ export function effect(
   const [a, b] = [base, candidate].map(side => side.map(({ value }) => value));
   const [va, vb] = [variance(a) / a.length, variance(b) / b.length];
   const df = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1)) || 1;
-  return within(mean(b) - mean(a), va + vb, df, p, []);
+  return within(mean(b) - mean(a), va + vb, df, p, [], rounding);
 }
 
 function within(
@@ -148,10 +152,11 @@ function within(
   variance: number,
   df: number,
   p: number,
-  pairs: number[]
+  pairs: number[],
+  rounding: number
 ): IEffect | undefined {
-  // What binary arithmetic leaves of equal differences is no spread.
-  if (!(Math.sqrt(variance) > 1e-9 * Math.abs(delta))) {
+  // What rounding leaves of equal differences is no spread.
+  if (!(Math.sqrt(variance) > rounding)) {
     return undefined;
   }
   const error = Math.sqrt(variance);
