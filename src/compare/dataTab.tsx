@@ -20,7 +20,11 @@ export function DataTab(props: {
     <DifferenceTable
       head={trans.__('Data, by its content')}
       {...props}
-      sameText={count => trans._n('%1 more role reads the same', '%1 more roles read the same', count)}
+      sameText={(count, isAll) =>
+        isAll
+          ? trans._n('%1 role read the same data in every run', '%1 roles read the same data in every run', count)
+          : trans._n('%1 more role read the same data in every run', '%1 more roles read the same data in every run', count)
+      }
     />
   );
 }

@@ -35,7 +35,11 @@ export function EnvironmentTab(props: {
         rows={machine}
         sides={sides}
         chosen={chosen}
-        sameText={count => trans._n('%1 more is the same in every run', '%1 more are the same in every run', count)}
+        sameText={(count, isAll) =>
+          isAll
+            ? trans._n('%1 fact is the same in every run', '%1 facts are the same in every run', count)
+            : trans._n('%1 more is the same in every run', '%1 more are the same in every run', count)
+        }
       />
       {packages.loading ? (
         <Skeleton />

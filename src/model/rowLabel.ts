@@ -13,6 +13,8 @@ const SHOWN = 3;
 const SHORT_KEY = 3;
 /** Signs that two names may share and still be told apart at a glance. */
 const FEW = 3;
+/** Signs of a name that are kept from where it differs. */
+const KEPT = 6;
 /** Parameters that tell repetitions apart and come last. */
 const REPETITION = /(?:^|[._/])(?:seed|random_state|fold|repeat|trial)$/i;
 const END = /[-_/ ,:=+|]+/g;
@@ -58,7 +60,8 @@ export function rowLabels(
   said: string | null
 ): Map<string, Label> {
   const clusters = alikeRuns(runs, said);
-  const labelled = clusters.map(cluster => clusterLabels(cluster, params, cluster.shared === said));
+  const alike = sharedLengths(runs.map(({ name }) => name));
+  const labelled = clusters.map(cluster => clusterLabels(cluster, params, alike, cluster.shared === said));
   const inCluster = new Set(labelled.flatMap(labels => [...labels.keys()]));
   const others = runs.filter(({ run_id }) => !inCluster.has(run_id)).map(({ name }) => name);
   const texts = labelled.map(labels => new Set([...labels.values()].map(labelText)));
@@ -66,7 +69,7 @@ export function rowLabels(
     const elsewhere = [...others, ...texts.flatMap((found, other) => (other === at ? [] : [...found]))];
     if (cluster.shared !== said && elsewhere.some(text => texts[at].has(text))) {
       const head = headOf(cluster.shared, [...others, ...clusters.flatMap(other => (other === cluster ? [] : other.shared))]);
-      labelled[at].forEach((label, id) => labelled[at].set(id, label[0].text.startsWith(cluster.shared) ? label : [...head, ...label]));
+      labelled[at].forEach((label, id) => labelled[at].set(id, labelText(label).startsWith(cluster.shared) ? label : [...head, ...label]));
     }
   });
   return new Map(labelled.flatMap(labels => [...labels]));
@@ -75,6 +78,7 @@ export function rowLabels(
 function clusterLabels(
   { shared, runs }: ICluster<INamed>,
   params: ReadonlyMap<string, Params>,
+  alike: ReadonlyMap<string, number>,
   isSaid: boolean
 ): Map<string, Label> {
   const all = runs.map(({ run_id }) => params.get(run_id) ?? new Map<string, string>());
@@ -93,7 +97,7 @@ function clusterLabels(
   return new Map(
     runs.map(({ run_id, name }, at): [string, Label] => {
       if (isOneName) {
-        return [run_id, byParams[at].length ? [soft(name), hard(' · '), ...byParams[at]] : [soft(name)]];
+        return [run_id, byParams[at].length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...byParams[at]] : [soft(name)]];
       }
       const tail = isSaid || tails[at].startsWith('…') ? tails[at] : `…${tails[at]}`;
       const rest = tails[at] === '' ? name : tail;
@@ -101,6 +105,28 @@ function clusterLabels(
       return [run_id, tells(byParams[at]) ? byParams[at] : twins ? [soft(rest), hard(' · '), ...byParams[at]] : [hard(rest)]];
     })
   );
+}
+
+/** How many signs each name shares with the one that is most like it: in their order, a neighbour's. */
+function sharedLengths(names: readonly string[]): Map<string, number> {
+  const sorted = [...new Set(names)].sort();
+  return new Map(
+    sorted.map((name, at) => [
+      name,
+      Math.max(...[sorted[at - 1], sorted[at + 1]].map(other => (other === undefined ? 0 : common(name, other).length)))
+    ])
+  );
+}
+
+/** A name beside parameters: where another begins like it, the number or signs that differ are not cut. */
+function namePieces(name: string, alike: number): Label {
+  const start = name.slice(0, alike).replace(/[\d.]+$/, '').length;
+  const end = Math.max(start + KEPT, alike + 1);
+  if (start < FEW || alike >= name.length || end - start > 2 * KEPT) {
+    return [soft(name)];
+  }
+  const rest = name.slice(end);
+  return [soft(name.slice(0, start)), hard(name.slice(start, end)), ...(rest ? [{ text: rest, kind: 'more' } as const] : [])];
 }
 
 /**

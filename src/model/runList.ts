@@ -18,7 +18,7 @@ import { dataStanding, readUse, usualData, type IHasData, type IUse } from './da
 import { goalOf } from './metricKind';
 import { numberOf, rowsOf } from './rows';
 import {
-  baselineSql, baselineValuesSql, dataSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
+  baselineSql, baselineValuesSql, dataSql, endsSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
   type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
@@ -172,7 +172,7 @@ export class RunList implements IDisposable {
         return;
       }
       this.baseline = pinned[0] ?? null;
-      await this._compare();
+      await Promise.all([this._compare(), this._readEnds()]);
       this.error = null;
       this.asOf = new Date();
       this.loading = false;
@@ -309,6 +309,25 @@ export class RunList implements IDisposable {
           : usual && dataStanding(usual, own) === 'other'
             ? 'other data'
             : 'fair';
+    }
+  }
+
+  /** Put beside each row's best value what its metric came to. */
+  private async _readEnds(): Promise<void> {
+    const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
+    const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
+    if (metrics.size === 0) {
+      return;
+    }
+    const sql = endsSql(rows.map(({ run_id }) => run_id), [...metrics]);
+    const found = rowsOf<{ run_id: string; key: string; best_step: Cell; last_value: Cell }>(
+      await this._connector.request({ type: 'query', sql })
+    );
+    const ends = new Map(found.map(end => [`${end.run_id}\n${end.key}`, end]));
+    for (const row of rows) {
+      const end = ends.get(`${row.run_id}\n${row.metric}`);
+      row.best_step = numberOf(end?.best_step ?? null);
+      row.last_value = numberOf(end?.last_value ?? null);
     }
   }
 

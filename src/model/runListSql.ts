@@ -165,6 +165,13 @@ FROM baselines AS l JOIN metric_summary AS m ON m.run_id = l.run_id
 WHERE l.project IN ${literals(projects)} AND m.key IN ${literals(metrics)}`;
 }
 
+/** At which step runs reached the best of these metrics, and what they came to at the end. */
+export function endsSql(ids: readonly string[], metrics: readonly string[]): string {
+  return `SELECT s.run_id, s.key, s.best_step, s.last_value
+FROM metric_summary AS s
+WHERE s.run_id IN ${literals(ids)} AND s.key IN ${literals(metrics)}`;
+}
+
 /** What these runs, and the baselines of the projects, were trained and scored on. */
 export function dataSql(projects: readonly string[], ids: readonly string[]): string {
   return `SELECT d.run_id, d.role, d.dataset_hash, d.hash_kind, b.project AS baseline_of

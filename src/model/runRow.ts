@@ -28,6 +28,9 @@ export interface IRunRow {
   goal: Goal;
   /** Best value of the metric, the last one where it has no goal; null when the run has none. */
   value: number | null;
+  /** The step of that value, null where it is of none, and the metric's last value. */
+  best_step: number | null;
+  last_value: number | null;
   /** When something of the run was last recorded. */
   updated_at: string | null;
   /** Last sign of life of a run whose process cannot be seen and that gives none. */

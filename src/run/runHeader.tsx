@@ -1,7 +1,7 @@
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
-import { value } from '../compare/answer/answer';
+import { isChosenStep, value } from '../compare/answer/answer';
 import { displayText } from '../compare/displayText';
 import { EffectText } from '../compare/parts/effectText';
 import { WarningMark } from '../compare/parts/marks';
@@ -11,7 +11,7 @@ import { useViewContext } from '../compare/viewContext';
 import { agoWords } from '../model/ageWords';
 import { dataStanding } from '../model/dataDifference';
 import { divergenceWords } from '../model/divergence';
-import { formatDuration, formatMetric, formatTime } from '../model/format';
+import { formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
 import { statusWord } from '../model/statusWord';
 import { Editable } from './editable';
 import { markOf, StatusMark } from './statusMark';
@@ -34,6 +34,9 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const status = statusWord(run.status, trans);
   const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
   const metric = run.primaryMetric;
+  const summary = metric === null ? undefined : run.metrics.get(metric);
+  // Chosen by looking at the metric: what it came to stands beside.
+  const peak = summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
   const standing = baseline ? dataStanding(baseline, run) : 'comparable';
   const started = new Date(run.started * 1000);
   const where = [
@@ -115,6 +118,12 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
                 title={standing === 'comparable' ? undefined : trans.__('Not certain that it used the baseline’s data')}
                 unit
               />
+            )}
+            {peak && (
+              <span className="nt-muted">
+                {' · '}
+                {trans.__('best at step %1, last %2', formatCount(peak.bestStep!), formatMetric(metric, peak.last))}
+              </span>
             )}
           </span>
         )}

@@ -54,6 +54,10 @@ export function rowWords(
       : deltaOf(row.metric, isUncertain || isUntold ? null : row.goal, number, base);
   const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
+  // A best value that is not the last was chosen by looking at the metric: the last one stands beside it.
+  const last = row.goal === null || number === null || astray ? null : numberOf(row.last_value);
+  const lastText = last === null || !Number.isFinite(last) ? null : formatMetric(row.metric, last);
+  const isPeak = lastText !== null && lastText !== value && row.best_step !== null;
   const effect = {
     better: trans.__('better'),
     worse: trans.__('worse'),
@@ -80,7 +84,11 @@ export function rowWords(
     }
     return row.metric !== null && row.metric !== shown
       ? { effect: 'unknown', text: displayText(row.metric) }
-      : delta && { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') };
+      : delta
+        ? { effect: delta.effect, text: [GLYPH[delta.effect], delta.text].filter(Boolean).join(' ') }
+        : isPeak
+          ? { effect: 'unknown', text: trans.__('last %1', lastText) }
+          : null;
   };
   return {
     status,
@@ -93,7 +101,10 @@ export function rowWords(
       status,
       row.hidden ? trans.__('hidden') : null,
       meta,
-      row.metric === null ? null : `${displayText(row.metric)} ${value}`,
+      row.metric === null
+        ? null
+        : [isPeak && trans.__('best'), displayText(row.metric), value].filter(Boolean).join(' '),
+      isPeak ? trans.__('last %1', lastText) : null,
       best,
       isOther ? trans.__('not comparable: other data') : null,
       isOtherRank ? trans.__('other data than most of the list') : null,
@@ -111,6 +122,9 @@ export function rowWords(
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
+      isPeak && row.metric !== null
+        ? trans.__('%1: best %2 at step %3, last %4', row.metric, value, formatCount(row.best_step!), lastText)
+        : null,
       isOther ? trans.__('It used other data than the baseline') : null,
       isOtherRank ? trans.__('It used other data than most of this list, so its rank says little') : null,
       isBroken ? trans.__('It did not run to its end (%1): ranked by what it reached', statusWord(row.status, trans)) : null,
@@ -118,7 +132,7 @@ export function rowWords(
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,
-      row.error_name ? `${row.error_name}: ${row.error_value ?? ''}` : null,
+      row.error_name ? [row.error_name, row.error_value].filter(Boolean).join(': ') : null,
       row.note
     ]
       .filter((part): part is string => !!part)

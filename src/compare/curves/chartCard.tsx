@@ -12,7 +12,7 @@ import {
 } from '../../charts';
 import { formatCount, formatMetric } from '../../model/format';
 import { CommandIDs } from '../../tokens';
-import { value } from '../answer/answer';
+import { isChosenStep, value } from '../answer/answer';
 import { sqlText } from '../data/statement';
 import { displayText } from '../displayText';
 import { GoalChoice, goalItems } from '../parts/goalChoice';
@@ -126,7 +126,12 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
         {main && <GoalChoice project={project} metric={metric} goal={goal} />}
         <span className="nt-grow" />
         {props.headline && chosenSide && (
-          <b className="nt-number">{formatMetric(metric, value(chosenSide.run, metric))}</b>
+          <>
+            {goal !== null && isChosenStep(chosenSide.run.metrics.get(metric)) && (
+              <span className="nt-small nt-muted">{trans.__('best')}</span>
+            )}
+            <b className="nt-number">{formatMetric(metric, value(chosenSide.run, metric))}</b>
+          </>
         )}
         <button
           type="button"

@@ -14,15 +14,20 @@ export interface IDifferenceTableProps {
   chosen: string | null;
   /** How a value is written; as it is without. */
   write?: (text: string) => string;
-  /** Names what is folded: `18 more parameters are the same in every run`. */
-  sameText: (count: number) => string;
+  /** Names what is folded: `18 more parameters are the same in every run`; of all rows without "more". */
+  sameText: (count: number, isAll: boolean) => string;
 }
 
-/** A row per name, a column per run: differences first and marked, the same folded to one line. */
+/**
+ * A row per name, a column per run: differences first and marked, the same folded to one line.
+ * Of one run everything is shown: there is nothing that it could be the same as.
+ */
 export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
   const { rows, sides } = props;
   const { trans } = useViewContext();
-  const [open, setOpen] = useState(false);
+  const [unfolded, setOpen] = useState(false);
+  const isAlone = sides.length === 1;
+  const open = unfolded || isAlone;
   const same = rows.filter(row => !row.differs);
   const differing = rows.filter(row => row.differs);
   const base = Math.max(0, sides.findIndex(side => side.isBaseline));
@@ -60,7 +65,7 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
       {differing.length === 0 && same.length === 0 && (
         <p className="nt-muted">{trans.__('None were recorded.')}</p>
       )}
-      {same.length > 0 && (
+      {same.length > 0 && !isAlone && (
         <button
           type="button"
           className="nt-DifferenceTable-fold"
@@ -68,7 +73,7 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
           onClick={() => setOpen(!open)}
         >
           <Caret.react tag="span" className="nt-caret" />
-          {props.sameText(same.length)}
+          {props.sameText(same.length, differing.length === 0)}
         </button>
       )}
     </div>

@@ -86,6 +86,15 @@ describe('names of a list that holds others, too', () => {
     expect(labels(list, lrs).slice(0, 3)).toEqual(['train · lr 0.00012345', 'train · lr 0.00012346', 'train · lr 0.1']);
   });
 
+  it('that are the same keep the number by which other names differ, however narrow', () => {
+    const list = ['mlp-lr0.01', 'mlp-lr0.1'].flatMap(name => [0, 1].map(seed => ({ run_id: `${name} ${seed}`, name })));
+    const seeds = new Map(list.map(({ run_id }) => [run_id, new Map([['seed', run_id.slice(-1)]])]));
+    const found = rowLabels(list, seeds, null);
+    const kept = list.map(({ run_id }) => found.get(run_id)!.filter(({ kind }) => kind === 'hard').map(({ text }) => text).join(''));
+    expect(kept).toEqual(['0.01 ·  0', '0.01 ·  1', '0.1 ·  0', '0.1 ·  1']);
+    expect(labels(list, seeds)).toEqual(list.map(({ run_id, name }) => `${name} · seed ${run_id.slice(-1)}`));
+  });
+
   it('never read the same where they differ, whatever they are made of', () => {
     const words = ['resnet18', 'resnet50', 'fashion-mnist', 'cifar10', 'cosine', 'adam', 'sgd', 'lr0.1', 'lr0.01', 's0', 's1', '12'];
     let state = 1;

@@ -72,6 +72,12 @@ export class FakeCompanion extends FakeConnector {
     if (sql.includes('AS unfiltered')) {
       return result({ unfiltered: 'BIGINT' }, [[this.runs.length]]);
     }
+    if (sql.includes('s.last_value')) {
+      return result(
+        { run_id: 'VARCHAR', key: 'VARCHAR', best_step: 'BIGINT', last_value: 'DOUBLE' },
+        this.runs.map(({ run_id, best_step = null, last_value = null }) => [run_id, 'val/acc', best_step, last_value])
+      );
+    }
     if (!sql.includes('FROM runs AS r')) {
       return result({}, []);
     }

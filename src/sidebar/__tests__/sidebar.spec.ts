@@ -107,6 +107,20 @@ describe('the list', () => {
     expect(sidebar.model.list.sql).toContain("r.project = 'p'");
   });
 
+  it('says what a metric came to, where the number that is shown was its best on the way', async () => {
+    companion.runs = [
+      fakeRun(1, { value: 0.964, best_step: 9, last_value: 0.951 }),
+      fakeRun(2, { value: 0.96, best_step: 14, last_value: 0.96 })
+    ];
+    companion.push();
+    await sidebar.settle(700);
+    const [ended, peaked] = sidebar.options();
+    expect(peaked.querySelector('.nt-RunRow-result')?.textContent).toBe('0.964last 0.951');
+    expect(peaked.getAttribute('title')).toContain('val/acc: best 0.964 at step 9, last 0.951');
+    expect(peaked.getAttribute('aria-label')).toContain('best val/acc 0.964, last 0.951');
+    expect(ended.querySelector('.nt-RunRow-result')?.textContent).toBe('0.960');
+  });
+
   it('shows text of the user as text', async () => {
     companion.runs[2].name = '<img src=x onerror=alert(1)>';
     companion.push();
