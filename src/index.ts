@@ -1,6 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import core from './companion/plugin';
+import core from './trail/plugin';
 import compare from './compare/plugin';
 import mime from './mime/plugin';
 import notebook from './notebook/plugin';
@@ -9,7 +9,7 @@ import run from './run/plugin';
 import sidebar from './sidebar/plugin';
 import sql from './sql/plugin';
 
-export { ITrail } from './tokens';
+export { ITrail } from './companion/tokens';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [core, preview, sidebar, notebook, compare, run, sql, mime];
 

@@ -15,9 +15,9 @@ import { changedViews } from './live/changedViews';
 import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
-import { markDamaged, tellsOfDamage } from './store/damage';
-import { diskCondition } from './store/diskCondition';
-import { Ingest } from './store/Ingest';
+import { markDamaged, tellsOfDamage } from './store/database/damage';
+import { diskCondition } from './store/database/diskCondition';
+import { Ingest } from './ingest/Ingest';
 import { Store } from './store/Store';
 
 /** Time between two looks at whether the database is still there. */

@@ -9,7 +9,7 @@ import type { Cell } from '../src/protocol';
 import type { INode } from '../src/query/columns';
 import { Given } from '../src/query/givenTables';
 import { QueryBox } from '../src/query/QueryBox';
-import { openDatabase } from '../src/store/openDatabase';
+import { openDatabase } from '../src/store/database/openDatabase';
 
 let home: string;
 let box: QueryBox;

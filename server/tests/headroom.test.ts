@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-import { tellsOfUnsoundness } from '../src/store/damage';
-import { END_MB, Headroom, LENT_MB, MEMORY_MB, RAISED_MB } from '../src/store/Headroom';
+import { tellsOfUnsoundness } from '../src/store/database/damage';
+import { END_MB, Headroom, LENT_MB, MEMORY_MB, RAISED_MB } from '../src/store/database/Headroom';
 import { until } from './support';
 
 let instance: DuckDBInstance;

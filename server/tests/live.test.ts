@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { dependenciesOf, tablesBehind } from '../src/live/dependencies';
 import { splices } from '../src/live/splices';
 import type { Cell, IChangedPush, IResult, IRowsPush, IWatchRequest } from '../src/protocol';
-import { openDatabase } from '../src/store/openDatabase';
+import { openDatabase } from '../src/store/database/openDatabase';
 import { VIEWS } from '../src/store/views';
 import { Home, Journal, until } from './support';
 

@@ -1,4 +1,4 @@
-import { goalByName } from '../src/store/metricName';
+import { goalByName } from '../src/store/points/metricName';
 
 describe('a name', () => {
   it.each([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { IPointsOf, IResult } from '../src/protocol';
 import { QueryBox } from '../src/query/QueryBox';
-import { type IDatabase, openDatabase } from '../src/store/openDatabase';
+import { type IDatabase, openDatabase } from '../src/store/database/openDatabase';
 
 const EACH = 'SELECT run_id, key, count(*)::INTEGER AS points FROM metrics GROUP BY ALL ORDER BY ALL';
 /** The columns of four series of a hundred settled points, and of one that is recent. */

@@ -1,8 +1,8 @@
 /** Where points come to lie: sorted among the others, or set aside until they are many. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-import { PointAppender } from '../src/store/PointAppender';
-import { POINTS } from '../src/store/tables';
+import { PointAppender } from '../src/store/points/PointAppender';
+import { POINTS } from '../src/store/merge/tables';
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { STARTERS } from '../../src/sql/starters';
+import { STARTERS } from '../../src/sql/saved/starters';
 import type { IResult } from '../src/protocol';
 import { writeFieldStore } from './fieldStore';
 import { questions, table, withAnswers } from './queriesPage';

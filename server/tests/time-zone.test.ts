@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { table } from '../src/cli/table';
 import type { Cell } from '../src/protocol';
 import { QueryBox } from '../src/query/QueryBox';
-import { openDatabase } from '../src/store/openDatabase';
+import { openDatabase } from '../src/store/database/openDatabase';
 
 let home: string;
 let box: QueryBox;

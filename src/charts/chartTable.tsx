@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { formatNumber } from '../model/format';
+import { formatNumber } from '../core/format';
 import { valueAt, type ISeries } from './series';
 import { xLabel, type XKind } from './ticks';
 

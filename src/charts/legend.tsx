@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { formatNumber } from '../model/format';
+import { formatNumber } from '../core/format';
 import type { CrosshairGroup } from './crosshairGroup';
 import { valueAt, type ISeries } from './series';
 import { Swatch } from './swatch';

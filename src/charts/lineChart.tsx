@@ -6,7 +6,7 @@ import React, {
   type KeyboardEvent
 } from 'react';
 
-import { formatNumber } from '../model/format';
+import { formatNumber } from '../core/format';
 import { CrosshairGroup } from './crosshairGroup';
 import { Axes } from './axes';
 import { CrosshairLayer } from './crosshairLayer';

@@ -1,8 +1,8 @@
 import { tickStep } from 'd3-array';
 import { format } from 'd3-format';
 
-import { formatNumber } from '../model/format';
-import { secondsBehind, zoneOption } from '../timeZone';
+import { formatNumber } from '../core/format';
+import { secondsBehind, zoneOption } from '../core/timeZone';
 
 /** How an axis counts: plain numbers (steps), seconds since a start, or seconds since the epoch. */
 export type XKind = 'step' | 'elapsed' | 'clock';

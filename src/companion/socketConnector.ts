@@ -19,7 +19,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import { timeZone } from '../timeZone';
+import { timeZone } from '../core/timeZone';
 import { backoff } from './backoff';
 import type { ConnectionState, IConnector, IProgress } from './connector';
 import { CompanionError } from './error';

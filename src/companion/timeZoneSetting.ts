@@ -2,7 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { chooseTimeZone } from '../timeZone';
+import { chooseTimeZone } from '../core/timeZone';
 
 /** Has the zone that the settings name for what is asked and painted from now on. */
 export async function followTimeZone(registry: ISettingRegistry, trans: TranslationBundle): Promise<void> {

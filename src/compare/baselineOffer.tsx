@@ -2,10 +2,10 @@ import React, { useEffect, useMemo } from 'react';
 
 import type { IResult } from '../companion/wire';
 import type { ICompareState } from './compareState';
-import { useLiveQuery } from './data/useLiveQuery';
-import { displayText } from './displayText';
-import { Diamond } from './parts/marks';
-import { useViewContext } from './viewContext';
+import { useLiveQuery } from '../ui/useLiveQuery';
+import { displayText } from '../ui/displayText';
+import { Diamond } from '../ui/marks';
+import { useViewContext } from '../ui/viewContext';
 
 const PINNED_SQL = `SELECT b.run_id, r.name FROM baselines b JOIN runs r ON r.run_id = b.run_id
 WHERE b.project = $project`;

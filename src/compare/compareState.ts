@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type IChartSettings } from './curves/chartSettings';
+import { DEFAULT_SETTINGS, type IChartSettings } from '../curves/chartSettings';
 
 export type CompareTab = 'charts' | 'params' | 'code' | 'environment' | 'data';
 

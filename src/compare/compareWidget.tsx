@@ -4,7 +4,7 @@ import React from 'react';
 
 import type { ICompareState } from './compareState';
 import { CompareView } from './compareView';
-import { ViewContext, type IViewContext } from './viewContext';
+import { ViewContext, type IViewContext } from '../ui/viewContext';
 
 /** A comparison in the main area. */
 export class CompareWidget extends ReactWidget {

@@ -1,10 +1,10 @@
 import React from 'react';
 
-import type { IDifferenceRow } from './answer/differences';
-import { DifferenceTable } from './parts/differenceTable';
-import type { ISide } from './parts/sides';
-import { Empty } from './parts/states';
-import { useViewContext } from './viewContext';
+import type { IDifferenceRow } from '../model/comparison/differences';
+import { DifferenceTable } from '../ui/differenceTable';
+import type { ISide } from '../ui/sides';
+import { Empty } from '../ui/states';
+import { useViewContext } from '../ui/viewContext';
 
 /** What every run was trained and scored on, differences first. */
 export function DataTab(props: {

@@ -1,12 +1,12 @@
 import React from 'react';
 
 import { Bars } from '../charts';
-import { formatMetric, formatSetting } from '../model/format';
-import { value } from './answer/answer';
-import type { IDifferenceRow } from './answer/differences';
-import { DifferenceTable } from './parts/differenceTable';
-import type { ISide } from './parts/sides';
-import { useViewContext } from './viewContext';
+import { formatMetric, formatSetting } from '../core/format';
+import { value } from '../model/comparison/answer';
+import type { IDifferenceRow } from '../model/comparison/differences';
+import { DifferenceTable } from '../ui/differenceTable';
+import type { ISide } from '../ui/sides';
+import { useViewContext } from '../ui/viewContext';
 
 /** Parameters of every run, differences first, beside what each run reached. */
 export function ParamsTab(props: {

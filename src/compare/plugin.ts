@@ -4,8 +4,8 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
-import { CommandIDs, IPreviewTab, ITrail } from '../tokens';
-import { pythonHighlighter } from './code/highlight';
+import { CommandIDs, IPreviewTab, ITrail } from '../companion/tokens';
+import { pythonHighlighter } from '../ui/highlight';
 import { compareState, type ICompareState } from './compareState';
 import { CompareWidget } from './compareWidget';
 import { compareIcon } from './compareIcon';

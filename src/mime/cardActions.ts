@@ -2,8 +2,8 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { literal } from '../model/sql';
-import { CommandIDs } from '../tokens';
+import { literal } from '../companion/sql';
+import { CommandIDs } from '../companion/tokens';
 import type { ICardActions } from './runCard';
 
 /** A card's buttons as commands; those of views that are not there are greyed out. */

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useMemo } from 'react';
 
 import { CrosshairGroup, LineChart, type ISeries } from '../charts';
-import { formatMetric } from '../model/format';
+import { formatMetric } from '../core/format';
 import type { ICardCurve, ICardData } from './cardData';
 import { CardEffect } from './cardEffect';
 

@@ -2,7 +2,7 @@ import type { IPoints } from '../charts';
 import type { RunStatus } from '../companion/wire';
 import type { DataStanding } from '../model/dataDifference';
 import type { IDivergence } from '../model/divergence';
-import type { Goal } from '../model/metricKind';
+import type { Goal } from '../core/metricKind';
 import type { IRunSnapshot } from './payload';
 
 /** One of the card's curves: the run's, and the baseline's behind it. */

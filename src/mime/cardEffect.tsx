@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { EffectText } from '../compare/parts/effectText';
+import { EffectText } from '../ui/effectText';
 import type { ICardCurve, ICardData } from './cardData';
 
 /** A curve's value against the baseline's, or why it is worth nothing. */

@@ -3,13 +3,13 @@ import { caretDownIcon, caretRightIcon, ellipsesIcon } from '@jupyterlab/ui-comp
 import React, { useEffect, useState } from 'react';
 
 import { Sparkline } from '../charts';
-import { displayText } from '../compare/displayText';
-import { openMenu } from '../compare/parts/menu';
+import { displayText } from '../ui/displayText';
+import { openMenu } from '../ui/menu';
 import { divergenceWords } from '../model/divergence';
-import { formatMetric } from '../model/format';
+import { formatMetric } from '../core/format';
 import { statusWord } from '../model/statusWord';
-import { markOf, StatusMark } from '../run/statusMark';
-import { zoneOption } from '../timeZone';
+import { markOf, StatusMark } from '../ui/statusMark';
+import { zoneOption } from '../core/timeZone';
 import type { ICardData } from './cardData';
 import { CardEffect } from './cardEffect';
 import { originWords, progressWords } from './cardWords';

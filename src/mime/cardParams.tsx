@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { displayText } from '../compare/displayText';
-import { WarningMark } from '../compare/parts/marks';
-import { formatSetting, MISSING } from '../model/format';
+import { displayText } from '../ui/displayText';
+import { WarningMark } from '../ui/marks';
+import { formatSetting, MISSING } from '../core/format';
 import type { ICardData, ICardParam } from './cardData';
 
 /** What is different from the baseline; without one, the parameters. */

@@ -3,11 +3,11 @@ import { indexAt } from '../charts/series';
 import type { IPoints } from '../charts';
 import type { IConnector } from '../companion/connector';
 import type { Cell, IResult, RunStatus } from '../companion/wire';
-import { readSeries, seriesStatement, type IRunSeries } from '../compare/data/seriesStatement';
-import type { IStatement } from '../compare/data/statement';
-import { numberOf, rowsOf } from '../model/rows';
+import { readSeries, seriesStatement, type IRunSeries } from '../model/run/seriesStatement';
+import type { IStatement } from '../companion/statement';
+import { numberOf, rowsOf } from '../companion/rows';
 import { dataStanding, readUse, type IHasData, type IUse } from '../model/dataDifference';
-import { goalOf } from '../model/metricKind';
+import { goalOf } from '../core/metricKind';
 import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
 const RUN = `select r.*, b.run_id as baseline_id, b.name as baseline_name

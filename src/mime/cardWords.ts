@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { agoWords } from '../model/ageWords';
 import { divergenceWords } from '../model/divergence';
-import { formatCount, formatDuration } from '../model/format';
+import { formatCount, formatDuration } from '../core/format';
 import { statusWord } from '../model/statusWord';
 import type { ICardData } from './cardData';
 import type { RunFeed } from './runFeed';

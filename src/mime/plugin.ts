@@ -2,7 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ITrail } from '../tokens';
+import { ITrail } from '../companion/tokens';
 import { cardActions } from './cardActions';
 import { RUN_MIME_TYPE } from './payload';
 import { RunRenderer } from './renderer';

@@ -3,7 +3,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ITrail } from '../tokens';
+import type { ITrail } from '../companion/tokens';
 import { OrText } from './orText';
 import { readSnapshot } from './payload';
 import { plainText } from './plainText';

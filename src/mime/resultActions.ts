@@ -1,6 +1,6 @@
 import type { CommandRegistry } from '@lumino/commands';
 
-import { CommandIDs } from '../tokens';
+import { CommandIDs } from '../companion/tokens';
 import type { IResultActions } from './resultCard';
 
 /**

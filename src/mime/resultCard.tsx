@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useMemo, useState } from 'react';
 
-import { guessChart } from '../sql/chartGuess';
-import { QuickChart } from '../sql/quickChart';
+import { guessChart } from '../result/chart/chartGuess';
+import { QuickChart } from '../result/chart/quickChart';
 import type { IKeptResult } from './resultPayload';
 import { ResultTable } from './resultTable';
 

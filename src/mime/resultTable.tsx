@@ -2,10 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useMemo, useState } from 'react';
 
 import type { IResult } from '../companion/wire';
-import { cellText } from '../sql/cellText';
-import { columnKind } from '../sql/columnKind';
-import type { ISorting } from '../sql/resultModel';
-import { rowsAsTheyCame, sortedRows } from '../sql/rowOrder';
+import { cellText } from '../result/cellText';
+import { columnKind } from '../result/columnKind';
+import type { ISorting } from '../result/resultModel';
+import { rowsAsTheyCame, sortedRows } from '../result/rowOrder';
 
 export interface IResultTableProps {
   result: IResult;

@@ -3,8 +3,8 @@ import React, { useEffect, useRef, useState } from 'react';
 
 import { useBox } from '../charts/useBox';
 import { useTheme } from '../charts/useTheme';
-import type { IColours } from '../tokens';
-import type { IMenuItem } from '../compare/parts/menu';
+import type { IColours } from '../companion/tokens';
+import type { IMenuItem } from '../ui/menu';
 import { CardCurve, useCrosshair } from './cardCurve';
 import type { ICardData } from './cardData';
 import { CardHead } from './cardHead';

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatAge } from './format';
+import { formatAge } from '../core/format';
 
 /** How long ago, so that it cannot be taken for how long it took: `12 min ago`, `just now`, `yesterday`. */
 export function agoWords(time: Date, now: Date, trans: TranslationBundle): string {

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatCount, formatNumber } from './format';
+import { formatCount, formatNumber } from '../core/format';
 
 /** How a run left the track: the metric, the first step after its last good value, and what it ended with. */
 export interface IDivergence {

@@ -1,7 +1,7 @@
 /** A person's edits of runs; each is a fact in the companion's journal. */
 import type { IConnector } from '../companion/connector';
 import type { EditFact } from '../companion/wire';
-import type { Goal } from './metricKind';
+import type { Goal } from '../core/metricKind';
 
 export class Edits {
   constructor(private readonly _connector: IConnector) {}

@@ -1,5 +1,5 @@
-import { deltaUnit, formatDelta, formatMetric, formatNumber } from './format';
-import type { Goal } from './metricKind';
+import { deltaUnit, formatDelta, formatMetric, formatNumber } from '../core/format';
+import type { Goal } from '../core/metricKind';
 
 /** Whether a difference is worth something: the sign gives direction, the effect worth. */
 export type Effect = 'better' | 'worse' | 'same' | 'unknown';

@@ -1,4 +1,4 @@
-import { literal } from './sql';
+import { literal } from '../companion/sql';
 
 /**
  * A condition that a recorded, absolute notebook path is the file that Jupyter

@@ -16,9 +16,9 @@ import { Debouncer } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
-import type { IColours } from '../tokens';
-import { numberOf, rowsOf } from './rows';
-import { literals } from './sql';
+import type { IColours } from '../companion/tokens';
+import { numberOf, rowsOf } from '../companion/rows';
+import { literals } from '../companion/sql';
 
 export const LIGHT = [
   '#0b47e5', '#d43d0c', '#01a2b8', '#6b123a', '#a29602', '#250084',

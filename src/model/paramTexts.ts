@@ -1,6 +1,6 @@
 import type { Cell } from '../companion/wire';
 import type { Params } from './rowLabel';
-import { numberOf } from './rows';
+import { numberOf } from '../companion/rows';
 
 /** Digits tried in turn: as few as tell all of a parameter's values apart. */
 const DIGITS = [4, 6, 9, 17];

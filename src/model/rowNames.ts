@@ -16,8 +16,8 @@ import type { Cell } from '../companion/wire';
 import { commonBeginning } from './commonName';
 import { paramTexts } from './paramTexts';
 import { alikeRuns, rowLabels, type INamed, type Label, type Params } from './rowLabel';
-import { rowsOf } from './rows';
-import { literals } from './sql';
+import { rowsOf } from '../companion/rows';
+import { literals } from '../companion/sql';
 
 const LONGEST = 24;
 

@@ -15,8 +15,8 @@ import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
 import { dataStanding, readUse, usualData, type IHasData, type IUse } from './dataDifference';
-import { goalOf } from './metricKind';
-import { numberOf, rowsOf } from './rows';
+import { goalOf } from '../core/metricKind';
+import { numberOf, rowsOf } from '../companion/rows';
 import {
   baselineSql, baselineValuesSql, dataSql, endsSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
   type IChoice

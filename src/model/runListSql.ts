@@ -1,7 +1,7 @@
 /** The questions that the list of runs asks; a person can read, copy and run each of them. */
-import type { Goal } from './metricKind';
+import type { Goal } from '../core/metricKind';
 import { isNotebook } from './notebookPath';
-import { every, literal, literals } from './sql';
+import { every, literal, literals } from '../companion/sql';
 
 export type Sort = 'newest' | 'best' | 'name' | 'longest';
 

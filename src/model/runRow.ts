@@ -1,6 +1,6 @@
 import type { Cell, RunStatus } from '../companion/wire';
 import type { DataStanding } from './dataDifference';
-import type { Goal } from './metricKind';
+import type { Goal } from '../core/metricKind';
 
 /** A run as lists show it: columns of `runs`, and its metric beside the baseline's. */
 export interface IRunRow {

@@ -1,8 +1,8 @@
 /** Courses of metrics reduced in SQL: the extremes of each stretch are kept, nothing is sampled. */
 import type { IConnector } from '../companion/connector';
 import type { Cell } from '../companion/wire';
-import { rowsOf } from './rows';
-import { literal, literals } from './sql';
+import { rowsOf } from '../companion/rows';
+import { literal, literals } from '../companion/sql';
 
 export type Course = readonly (readonly [step: number, value: number])[];
 

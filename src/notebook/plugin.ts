@@ -3,9 +3,9 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { notebookPath } from '../companion/trail';
-import { CommandIDs, ITrail } from '../tokens';
-import { Recording } from './recording';
+import { notebookPath } from '../trail/trail';
+import { CommandIDs, ITrail } from '../companion/tokens';
+import { Recording } from '../model/recording';
 import { RecordingItem } from './recordingItem';
 import { RunsChip } from './runsChip';
 

@@ -3,12 +3,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
-import { displayText } from '../compare/displayText';
-import { formatCount } from '../model/format';
-import { useSignals } from '../sidebar/useSignals';
-import { CommandIDs, type ITrail } from '../tokens';
-import type { Recording } from './recording';
-import { recordingWords } from './recordingWords';
+import { displayText } from '../ui/displayText';
+import { formatCount } from '../core/format';
+import { useSignals } from '../ui/useSignals';
+import { CommandIDs, type ITrail } from '../companion/tokens';
+import type { Recording } from '../model/recording';
+import { recordingWords } from '../model/recordingWords';
 
 /** In the status bar: whether the notebook in front records, and which run. */
 export class RecordingItem extends ReactWidget {

@@ -2,10 +2,10 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { useSignals } from '../sidebar/useSignals';
-import type { ITrail } from '../tokens';
-import type { Recording } from './recording';
-import { recordingWords } from './recordingWords';
+import { useSignals } from '../ui/useSignals';
+import type { ITrail } from '../companion/tokens';
+import type { Recording } from '../model/recording';
+import { recordingWords } from '../model/recordingWords';
 
 export interface IRunsChipOptions {
   trail: ITrail;

@@ -1,6 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { IPreviewTab } from '../tokens';
+import { IPreviewTab } from '../companion/tokens';
 import { PreviewTab } from './previewTab';
 
 /** Provides the one tab that a click on a run or a comparison reuses. */

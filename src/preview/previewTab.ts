@@ -4,8 +4,8 @@ import { MessageLoop } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
-import { addToMain, bringToFront } from '../mainArea';
-import type { IPreviewTab } from '../tokens';
+import { addToMain, bringToFront } from '../ui/mainArea';
+import type { IPreviewTab } from '../companion/tokens';
 
 /** The class of a tab that the next click replaces; its label is set in italics. */
 const CLASS = 'nt-mod-preview';

@@ -1,10 +1,10 @@
 import React, { useMemo } from 'react';
 
-import { cellTitle, distinctCells, type IExecution } from '../compare/code/cells';
-import { ExecutionStrip } from '../compare/code/executionStrip';
-import type { ISide } from '../compare/parts/sides';
-import { Empty } from '../compare/parts/states';
-import { useViewContext } from '../compare/viewContext';
+import { cellTitle, distinctCells, type IExecution } from '../model/code/cells';
+import { ExecutionStrip } from '../ui/executionStrip';
+import type { ISide } from '../ui/sides';
+import { Empty } from '../ui/states';
+import { useViewContext } from '../ui/viewContext';
 import { ExecutionDetail } from './executionDetail';
 
 /** The code as it ran: the last source of every cell up to the run's end, errors with it. */

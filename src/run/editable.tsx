@@ -1,6 +1,6 @@
 import React, { useState, type KeyboardEvent } from 'react';
 
-import { displayText } from '../compare/displayText';
+import { displayText } from '../ui/displayText';
 
 export interface IEditableProps {
   value: string;

@@ -1,10 +1,10 @@
 import React from 'react';
 
-import type { IExecution } from '../compare/code/cells';
-import { displayText } from '../compare/displayText';
-import { Source } from '../compare/parts/source';
-import { useViewContext } from '../compare/viewContext';
-import { formatDuration, formatTime } from '../model/format';
+import type { IExecution } from '../model/code/cells';
+import { displayText } from '../ui/displayText';
+import { Source } from '../ui/source';
+import { useViewContext } from '../ui/viewContext';
+import { formatDuration, formatTime } from '../core/format';
 
 /** One execution in full: when, how long, the source as it ran, and the error it ended with. */
 export function ExecutionDetail(props: {

@@ -4,8 +4,8 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
-import { pythonHighlighter } from '../compare/code/highlight';
-import { CommandIDs, IPreviewTab, ITrail } from '../tokens';
+import { pythonHighlighter } from '../ui/highlight';
+import { CommandIDs, IPreviewTab, ITrail } from '../companion/tokens';
 import { RUN_TABS, runTab } from './runTab';
 import { runIcon } from './runIcon';
 import { RunWidget } from './runWidget';

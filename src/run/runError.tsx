@@ -1,9 +1,9 @@
 import React from 'react';
 
-import type { IExecution } from '../compare/code/cells';
-import type { IRunRecord } from '../compare/data/runRecord';
-import { displayText } from '../compare/displayText';
-import { useViewContext } from '../compare/viewContext';
+import type { IExecution } from '../model/code/cells';
+import type { IRunRecord } from '../model/run/runRecord';
+import { displayText } from '../ui/displayText';
+import { useViewContext } from '../ui/viewContext';
 
 /** The error that ended a run, whole; where it came from is folded below. */
 export function RunError(props: { run: IRunRecord; executions: readonly IExecution[] }): JSX.Element | null {

@@ -1,20 +1,20 @@
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
-import { isChosenStep, value } from '../compare/answer/answer';
-import { displayText } from '../compare/displayText';
-import { EffectText } from '../compare/parts/effectText';
-import { WarningMark } from '../compare/parts/marks';
-import { openMenu, type IMenuItem } from '../compare/parts/menu';
-import type { IRunRecord } from '../compare/data/runRecord';
-import { useViewContext } from '../compare/viewContext';
+import { isChosenStep, value } from '../model/comparison/answer';
+import { displayText } from '../ui/displayText';
+import { EffectText } from '../ui/effectText';
+import { WarningMark } from '../ui/marks';
+import { openMenu, type IMenuItem } from '../ui/menu';
+import type { IRunRecord } from '../model/run/runRecord';
+import { useViewContext } from '../ui/viewContext';
 import { agoWords } from '../model/ageWords';
 import { dataStanding } from '../model/dataDifference';
 import { divergenceWords } from '../model/divergence';
-import { formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
+import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { statusWord } from '../model/statusWord';
 import { Editable } from './editable';
-import { markOf, StatusMark } from './statusMark';
+import { markOf, StatusMark } from '../ui/statusMark';
 
 export interface IRunHeaderProps {
   run: IRunRecord;

@@ -1,10 +1,10 @@
 import React, { useMemo, useState } from 'react';
 
-import type { IEnvironmentRecord } from '../compare/data/environment';
-import type { IRunRecord } from '../compare/data/runRecord';
-import { displayText } from '../compare/displayText';
-import { useViewContext } from '../compare/viewContext';
-import { formatBytes, formatSetting } from '../model/format';
+import type { IEnvironmentRecord } from '../model/run/environment';
+import type { IRunRecord } from '../model/run/runRecord';
+import { displayText } from '../ui/displayText';
+import { useViewContext } from '../ui/viewContext';
+import { formatBytes, formatSetting } from '../core/format';
 import { Editable } from './editable';
 
 const FIRST = 10;

@@ -1,10 +1,10 @@
 import React, { useEffect, useMemo, useState } from 'react';
 
 import { Timeline } from '../charts';
-import type { IExecution } from '../compare/code/cells';
-import { Empty } from '../compare/parts/states';
-import { useViewContext } from '../compare/viewContext';
-import { formatDuration } from '../model/format';
+import type { IExecution } from '../model/code/cells';
+import { Empty } from '../ui/states';
+import { useViewContext } from '../ui/viewContext';
+import { formatDuration } from '../core/format';
 import { scopeOf, timelineModel, type TimelineScope } from './timelineModel';
 
 const TICK = 2000;

@@ -2,7 +2,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal, type ISignal } from '@lumino/signaling';
 import React from 'react';
 
-import { ViewContext, type IViewContext } from '../compare/viewContext';
+import { ViewContext, type IViewContext } from '../ui/viewContext';
 import type { RunTab } from './runTab';
 import { RunView } from './runView';
 

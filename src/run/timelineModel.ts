@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ITimelineBar, ITimelineRow } from '../charts';
-import { distinctCells, type IExecution } from '../compare/code/cells';
-import { displayText } from '../compare/displayText';
-import { formatDuration } from '../model/format';
+import { distinctCells, type IExecution } from '../model/code/cells';
+import { displayText } from '../ui/displayText';
+import { formatDuration } from '../core/format';
 
 /** Executions that a timeline is about: the run's own, or all of its session up to its end. */
 export type TimelineScope = 'run' | 'session';

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 
-import { useViewContext } from '../compare/viewContext';
+import { useViewContext } from '../ui/viewContext';
 import { Edits } from '../model/edits';
-import { tellError } from '../notice';
+import { tellError } from '../ui/notice';
 
 export interface IRunEdits {
   rename(name: string): void;

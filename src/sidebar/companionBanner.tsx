@@ -1,11 +1,11 @@
 import React from 'react';
 
-import { WarningMark } from '../compare/parts/marks';
-import { useViewContext } from '../compare/viewContext';
-import { formatTime } from '../model/format';
-import { CommandIDs } from '../tokens';
+import { WarningMark } from '../ui/marks';
+import { useViewContext } from '../ui/viewContext';
+import { formatTime } from '../core/format';
+import { CommandIDs } from '../companion/tokens';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** Says that the companion is away, what goes on meanwhile, and how old the rows are. */
 export function CompanionBanner(): JSX.Element | null {

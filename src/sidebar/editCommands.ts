@@ -2,7 +2,7 @@ import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apput
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Edits } from '../model/edits';
-import { CommandIDs } from '../tokens';
+import { CommandIDs } from '../companion/tokens';
 import { NoteBody } from './noteBody';
 import type { IRunCommand } from './runCommand';
 import type { SidebarModel } from './sidebarModel';

@@ -1,10 +1,10 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import React from 'react';
 
-import { Empty } from '../compare/parts/states';
-import { useViewContext } from '../compare/viewContext';
+import { Empty } from '../ui/states';
+import { useViewContext } from '../ui/viewContext';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 const FIRST_RUN = `import nbtrail
 with nbtrail.run("first", lr=0.1) as run:

@@ -1,11 +1,11 @@
 import { closeIcon, searchIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
-import { useViewContext } from '../compare/viewContext';
+import { useViewContext } from '../ui/viewContext';
 import { FilterError, wrongPlace } from './filterError';
 import { FilterSql } from './filterSql';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** Milliseconds without a key until the filter is applied. */
 const PAUSE = 250;

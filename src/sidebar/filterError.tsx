@@ -2,8 +2,8 @@ import React from 'react';
 
 import type { CompanionError } from '../companion/error';
 import type { IErrorBody } from '../companion/wire';
-import { displayText } from '../compare/displayText';
-import { useViewContext } from '../compare/viewContext';
+import { displayText } from '../ui/displayText';
+import { useViewContext } from '../ui/viewContext';
 
 /** A filter's text around the place where it is wrong. */
 export interface IWrongPlace {

@@ -1,8 +1,8 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import React from 'react';
 
-import { useViewContext } from '../compare/viewContext';
-import { CommandIDs } from '../tokens';
+import { useViewContext } from '../ui/viewContext';
+import { CommandIDs } from '../companion/tokens';
 
 /** The list as a question: to read, to copy, or to ask on with. */
 export function FilterSql({ sql }: { sql: string }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { CommandRegistry } from '@lumino/commands';
 
-import { CommandIDs } from '../tokens';
+import { CommandIDs } from '../companion/tokens';
 import type { SidebarModel } from './sidebarModel';
 
 /** What these keys do with the runs that are selected, or with the one that the keys act on. */

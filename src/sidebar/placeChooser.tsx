@@ -1,14 +1,14 @@
 import { caretDownEmptyIcon, ellipsesIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { displayText } from '../compare/displayText';
-import { openMenu, type IMenuItem } from '../compare/parts/menu';
-import { useViewContext } from '../compare/viewContext';
-import { formatCount } from '../model/format';
-import { sqlIcon } from '../sql/sqlIcon';
-import { CommandIDs } from '../tokens';
+import { displayText } from '../ui/displayText';
+import { openMenu, type IMenuItem } from '../ui/menu';
+import { useViewContext } from '../ui/viewContext';
+import { formatCount } from '../core/format';
+import { sqlIcon } from '../ui/sqlIcon';
+import { CommandIDs } from '../companion/tokens';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** Which project and experiment are shown, and what concerns the whole panel. */
 export function PlaceChooser(): JSX.Element {

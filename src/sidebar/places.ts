@@ -5,8 +5,8 @@ import type { IConnector } from '../companion/connector';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { isNotebook } from '../model/notebookPath';
 import { Refresher } from '../model/refresher';
-import { rowsOf } from '../model/rows';
-import { literal } from '../model/sql';
+import { rowsOf } from '../companion/rows';
+import { literal } from '../companion/sql';
 
 /** Most projects and experiments that the choosers list. */
 const MOST = 60;

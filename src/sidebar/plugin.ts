@@ -9,8 +9,8 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { CATEGORY } from '../commands';
-import { CommandIDs, ITrail } from '../tokens';
+import { CATEGORY } from '../trail/commands';
+import { CommandIDs, ITrail } from '../companion/tokens';
 import { editCommands } from './editCommands';
 import { keepChoice } from './keptChoice';
 import { showKeys } from './keyList';

@@ -3,11 +3,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { pathInRoot } from '../model/notebookPath';
-import { literals } from '../model/sql';
-import { CommandIDs } from '../tokens';
+import { literals } from '../companion/sql';
+import { CommandIDs } from '../companion/tokens';
 import type { IRunCommand } from './runCommand';
 import type { SidebarModel } from './sidebarModel';
-import { tellWarning } from '../notice';
+import { tellWarning } from '../ui/notice';
 
 /** Commands that show runs, or hand them on, and change nothing. */
 export function readCommands(

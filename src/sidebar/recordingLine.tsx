@@ -1,12 +1,12 @@
 import { refreshIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { displayText } from '../compare/displayText';
-import { useViewContext } from '../compare/viewContext';
-import { recordingWords } from '../notebook/recordingWords';
-import { CommandIDs } from '../tokens';
+import { displayText } from '../ui/displayText';
+import { useViewContext } from '../ui/viewContext';
+import { recordingWords } from '../model/recordingWords';
+import { CommandIDs } from '../companion/tokens';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** Whether the notebook in front records, how the companion is, and the switch for new kernels. */
 export function RecordingLine(): JSX.Element {

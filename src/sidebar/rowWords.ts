@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { displayText } from '../compare/displayText';
+import { displayText } from '../ui/displayText';
 import { agoWords } from '../model/ageWords';
 import { divergenceWords, type IDivergence } from '../model/divergence';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
-import { formatCount, formatDuration, formatMetric, formatTime } from '../model/format';
-import { numberOf } from '../model/rows';
+import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
+import { numberOf } from '../companion/rows';
 import type { IRunRow } from '../model/runRow';
 import { statusWord } from '../model/statusWord';
 

@@ -3,7 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import { runFacts, type IRunFacts } from './runFacts';
 import type { SidebarModel } from './sidebarModel';
-import { tellError } from '../notice';
+import { tellError } from '../ui/notice';
 
 /** A command about runs: those of its argument `runIds`, else the sidebar's. */
 export interface IRunCommand {

@@ -1,7 +1,7 @@
 import type { IConnector } from '../companion/connector';
 import type { Cell } from '../companion/wire';
-import { rowsOf } from '../model/rows';
-import { literals } from '../model/sql';
+import { rowsOf } from '../companion/rows';
+import { literals } from '../companion/sql';
 
 /** What the commands need to know of a run. */
 export interface IRunFacts {

@@ -1,15 +1,15 @@
 import React, { useEffect, useRef, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
 
-import { useViewContext } from '../compare/viewContext';
+import { useViewContext } from '../ui/viewContext';
 import { NEUTRAL } from '../model/palette';
 import type { IRunRow } from '../model/runRow';
-import { CommandIDs } from '../tokens';
+import { CommandIDs } from '../companion/tokens';
 import { listKey } from './listKeys';
 import { rowId, RunRow } from './runRow';
 import { useSidebar } from './sidebarContext';
 import { useNow } from './useNow';
 import { ROW, useRowWindow } from './useRowWindow';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /**
  * The runs as a listbox: the pinned baseline on top, then only the rows that

@@ -1,13 +1,13 @@
 import React, { memo, type MouseEvent } from 'react';
 
 import { Sparkline, Swatch } from '../charts';
-import { Diamond } from '../compare/parts/marks';
-import { RowName } from '../compare/parts/rowName';
-import { useViewContext } from '../compare/viewContext';
+import { Diamond } from '../ui/marks';
+import { RowName } from '../ui/rowName';
+import { useViewContext } from '../ui/viewContext';
 import type { Label } from '../model/rowLabel';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
-import { markOf, StatusMark } from '../run/statusMark';
+import { markOf, StatusMark } from '../ui/statusMark';
 import { rowWords } from './rowWords';
 
 export interface IRunRowProps {

@@ -1,14 +1,14 @@
 import { caretDownEmptyIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { displayText } from '../compare/displayText';
-import { openMenu, type IMenuItem } from '../compare/parts/menu';
-import { useViewContext } from '../compare/viewContext';
-import { deltaUnit, formatCount } from '../model/format';
-import { numberOf } from '../model/rows';
+import { displayText } from '../ui/displayText';
+import { openMenu, type IMenuItem } from '../ui/menu';
+import { useViewContext } from '../ui/viewContext';
+import { deltaUnit, formatCount } from '../core/format';
+import { numberOf } from '../companion/rows';
 import type { Sort } from '../model/runListSql';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** How many runs there are, which metric the rows show, and in which order they are. */
 export function RunsHead(): JSX.Element {

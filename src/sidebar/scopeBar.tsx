@@ -1,8 +1,8 @@
 import React from 'react';
 
-import { useViewContext } from '../compare/viewContext';
+import { useViewContext } from '../ui/viewContext';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** Runs of the notebook in front or of all, and whether archived ones are shown instead. */
 export function ScopeBar(): JSX.Element {

@@ -1,9 +1,9 @@
 import React from 'react';
 
-import { useViewContext } from '../compare/viewContext';
-import { CommandIDs } from '../tokens';
+import { useViewContext } from '../ui/viewContext';
+import { CommandIDs } from '../companion/tokens';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** What can be done with the selected runs; there only while some are selected. */
 export function SelectionBar(): JSX.Element | null {

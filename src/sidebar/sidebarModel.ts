@@ -5,8 +5,8 @@ import { RowNames } from '../model/rowNames';
 import { RunList } from '../model/runList';
 import type { IChoice } from '../model/runListSql';
 import type { IRunRow } from '../model/runRow';
-import { Recording } from '../notebook/recording';
-import type { ITrail } from '../tokens';
+import { Recording } from '../model/recording';
+import type { ITrail } from '../companion/tokens';
 import { Places } from './places';
 import { Selection } from './selection';
 

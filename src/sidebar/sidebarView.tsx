@@ -1,8 +1,8 @@
 import React, { type KeyboardEvent } from 'react';
 
-import { Announcement } from '../compare/parts/announcement';
-import { Failure, Skeleton } from '../compare/parts/states';
-import { useViewContext } from '../compare/viewContext';
+import { Announcement } from '../ui/announcement';
+import { Failure, Skeleton } from '../ui/states';
+import { useViewContext } from '../ui/viewContext';
 import { CompanionBanner } from './companionBanner';
 import { EmptyList } from './emptyList';
 import { FilterBar } from './filterBar';
@@ -14,7 +14,7 @@ import { RunsHead } from './runsHead';
 import { ScopeBar } from './scopeBar';
 import { SelectionBar } from './selectionBar';
 import { useSidebar } from './sidebarContext';
-import { useSignals } from './useSignals';
+import { useSignals } from '../ui/useSignals';
 
 /** The whole sidebar, from the project down to what is selected. */
 export function SidebarView(): JSX.Element {

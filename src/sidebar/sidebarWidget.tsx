@@ -2,7 +2,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
-import { ViewContext, type IViewContext } from '../compare/viewContext';
+import { ViewContext, type IViewContext } from '../ui/viewContext';
 import { SidebarContext } from './sidebarContext';
 import { sidebarIcon } from './sidebarIcon';
 import type { SidebarModel } from './sidebarModel';

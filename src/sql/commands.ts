@@ -2,11 +2,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { CommandIDs } from '../tokens';
-import { toCell, toPython } from './exports';
-import type { INotebookDoor } from './notebookDoor';
-import { sqlIcon } from './sqlIcon';
-import type { SqlPanels } from './sqlPanels';
+import { CommandIDs } from '../companion/tokens';
+import { toCell, toPython } from '../result/exports';
+import type { INotebookDoor } from './notebook/notebookDoor';
+import { sqlIcon } from '../ui/sqlIcon';
+import type { SqlPanels } from './panel/sqlPanels';
 
 /** What can be done with questions from anywhere in JupyterLab. */
 export function addSqlCommands(

@@ -11,16 +11,16 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { CATEGORY } from '../commands';
-import { CommandIDs, ITrail } from '../tokens';
+import { CATEGORY } from '../trail/commands';
+import { CommandIDs, ITrail } from '../companion/tokens';
 import { addSqlCommands } from './commands';
 import { csvIsExact } from './csvSetting';
-import { NotebookCells } from './notebookCells';
-import { NO_NOTEBOOK } from './notebookDoor';
-import { Schema } from './schema';
-import { Shelf } from './shelf';
-import { shelfStore } from './shelfStore';
-import { SqlPanels } from './sqlPanels';
+import { NotebookCells } from './notebook/notebookCells';
+import { NO_NOTEBOOK } from './notebook/notebookDoor';
+import { Schema } from './tables/schema';
+import { Shelf } from './saved/shelf';
+import { shelfStore } from './saved/shelfStore';
+import { SqlPanels } from './panel/sqlPanels';
 
 const ID = 'nbtrail:sql';
 

@@ -3,7 +3,7 @@ import type { IDescribedView } from './describe';
 
 const MADE = 'Made by `npm --prefix server run schema`, from server/src/store';
 
-/** src/sql/documentedViews.ts: names, types and comments for the tree and completion. */
+/** src/sql/tables/documentedViews.ts: names, types and comments for the tree and completion. */
 export function documentedViews(views: readonly IDescribedView[]): string {
   const shown = views.map(({ name, comment, columns }) =>
     [

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { openDatabase } from '../store/openDatabase';
+import { openDatabase } from '../store/database/openDatabase';
 
 export interface IDescribedColumn {
   name: string;

@@ -11,7 +11,7 @@ export async function documents(root: string): Promise<Record<string, string>> {
   const views = await describe();
   return {
     'docs/schema.md': schemaPage(readFileSync(join(root, 'docs/schema.md'), 'utf8'), views),
-    'src/sql/documentedViews.ts': documentedViews(views),
+    'src/sql/tables/documentedViews.ts': documentedViews(views),
     'src/companion/views.ts': viewNames(views)
   };
 }

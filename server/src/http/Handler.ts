@@ -17,8 +17,8 @@ import type { IAsking, IFileAnswer, QueryBox } from '../query/QueryBox';
 import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
 import { rowsOf } from '../rowsOf';
-import { tellsOfDamage } from '../store/damage';
-import type { Ingest } from '../store/Ingest';
+import { tellsOfDamage } from '../store/database/damage';
+import type { Ingest } from '../ingest/Ingest';
 import type { IKnownWriter, Store } from '../store/Store';
 import { checkEdits } from './checkEdits';
 

@@ -16,23 +16,23 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, TrailError } from '../errors';
 import { type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
 import type { IProcess } from '../journal/processes';
-import { copyFiles } from './copyFiles';
-import { tellsOfDamage } from './damage';
-import { MisfitError } from './fields';
-import { Headroom } from './Headroom';
-import { openDatabase, tables } from './openDatabase';
-import { PointAppender } from './PointAppender';
+import { copyFiles } from './database/copyFiles';
+import { tellsOfDamage } from './database/damage';
+import { MisfitError } from './merge/fields';
+import { Headroom } from './database/Headroom';
+import { openDatabase, tables } from './database/openDatabase';
+import { PointAppender } from './points/PointAppender';
 import { Context } from './project/Context';
 import { project } from './project/project';
-import { type IRank, Ranks } from './Ranks';
-import { readAims, readMetrics, restate } from './readMetrics';
-import { checkRoomToRebuild } from './roomToRebuild';
-import { SeriesBook } from './SeriesBook';
-import { SeriesIndex } from './SeriesIndex';
-import { Stage } from './Stage';
-import { StageTables } from './StageTables';
-import { resolveTails } from './resolveTails';
-import { micros } from './stamp';
+import { type IRank, Ranks } from './project/Ranks';
+import { readAims, readMetrics, restate } from './points/readMetrics';
+import { checkRoomToRebuild } from './database/roomToRebuild';
+import { SeriesBook } from './points/SeriesBook';
+import { SeriesIndex } from './points/SeriesIndex';
+import { Stage } from './merge/Stage';
+import { StageTables } from './merge/StageTables';
+import { resolveTails } from './points/resolveTails';
+import { micros } from './merge/stamp';
 
 /** What the tables know of a writer. */
 export interface IKnownWriter {

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { cpuWords, sideCost, timeChange } from '../answer/cost';
-import { run } from './run';
+import { run } from '../../model/comparison/__tests__/run';
 
 const trans = nullTranslator.load('nbtrail');
 

@@ -4,10 +4,10 @@ import { nullTranslator } from '@jupyterlab/translation';
 import React, { act } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { DifferenceTable } from '../parts/differenceTable';
-import type { ISide } from '../parts/sides';
-import { ViewContext, type IViewContext } from '../viewContext';
-import { run } from './run';
+import { DifferenceTable } from '../../ui/differenceTable';
+import type { ISide } from '../../ui/sides';
+import { ViewContext, type IViewContext } from '../../ui/viewContext';
+import { run } from '../../model/comparison/__tests__/run';
 
 const side = (id: string): ISide => ({
   run: run(id, {}), id, label: id, telling: null, colour: '#0b47e5', dashed: false, isBaseline: false

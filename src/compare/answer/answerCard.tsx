@@ -6,20 +6,20 @@ import {
   formatPercent,
   formatSetting,
   MISSING
-} from '../../model/format';
-import type { IRunRecord } from '../data/runRecord';
-import { displayText } from '../displayText';
-import { EffectText } from '../parts/effectText';
-import { Cross, Tick, UnknownMark, VerdictMark, WarningMark } from '../parts/marks';
-import { useViewContext } from '../viewContext';
-import { sideValue, type IAnswer } from './answer';
-import type { IChanges } from './changes';
+} from '../../core/format';
+import type { IRunRecord } from '../../model/run/runRecord';
+import { displayText } from '../../ui/displayText';
+import { EffectText } from '../../ui/effectText';
+import { Cross, Tick, UnknownMark, VerdictMark, WarningMark } from '../../ui/marks';
+import { useViewContext } from '../../ui/viewContext';
+import { sideValue, type IAnswer } from '../../model/comparison/answer';
+import type { IChanges } from '../../model/comparison/changes';
 import { sideCost, timeChange } from './cost';
 import { CountIn } from './countIn';
-import { dataPairs, oneSided, rolesOfPairs, type DataPair } from './dataPairs';
+import { dataPairs, oneSided, rolesOfPairs, type DataPair } from '../../model/comparison/dataPairs';
 import { EffectStrip } from './effectStrip';
-import type { IFairness } from './fairness';
-import { isSeed } from './replicates';
+import type { IFairness } from '../../model/comparison/fairness';
+import { isSeed } from '../../model/comparison/replicates';
 import { WhatItCost } from './whatItCost';
 import { deltaWords, headline, interval } from './words';
 

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatDuration } from '../../model/format';
-import type { IRunRecord } from '../data/runRecord';
-import type { IGroup } from './answer';
-import { mean } from './statistics';
+import { formatDuration } from '../../core/format';
+import type { IRunRecord } from '../../model/run/runRecord';
+import type { IGroup } from '../../model/comparison/answer';
+import { mean } from '../../model/comparison/statistics';
 
 /** Seconds of a run below which a share of its time says more of chance than of the run. */
 const COMPARABLE_SECONDS = 0.1;

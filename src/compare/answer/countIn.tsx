@@ -1,8 +1,8 @@
 import React from 'react';
 
-import { useViewContext } from '../viewContext';
-import type { IAnswer, IGroup } from './answer';
-import { repeatsWords } from './fairness';
+import { useViewContext } from '../../ui/viewContext';
+import type { IAnswer, IGroup } from '../../model/comparison/answer';
+import { repeatsWords } from '../../model/comparison/fairness';
 
 export interface ICountInProps {
   answer: IAnswer;

@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { hasData } from '../../model/dataDifference';
-import { formatCount } from '../../model/format';
-import type { IDataUse, IRunRecord } from '../data/runRecord';
-import { counterpart, rolesOfPairs, type DataPair } from './dataPairs';
-import { differenceRows, type IDifferenceRow } from './differences';
+import { formatCount } from '../../core/format';
+import type { IDataUse, IRunRecord } from '../../model/run/runRecord';
+import { counterpart, rolesOfPairs, type DataPair } from '../../model/comparison/dataPairs';
+import { differenceRows, type IDifferenceRow } from '../../model/comparison/differences';
 
 /** A row per role; two runs have the same where the hashes of the content are, as far as these reach. */
 export function dataRows(runs: readonly IRunRecord[], trans: TranslationBundle): IDifferenceRow[] {

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import React from 'react';
 
-import { deltaUnit, formatDelta } from '../../model/format';
-import type { IAnswer } from './answer';
+import { deltaUnit, formatDelta } from '../../core/format';
+import type { IAnswer } from '../../model/comparison/answer';
 
 const EDGE = 24;
 

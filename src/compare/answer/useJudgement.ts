@@ -1,16 +1,16 @@
 import { useMemo } from 'react';
 
 import type { IResult } from '../../companion/wire';
-import { numberOf } from '../../model/rows';
-import type { IRunRecord } from '../data/runRecord';
-import type { IComparison } from '../data/useComparison';
-import { useLiveQuery } from '../data/useLiveQuery';
-import { useViewContext } from '../viewContext';
-import { answer, judged, type IAnswer } from './answer';
-import { fairness, type IFairness } from './fairness';
-import { machineDifferences } from './machineDifferences';
-import { isSeed } from './replicates';
-import { repeatsDiffer } from './repeatsDiffer';
+import { numberOf } from '../../companion/rows';
+import type { IRunRecord } from '../../model/run/runRecord';
+import type { IComparison } from '../../ui/useComparison';
+import { useLiveQuery } from '../../ui/useLiveQuery';
+import { useViewContext } from '../../ui/viewContext';
+import { answer, judged, type IAnswer } from '../../model/comparison/answer';
+import { fairness, type IFairness } from '../../model/comparison/fairness';
+import { machineDifferences } from '../../model/comparison/machineDifferences';
+import { isSeed } from '../../model/comparison/replicates';
+import { repeatsDiffer } from '../../model/comparison/repeatsDiffer';
 
 /** Runs that the compared ones may have been chosen from. */
 const LOOKED_AT_SQL = `SELECT count(*) FROM metric_summary m JOIN runs r ON r.run_id = m.run_id

@@ -1,9 +1,9 @@
 import React from 'react';
 
-import { formatBytes, formatDuration, formatPercent } from '../../model/format';
-import type { IRunRecord } from '../data/runRecord';
-import { useViewContext } from '../viewContext';
-import type { IAnswer } from './answer';
+import { formatBytes, formatDuration, formatPercent } from '../../core/format';
+import type { IRunRecord } from '../../model/run/runRecord';
+import { useViewContext } from '../../ui/viewContext';
+import type { IAnswer } from '../../model/comparison/answer';
 import { cpuWords, sideCost, timeChange } from './cost';
 
 export interface IWhatItCostProps {

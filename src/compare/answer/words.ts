@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { divergenceWords } from '../../model/divergence';
-import { deltaUnit, formatDelta, formatMetric, formatNumber, formatSetting } from '../../model/format';
-import type { IRunRecord } from '../data/runRecord';
-import type { IAnswer } from './answer';
-import type { IFairness } from './fairness';
-import { isSeed } from './replicates';
+import { deltaUnit, formatDelta, formatMetric, formatNumber, formatSetting } from '../../core/format';
+import type { IRunRecord } from '../../model/run/runRecord';
+import type { IAnswer } from '../../model/comparison/answer';
+import type { IFairness } from '../../model/comparison/fairness';
+import { isSeed } from '../../model/comparison/replicates';
 
 /** The answer's headline, and what a chip beside it says of its certainty. */
 export function headline(

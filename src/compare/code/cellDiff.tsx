@@ -1,15 +1,15 @@
 import React from 'react';
 
-import { CodeLine, useLines } from '../parts/source';
+import { CodeLine, useLines } from '../../ui/source';
 import { LineCounts } from '../answer/answerCard';
-import type { IComparedCell } from '../answer/changes';
-import { formatDuration } from '../../model/format';
-import { displayText } from '../displayText';
-import { WarningMark } from '../parts/marks';
-import { useViewContext } from '../viewContext';
-import { cellTitle } from './cells';
-import type { IDiffLine } from './diffCell';
-import type { IToken } from './highlight';
+import type { IComparedCell } from '../../model/comparison/changes';
+import { formatDuration } from '../../core/format';
+import { displayText } from '../../ui/displayText';
+import { WarningMark } from '../../ui/marks';
+import { useViewContext } from '../../ui/viewContext';
+import { cellTitle } from '../../model/code/cells';
+import type { IDiffLine } from '../../model/code/diffCell';
+import type { IToken } from '../../ui/highlight';
 
 const SIGN = { left: '−', right: '+' };
 

@@ -2,14 +2,14 @@ import { caretRightIcon } from '@jupyterlab/ui-components';
 import React, { useRef, useState } from 'react';
 
 import { LineCounts } from '../answer/answerCard';
-import { isDifferent, type ICodeChange, type IComparedCell } from '../answer/changes';
-import { displayText } from '../displayText';
-import { SideName, type ISide } from '../parts/sides';
-import { Empty } from '../parts/states';
-import { useViewContext } from '../viewContext';
+import { isDifferent, type ICodeChange, type IComparedCell } from '../../model/comparison/changes';
+import { displayText } from '../../ui/displayText';
+import { SideName, type ISide } from '../../ui/sides';
+import { Empty } from '../../ui/states';
+import { useViewContext } from '../../ui/viewContext';
 import { CellDiff } from './cellDiff';
-import { cellTitle, wentBack, type IExecution } from './cells';
-import { ExecutionStrip } from './executionStrip';
+import { cellTitle, wentBack, type IExecution } from '../../model/code/cells';
+import { ExecutionStrip } from '../../ui/executionStrip';
 
 export interface ICodeTabProps {
   base: ISide;

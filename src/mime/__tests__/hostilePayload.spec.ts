@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 import { FakeConnector, until } from '../../sql/__tests__/fakeConnector';
-import type { IColours, ITrail } from '../../tokens';
+import type { IColours, ITrail } from '../../companion/tokens';
 import { cardActions } from '../cardActions';
 import { RUN_MIME_TYPE } from '../payload';
 import { RunRenderer } from '../renderer';

@@ -7,7 +7,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { Cell, IQueryRequest, IResult } from '../../companion/wire';
 import { FakeConnector, result, until } from '../../sql/__tests__/fakeConnector';
-import { CommandIDs, type IColours, type ITrail } from '../../tokens';
+import { CommandIDs, type IColours, type ITrail } from '../../companion/tokens';
 import { cardActions } from '../cardActions';
 import { RUN_MIME_TYPE } from '../payload';
 import { RunRenderer } from '../renderer';

@@ -5,7 +5,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
 import { until } from '../../sql/__tests__/fakeConnector';
-import { CommandIDs } from '../../tokens';
+import { CommandIDs } from '../../companion/tokens';
 import { resultActions } from '../resultActions';
 import { readResult, RESULT_MIME_TYPE } from '../resultPayload';
 import { ResultRenderer } from '../resultRenderer';

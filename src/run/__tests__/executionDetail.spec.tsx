@@ -3,7 +3,7 @@ import { CommandRegistry } from '@lumino/commands';
 import React, { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 
-import { ViewContext, type IViewContext } from '../../compare/viewContext';
+import { ViewContext, type IViewContext } from '../../ui/viewContext';
 import { ExecutionDetail } from '../executionDetail';
 
 let host: HTMLElement;

@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { IExecution } from '../../compare/code/cells';
+import type { IExecution } from '../../model/code/cells';
 import { outOfOrder, scopeOf, timelineModel } from '../timelineModel';
 
 const trans = nullTranslator.load('nbtrail');

@@ -6,9 +6,9 @@ import { createRoot } from 'react-dom/client';
 
 import { CompanionError } from '../../companion/error';
 import type { Cell, IQueryRequest } from '../../companion/wire';
-import { ViewContext } from '../../compare/viewContext';
+import { ViewContext } from '../../ui/viewContext';
 import { FakeConnector, result } from '../../sql/__tests__/fakeConnector';
-import type { ITrail } from '../../tokens';
+import type { ITrail } from '../../companion/tokens';
 import { SidebarContext } from '../sidebarContext';
 import { SidebarModel } from '../sidebarModel';
 import { SidebarView } from '../sidebarView';

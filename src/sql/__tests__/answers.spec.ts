@@ -1,12 +1,12 @@
 import './jsdomGaps';
 
-import { cellText } from '../cellText';
-import { complete, guessChart, kindChoices } from '../chartGuess';
-import { quickGeometry } from '../chartGeometry';
-import { fileName, toCell, toCsv, toJson, toMarkdown, toPython } from '../exports';
-import { findRows } from '../findRows';
-import { ResultModel } from '../resultModel';
-import { runsIn } from '../runsIn';
+import { cellText } from '../../result/cellText';
+import { complete, guessChart, kindChoices } from '../../result/chart/chartGuess';
+import { quickGeometry } from '../../result/chart/chartGeometry';
+import { fileName, toCell, toCsv, toJson, toMarkdown, toPython } from '../../result/exports';
+import { findRows } from '../answer/findRows';
+import { ResultModel } from '../../result/resultModel';
+import { runsIn } from '../answer/runsIn';
 import { result } from './fakeConnector';
 
 const sweep = result(

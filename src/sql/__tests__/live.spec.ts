@@ -1,4 +1,4 @@
-import { Question } from '../question';
+import { Question } from '../panel/question';
 import { FakeConnector, result } from './fakeConnector';
 
 const asked = { sql: 'select count(*) as n from runs', offset: 0 };

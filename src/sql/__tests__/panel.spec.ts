@@ -12,12 +12,12 @@ import type { YFile } from '@jupyter/ydoc';
 import { Widget } from '@lumino/widgets';
 
 import { CompanionError } from '../../companion/error';
-import { AnswerExport } from '../answerExport';
-import { SqlPanel } from '../panel';
-import { readState } from '../panelState';
-import { Question } from '../question';
-import { Schema } from '../schema';
-import { Shelf } from '../shelf';
+import { AnswerExport } from '../answer/answerExport';
+import { SqlPanel } from '../panel/panel';
+import { readState } from '../panel/panelState';
+import { Question } from '../panel/question';
+import { Schema } from '../tables/schema';
+import { Shelf } from '../saved/shelf';
 import { FakeConnector, result, until } from './fakeConnector';
 
 const registry = new EditorExtensionRegistry();

@@ -67,7 +67,7 @@ const auc: IMacro = {
 };
 
 /**
- * Σ w^(n−j) y_j / Σ w^(n−j), as in src/compare/data/seriesStatement.ts: to keep
+ * Σ w^(n−j) y_j / Σ w^(n−j), as in src/model/run/seriesStatement.ts: to keep
  * w^−j in a double's range the sums run over blocks, each with the block before
  * it carried over; what lies further back weighs less than 1e−200.
  */

@@ -1,7 +1,7 @@
 import type { IFactLine } from '../../journal/Fact';
-import { Fields } from '../fields';
-import { micros, stamp } from '../stamp';
-import type { Stage } from '../Stage';
+import { Fields } from '../merge/fields';
+import { micros, stamp } from '../merge/stamp';
+import type { Stage } from '../merge/Stage';
 
 /** A fact on its way into the tables: its fields, its stamp, who wrote it, and where to write. */
 export class Context extends Fields {

@@ -1,4 +1,4 @@
-import { MisfitError } from '../fields';
+import { MisfitError } from '../merge/fields';
 import type { Context } from './Context';
 
 export function cellStarted(fact: Context): void {

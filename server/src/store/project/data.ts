@@ -1,5 +1,5 @@
 /** What runs take in and give out: datasets, artifacts, models. */
-import { MisfitError } from '../fields';
+import { MisfitError } from '../merge/fields';
 import type { Context } from './Context';
 
 export function datasetDescribed(fact: Context): void {

@@ -4,7 +4,7 @@
  *
  * `series` and `metrics` are about points, and are SeriesBook's.
  */
-import { wholeNumber } from '../fields';
+import { wholeNumber } from '../merge/fields';
 import { cellEnded, cellStarted } from './cells';
 import type { Context } from './Context';
 import {

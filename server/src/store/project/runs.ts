@@ -1,6 +1,6 @@
-import { MisfitError } from '../fields';
-import { worldSize } from '../Ranks';
-import { typedValue } from '../values';
+import { MisfitError } from '../merge/fields';
+import { worldSize } from './Ranks';
+import { typedValue } from '../merge/values';
 import type { Context } from './Context';
 
 const ENDS = ['finished', 'failed', 'killed', 'interrupted'];

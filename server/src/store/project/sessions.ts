@@ -1,4 +1,4 @@
-import { micros } from '../stamp';
+import { micros } from '../merge/stamp';
 import type { Context } from './Context';
 
 export function writerOpened(fact: Context): void {

@@ -1,0 +1,85 @@
+import { group } from 'd3-array';
+
+import type { IResult } from '../../companion/wire';
+import { cellText } from '../cellText';
+import { categoryAxis, verticalAxis } from './chartAxes';
+import { axisNumbers, type IChartChoice } from './chartGuess';
+import { rowWords, whiskers, type IMark, type IQuickGeometry } from './chartMarks';
+import { isMeasurable } from '../columnKind';
+
+/**
+ * Bars over categories, beside each other where there are several series. A
+ * category that comes more than once in a series is shown by its mean.
+ */
+export function barGeometry(
+  result: IResult,
+  choice: IChartChoice,
+  width: number,
+  height: number
+): IQuickGeometry | null {
+  const { x, y, spread, series } = choice;
+  const { columns, data } = result;
+  const ys = axisNumbers(result, y);
+  const writeX = cellText(columns[x], data[x]);
+  const rows = ys.flatMap((value, row) => (Number.isFinite(value) && data[x][row] !== null ? [row] : []));
+  if (rows.length === 0) {
+    return null;
+  }
+  if (isMeasurable(columns[x])) {
+    const xs = axisNumbers(result, x);
+    rows.sort((a, b) => xs[a] - xs[b]);
+  }
+  const name = (row: number): string | null => (series === null ? null : String(data[series][row]));
+  const bars = [...group(rows, name)].map(([seriesName, own]) => ({
+    name: seriesName,
+    bars: [...group(own, row => writeX(data[x][row]))].map(([category, of]) => ({
+      category,
+      of,
+      value: of.reduce((sum, row) => sum + ys[row], 0) / of.length
+    }))
+  }));
+  const around = whiskers(result, spread);
+  const whisker = (of: readonly number[]): number => (of.length === 1 ? around(of[0]) : 0);
+  const all = bars.flatMap(each => each.bars);
+  const isMean = all.some(({ of }) => of.length > 1);
+  const low = all.reduce((least, { value, of }) => Math.min(least, value - whisker(of)), 0);
+  const high = all.reduce((most, { value, of }) => Math.max(most, value + whisker(of)), 0);
+  const room = (high - low) * 0.06 || 1;
+  const yAxis = verticalAxis([low < 0 ? low - room : 0, high > 0 ? high + room : 0], width, height);
+  const xAxis = categoryAxis(rows.map(row => writeX(data[x][row])), yAxis.frame);
+  const barWidth = Math.min(48, (xAxis.step * 0.72) / bars.length);
+
+  const counts = new Map<IMark, { category: string; value: number; count: number }>();
+  const made = bars.map(({ name: seriesName, bars: own }, at) => ({
+    name: seriesName,
+    marks: own.map(({ category, of, value }) => {
+      const size = whisker(of);
+      const mark: IMark = {
+        row: of.length === 1 ? of[0] : -1,
+        x: xAxis.at(category) + (at - (bars.length - 1) / 2) * barWidth,
+        y: yAxis.at(value),
+        low: size ? yAxis.at(value - size) : null,
+        high: size ? yAxis.at(value + size) : null
+      };
+      counts.set(mark, { category, value, count: of.length });
+      return mark;
+    })
+  }));
+  const words = rowWords(result, choice);
+  const writeMean = cellText({ name: '', type: 'DOUBLE' }, all.map(({ value }) => value));
+  return {
+    ...yAxis.frame,
+    xTicks: xAxis.ticks,
+    yTicks: yAxis.ticks,
+    xTitle: columns[x].name,
+    yTitle: isMean ? `mean ${columns[y].name}` : columns[y].name,
+    shape: { kind: 'bars', width: Math.max(1, barWidth - 1), zero: yAxis.at(0) },
+    series: made,
+    words: (mark, own) => {
+      const bar = counts.get(mark);
+      return !bar || bar.count === 1
+        ? words(mark, own)
+        : `${own.name === null ? '' : `${own.name}, `}${bar.category}: ${writeMean(bar.value)}, mean of ${bar.count}`;
+    }
+  };
+}

@@ -1,0 +1,175 @@
+/**
+ * Which columns of a result are worth a chart: a pure guess, that a reader can
+ * overrule. What it goes by is written beside each rule.
+ */
+import type { Cell, IResult } from '../../companion/wire';
+import { columnKind, isMeasurable, numberIn, secondsIn } from '../columnKind';
+
+/** `scatter`: points by themselves, also over categories. */
+export type ChartKind = 'line' | 'scatter' | 'bar' | 'histogram';
+
+/** What is drawn, of which columns (by index). */
+export interface IChartChoice {
+  kind: ChartKind;
+  /** Not looked at by a histogram. */
+  x: number;
+  /** A histogram counts its values. */
+  y: number;
+  /** Column whose values are whiskers around y; null without. */
+  spread: number | null;
+  /** Column that tells lines apart; null when all is one. */
+  series: number | null;
+}
+
+const MOST_SERIES = 12;
+const MOST_CATEGORIES = 40;
+const MOST_BARS = 200;
+/** Fewer values than this are better read than counted. */
+const LEAST_COUNTED = 10;
+/** Rows that a guess looks at. */
+const MOST_LOOKED_AT = 50_000;
+
+/** The best choice; null when nothing can be drawn. */
+export function guessChart(result: IResult): IChartChoice | null {
+  if (result.row_count < 2) {
+    return null;
+  }
+  const x = xChoices(result).sort((a, b) => xWorth(result, b) - xWorth(result, a))[0];
+  const y = x === undefined ? undefined : bestY(result, x);
+  if (x !== undefined && y !== undefined) {
+    return complete(result, x, y);
+  }
+  const alone = bestY(result, -1);
+  return alone !== undefined && distinct(result.data[alone], LEAST_COUNTED) >= LEAST_COUNTED
+    ? { kind: 'histogram', x: alone, y: alone, spread: null, series: null }
+    : null;
+}
+
+/** The choice with x and y given; whiskers, series, and the kind where it is not told or cannot be, follow from them. */
+export function complete(result: IResult, x: number, y: number, kind?: ChartKind): IChartChoice {
+  const columns = { x, y, spread: spreadOf(result, x, y), series: seriesOf(result, x, y) };
+  const possible = kindChoices(result, x);
+  return { kind: kind && possible.includes(kind) ? kind : guessKind(result, columns), ...columns };
+}
+
+/** Kinds that can show something over the column `x`. */
+export function kindChoices({ columns, data }: IResult, x: number): ChartKind[] {
+  return [
+    ...(isMeasurable(columns[x]) ? (['line'] as const) : []),
+    'scatter',
+    ...(distinct(data[x], MOST_BARS + 1) <= MOST_BARS ? (['bar'] as const) : []),
+    'histogram'
+  ];
+}
+
+/** A line where each x has one y; bars for counts of categories, which begin at zero; points for the rest. */
+function guessKind({ columns, data }: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>): ChartKind {
+  if (!isMeasurable(columns[x])) {
+    return columnKind(columns[y].type) === 'integer' ? 'bar' : 'scatter';
+  }
+  const seen = new Set<string>();
+  const count = Math.min(data[x].length, MOST_LOOKED_AT);
+  for (let row = 0; row < count; row++) {
+    if (data[x][row] === null || data[y][row] === null) {
+      continue;
+    }
+    const key = `${data[x][row]} ${series === null ? '' : data[series][row]}`;
+    if (seen.has(key)) {
+      return 'scatter';
+    }
+    seen.add(key);
+  }
+  return 'line';
+}
+
+/** Columns that can be an x axis. */
+export function xChoices({ columns, data }: IResult): number[] {
+  return indices(columns).filter(
+    i => isMeasurable(columns[i]) || distinct(data[i], MOST_CATEGORIES + 1) <= MOST_CATEGORIES
+  );
+}
+
+/** Columns that can be a y axis: numbers that are there. */
+export function yChoices({ columns, data }: IResult): number[] {
+  return indices(columns).filter(
+    i =>
+      ['integer', 'number'].includes(columnKind(columns[i].type)) &&
+      data[i].some(cell => Number.isFinite(numberIn(cell)))
+  );
+}
+
+/** Values of a column as numbers on an axis; NaN where there is none. */
+export function axisNumbers(result: IResult, column: number): number[] {
+  const time = columnKind(result.columns[column].type) === 'time';
+  return result.data[column].map(time ? secondsIn : numberIn);
+}
+
+/** Steps and times first; then what comes first in the answer; constants and ids last. */
+function xWorth({ columns, data }: IResult, i: number): number {
+  const { name, type } = columns[i];
+  const values = distinct(data[i], 3);
+  if (values < 2 || /_id$|_hash$/.test(name)) {
+    return -100 - i;
+  }
+  const time = columnKind(type) === 'time';
+  return (/(^|_)(step|epoch)$/.test(name) ? 60 : time ? 30 : 0) - i;
+}
+
+/** A measured value before a count, what is called a mean before what is called a spread. */
+function bestY(result: IResult, x: number): number | undefined {
+  const { columns, data } = result;
+  const worth = (i: number): number =>
+    (columnKind(columns[i].type) === 'number' ? 20 : 0) +
+    (/mean|avg|value|acc|loss|score|best|median/.test(columns[i].name) ? 30 : 0) -
+    (isSpread(columns[i].name) ? 60 : 0) -
+    (/^(n|runs|count|times|attempt|position|execution_count)$/.test(columns[i].name) ? 10 : 0) -
+    (distinct(data[i], 2) < 2 ? 40 : 0) -
+    i;
+  return yChoices(result)
+    .filter(i => i !== x)
+    .sort((a, b) => worth(b) - worth(a))[0];
+}
+
+function isSpread(name: string): boolean {
+  return /(^|_)(sd|std|stddev|stdev|se|sem|ci|ci95|spread)$/.test(name);
+}
+
+function spreadOf(result: IResult, x: number, y: number): number | null {
+  const { columns } = result;
+  const base = columns[y].name.replace(/^(mean|avg)_|_(mean|avg)$/g, '');
+  const found = yChoices(result).filter(i => i !== x && i !== y && isSpread(columns[i].name));
+  return found.find(i => columns[i].name.includes(base)) ?? (/mean|avg/.test(columns[y].name) ? found[0] : undefined) ?? null;
+}
+
+/** A text column tells lines apart when an x comes more than once and there are few of them. */
+function seriesOf({ columns, data, row_count }: IResult, x: number, y: number): number | null {
+  const count = Math.min(row_count, MOST_LOOKED_AT);
+  if (distinct(data[x], count) === count) {
+    return null;
+  }
+  const found = indices(columns).find(i => {
+    const count = i === x || i === y || columnKind(columns[i].type) !== 'text' ? 0 : distinct(data[i], MOST_SERIES + 1);
+    return count > 1 && count <= MOST_SERIES;
+  });
+  return found ?? null;
+}
+
+function indices(list: readonly unknown[]): number[] {
+  return list.map((_, i) => i);
+}
+
+/** How many different values there are among those that are looked at; stops counting at `most`. */
+function distinct(values: readonly Cell[], most: number): number {
+  const seen = new Set<string>();
+  const count = Math.min(values.length, MOST_LOOKED_AT);
+  for (let row = 0; row < count; row++) {
+    const value = values[row];
+    if (value !== null) {
+      seen.add(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    }
+    if (seen.size >= most) {
+      break;
+    }
+  }
+  return seen.size;
+}

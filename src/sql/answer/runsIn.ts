@@ -1,0 +1,11 @@
+import type { IResult } from '../../companion/wire';
+
+/** Ids of the runs in a result, each once; `rows` restricts it to some rows. */
+export function runsIn({ columns, data }: IResult, rows: (() => readonly number[]) | null): string[] {
+  const column = columns.findIndex(({ name }) => name === 'run_id');
+  if (column < 0) {
+    return [];
+  }
+  const cells = rows ? rows().map(row => data[column][row]) : data[column];
+  return [...new Set(cells.filter((cell): cell is string => typeof cell === 'string'))];
+}

@@ -1,0 +1,58 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ICommandPalette } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Trail } from './trail';
+import { CommandIDs } from '../companion/tokens';
+import { tellError } from '../ui/notice';
+
+export const CATEGORY = 'nbtrail';
+
+/** Commands about the companion and automatic recording. */
+export function addCompanionCommands(
+  app: JupyterFrontEnd,
+  trail: Trail,
+  palette: ICommandPalette | null,
+  trans: TranslationBundle
+): void {
+  const { commands } = app;
+  commands.addCommand(CommandIDs.restartCompanion, {
+    label: trans.__('Restart the Companion'),
+    caption: trans.__('End the process that keeps the history and start it anew; recording goes on meanwhile'),
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: async () => {
+      try {
+        await trail.server.restart();
+        trail.connector.reconnect();
+      } catch (error) {
+        tellError(trans.__('The companion could not be started. %1', String((error as Error).message)));
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.setAutoload, {
+    label: args =>
+      args.on === false
+        ? trans.__('Stop Recording New Kernels')
+        : trans.__('Record Every New Kernel'),
+    caption: trans.__('New kernels of this Python environment record by themselves; kernels that run keep what they do'),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          on: { type: 'boolean', description: trans.__('Whether new kernels record by themselves') }
+        }
+      }
+    },
+    execute: async args => {
+      try {
+        return await trail.server.setAutoload(args.on !== false);
+      } catch (error) {
+        tellError(trans.__('The switch could not be set. %1', String((error as Error).message)));
+        return undefined;
+      }
+    }
+  });
+  palette?.addItem({ command: CommandIDs.restartCompanion, category: CATEGORY });
+  palette?.addItem({ command: CommandIDs.setAutoload, category: CATEGORY, args: { on: true } });
+  palette?.addItem({ command: CommandIDs.setAutoload, category: CATEGORY, args: { on: false } });
+}

@@ -1,0 +1,58 @@
+import { useMemo } from 'react';
+
+import {
+  COST_SQL,
+  DATA_SQL,
+  PARAMS_SQL,
+  RUNS_SQL,
+  SUMMARY_SQL,
+  readCosts,
+  readData,
+  readParams,
+  readRuns,
+  readSummaries,
+  type IRunRecord
+} from '../model/run/runRecord';
+import { useLiveQuery, type IAnswer } from './useLiveQuery';
+
+/**
+ * The runs with these ids, in their order, live. Ids that no run has are left out.
+ *
+ * @param runs - Must be the same array as long as it holds the same ids.
+ */
+export function useRunRecords(
+  runs: readonly string[],
+  visible: boolean
+): IAnswer<IRunRecord[]> {
+  const ask = (sql: string) => (runs.length ? { sql, params: { runs: [...runs] } } : null);
+  const heads = useLiveQuery(useMemo(() => ask(RUNS_SQL), [runs]), readRuns, 'runs tags', runs, visible);
+  const params = useLiveQuery(useMemo(() => ask(PARAMS_SQL), [runs]), readParams, 'params', runs, visible);
+  const metrics = useLiveQuery(useMemo(() => ask(SUMMARY_SQL), [runs]), readSummaries, 'metric_summary', runs, visible);
+  const costs = useLiveQuery(useMemo(() => ask(COST_SQL), [runs]), readCosts, 'run_cells cells runs environments', runs, visible);
+
+  const data = useLiveQuery(useMemo(() => ask(DATA_SQL), [runs]), readData, 'run_datasets', runs, visible);
+
+  const all = [heads, params, metrics, costs, data];
+  const value = useMemo(() => {
+    if (!heads.value || !params.value || !metrics.value || !data.value) {
+      return undefined;
+    }
+    const byId = new Map(heads.value.map(head => [head.runId, head]));
+    return runs
+      .map(id => byId.get(id))
+      .filter(head => head !== undefined)
+      .map((head): IRunRecord => ({
+        ...head,
+        params: params.value?.get(head.runId) ?? new Map(),
+        metrics: metrics.value?.get(head.runId) ?? new Map(),
+        data: data.value?.get(head.runId) ?? [],
+        cost: costs.value?.get(head.runId) ?? null
+      }));
+  }, [runs, heads.value, params.value, metrics.value, costs.value, data.value]);
+  return {
+    value,
+    error: all.find(answer => answer.error)?.error,
+    loading: value === undefined && !all.some(answer => answer.error),
+    retry: () => all.forEach(answer => answer.retry())
+  };
+}
