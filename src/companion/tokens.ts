@@ -74,6 +74,9 @@ export const IPreviewTab = new Token<IPreviewTab>(
   'The tab that shows the run or comparison that was clicked last.'
 );
 
+/** Where the command palette lists nbtrail's commands. */
+export const CATEGORY = 'nbtrail';
+
 /** Ids of the commands; arguments are described where each is registered. */
 export namespace CommandIDs {
   /** `{ runId: string, keep?: boolean, tab?: string }` */

@@ -3,7 +3,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { notebookPath } from '../trail/trail';
+import { panelPath } from '../ui/panelPath';
 import { CommandIDs, ITrail } from '../companion/tokens';
 import { Recording } from '../model/recording';
 import { RecordingItem } from './recordingItem';
@@ -31,7 +31,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
           trail,
           recording,
           trans,
-          path: () => notebookPath(panel),
+          path: () => panelPath(panel),
           onOpen: () => void app.commands.execute(CommandIDs.showSidebar)
         });
         if (!panel.toolbar.insertBefore('kernelName', 'nbtrail-runs', chip)) {

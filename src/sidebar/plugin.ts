@@ -9,8 +9,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { CATEGORY } from '../trail/commands';
-import { CommandIDs, ITrail } from '../companion/tokens';
+import { CATEGORY, CommandIDs, ITrail } from '../companion/tokens';
 import { editCommands } from './editCommands';
 import { keepChoice } from './keptChoice';
 import { showKeys } from './keyList';

@@ -11,8 +11,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { CATEGORY } from '../trail/commands';
-import { CommandIDs, ITrail } from '../companion/tokens';
+import { CATEGORY, CommandIDs, ITrail } from '../companion/tokens';
 import { addSqlCommands } from './commands';
 import { csvIsExact } from './csvSetting';
 import { NotebookCells } from './notebook/notebookCells';

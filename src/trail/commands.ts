@@ -3,10 +3,8 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Trail } from './trail';
-import { CommandIDs } from '../companion/tokens';
+import { CATEGORY, CommandIDs } from '../companion/tokens';
 import { tellError } from '../ui/notice';
-
-export const CATEGORY = 'nbtrail';
 
 /** Commands about the companion and automatic recording. */
 export function addCompanionCommands(

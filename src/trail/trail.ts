@@ -1,7 +1,7 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
-import { PathExt } from '@jupyterlab/coreutils';
 import { Signal } from '@lumino/signaling';
 
+import { panelPath } from '../ui/panelPath';
 import type { Colours } from '../model/palette';
 import type { ITrail } from '../companion/tokens';
 import type { CompanionServer } from '../companion/server';
@@ -22,7 +22,7 @@ export class Trail implements ITrail {
   readonly currentNotebookChanged = new Signal<this, string | null>(this);
 
   get currentNotebook(): string | null {
-    return this._panel ? notebookPath(this._panel) : null;
+    return this._panel ? panelPath(this._panel) : null;
   }
 
   /** Id of the kernel of the notebook in front. */
@@ -51,11 +51,4 @@ export class Trail implements ITrail {
   private _panel: NotebookPanel | null = null;
   /** The notebook that the server was told of last. */
   private _placed: string | null = null;
-}
-
-/** A panel's path without the name of its drive. */
-export function notebookPath(panel: NotebookPanel): string {
-  const { path } = panel.context;
-  const drive = path.split('/')[0].indexOf(':');
-  return PathExt.normalize(drive < 0 ? path : path.slice(drive + 1));
 }

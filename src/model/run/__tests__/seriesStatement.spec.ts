@@ -3,7 +3,7 @@ import { smooth } from '../../../charts/smooth';
 import type { Cell, IResult } from '../../../companion/wire';
 import { readSeries, seriesStatement, type ISeriesRequest } from '../seriesStatement';
 import { sqlText } from '../../../companion/statement';
-import { DuckDBInstance, type DuckDBConnection } from '../../../server/node_modules/@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '../../../../server/node_modules/@duckdb/node-api';
 
 let connection: DuckDBConnection;
 
