@@ -41,6 +41,8 @@ export class Lane {
   /** As its first fact tells; null until that is read. */
   process: IProcess | null = null;
   role: string | null = null;
+  /** Something of it was read, so that its role is known. */
+  isKnown = false;
   /** It said goodbye. */
   closed = false;
   /** Seconds since the epoch of its last word. */
@@ -116,6 +118,7 @@ export class Lane {
 
   /** Take in what the reading tells of the writer itself. */
   learn({ facts, rows }: IReading): void {
+    this.isKnown = true;
     for (const { fact } of facts) {
       this.hear(fact.t);
       if (fact.k === 'writer_opened') {

@@ -382,8 +382,11 @@ export class Ingest {
       await this.apply(round);
     }
     await this.state(round.heard);
-    if (round.done.length > 0) {
-      await this.conclude(round.done);
+    round.done.forEach(lane => this.ending.add(lane));
+    if (this.ending.size > 0 && ![...this.lanes.values()].some(mayTellOfEnds)) {
+      const ended = [...this.ending];
+      this.ending.clear();
+      await this.conclude(ended);
     }
     return round.bytes;
   }
@@ -518,6 +521,7 @@ export class Ingest {
       if (writer) {
         lane.process = writer.process;
         lane.role = writer.role;
+        lane.isKnown = true;
         lane.closed = writer.closed;
         lane.silent = writer.silent;
         lane.hear(writer.heardAt);
@@ -533,6 +537,7 @@ export class Ingest {
       follower.dispose();
     });
     this.lanes.clear();
+    this.ending.clear();
     this.released.clear();
     this.toPack.clear();
   }
@@ -563,6 +568,8 @@ export class Ingest {
   private readonly lanes = new Map<string, Lane>();
   /** Writers that are gone and wholly applied. */
   private readonly released: Released;
+  /** Gone and wholly read; closed once all is read that a companion may have said of them. */
+  private readonly ending = new Set<Lane>();
   private lookedAt = performance.now();
   /** Those of them whose journals may be worth compressing. */
   private readonly toPack = new Set<string>();
@@ -597,6 +604,11 @@ function isWide(reading: IReading | null): boolean {
 /** Whether it has a turn in the next round. */
 function isReady({ pending, pace }: Lane): boolean {
   return pending && !pace.rests;
+}
+
+/** Whether it may hold ends that a companion told of, and that are not read yet. */
+function mayTellOfEnds(lane: Lane): boolean {
+  return (lane.role === 'companion' || !lane.isKnown) && isWaitedFor(lane);
 }
 
 function isWaitedFor(lane: Lane | undefined): lane is Lane {
