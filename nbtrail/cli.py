@@ -21,8 +21,8 @@ from .trail_error import TrailError
 def main() -> NoReturn:
     """Run the command line of this process."""
     arguments = sys.argv[1:]
-    if arguments == ["stop"]:
-        sys.exit(_stop())
+    if arguments[:1] == ["stop"]:
+        sys.exit(_stop(arguments[1:]))
     try:
         line = command(*arguments)
     except TrailError as error:
@@ -42,12 +42,33 @@ def main() -> NoReturn:
         sys.exit(130)
 
 
-def _stop() -> int:
+_STOP_USAGE = """nbtrail stop [--json]
+
+  Ends the companion, and returns when its process has ended. The next question
+  starts it anew; recording goes on meanwhile.
+
+  --json   print one object and nothing else"""
+
+
+def _stop(options: list[str]) -> int:
     """End the companion; the next question starts it anew. Gives the exit code."""
+    if "-h" in options or "--help" in options:
+        print(_STOP_USAGE)
+        return 0
+    unknown = [option for option in options if option != "--json"]
+    if unknown:
+        print(
+            f"NT601: stop takes no {unknown[0]!r}. nbtrail stop -h tells how it is used.",
+            file=sys.stderr,
+        )
+        return 2
     try:
         pid = stop()
     except TrailError as error:
         print(error, file=sys.stderr)
         return 1
+    if options:
+        print(json.dumps({"pid": pid}))
+        return 0
     print("No companion runs." if pid is None else f"The companion, process {pid}, has ended.")
     return 0

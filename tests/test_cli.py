@@ -191,3 +191,11 @@ def test_stop_returns_when_the_process_has_ended_and_says_so(nbtrail: Ask, home:
     assert not line.exists() or line.read_bytes() == b""
     assert nbtrail("stop").stdout == "No companion runs.\n"
     assert json.loads(nbtrail("sql", "SELECT 1 AS one", "--json").stdout) == [{"one": 1}]
+
+
+def test_stop_tells_how_it_is_used_and_refuses_what_it_does_not_know(nbtrail: Ask) -> None:
+    assert "nbtrail stop [--json]" in nbtrail("stop", "-h").stdout
+    assert json.loads(nbtrail("stop", "--json").stdout) == {"pid": None}
+    refused = nbtrail("stop", "now")
+    assert refused.returncode == 2
+    assert refused.stderr == "NT601: stop takes no 'now'. nbtrail stop -h tells how it is used.\n"
