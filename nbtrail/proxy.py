@@ -85,6 +85,7 @@ class RequestDoor(_Door):
     """One request and its answer."""
 
     _companion: IOStream | None = None
+    _is_left = False
 
     @web.authenticated
     @authorized
@@ -102,11 +103,15 @@ class RequestDoor(_Door):
             **proof,
         }
         try:
+            if self._is_left:
+                raise StreamClosedError
             await self._companion.write(_head(f"POST /api/{kind}", headers) + self.request.body)
             await self._pass_on(self._companion)
         except StreamClosedError:
             if self._headers_written:
                 self.detach().close()
+            elif self._is_left:
+                self.set_status(204)  # nobody reads it: for Jupyter's log a view that was closed is no error
             else:
                 self.refuse(503, "NT501", "The companion went away")
         finally:
@@ -133,6 +138,7 @@ class RequestDoor(_Door):
 
     def on_connection_close(self) -> None:
         """Who asked went away; the companion gives the question up."""
+        self._is_left = True
         if self._companion is not None:
             self._companion.close()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import http.cookiejar
 import json
+import socket
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,26 @@ def test_questions_are_answered_through_jupyter(server: Jupyter, home: Path) -> 
     assert code == 200, told
     assert told["data"] == [[42]]
     assert server.ask("nbtrail/api/status", {})[1]["home"] == str(home)
+
+
+def test_a_question_that_its_view_gave_up_is_no_error_in_jupyters_log(server: Jupyter) -> None:
+    slow = "SELECT count(*) FROM range(100000) a, range(100000) b WHERE a.range % 7 = b.range % 5"
+    body = json.dumps({"sql": slow}).encode()
+    address = urllib.parse.urlsplit(server.url)
+    assert address.hostname and address.port
+    with socket.create_connection((address.hostname, address.port)) as asker:
+        head = (
+            f"POST /nbtrail/api/query?given-up HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: token {TOKEN}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        asker.sendall(head.encode() + body)
+        assert server.ask("nbtrail/api/query", {"sql": "SELECT 42"})[0] == 200  # it is on its way
+    end = time.monotonic() + 60
+    while "query?given-up" not in server.log.read_text("utf-8"):
+        assert time.monotonic() < end, "the log says nothing of it"
+        time.sleep(0.05)
+    (line,) = (line for line in server.log.read_text("utf-8").splitlines() if "query?given-up" in line)
+    assert " 204 " in line and "[E " not in line
 
 
 def test_the_live_socket_goes_through_jupyter(server: Jupyter) -> None:

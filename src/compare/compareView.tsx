@@ -222,6 +222,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
             sides={sides}
             chosen={chosen}
             verdict={judgement?.answer.verdict ?? null}
+            alike={judgement?.answer.candidateGroup.members ?? []}
             metric={metric}
             metrics={metrics}
             onChoose={id => set({ chosen: id })}

@@ -24,6 +24,8 @@ export interface ISideBarProps {
   chosen: string | null;
   /** What is said of the chosen one. */
   verdict: Verdict | null;
+  /** The runs that it is said of, the chosen one's repeats. */
+  alike: readonly IRunRecord[];
   metric: string;
   metrics: readonly string[];
   onChoose: (id: string) => void;
@@ -122,7 +124,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
                 run={side.run}
                 all={runs}
                 metric={metric}
-                verdict={side.id === chosen ? props.verdict : null}
+                verdict={side.id === chosen || props.alike.includes(side.run) ? props.verdict : null}
               />
             )}
           </button>

@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useMemo, useReducer } from 'react';
 
 import { Swatch, useTheme } from '../charts';
@@ -37,20 +38,28 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
     const colours = trail.colours.within(runs.map(run => run.runId));
     return runs.map(run => {
       const isBaseline = run.runId === baseline;
+      const telling = tellings.get(run.runId) ?? null;
       const isAmbiguous = names.indexOf(run.name) !== names.lastIndexOf(run.name);
       return {
         run,
         id: run.runId,
-        label: isAmbiguous
-          ? `${run.name} ${run.attempts > 1 ? trans.__('%1 of %2', run.attempt, run.attempts) : run.runId.slice(-4)}`
-          : run.name,
-        telling: tellings.get(run.runId) ?? null,
+        label: isAmbiguous ? fullName(run, telling, trans) : run.name,
+        telling,
         colour: isBaseline ? 'var(--nt-ink)' : colours.get(run.runId) ?? NEUTRAL,
         dashed: isBaseline,
         isBaseline
       };
     });
   }, [runs, baseline, trail, theme, changes]);
+}
+
+/** What a run is called everywhere in a comparison that has others of its name: by its parameters, where they tell. */
+function fullName(run: IRunRecord, telling: Label | null, trans: TranslationBundle): string {
+  const text = telling && labelText(telling);
+  if (text?.startsWith(run.name)) {
+    return text;
+  }
+  return `${run.name} ${run.attempts > 1 ? trans.__('%1 of %2', run.attempt, run.attempts) : run.runId.slice(-4)}`;
 }
 
 /** Labels of the runs that have one that no other run has. */
