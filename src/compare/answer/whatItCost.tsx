@@ -34,7 +34,7 @@ export function WhatItCost({ answer, base, candidate }: IWhatItCostProps): JSX.E
         </div>
       )}
       <div className={`nt-Answer-line${change === null ? '' : ' nt-muted'}`}>
-        {formatDuration(a.seconds)} → {formatDuration(b.seconds)}
+        {formatDuration(a.seconds)} → {formatDuration(b.seconds)}{' '}
         {(a.runs > 1 || b.runs > 1) && (
           <span title={trans.__('Mean time of %1 runs against %2', b.runs, a.runs)}>{trans.__('on average')}</span>
         )}

@@ -119,12 +119,27 @@ export function value(run: IRunRecord, metric: string): number | null {
   return Number.isFinite(best) ? best : null;
 }
 
-/** What a side reached in any metric: the mean over the runs that count for it, the run's own value where none does. */
-export function sideValue(run: IRunRecord, { members }: Pick<IGroup, 'members'>, metric: string): number | null {
+/** A run's value of a metric at its last step. */
+export function lastValue(run: IRunRecord, metric: string): number | null {
+  const last = run.metrics.get(metric)?.last ?? null;
+  return Number.isFinite(last) ? last : null;
+}
+
+/**
+ * What a side reached in any metric: the mean over the runs that count for it, the run's own value where none does.
+ *
+ * @param read - which value of a run.
+ */
+export function sideValue(
+  run: IRunRecord,
+  { members }: Pick<IGroup, 'members'>,
+  metric: string,
+  read: typeof value = value
+): number | null {
   const found = members
-    .map(member => ({ seed: seedOf(member), value: value(member, metric) }))
+    .map(member => ({ seed: seedOf(member), value: read(member, metric) }))
     .filter((sample): sample is ISample => sample.value !== null);
-  return found.length > 0 ? mean(bySeed(found).map(sample => sample.value)) : value(run, metric);
+  return found.length > 0 ? mean(bySeed(found).map(sample => sample.value)) : read(run, metric);
 }
 
 interface ISamples {

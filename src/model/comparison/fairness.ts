@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { hasData, type IRoleDifference } from '../dataDifference';
-import { formatCount } from '../../core/format';
+import { formatCount, formatMetric } from '../../core/format';
 import type { IRunRecord } from '../run/runRecord';
-import { isChosenStep, type IAnswer, type IGroup } from './answer';
+import { isChosenStep, lastValue, sideValue, type IAnswer, type IGroup } from './answer';
 import { dataPairs, oneSided, rolesOfPairs } from './dataPairs';
 import type { LeftOut } from './replicates';
 import { areOtherSteps, type RepeatDifference } from './repeatsDiffer';
@@ -301,7 +301,7 @@ function ofChoice(
   { lookedAt }: IOtherChanges,
   trans: TranslationBundle
 ): IFairness[] {
-  const { metric, effect, comparisons } = result;
+  const { effect, comparisons } = result;
   const found: IFairness[] = [];
   const among = settingsAmong(result, lookedAt);
   if (among > comparisons) {
@@ -325,10 +325,31 @@ function ofChoice(
         : { kind: 'warning', text: trans.__('%1: the best of many looks better than it is', many) }
     );
   }
-  if ([base, candidate].some(run => isChosenStep(run.metrics.get(metric)))) {
-    found.push({ kind: 'unknown', text: trans.__('Best step chosen by %1 itself', metric) });
+  return [...found, ...ofChosenStep(base, candidate, result, trans)];
+}
+
+/** The best step was found by looking at the metric: what the last one says stands beside, and takes "better" back where it says otherwise. */
+function ofChosenStep(base: IRunRecord, candidate: IRunRecord, result: IAnswer, trans: TranslationBundle): IFairness[] {
+  const { metric, delta, baseGroup, candidateGroup } = result;
+  const runs = [base, candidate, ...baseGroup.members, ...candidateGroup.members];
+  if (!runs.some(run => isChosenStep(run.metrics.get(metric)))) {
+    return [];
   }
-  return found;
+  const from = sideValue(base, baseGroup, metric, lastValue);
+  const to = sideValue(candidate, candidateGroup, metric, lastValue);
+  if (from === null || to === null) {
+    return [{ kind: 'unknown', text: trans.__('Best step chosen by %1 itself', metric) }];
+  }
+  const [a, b] = [formatMetric(metric, from), formatMetric(metric, to)];
+  return delta !== null && delta * (to - from) < 0 && a !== b
+    ? [
+        {
+          kind: 'warning',
+          text: trans.__('At the last step it is the other way round: %1 → %2', a, b),
+          why: trans.__('but not at the last step')
+        }
+      ]
+    : [{ kind: 'unknown', text: trans.__('Best step chosen by %1 itself; at the last %2 → %3', metric, a, b) }];
 }
 
 /** As many runs as two groups of repeats have; out of more some choice was made. */

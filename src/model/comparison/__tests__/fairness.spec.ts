@@ -149,6 +149,19 @@ describe('a comparison', () => {
     expect(say(found)).toMatchObject({ text: 'lr 0.3: val/acc is up 4.0 points', judgement: { verdict: 'moved', worth: 0 } });
   });
 
+  it('says what the last step came to where the best was chosen on the way, and takes "better" back where that is the other way round', () => {
+    const last = (value: number) => (each: IRunRecord) =>
+      (each.metrics = new Map([['val/acc', { ...each.metrics.get('val/acc')!, last: value, bestStep: 4 }]]));
+    const data = (each: IRunRecord) => (each.data = [use('validation', 'v')]);
+    const same = say(sides(last(0.93), data));
+    expect(same.judgement.verdict).toBe('better');
+    expect(same.fair.map(({ text }) => text)).toContain('Best step chosen by val/acc itself; at the last 0.911 → 0.930');
+    const turned = say(sides(last(0.89), data));
+    expect(turned.judgement.verdict).toBe('moved');
+    expect(turned.text).toBe('lr 0.3: val/acc is up 4.0 points, but not at the last step');
+    expect(turned.fair.map(({ text }) => text)).toContain('At the last step it is the other way round: 0.911 → 0.890');
+  });
+
   it('says that many were compared, and asks more of the best of them', () => {
     const { base, candidate } = sides();
     const more = [0.01, 0.02, 0.03].flatMap(lr => [0, 1].map(seed => run(`c${lr}${seed}`, { 'val/acc': 0.9 + seed / 100 }, { lr, seed })));
