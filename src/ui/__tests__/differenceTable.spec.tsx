@@ -4,9 +4,9 @@ import { nullTranslator } from '@jupyterlab/translation';
 import React, { act } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { DifferenceTable } from '../../ui/differenceTable';
-import type { ISide } from '../../ui/sides';
-import { ViewContext, type IViewContext } from '../../ui/viewContext';
+import { DifferenceTable } from '../differenceTable';
+import type { ISide } from '../sides';
+import { ViewContext, type IViewContext } from '../viewContext';
 import { run } from '../../model/comparison/__tests__/run';
 
 const side = (id: string): ISide => ({
