@@ -25,7 +25,7 @@ export function EmptyList(): JSX.Element {
     </Empty>
   );
   if (choice.filter.trim() !== '' && list.where !== 'true') {
-    return show(trans.__('No run is as the filter says.'), trans.__('Clear the filter'), () =>
+    return show(trans.__('No run matches this filter.'), trans.__('Clear the filter'), () =>
       list.choose({ filter: '' })
     );
   }

@@ -46,7 +46,7 @@ test('a filter finds runs by word, parameter and metric, and can be read as SQL'
   await sidebar.getByRole('button', { name: 'SQL', exact: true }).click();
   await expect(sidebar.getByLabel('The list as SQL')).toContainText("r.project = 'filtering'");
   await filter.fill('nothing-is-called-so');
-  await expect(sidebar.getByText('No run is as the filter says.')).toBeVisible();
+  await expect(sidebar.getByText('No run matches this filter.')).toBeVisible();
   await sidebar.locator('.nt-Sidebar-runs').getByRole('button', { name: 'Clear the filter' }).click();
   await expect(sidebar.getByRole('option')).toHaveCount(3);
 });
