@@ -11,6 +11,9 @@ import { Companion } from './Companion';
 import { TrailError } from './errors';
 import { EXIT, type ToDatabase, type ToKeeper } from './keeper/messages';
 
+/** Time between two signs of life. */
+const ALIVE_MS = 2_000;
+
 /** @returns the exit code */
 export async function serveDatabase(argv: string[], say: (line: string) => void): Promise<number> {
   const { values } = parseArgs({ args: argv, options: { home: { type: 'string', default: '' } } });
@@ -47,6 +50,7 @@ export async function serveDatabase(argv: string[], say: (line: string) => void)
     throw error;
   }
   tell({ type: 'ready' });
+  setInterval(() => tell({ type: 'alive' }), ALIVE_MS).unref();
   await companion.ended;
   return companion.failed ? EXIT.failed : 0;
 }

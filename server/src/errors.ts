@@ -80,7 +80,7 @@ export const ERRORS = {
   /** A request of the wrong form. */
   NT405: { status: 400 },
   /** A request that is too large. */
-  NT413: { status: 413 },
+  NT413: { status: 413, hint: 'Give less at once: long tables in parts, long texts as files.' },
   /** Nobody answers. */
   NT501: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
   /** The companion could not be started. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 
 import { WebSocket } from 'ws';
@@ -347,6 +348,23 @@ describe('the doors', () => {
       expect(statSync(join(home.path, 'companion.json')).mode & 0o777).toBe(0o600);
     }
   });
+
+  it('refuse what is too long with words, also while it is still being sent', async () => {
+    await home.start();
+    const { status, body } = await home.ask('query', { sql: `SELECT 1 --${'x'.repeat(70 * 2 ** 20)}` });
+    expect([status, body.error.code, body.error.message]).toEqual([413, 'NT413', 'A request has at most 64 MiB']);
+  });
+
+  it('are closed on who comes by and says nothing, or never all of it', async () => {
+    await home.start();
+    const ends = ['', 'POST /api/prove HTTP/1.1\r\nHost: localhost\r\nX-', 'POST /api/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n'].map(said => {
+      const socket = connect(String(home.file()?.socket));
+      socket.resume().write(said);
+      return once(socket, 'close');
+    });
+    await Promise.all(ends);
+    expect((await home.ask('status')).status).toBe(200);
+  }, 30_000);
 
   it('refuse edits that are none, and say which field is wrong', async () => {
     await home.start();

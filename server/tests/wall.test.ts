@@ -118,6 +118,26 @@ describe('a question that ends the process', () => {
   });
 });
 
+describe('a database process that has stopped hearing', () => {
+  it('is gone when the companion is ended, and the next one takes the store', async () => {
+    const database = home.database() ?? 0;
+    process.kill(database, 'SIGSTOP');
+    companion.kill('SIGTERM');
+    await once(companion, 'exit');
+    expect([companion.exitCode, hasEnded(database), home.file()]).toEqual([0, true, null]);
+    companion = await home.start();
+    expect(await asked('SELECT 1')).toBeNull();
+  });
+
+  it('is replaced within a minute', async () => {
+    const database = home.database() ?? 0;
+    process.kill(database, 'SIGSTOP');
+    await until(() => hasEnded(database));
+    expect(await asked('SELECT 1')).toBeNull();
+    expect(companion.exitCode).toBeNull();
+  }, 120_000);
+});
+
 describe('a companion whose keeper is killed', () => {
   it('is gone with it, and the next one takes the store', async () => {
     const database = home.database();

@@ -30,6 +30,8 @@ import type { Handler } from './Handler';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
 
+/** Time in which a connection has to show that it is a client's. */
+const STRANGE_MS = 10_000;
 /** Time for answers that are on their way when the companion goes. */
 const CLOSE_MS = 300;
 const MOST_BYTES = 64 * 2 ** 20;
@@ -66,7 +68,12 @@ export class Server {
   /** Answer who comes by this connection. */
   take(socket: Socket): void {
     this.connections.add(socket);
-    socket.once('close', () => this.connections.delete(socket));
+    const strange = setTimeout(() => socket.destroy(), STRANGE_MS);
+    this.strange.set(socket, strange);
+    socket.once('close', () => {
+      clearTimeout(strange);
+      this.connections.delete(socket);
+    });
     this.http.emit('connection', socket);
     socket.resume();
   }
@@ -80,6 +87,12 @@ export class Server {
       await pause(10);
     }
     this.connections.forEach(socket => socket.destroy());
+  }
+
+  /** Let in who knows the token. @throws TrailError NT401 or NT403 */
+  private admit(request: IncomingMessage): void {
+    checkDoor(request, this.options.token, this.proofs);
+    clearTimeout(this.strange.get(request.socket));
   }
 
   private async post(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -96,7 +109,7 @@ export class Server {
         response.writeHead(204, { [PROOF_HEADER]: this.proofs.answer(request) }).end();
         return;
       }
-      checkDoor(request, this.options.token, this.proofs);
+      this.admit(request);
       const type = /^\/api\/(\w+)$/.exec(path)?.[1];
       if (type === undefined) {
         throw new TrailError('NT404', `There is no ${path}`);
@@ -139,7 +152,7 @@ export class Server {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
-      checkDoor(request, this.options.token, this.proofs);
+      this.admit(request);
       if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/api/live') {
         throw new TrailError('NT404', 'There is no such door');
       }
@@ -221,6 +234,8 @@ export class Server {
   private readonly connections = new Set<Socket>();
   /** Those that wait for an answer. */
   private readonly asking = new Set<Socket>();
+  /** Each with what ends it, unless it is let in before. */
+  private readonly strange = new WeakMap<Socket, NodeJS.Timeout>();
   private readonly proofs: Proofs;
   private readonly http: HttpServer;
   private readonly sockets = new WebSocketServer({
@@ -239,15 +254,20 @@ function checkLength(reply: string): void {
   }
 }
 
+/** @throws TrailError NT413, once all has come: who still writes does not hear an answer */
 async function read(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > most) {
-      throw new TrailError('NT413', `A request has at most ${most / 2 ** 20} MiB`);
+      chunks.length = 0;
+    } else {
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  }
+  if (bytes > most) {
+    throw new TrailError('NT413', `A request has at most ${most / 2 ** 20} MiB`);
   }
   return Buffer.concat(chunks);
 }

@@ -28,14 +28,21 @@ import { EXIT, type ToKeeper } from './messages';
 const STANDBY_MS = 500;
 /** Time in which another may take the store from one that stepped back. */
 const STEP_BACK_MS = 3_000;
+/** Time in which the database process begins to go away when it is told to. */
+const HEARING_MS = 3_000;
 /** Time that going away in order may take: moving DuckDB's log into the file is the longest of it. */
 const LEAVING_MS = 30_000;
+/** Time between two looks at whether the database process has said anything, and looks without a word that are too many. */
+const LOOK_MS = 2_000;
+const MOST_SILENT_LOOKS = 15;
 /** Time for which a store whose owner does not listen is tried: it may be just leaving, or just coming. */
 const PATIENCE_MS = 12_000;
 const TRY_AGAIN_MS = 100;
 const MOST_PAUSE_MS = 1_000;
 /** Times that the database process is started anew after it ended for no reason that is known. */
 const MOST_DEATHS = 4;
+/** One that lived so long died of something new. */
+const LONG_LIFE_MS = 10 * 60_000;
 
 type End = 'ended' | 'failed' | 'taken';
 
@@ -96,9 +103,11 @@ export class Keeper {
     let opening: Promise<void> | undefined;
     try {
       for (;;) {
-        let [isReady, isDeaf] = [false, false];
+        let [isReady, isDeaf, silentLooks] = [false, false, 0];
+        const began = performance.now();
         const { refused, suspected } = blame;
         const database = new DatabaseProcess(home, { type: 'begin', token, stays: standby, refused, suspected }, (message: ToKeeper) => {
+          silentLooks = 0;
           switch (message.type) {
             case 'ready':
               isReady = true;
@@ -116,6 +125,7 @@ export class Keeper {
               break;
             case 'leaving':
               isEnding = true;
+              clearTimeout(this.deafness);
               doors.close();
               setTimeout(() => database.kill(), LEAVING_MS).unref();
               break;
@@ -130,10 +140,22 @@ export class Keeper {
           }
         });
         this.database = database;
+        // Looks are counted, and not time: this process may have been stopped, too.
+        const watch = setInterval(() => {
+          silentLooks += isReady ? 1 : 0;
+          if (silentLooks === MOST_SILENT_LOOKS) {
+            say('The database process has said nothing for half a minute: it is ended, and started anew');
+            database.kill();
+          }
+        }, LOOK_MS);
         const exit = await database.exited;
+        clearInterval(watch);
         this.database = null;
+        const wasTold = this.deafness !== undefined;
+        clearTimeout(this.deafness);
+        this.deafness = undefined;
         doors.keep(database.orphans);
-        if (isEnding || exit.code === 0) {
+        if (isEnding || wasTold || exit.code === 0) {
           return exit.code === EXIT.failed ? 'failed' : 'ended';
         }
         if (!isOpen) {
@@ -143,7 +165,7 @@ export class Keeper {
           return exit.code === EXIT.failed ? 'failed' : 'ended';
         }
         const isExplained = isDeaf || (isReady && blame.died(lastInFlight(home), isCrash(exit)));
-        deaths = isExplained ? 0 : deaths + 1;
+        deaths = isExplained ? 0 : performance.now() - began > LONG_LIFE_MS ? 1 : deaths + 1;
         if (deaths > MOST_DEATHS) {
           return 'failed';
         }
@@ -155,11 +177,14 @@ export class Keeper {
     }
   }
 
+  /** Have it go away; one that hears nothing is ended, and would outlive this process otherwise. */
   private leave(database: DatabaseProcess): void {
     database.send({ type: 'end' });
-    setTimeout(() => database.kill(), LEAVING_MS).unref();
+    this.deafness ??= setTimeout(() => database.kill(), HEARING_MS);
   }
 
+  /** Runs from when the database process is told to go away. */
+  private deafness: NodeJS.Timeout | undefined;
   private database: DatabaseProcess | null = null;
   private isLeaving = false;
 }

@@ -21,6 +21,8 @@ export type ToKeeper =
   | { type: 'ready' }
   /** A connection has arrived. */
   | { type: 'has'; connection: number }
+  /** It hears and speaks, whatever its disk does. */
+  | { type: 'alive' }
   /** The store's disk answers, and whether the doors are found there can be looked at. */
   | { type: 'looked' }
   /** It goes away in order. */
