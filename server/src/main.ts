@@ -3,13 +3,13 @@
  * the process that it keeps, everything else a command (cli.ts). Each loads what it
  * needs and no more.
  */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { storeHome } from './cli/storeHome';
 import { TrailError } from './errors';
 import { Keeper } from './keeper/Keeper';
+import { makeFolders } from './makeFolders';
 
 async function serve(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -21,7 +21,7 @@ async function serve(argv: string[]): Promise<number> {
     }
   });
   const home = values.home === undefined ? storeHome() : resolve(values.home);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolders(home, 0o700);
   const keeper = new Keeper({ home, port: Number(values.port), standby: values.standby, say });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => keeper.end());

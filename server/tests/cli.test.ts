@@ -9,7 +9,9 @@ import { markdown } from '../src/cli/markdown';
 import { storeHome } from '../src/cli/storeHome';
 import { rowObjects, table } from '../src/cli/table';
 import { visible } from '../src/cli/visible';
+import { makeFolders } from '../src/makeFolders';
 import type { Cell } from '../src/protocol';
+import { MAIN } from './support';
 
 let home: string;
 let out: string;
@@ -98,6 +100,20 @@ describe('the store folder', () => {
     expect(storeHome({}, 'linux')).toMatch(/\/\.local\/share\/nbtrail$/);
     expect(storeHome({}, 'darwin')).toMatch(/\/Library\/Application Support\/nbtrail$/);
     expect(storeHome({ NBTRAIL_HOME: '/else/where', ...linux }, 'linux')).toBe('/else/where');
+  });
+
+  it.each(['/dev/null/store', '/proc/store/of/mine'])('that cannot be made is told of at once: %s', async folder => {
+    process.env['NBTRAIL_HOME'] = folder;
+    expect(await runCli(['status'])).toBe(1);
+    expect(err).toMatch(new RegExp(`^NT504: The store folder ${folder} cannot be written: E\\w+`));
+  });
+
+  it('is made together with those that it lies in, and found where it is there', () => {
+    const folder = join(home, 'a', 'b', 'c');
+    makeFolders(folder, 0o700);
+    makeFolders(folder, 0o700);
+    expect(statSync(join(home, 'a')).mode & 0o777).toBe(0o700);
+    expect(() => makeFolders(join(MAIN, 'd', 'e'))).toThrow('ENOTDIR');
   });
 });
 

@@ -6,7 +6,7 @@
  * sees to it that one stays, and both find that one's address.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -17,6 +17,7 @@ import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
 import { checkStore, mayBeOurs, readCompanionFile } from '../http/ownership';
 import { connectProven } from '../http/provenSocket';
+import { makeFolders } from '../makeFolders';
 import { PARQUET_TYPE } from '../protocol';
 import { ownTimeZone } from './timeZone';
 
@@ -143,7 +144,7 @@ export class Client {
   private start(): () => string | null {
     let log: number;
     try {
-      mkdirSync(join(this.home, 'run'), { recursive: true, mode: 0o700 });
+      makeFolders(join(this.home, 'run'), 0o700);
       if ((statSync(this.log, { throwIfNoEntry: false })?.size ?? 0) > LOG_MOST) {
         rmSync(this.log);
       }

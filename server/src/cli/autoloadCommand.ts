@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { messageOf, TrailError } from '../errors';
+import { makeFolders } from '../makeFolders';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
 
@@ -20,7 +21,7 @@ decides over it.
     const file = join(client.home, 'autoload');
     try {
       if (word === 'on') {
-        mkdirSync(client.home, { recursive: true, mode: 0o700 });
+        makeFolders(client.home, 0o700);
         writeFileSync(file, '', { mode: 0o600 });
       } else if (word === 'off') {
         rmSync(file, { force: true });

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
+import { makeFolders } from '../makeFolders';
 import { quoted } from '../store/quoted';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
@@ -83,7 +84,7 @@ async function writeDatabase(snapshot: string, target: string): Promise<void> {
 
 async function writeParquet(snapshot: string, folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     throw unwritable(folder, error);
   }

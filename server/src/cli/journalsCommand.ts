@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import { TrailError } from '../errors';
+import { makeFolders } from '../makeFolders';
 import type { IStatus } from '../protocol';
 import { type ICommand, numberOption } from './Command';
 import { json } from './json';
@@ -62,7 +63,7 @@ async function moveAll(status: IStatus, journal: string, folder: string, days: n
   if (!relative(status.home, folder).startsWith('..')) {
     throw new TrailError('NT601', 'The folder is inside the store', { hint: 'Give one elsewhere.' });
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   const moved = { folder, writers: 0, bytes: 0 };
   for (const { writer_id } of status.writers.filter(({ gone }) => gone)) {
     const from = join(journal, writer_id);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { TrailError } from '../errors';
+import { makeFolders } from '../makeFolders';
 
 /** Bytes that a socket's path may have on every system. */
 const LONGEST = 100;
@@ -33,7 +34,7 @@ export function socketPath(home: string, env: NodeJS.ProcessEnv = process.env): 
  */
 export function makeSocketFolder(path: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   if (!isPrivate(folder)) {
     throw new TrailError('NT504', `The folder ${folder} is open to other users, or another user's`, {
       hint: `chmod 700 '${folder}' if it is yours; otherwise set XDG_RUNTIME_DIR to a private folder, or choose a store with a shorter path with NBTRAIL_HOME.`

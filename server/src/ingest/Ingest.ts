@@ -7,7 +7,6 @@
  * is closed in the companion's own journal, and it is let go. One that was only
  * silent is followed on, and one that is heard of again is followed again.
  */
-import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -18,6 +17,7 @@ import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
 import { giveBack } from '../journal/windows';
 import { within } from '../journal/within';
+import { makeFolders } from '../makeFolders';
 import { tellsOfDamage, tellsOfUnsoundness } from '../store/database/damage';
 import { conclusions } from './conclusions';
 import { type IRead, Lane, SILENT_MS } from './FollowedWriter';
@@ -78,7 +78,7 @@ export class Ingest {
   constructor(private readonly options: Ingest.IOptions) {
     this.journal = join(options.home, 'journal');
     try {
-      mkdirSync(this.journal, { recursive: true, mode: 0o700 });
+      makeFolders(this.journal, 0o700);
     } catch (error) {
       throw new TrailError('NT504', `The journal folder ${this.journal} cannot be used: ${messageOf(error)}`);
     }

@@ -4,9 +4,10 @@
  * is something to say, and what `append` returned from is on the disk.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeFolders } from '../makeFolders';
 import packageJson from '../../package.json';
 import { type EditFact, type ICellEnded, type IFactBase, type IRunEnded, type ISessionEnded, type IWriterSilent, JOURNAL_VERSION } from '../records';
 import { thisProcess } from './processes';
@@ -85,7 +86,7 @@ export class JournalWriter {
       this.leave(this.file);
     }
     if (this.file === undefined) {
-      mkdirSync(join(this.journal, this.id), { recursive: true, mode: 0o700 });
+      makeFolders(join(this.journal, this.id), 0o700);
       this.file = openSync(this.path, 'a', 0o600);
     }
     return this.file;

@@ -6,7 +6,7 @@
  * aside, and one of another schema emptied; both are made anew from them. Where
  * journals that such a file was made from are not there, it is moved aside, too.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { diskTrouble } from '../../diskTrouble';
 import { messageOf, TrailError } from '../../errors';
+import { makeFolders } from '../../makeFolders';
 import { define } from './definitions';
 import { damageOf, unmark } from './damage';
 import { MEMORY_MB } from './Headroom';
@@ -35,7 +36,7 @@ export async function openDatabase(home: string): Promise<IDatabase> {
   const spill = join(home, 'run', 'spill');
   let endOpening: () => void;
   try {
-    mkdirSync(spill, { recursive: true, mode: 0o700 });
+    makeFolders(spill, 0o700);
     endOpening = beginOpening(home);
   } catch (error) {
     if (error instanceof TrailError) {
