@@ -222,6 +222,8 @@ export interface ICancel {
 export interface IFilterResult {
   /** A boolean SQL expression over the view `runs` under the alias `r`; `true` for an empty line. */
   where: string;
+  /** The parameters, metrics and results that it names; columns of `runs` are not among them. */
+  names: string[];
 }
 
 /** A statement, and what is bound in it. */

@@ -14,15 +14,16 @@ import type { IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import type { Cell, IChangedPush } from '../companion/wire';
 import { Refresher } from './refresher';
-import { dataStanding, readUse, usualData, type IHasData, type IUse } from './dataDifference';
+import { putBesideBaseline, putEnds } from './besideBaseline';
 import { goalOf } from '../core/metricKind';
-import { numberOf, rowsOf } from '../companion/rows';
+import { rowsOf } from '../companion/rows';
 import {
-  baselineSql, baselineValuesSql, dataSql, endsSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
+  baselineSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
   type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
 import { courses, type Course } from './sparkline';
+import { readUnknownNames, unknownNamesSql, type IUnknownName } from './unknownNames';
 
 const PAGE = 60;
 const CONCERNED = new Set(['runs', 'metrics', 'metric_summary', 'projects', 'tags']);
@@ -50,8 +51,10 @@ export class RunList implements IDisposable {
   loading = true;
   /** Number of rows, the baseline not counted. */
   total = 0;
-  /** Number of rows without the filter; null when there is no filter. */
+  /** Number of runs without the filter, the baseline among them; null when there is no filter. */
   unfiltered: number | null = null;
+  /** Where nothing matches: names in the filter that no run has. */
+  unknown: IUnknownName[] = [];
   baseline: IRunRow | null = null;
   /** Runs that began since the list was frozen. */
   waiting = 0;
@@ -60,6 +63,11 @@ export class RunList implements IDisposable {
 
   get isDisposed(): boolean {
     return this.refresher.isDisposed;
+  }
+
+  /** Number of runs that the list is of: the baseline counts where it is one of them. */
+  get count(): number {
+    return this.total + (this.baseline?.listed === true ? 1 : 0);
   }
 
   /** The SQL condition that the filter became. */
@@ -104,6 +112,7 @@ export class RunList implements IDisposable {
       this._fresh = true;
       this._until = null;
       this.waiting = 0;
+      this.unknown = [];
       this.refresher.request();
       this.changed.emit();
     }
@@ -165,19 +174,25 @@ export class RunList implements IDisposable {
         await this._updateInPlace(choice);
       }
       const [pinned = [], isAnew] = await Promise.all([
-        choice.project === null ? undefined : this._ask(baselineSql(choice)),
+        choice.project === null ? undefined : this._ask(baselineSql(choice, this._root, this._where)),
         this._readPages(choice)
       ]);
       if (choice !== this.choice) {
         return;
       }
       this.baseline = pinned[0] ?? null;
-      await Promise.all([this._compare(), this._readEnds()]);
+      const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
+      const known = choice.project === null || this.baseline !== null;
+      const isRanked = choice.sort === 'best' && choice.ranking !== null;
+      await Promise.all([
+        putBesideBaseline(this._connector, rows, { known, isRanked }),
+        putEnds(this._connector, rows)
+      ]);
       this.error = null;
       this.asOf = new Date();
       this.loading = false;
       this.changed.emit();
-      await Promise.all([this._readCourses(), isAnew && this._countUnfiltered(choice)]);
+      await Promise.all([this._readCourses(), isAnew && this._countUnfiltered(choice), this._findUnknown(choice)]);
     } catch (error) {
       this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
     }
@@ -204,8 +219,9 @@ export class RunList implements IDisposable {
       return;
     }
     try {
-      const { where } = await this._connector.request({ type: 'filter', text: filter });
+      const { where, names } = await this._connector.request({ type: 'filter', text: filter });
       this._where = where;
+      this._names = names;
       this.filterError = null;
     } catch (error) {
       if (!(error instanceof CompanionError) || !error.code.startsWith('NT3')) {
@@ -273,61 +289,13 @@ export class RunList implements IDisposable {
     }
   }
 
-  /** Put what its project's baseline reached beside each row's value. */
-  private async _compare(): Promise<void> {
-    const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
-    const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
-    const known = this.choice.project === null || this.baseline !== null;
-    const isRanked = this.choice.sort === 'best' && this.choice.ranking !== null;
-    const values = new Map<string, Cell>();
-    const data = new Map<string, IHasData>();
-    if ((known || isRanked) && metrics.size > 0) {
-      const projects = [...new Set(rows.map(({ project }) => project))];
-      const ask = (sql: string) => this._connector.request({ type: 'query', sql });
-      const [found, used] = await Promise.all([
-        ask(baselineValuesSql(projects, [...metrics])),
-        ask(dataSql(projects, rows.map(({ run_id }) => run_id)))
-      ]);
-      rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(
-        ({ project, key, best_value }) => values.set(`${key}\n${project}`, best_value)
-      );
-      rowsOf<IUse & { baseline_of: string | null }>(used).forEach(use => {
-        const known = readUse(use);
-        [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
-          data.set(id, { data: [...(data.get(id)?.data ?? []), known] })
-        );
-      });
-    }
-    const usual = isRanked ? usualData(rows.flatMap(({ run_id, metric }) => (metric === null ? [] : (data.get(run_id) ?? [])))) : null;
-    for (const row of rows) {
-      row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
-      const own = data.get(row.run_id) ?? NO_DATA;
-      row.data = dataStanding(data.get(baselineOf(row.project)) ?? NO_DATA, own);
-      row.ranked =
-        !isRanked || row.metric === null
-          ? null
-          : usual && dataStanding(usual, own) === 'other'
-            ? 'other data'
-            : 'fair';
-    }
-  }
-
-  /** Put beside each row's best value what its metric came to. */
-  private async _readEnds(): Promise<void> {
-    const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
-    const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
-    if (metrics.size === 0) {
-      return;
-    }
-    const sql = endsSql(rows.map(({ run_id }) => run_id), [...metrics]);
-    const found = rowsOf<{ run_id: string; key: string; best_step: Cell; last_value: Cell }>(
-      await this._connector.request({ type: 'query', sql })
-    );
-    const ends = new Map(found.map(end => [`${end.run_id}\n${end.key}`, end]));
-    for (const row of rows) {
-      const end = ends.get(`${row.run_id}\n${row.metric}`);
-      row.best_step = numberOf(end?.best_step ?? null);
-      row.last_value = numberOf(end?.last_value ?? null);
+  /** A name that no run has looks like a result otherwise: nothing matches it. */
+  private async _findUnknown(choice: IChoice): Promise<void> {
+    const ask = this.count === 0 && this._names.length > 0;
+    const sql = unknownNamesSql(choice, this._root, this._names);
+    const unknown = ask ? readUnknownNames(await this._connector.request({ type: 'query', sql })) : [];
+    if (choice === this.choice) {
+      this.unknown = unknown;
     }
   }
 
@@ -372,13 +340,9 @@ export class RunList implements IDisposable {
   >();
   private _window: [number, number] = [0, PAGE - 1];
   private _where = 'true';
+  private _names: string[] = [];
   private _compiled = '';
   private _newest: string | null = null;
   private _until: string | null = null;
   private _fresh = true;
 }
-
-const NO_DATA: IHasData = { data: [] };
-
-/** What stands for a project's baseline among ids of runs. */
-const baselineOf = (project: string): string => `\0${project}`;

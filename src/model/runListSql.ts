@@ -25,7 +25,8 @@ export interface IChoice {
   ranking: IRanking | null;
 }
 
-const COLUMNS = [
+/** Those of `runs` that a row has. */
+export const COLUMNS = [
   'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
   'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
   'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since',
@@ -153,9 +154,9 @@ ORDER BY ${order(choice)}, r.run_id
 LIMIT ${page.limit} OFFSET ${page.offset}`;
 }
 
-/** How many rows there are before the filter. */
+/** How many runs there are before the filter, the baseline among them. */
 export function unfilteredSql(choice: IChoice, root: string): string {
-  return `SELECT count(*) AS unfiltered FROM runs AS r\nWHERE ${every([...conditions(choice, root), ...unpinned(choice)])}`;
+  return `SELECT count(*) AS unfiltered FROM runs AS r\nWHERE ${every(conditions(choice, root))}`;
 }
 
 /** What the baselines of the projects reached in these metrics. */
@@ -184,9 +185,10 @@ export function rowsSql(choice: IChoice, ids: readonly string[]): string {
   return `${selectRows(choice)}\nWHERE r.run_id IN ${literals(ids)}`;
 }
 
-/** The pinned baseline of the project. */
-export function baselineSql(choice: IChoice): string {
-  return `${selectRows(choice)}\nWHERE r.is_baseline AND r.project = ${literal(choice.project ?? '')}\nLIMIT 1`;
+/** The pinned baseline of the project, and whether it is one of those that the list is of. */
+export function baselineSql(choice: IChoice, root: string, where: string): string {
+  const all = every([...conditions(choice, root), `(${where})`]);
+  return `${selectRows(choice, [`coalesce(${all}, false) AS listed`])}\nWHERE r.is_baseline AND r.project = ${literal(choice.project ?? '')}\nLIMIT 1`;
 }
 
 /** How many rows came after `until`. */

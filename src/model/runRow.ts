@@ -39,6 +39,11 @@ export interface IRunRow {
   baseline_value: number | null;
   /** What its data says of comparing it with the baseline. */
   data: DataStanding | null;
+  /** Whether it has the baseline's parameters but for seeds. */
+  is_repeat: boolean;
+  /** Of how many seeds the baseline ran, and how far apart repeats of it lie; null: not known. */
+  baseline_repeats: number;
+  noise: number | null;
   /** In a list of the best first, whether it used the data that most of them used; else null. */
   ranked: 'fair' | 'other data' | null;
   diverged_metric: string | null;

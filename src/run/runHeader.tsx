@@ -24,6 +24,8 @@ export interface IRunHeaderProps {
   onTag: (add: string[], remove: string[]) => void;
   onCopyId: () => void;
   onCompare: (() => void) | null;
+  /** Put an archived run back; null where that cannot be asked for. */
+  onRestore: (() => void) | null;
   menu: () => (IMenuItem | null)[];
 }
 
@@ -60,6 +62,17 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
           />
         </h1>
         <span className="nt-Tag">{status}</span>
+        {run.archived && <span className="nt-Tag">{trans.__('archived')}</span>}
+        {run.archived && props.onRestore && (
+          <button
+            type="button"
+            className="nt-Button"
+            title={trans.__('Put the run back into the list')}
+            onClick={props.onRestore}
+          >
+            {trans.__('Restore')}
+          </button>
+        )}
         {astray && <span className="nt-Tag nt-mod-bad">{displayText(astray)}</span>}
         {run.tags.map(tag => (
           <span className="nt-Tag" key={tag}>

@@ -220,6 +220,11 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
             ? () => void commands.execute(CommandIDs.compare, { runIds: ids, baseline: baseline.runId })
             : null
         }
+        onRestore={
+          commands.hasCommand(CommandIDs.restore)
+            ? () => void commands.execute(CommandIDs.restore, { runIds: [runId] })
+            : null
+        }
         menu={menu}
       />
       <Tabs

@@ -1,6 +1,7 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import React from 'react';
 
+import { displayText } from '../ui/displayText';
 import { Empty } from '../ui/states';
 import { useViewContext } from '../ui/viewContext';
 import { useSidebar } from './sidebarContext';
@@ -16,6 +17,16 @@ export function EmptyList(): JSX.Element {
   const { trans } = useViewContext();
   useSignals(recording.changed);
   const { choice } = list;
+  const unknown = list.unknown
+    .map(({ name, near }) =>
+      [
+        trans.__('No run has %1.', displayText(name)),
+        near.length === 0 ? null : trans.__('Did you mean %1?', near.map(displayText).join(trans.__(' or ')))
+      ]
+        .filter(Boolean)
+        .join(' ')
+    )
+    .join(' ');
   const show = (line: string, action: string, act: () => void) => (
     <Empty>
       <span>{line}</span>
@@ -25,7 +36,7 @@ export function EmptyList(): JSX.Element {
     </Empty>
   );
   if (choice.filter.trim() !== '' && list.where !== 'true') {
-    return show(trans.__('No run matches this filter.'), trans.__('Clear the filter'), () =>
+    return show(unknown || trans.__('No run matches this filter.'), trans.__('Clear the filter'), () =>
       list.choose({ filter: '' })
     );
   }

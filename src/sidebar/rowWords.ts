@@ -48,10 +48,13 @@ export function rowWords(
   const value = formatMetric(row.metric, isBad ? astray.value : number);
   const isUntold = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
   const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
+  // Without a noise to hold it against, a difference is a sign and no worth.
+  const isJudged = !isUncertain && !isUntold && !row.is_repeat && row.noise !== null;
   const delta =
     row.is_baseline || number === null || base === null || astray || row.data === 'other'
       ? null
-      : deltaOf(row.metric, isUncertain || isUntold ? null : row.goal, number, base);
+      : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise! : 0);
+  const footing = delta && !isUncertain && !isUntold && footingOf(row, delta.effect, trans);
   const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   // A best value that is not the last was chosen by looking at the metric: the last one stands beside it.
@@ -61,7 +64,7 @@ export function rowWords(
   const effect = {
     better: trans.__('better'),
     worse: trans.__('worse'),
-    same: trans.__('the same'),
+    same: '',
     unknown: ''
   };
   const isOther = row.data === 'other' && base !== null && number !== null && !row.is_baseline;
@@ -110,7 +113,8 @@ export function rowWords(
       isOtherRank ? trans.__('other data than most of the list') : null,
       isBroken ? trans.__('did not run to its end') : null,
       isUntold ? trans.__('data not recorded') : null,
-      delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim()
+      delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim(),
+      footing
     ]
       .filter(Boolean)
       .join(', '),
@@ -124,6 +128,10 @@ export function rowWords(
       best && trans.__('%1 before that', best),
       isPeak && row.metric !== null
         ? trans.__('%1: best %2 at step %3, last %4', row.metric, value, formatCount(row.best_step!), lastText)
+        : null,
+      delta && row.metric !== null
+        ? trans.__('%1 against the baseline: %2', displayText(row.metric), `${delta.text} ${delta.unit}`.trim()) +
+          (footing ? `, ${footing}` : '')
         : null,
       isOther ? trans.__('It used other data than the baseline') : null,
       isOtherRank ? trans.__('It used other data than most of this list, so its rank says little') : null,
@@ -139,6 +147,19 @@ export function rowWords(
       .map(displayText)
       .join('\n')
   };
+}
+
+/** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */
+function footingOf(row: IRunRow, effect: Effect, trans: TranslationBundle): string | null {
+  if (row.is_repeat) {
+    return trans.__('a repeat of the baseline');
+  }
+  if (row.noise === null) {
+    return row.baseline_repeats > 1
+      ? trans.__('the repeats of the baseline do not differ, so the noise is unknown')
+      : trans.__('one run against one');
+  }
+  return effect === 'same' ? trans.__('within what repeats of the baseline may spread over') : null;
 }
 
 function divergenceOf(row: IRunRow): IDivergence | null {

@@ -15,7 +15,7 @@ export function RunsHead(): JSX.Element {
   const { list, places, names } = useSidebar();
   const { trans } = useViewContext();
   useSignals(list.changed, names.changed);
-  const { total, unfiltered, baseline, choice } = list;
+  const { count, unfiltered, baseline, choice } = list;
   const sorts: [Sort, string][] = [
     ['newest', trans.__('Newest first')],
     ['best', trans.__('Best first')],
@@ -50,11 +50,12 @@ export function RunsHead(): JSX.Element {
   const sample = list.rows.find(row => row.metric === metric) ?? baseline;
   const { ranking } = choice;
   const order =
-    choice.sort !== 'best' || !ranking
-      ? ''
-      : `, ${ranking.goal === null ? trans.__('highest first') : trans.__('best first')}`;
+    choice.sort === 'best' && ranking?.goal === null
+      ? trans.__('Highest first')
+      : sorts.find(([sort]) => sort === choice.sort)![1];
   const compared = numberOf(sample?.baseline_value);
-  const unit = compared === null ? '' : `, Δ ${deltaUnit(metric, compared)}`.trimEnd();
+  // The unit of the differences below the values, which have no room for it.
+  const unit = compared === null || deltaUnit(metric, compared) === '' ? '' : `, Δ ${deltaUnit(metric, compared)}`;
   return (
     <>
       <div className="nt-RunsHead">
@@ -63,8 +64,8 @@ export function RunsHead(): JSX.Element {
           {list.loading
             ? ''
             : unfiltered === null
-            ? formatCount(total)
-            : trans.__('%1 of %2', formatCount(total), formatCount(unfiltered))}
+            ? formatCount(count)
+            : trans.__('%1 of %2', formatCount(count), formatCount(unfiltered))}
         </span>
         <span className="nt-grow" />
         <button
@@ -76,7 +77,7 @@ export function RunsHead(): JSX.Element {
           onClick={event => void show(event.currentTarget)}
         >
           <bdi className="nt-ellipsis">
-            {metric === null ? sorts.find(([sort]) => sort === choice.sort)![1] : displayText(metric) + (order || unit)}
+            {[order, metric === null ? null : displayText(metric) + unit].filter(Boolean).join(' · ')}
           </bdi>
           <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
         </button>

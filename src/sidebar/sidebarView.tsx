@@ -45,7 +45,6 @@ function Runs(): JSX.Element {
   const { trans } = useViewContext();
   useSignals(list.changed, trail.connector.stateChanged);
   const { error, waiting } = list;
-  const empty = list.total === 0 && list.baseline === null;
   // An absence is the banner's to tell.
   const failed = error !== null && error.code !== 'NT501';
   return (
@@ -67,7 +66,14 @@ function Runs(): JSX.Element {
           retry={() => list.refresher.request()}
         />
       )}
-      {list.loading ? !failed && <Skeleton rows={8} height={24} /> : empty ? <EmptyList /> : <RunListBox />}
+      {list.loading ? (
+        !failed && <Skeleton rows={8} height={24} />
+      ) : (
+        <>
+          {(list.total > 0 || list.baseline) && <RunListBox />}
+          {list.count === 0 && <EmptyList />}
+        </>
+      )}
       <CompanionBanner />
       <Announcement
         text={
@@ -75,7 +81,7 @@ function Runs(): JSX.Element {
             ? ''
             : waiting > 0
               ? trans._n('%1 new run', '%1 new runs', waiting)
-              : trans._n('%1 run', '%1 runs', list.total)
+              : trans._n('%1 run', '%1 runs', list.count)
         }
       />
     </div>

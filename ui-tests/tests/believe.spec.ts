@@ -130,7 +130,8 @@ test('a group is called better only where nothing else decides the number', asyn
   await execute(page, 'nbtrail:pin-baseline', { runIds: [String(base)] });
   await expect(runRow(sidebar, 'lr0.3-s1')).toContainText('≠ data');
   await expect(runRow(sidebar, 'lr0.3-s1')).not.toContainText('▴');
-  await expect(runRow(sidebar, 'lr0.1-s2')).toContainText('▴ +0.2');
+  await expect(runRow(sidebar, 'lr0.1-s2').locator('.nt-RunRow-delta.nt-mod-unknown')).toHaveText('+0.2');
+  await expect(runRow(sidebar, 'lr0.1-s2')).toHaveAttribute('aria-label', /a repeat of the baseline/);
   await runRow(sidebar, 'lr0.3-s1').click();
   await expect(page.locator('.nt-RunHeader').last()).toContainText('≠ data');
   await shot(page, 'sidebar-other-data');
@@ -222,7 +223,7 @@ test('a run that went to NaN or exploded looks so, is found by it, and is never 
   await page.locator('.lm-Menu').getByText('Best first').click();
   await page.mouse.move(1000, 500);
   await expect.poll(names).toEqual(['calm', 'went-to-nan', 'exploded', 'other-metric']);
-  await expect(sidebar.getByRole('button', { name: 'Order and metric' })).toContainText('val/loss, best first');
+  await expect(sidebar.getByRole('button', { name: 'Order and metric' })).toContainText('Best first · val/loss');
   await expect(runRow(sidebar, 'other-metric')).toHaveClass(/nt-mod-apart/);
   await shot(page, 'sidebar-best');
 

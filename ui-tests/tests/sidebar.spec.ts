@@ -47,6 +47,8 @@ test('a filter finds runs by word, parameter and metric, and can be read as SQL'
   await expect(sidebar.getByLabel('The list as SQL')).toContainText("r.project = 'filtering'");
   await filter.fill('nothing-is-called-so');
   await expect(sidebar.getByText('No run matches this filter.')).toBeVisible();
+  await filter.fill('acc > 0.1');
+  await expect(sidebar.getByText('No run has acc. Did you mean val/acc?')).toBeVisible();
   await sidebar.locator('.nt-Sidebar-runs').getByRole('button', { name: 'Clear the filter' }).click();
   await expect(sidebar.getByRole('option')).toHaveCount(3);
 });
@@ -86,6 +88,33 @@ test('a run is archived and restored from its menu', async ({ page }) => {
   await sidebar.getByRole('button', { name: 'Show the others' }).click();
   await expect(sidebar.getByRole('option')).toHaveCount(2);
   expect(stored('archiving', 'archived')).toEqual([false, false]);
+});
+
+test('the page of an archived run says so, and restores it by one click', async ({ page }) => {
+  const sidebar = await sidebarOf(page, 'archived-page', ['kept', 'put-away']);
+  await runRow(sidebar, 'put-away').click();
+  const head = page.locator('.nt-RunHeader').last();
+  await expect(head.getByRole('heading', { level: 1 })).toHaveText('put-away');
+  await expect(head.getByText('archived', { exact: true })).toHaveCount(0);
+  await fromMenu(runRow(sidebar, 'put-away'), /^Archive/);
+  await expect(head.getByText('archived', { exact: true })).toBeVisible();
+  await head.getByRole('button', { name: 'Restore' }).click();
+  await expect(head.getByText('archived', { exact: true })).toHaveCount(0);
+  expect(stored('archived-page', 'archived')).toEqual([false, false]);
+});
+
+test('the pinned baseline stays above an empty list, counts among its runs, and lends no colour to one run', async ({ page }) => {
+  const sidebar = await sidebarOf(page, 'counted', ['base', 'other']);
+  const head = sidebar.locator('.nt-RunsHead');
+  await fromMenu(runRow(sidebar, 'base'), /Baseline/);
+  await page.mouse.move(1000, 500);
+  await expect(runRow(sidebar, 'other').locator('.nt-RunRow-delta.nt-mod-unknown')).toHaveText('+10.0');
+  await expect(runRow(sidebar, 'other')).toHaveAttribute('aria-label', /one run against one/);
+  await expect(head).toHaveText('Runs2Newest first · val/acc, Δ pp');
+  await sidebar.getByRole('textbox', { name: 'Filter runs' }).fill('acc > 0.9');
+  await expect(sidebar.getByText('No run has acc. Did you mean val/acc?')).toBeVisible();
+  await expect(head).toContainText('0 of 2');
+  await expect(runRow(sidebar, 'base')).toBeVisible();
 });
 
 test('everything in the list is done with the keyboard', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors';
 import type { IFilterResult } from '../protocol';
+import { namesIn } from './filter/names';
 import { parse } from './filter/parse';
 import { whereClause } from './filter/sql';
 
@@ -19,5 +20,7 @@ export function compileFilter(text: string): IFilterResult {
     throw new QueryError('NT320', `A filter has at most ${LONGEST} characters`);
   }
   const condition = parse(text);
-  return { where: condition === null ? 'true' : whereClause(condition) };
+  return condition === null
+    ? { where: 'true', names: [] }
+    : { where: whereClause(condition), names: namesIn(condition) };
 }

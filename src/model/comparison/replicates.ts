@@ -1,7 +1,8 @@
 import { hasData } from '../dataDifference';
 import type { IRunRecord } from '../run/runRecord';
 
-const SEED = /(^|[._/-])(random_?)?(seed|state)$/i;
+/** What a parameter is called that is a seed; DuckDB reads the pattern as well. */
+export const SEED = /(^|[._/-])(random_?)?(seed|state)$/i;
 
 export function isSeed(param: string): boolean {
   return SEED.test(param);

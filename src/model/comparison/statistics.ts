@@ -109,6 +109,11 @@ export function bySeed(samples: readonly ISample[]): ISample[] {
 /** The share of a value that a float of 32 bits rounds away: metrics are often computed in those. */
 const SINGLE_PRECISION = 2 ** -23;
 
+/** Whether a variance of these values, or of their mean, is more than what rounding leaves of equal ones. */
+export function isSpread(variance: number, values: readonly number[]): boolean {
+  return Math.sqrt(variance) > SINGLE_PRECISION * Math.max(...values.map(Math.abs));
+}
+
 /**
  * The difference of two groups by Welch's t interval (Welch 1947); where both
  * ran the same seeds, by the paired t interval over seeds, unless these differ by
@@ -128,7 +133,7 @@ export function effect(
     return undefined;
   }
   const p = 1 - 0.025 / Math.max(1, comparisons);
-  const rounding = SINGLE_PRECISION * Math.max(...[...base, ...candidate].map(({ value }) => Math.abs(value)));
+  const all = [...base, ...candidate].map(({ value }) => value);
   const seeds = new Map(base.map(({ seed, value }) => [seed, value]));
   const isPaired =
     base.length === candidate.length &&
@@ -136,7 +141,7 @@ export function effect(
     candidate.every(({ seed }) => seed !== null && seeds.has(seed));
   if (isPaired) {
     const pairs = candidate.map(({ seed, value }) => value - (seeds.get(seed) as number));
-    const paired = within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs, rounding);
+    const paired = within(mean(pairs), variance(pairs) / pairs.length, pairs.length - 1, p, pairs, all);
     if (paired) {
       return paired;
     }
@@ -144,7 +149,7 @@ export function effect(
   const [a, b] = [base, candidate].map(side => side.map(({ value }) => value));
   const [va, vb] = [variance(a) / a.length, variance(b) / b.length];
   const df = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1)) || 1;
-  return within(mean(b) - mean(a), va + vb, df, p, [], rounding);
+  return within(mean(b) - mean(a), va + vb, df, p, [], all);
 }
 
 function within(
@@ -153,10 +158,9 @@ function within(
   df: number,
   p: number,
   pairs: number[],
-  rounding: number
+  all: readonly number[]
 ): IEffect | undefined {
-  // What rounding leaves of equal differences is no spread.
-  if (!(Math.sqrt(variance) > rounding)) {
+  if (!isSpread(variance, all)) {
     return undefined;
   }
   const error = Math.sqrt(variance);

@@ -43,6 +43,13 @@ export class FakeCompanion extends FakeConnector {
   runs: IFakeRun[] = [];
   filters: string[] = [];
   wrong: { [text: string]: CompanionError } = {};
+  /** The names in a filter's text, and which of them no run has, with what is close. */
+  named: { [text: string]: string[] } = {};
+  unknown: { [name: string]: string[] } = {};
+  /** A filter's text that no run matches but, perhaps, the baseline. */
+  matchless: string | null = null;
+  /** Repeats of the baseline: ids with their values; and the baseline's value. */
+  repeats: { [id: string]: number } = {};
 
   constructor() {
     super();
@@ -50,7 +57,7 @@ export class FakeCompanion extends FakeConnector {
       const asked = request as unknown as { type: string; text: string };
       if (asked.type === 'filter') {
         this.filters.push(asked.text);
-        return this.wrong[asked.text] ?? ({ where: asked.text || 'true' } as never);
+        return this.wrong[asked.text] ?? ({ where: asked.text || 'true', names: this.named[asked.text] ?? [] } as never);
       }
       return asked.type === 'query' ? this._rows(request) : ({} as never);
     };
@@ -69,6 +76,24 @@ export class FakeCompanion extends FakeConnector {
     if (since) {
       return result({ waiting: 'BIGINT' }, [[this._after(since).length]]);
     }
+    if (sql.includes('AS near')) {
+      return result(
+        { name: 'VARCHAR', near: 'VARCHAR' },
+        Object.entries(this.unknown).flatMap(([name, near]) => near.map(key => [name, key]))
+      );
+    }
+    if (sql.includes('FROM own AS o')) {
+      return result(
+        { project: 'VARCHAR', run_id: 'VARCHAR', ran: 'BOOLEAN', seed: 'VARCHAR', key: 'VARCHAR', best_value: 'DOUBLE' },
+        Object.entries(this.repeats).map(([id, value]) => ['p', id, true, id, 'val/acc', value])
+      );
+    }
+    if (sql.startsWith('SELECT l.project')) {
+      return result(
+        { project: 'VARCHAR', key: 'VARCHAR', best_value: 'DOUBLE' },
+        this.runs.filter(run => run.is_baseline === true).map(run => ['p', 'val/acc', run.value ?? COLUMNS.value])
+      );
+    }
     if (sql.includes('AS unfiltered')) {
       return result({ unfiltered: 'BIGINT' }, [[this.runs.length]]);
     }
@@ -86,10 +111,12 @@ export class FakeCompanion extends FakeConnector {
     const rows = this.runs
       .filter(run => (ids ? ids.includes(`'${run.run_id}'`) : (run.is_baseline === true) === pinned))
       .filter(run => until === undefined || run.started_at <= until)
+      .filter(() => pinned || this.matchless === null || !sql.includes(`(${this.matchless})`))
       .sort((a, b) => b.started_at.localeCompare(a.started_at));
-    const names = [...Object.keys(COLUMNS), 'total', 'newest'];
+    const names = [...Object.keys(COLUMNS), 'total', 'newest', 'listed'];
     const all: { [column: string]: Cell } = {
       total: rows.length,
+      listed: this.matchless === null || !sql.includes(`(${this.matchless})`),
       newest: rows[0]?.started_at ?? null
     };
     return result(

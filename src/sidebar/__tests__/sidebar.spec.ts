@@ -121,6 +121,49 @@ describe('the list', () => {
     expect(ended.querySelector('.nt-RunRow-result')?.textContent).toBe('0.960');
   });
 
+  it('calls nothing better or worse that repeats of the baseline do not tell from noise', async () => {
+    companion.runs = [
+      fakeRun(1, { is_baseline: true, value: 0.911 }),
+      fakeRun(2, { value: 0.913 }),
+      fakeRun(3, { value: 0.92 }),
+      fakeRun(4, { value: 0.953 })
+    ];
+    companion.push();
+    await sidebar.settle(700);
+    const delta = (index: number) => sidebar.options()[index].querySelector('.nt-RunRow-delta')!;
+    const shown = () => [1, 2, 3].map(index => delta(index).textContent);
+    expect(shown()).toEqual(['+4.2', '+0.9', '+0.2']);
+    expect(delta(1).className).toContain('nt-mod-unknown');
+    expect(sidebar.options()[1].getAttribute('title')).toContain('val/acc against the baseline: +4.2 pp, one run against one');
+    expect(sidebar.options()[1].getAttribute('aria-label')).toContain('one run against one');
+
+    companion.repeats = { r1: 0.911, r2: 0.913, other: 0.908 };
+    companion.push();
+    await sidebar.settle(700);
+    expect(shown()).toEqual(['▴ +4.2', '≈ +0.9', '+0.2']);
+    expect(sidebar.options()[2].getAttribute('title')).toContain('within what repeats of the baseline may spread over');
+    expect(sidebar.options()[3].getAttribute('aria-label')).toContain('a repeat of the baseline');
+    expect(delta(3).className).toContain('nt-mod-unknown');
+
+    companion.repeats = { r1: 0.911, r2: 0.911 };
+    companion.push();
+    await sidebar.settle(700);
+    expect(shown()).toEqual(['+4.2', '+0.9', '+0.2']);
+    expect(sidebar.options()[1].getAttribute('title')).toContain('do not differ, so the noise is unknown');
+  });
+
+  it('says its order, its metric and the unit of differences, and counts the baseline', async () => {
+    const head = () => sidebar.host.querySelector('.nt-RunsHead')!;
+    expect(head().textContent).toBe('Runs3Newest first · val/acc');
+    companion.runs[0].is_baseline = true;
+    companion.push();
+    await sidebar.settle(700);
+    expect(head().textContent).toBe('Runs3Newest first · val/acc, Δ pp');
+    act(() => sidebar.model.list.choose({ sort: 'best' }));
+    await sidebar.settle(700);
+    expect(head().textContent).toBe('Runs3Best first · val/acc, Δ pp');
+  });
+
   it('shows text of the user as text', async () => {
     companion.runs[2].name = '<img src=x onerror=alert(1)>';
     companion.push();
@@ -199,6 +242,25 @@ describe('the filter', () => {
     expect(sidebar.host.querySelector('.nt-Filter input')?.getAttribute('aria-invalid')).toBe('true');
     await type('');
     expect(sidebar.host.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('says that no run has a name, and which are close, where nothing matches', async () => {
+    companion.runs[0].is_baseline = true;
+    companion.matchless = 'acc > 0.9';
+    companion.named = { 'acc > 0.9': ['acc'] };
+    companion.unknown = { acc: ['val/acc', 'train/acc'] };
+    await type('acc > 0.9');
+    expect(sidebar.names()).toEqual(['run-1']);
+    expect(sidebar.host.querySelector('.nt-RunsHead')!.textContent).toContain('0 of 3');
+    expect(sidebar.host.querySelector('.nt-Empty')!.textContent).toContain('No run has acc. Did you mean val/acc or train/acc?');
+    companion.unknown = {};
+    companion.matchless = companion.runs[0].name = 'fox';
+    await type('fox');
+    expect(sidebar.host.querySelector('.nt-Empty')!.textContent).toContain('No run matches this filter.');
+    act(() => sidebar.host.querySelector<HTMLElement>('.nt-Empty button')!.click());
+    await sidebar.settle(900);
+    expect(sidebar.host.querySelector('.nt-Empty')).toBeNull();
+    expect(sidebar.names()).toHaveLength(3);
   });
 
   it('shows the list as SQL', async () => {
