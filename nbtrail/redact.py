@@ -31,6 +31,7 @@ _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
     " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
     "@tcp(", "jdbc:",
+    "contrase", "senha", "wachtwoord", "haslo", "hasło", "heslo", "salasana", "senord", "парол", "密码", "密碼", "パスワード", "비밀번호",
 )  # fmt: skip
 
 

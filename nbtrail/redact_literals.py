@@ -176,4 +176,9 @@ def call_spans(text: str, at: int, name: str) -> list[tuple[int, int]]:
         return []
     keyword = _KEYWORD.match(text, at)
     literal = literal_at(text, keyword.end() if keyword else at)
-    return literal_spans(text, literal, grade) if literal is not None and grade else []
+    if literal is None or not grade:
+        return []
+    # `set_password("service", "user", "value")`
+    second = SECOND.match(text, at)
+    third = second_spans(text, second.end()) if second is not None else []
+    return [*literal_spans(text, literal, grade), *third]

@@ -18,11 +18,14 @@ import re
 
 NONE, TOKEN, SECRET, PASSWORD = range(4)
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORDS = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+")
 
 _PASSWORDS = frozenset(
     "password passwords passwd passphrase passphrases passcode passwort kennwort pwd pwds "
-    "mnemonic".split()
+    "mnemonic "
+    # as others say it
+    "motdepasse contraseña contrasena contraseñas senha senhas wachtwoord hasło haslo heslo "
+    "salasana lösenord losenord пароль парол 密码 密碼 パスワード 비밀번호".split()
 )
 _SECRETS = frozenset("secret secrets secrete apikey apikeys".split())
 _TOKENS = frozenset(
@@ -61,7 +64,7 @@ _ABOUT = frozenset(
     "column columns col cols label labels index indices idx pos position positions mask masks "
     "embedding embeddings embed dim dims expiry expires expire expiration ttl time times "
     "timestamp at policy prompt prompts hint hints regex pattern patterns re format class "
-    "classes usage cost price budget rate ratio freq frequency frequencies score scores prob "
+    "classes classification classifier recognition pruning pooling usage cost price budget rate ratio freq frequency frequencies score scores prob "
     "probs logit logits map vocab strength reset required enabled env var version provider "
     "manager store backend service helper cls placeholder header headers scheme algorithm alg "
     "hash hashes hashed digest fingerprint error errors message msg status valid check ok "
@@ -153,6 +156,8 @@ def _word(words: list[str], at: int) -> int:
         if before in _SECRET_KEYS:
             return SECRET
         return TOKEN if any(word in _TOKEN_KEYS for word in words[:at]) else NONE
+    if word == "passe":
+        return PASSWORD if before == "de" else NONE
     if word == "pass" or word == "pw":
         return NONE if before in _OTHER_PASSES else SECRET
     if word in _PASSES:

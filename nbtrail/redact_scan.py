@@ -31,7 +31,8 @@ from .redact_values import is_bare_credential, is_credential
 
 _FOUND = re.compile(
     r"(?:pass|pwd|secret|token|key(?<=[\w .?&-]key)|appid|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
-    r"|login(?=\()|mnemonic|kennwort)"
+    r"|login(?=\()|mnemonic|kennwort|contrase|senha|wachtwoord|has[lł]o|heslo|salasana|l[oö]senord"
+    r"|парол|密[码碼]|パスワード|비밀번호)"
     r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
     r"(?:(?P<relation>(?:\s{0,4}\])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
     r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"

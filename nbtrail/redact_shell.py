@@ -44,7 +44,7 @@ _USER = re.compile(
 )
 _CURL = re.compile(r"\b(?:curl|http|https|wget|httpie|xh|aria2c|svn|artifactory|jf)\b")
 _LOGIN = re.compile(
-    r"\b(?:wandb|comet|neptune|huggingface-cli|hf|modal|dagshub)[ \t]{1,4}login[ \t]{1,4}([A-Za-z0-9_-]{20,})"
+    r"\b(?:wandb|comet|neptune|huggingface-cli|hf|modal|dagshub|vault)[ \t]{1,4}login[ \t]{1,4}([A-Za-z0-9_-]{20,})"
 )
 _IDENTIFIED = re.compile(
     r"identified[ \t]{1,4}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}[\"']([^\"'\n]{4,200})[\"']"
