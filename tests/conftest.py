@@ -38,6 +38,11 @@ class Store:
         ]
         return [fact for fact in found if not kinds or fact["k"] in kinds]
 
+    def uses(self) -> list[dict]:
+        """Every use of a dataset: on a slow machine one is told of before its data is read, and again after."""
+        told = self.facts("dataset_used")
+        return [fact for fact in told if fact.get("reason") != "it is being read"]
+
     def points(self, run_id: str | None = None) -> list[tuple[str, int, float]]:
         """Key, step and value of every packed point."""
         return [

@@ -195,6 +195,7 @@ def test_stop_returns_when_the_process_has_ended_and_says_so(nbtrail: Ask, home:
 
 def test_stop_tells_how_it_is_used_and_refuses_what_it_does_not_know(nbtrail: Ask) -> None:
     assert "nbtrail stop [--json]" in nbtrail("stop", "-h").stdout
+    nbtrail("stop")
     assert json.loads(nbtrail("stop", "--json").stdout) == {"pid": None}
     refused = nbtrail("stop", "now")
     assert refused.returncode == 2

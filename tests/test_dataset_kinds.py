@@ -134,7 +134,7 @@ for name, value in {"short": Short(), "itself": itself, "pattern": re.compile("a
 assert run.log_dataset({"x": [[10**5000], 1]}) != run.log_dataset({"x": [[10**5001], 1]})
 """
     )
-    uses = trail.facts("dataset_used")
+    uses = trail.uses()
     assert ["reason" in use and use["name"] in use["reason"] for use in uses] == [True] * 3 + [
         False
     ] * 2
@@ -239,7 +239,7 @@ for name, data in {
 assert list(generator) == [0, 1, 2]
 """
     )
-    uses = trail.facts("dataset_used")
+    uses = trail.uses()
     assert [fault for fact in uses for fault in record_types.faults(fact)] == []
     assert all(use["dataset_hash"] is None and use["reason"] for use in uses) and len(uses) == 8
     assert uses[0]["rows"] == 77 and "code" in uses[0]["reason"] and "once" in uses[3]["reason"]
@@ -297,7 +297,7 @@ os.mkdir("empty")
 assert run.log_dataset("empty") is None
 """
     )
-    use = trail.facts("dataset_used")[0]
+    use = trail.uses()[0]
     assert use["name"] == "data" and use["source"].endswith("/work/data")
     told = trail.facts("dataset_described")[0]
     assert (told["hash_kind"], told["bytes"], told["columns"]) == ("file", 2, [])

@@ -113,7 +113,7 @@ print(part.isna().sum(), part.mean(), part.std(ddof=0), part.min(), part.max(), 
 """
     ).stdout.split()
     [told] = trail.facts("dataset_described")
-    [used] = trail.facts("dataset_used")
+    [used] = trail.uses()
     assert [fault for fact in (told, used) for fault in record_types.faults(fact)] == []
     assert (told["hash_kind"], told["rows"], used["rows"]) == ("exact", 500, 500)
     assert (used["name"], used["role"], used["execution_id"]) == ("digits", "train", None)
@@ -145,7 +145,7 @@ def test_a_content_is_described_once_and_each_use_is_recorded(trail, script):
         """
     )
     assert len(trail.facts("dataset_described")) == 1
-    assert [fact["role"] for fact in trail.facts("dataset_used")] == ["train", "test"] * 2
+    assert [fact["role"] for fact in trail.uses()] == ["train", "test"] * 2
 
 
 def test_files_addresses_and_what_only_has_a_length(trail, script):
@@ -164,7 +164,7 @@ def test_files_addresses_and_what_only_has_a_length(trail, script):
         run.log_dataset("s3://bucket/digits.parquet?version=3")
         """
     )
-    file, digits, address = trail.facts("dataset_used")
+    file, digits, address = trail.uses()
     assert file["name"] == "digits.csv" and file["source"].endswith("/work/digits.csv")
     assert (digits["name"], digits["rows"], digits["dataset_hash"]) == ("digits", 77, None)
     assert (address["name"], address["dataset_hash"]) == ("digits.parquet", None)
@@ -209,7 +209,7 @@ def test_whatever_is_given_nothing_is_raised_and_one_line_is_told(trail, script)
         "NT216]",
         "NT221]",
     }, lines
-    assert len(trail.facts("dataset_used")) == 12
+    assert len(trail.uses()) == 12
 
 
 def test_runs_tested_on_what_they_were_trained_on_are_one_question_away(script):
