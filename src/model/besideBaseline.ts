@@ -7,6 +7,12 @@ import { dataStanding, readUse, usualData, type IHasData, type IUse } from './da
 import { baselineValuesSql, dataSql, endsSql } from './runListSql';
 import type { IRunRow } from './runRow';
 
+/** What is put beside a row, and what of the row it depends on. */
+export type IBesideBaseline = Pick<
+  IRunRow,
+  'run_id' | 'project' | 'metric' | 'baseline_value' | 'data' | 'is_repeat' | 'baseline_repeats' | 'noise' | 'ranked'
+>;
+
 /**
  * Put what its project's baseline reached, whether the data lets both be compared, and
  * what is known of the baseline's noise, beside each row's value.
@@ -16,7 +22,7 @@ import type { IRunRow } from './runRow';
  */
 export async function putBesideBaseline(
   connector: IConnector,
-  rows: readonly IRunRow[],
+  rows: readonly IBesideBaseline[],
   { known, isRanked }: { known: boolean; isRanked: boolean }
 ): Promise<void> {
   const metrics = [...new Set(rows.flatMap(({ metric }) => metric ?? []))];

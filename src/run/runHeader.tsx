@@ -10,6 +10,7 @@ import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 import { agoWords } from '../model/ageWords';
 import { dataStanding } from '../model/dataDifference';
+import { footingWords, isTold, type IFooting } from '../model/footing';
 import { divergenceWords } from '../model/divergence';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { statusWord } from '../model/statusWord';
@@ -19,6 +20,8 @@ import { markOf, StatusMark } from '../ui/statusMark';
 export interface IRunHeaderProps {
   run: IRunRecord;
   baseline: IRunRecord | null;
+  /** What is known of the baseline's noise. */
+  footing: IFooting;
   outOfOrder: number;
   onRename: (name: string) => void;
   onTag: (add: string[], remove: string[]) => void;
@@ -31,7 +34,7 @@ export interface IRunHeaderProps {
 
 /** Who this run is: status, name, tags, what can be done with it, and its result in one line. */
 export function RunHeader(props: IRunHeaderProps): JSX.Element {
-  const { run, baseline, outOfOrder } = props;
+  const { run, baseline, footing, outOfOrder } = props;
   const { trans } = useViewContext();
   const status = statusWord(run.status, trans);
   const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
@@ -40,6 +43,9 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   // Chosen by looking at the metric: what it came to stands beside.
   const peak = summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
   const standing = baseline ? dataStanding(baseline, run) : 'comparable';
+  const isJudged = !run.divergence && standing === 'comparable' && isTold(footing);
+  const [own, base] = [run, baseline].map(side => (metric === null || side === null ? null : value(side, metric)));
+  const isWithin = own !== null && base !== null && Math.abs(own - base) <= (footing.noise ?? 0);
   const started = new Date(run.started * 1000);
   const where = [
     run.notebookPath?.split('/').pop(),
@@ -125,10 +131,15 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
             ) : baseline && baseline !== run && (
               <EffectText
                 metric={metric}
-                goal={run.divergence || standing !== 'comparable' ? null : (run.metrics.get(metric)?.goal ?? null)}
-                value={value(run, metric)}
-                base={value(baseline, metric)}
-                title={standing === 'comparable' ? undefined : trans.__('Not certain that it used the baseline’s data')}
+                goal={isJudged ? (run.metrics.get(metric)?.goal ?? null) : null}
+                noise={isJudged ? footing.noise! : 0}
+                value={own}
+                base={base}
+                title={
+                  standing === 'comparable'
+                    ? (footingWords(footing, isWithin ? 'same' : 'unknown', trans) ?? undefined)
+                    : trans.__('Not certain that it used the baseline’s data')
+                }
                 unit
               />
             )}

@@ -28,6 +28,7 @@ import { RunRail } from './runRail';
 import { RunTimeline } from './runTimeline';
 import type { RunTab } from './runTab';
 import { outOfOrder } from './timelineModel';
+import { useFooting } from './useFooting';
 import { useRunEdits } from './useRunEdits';
 
 const BASELINE_SQL = `SELECT p.baseline_run_id
@@ -76,6 +77,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
   const runs = useMemo(() => records.value ?? [], [records.value]);
   const run = runs.find(record => record.runId === runId);
   const baseline = runs.find(record => record.runId === against) ?? null;
+  const footing = useFooting(run, baseline);
   const sides = useSides(runs, against);
   const comparison = useComparison(ids, baseline ?? undefined, run, visible);
   const executions = comparison.executions.value?.get(runId) ?? NONE;
@@ -211,6 +213,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
       <RunHeader
         run={run}
         baseline={baseline}
+        footing={footing}
         outOfOrder={outOfOrder(executions)}
         onRename={edits.rename}
         onTag={edits.tag}

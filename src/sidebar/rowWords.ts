@@ -4,6 +4,7 @@ import { displayText } from '../ui/displayText';
 import { agoWords } from '../model/ageWords';
 import { divergenceWords, type IDivergence } from '../model/divergence';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
+import { footingWords, isTold } from '../model/footing';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { numberOf } from '../companion/rows';
 import type { IRunRow } from '../model/runRow';
@@ -49,12 +50,12 @@ export function rowWords(
   const isUntold = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
   const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
   // Without a noise to hold it against, a difference is a sign and no worth.
-  const isJudged = !isUncertain && !isUntold && !row.is_repeat && row.noise !== null;
+  const isJudged = !isUncertain && !isUntold && isTold(row);
   const delta =
     row.is_baseline || number === null || base === null || astray || row.data === 'other'
       ? null
       : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise! : 0);
-  const footing = delta && !isUncertain && !isUntold && footingOf(row, delta.effect, trans);
+  const footing = delta && !isUncertain && !isUntold && footingWords(row, delta.effect, trans);
   const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   // A best value that is not the last was chosen by looking at the metric: the last one stands beside it.
@@ -147,19 +148,6 @@ export function rowWords(
       .map(displayText)
       .join('\n')
   };
-}
-
-/** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */
-function footingOf(row: IRunRow, effect: Effect, trans: TranslationBundle): string | null {
-  if (row.is_repeat) {
-    return trans.__('a repeat of the baseline');
-  }
-  if (row.noise === null) {
-    return row.baseline_repeats > 1
-      ? trans.__('the repeats of the baseline do not differ, so the noise is unknown')
-      : trans.__('one run against one');
-  }
-  return effect === 'same' ? trans.__('within what repeats of the baseline may spread over') : null;
 }
 
 function divergenceOf(row: IRunRow): IDivergence | null {

@@ -135,6 +135,10 @@ test('a group is called better only where nothing else decides the number', asyn
   await runRow(sidebar, 'lr0.3-s1').click();
   await expect(page.locator('.nt-RunHeader').last()).toContainText('≠ data');
   await shot(page, 'sidebar-other-data');
+  await runRow(sidebar, 'lr0.1-s2').click();
+  const repeat = page.locator('.nt-RunHeader').last().locator('.nt-Effect');
+  await expect(repeat).toHaveText('+0.2 pp');
+  await expect(repeat).toHaveAttribute('title', 'a repeat of the baseline');
 });
 
 test('hold-outs drawn with the seed are compared pair by pair', async ({ page }) => {

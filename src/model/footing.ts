@@ -1,0 +1,25 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Effect } from './effect';
+import type { IRunRow } from './runRow';
+
+/** What is known of the noise that a run's difference from its baseline is held against. */
+export type IFooting = Pick<IRunRow, 'is_repeat' | 'baseline_repeats' | 'noise'>;
+
+/** Whether a difference can be told from noise: else it is a sign and no worth. */
+export function isTold({ is_repeat, noise }: IFooting): boolean {
+  return !is_repeat && noise !== null;
+}
+
+/** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */
+export function footingWords(known: IFooting, effect: Effect, trans: TranslationBundle): string | null {
+  if (known.is_repeat) {
+    return trans.__('a repeat of the baseline');
+  }
+  if (known.noise === null) {
+    return known.baseline_repeats > 1
+      ? trans.__('the repeats of the baseline do not differ, so the noise is unknown')
+      : trans.__('one run against one');
+  }
+  return effect === 'same' ? trans.__('within what repeats of the baseline may spread over') : null;
+}
