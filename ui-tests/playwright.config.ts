@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,19 +10,25 @@ const baseConfig = galata as PlaywrightTestConfig;
 const checkout = resolve(__dirname, '..');
 
 /**
- * The folder JupyterLab serves and the store it records to: made once, by the
- * first process that reads this file, and handed to the others by environment.
+ * The folder JupyterLab serves, the store it records to and its port: chosen once, by
+ * the first process that reads this file, and handed to the others by environment.
  */
 if (!process.env.NBTRAIL_TEST_ROOT) {
   process.env.NBTRAIL_TEST_ROOT = mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
   process.env.NBTRAIL_HOME = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
   cpSync(join(checkout, 'examples'), process.env.NBTRAIL_TEST_ROOT, { recursive: true });
+  process.env.NBTRAIL_TEST_PORT ??= freePort();
   const made = [process.env.NBTRAIL_TEST_ROOT, process.env.NBTRAIL_HOME];
   process.on('exit', () => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 }
 const served = process.env.NBTRAIL_TEST_ROOT;
 
-const port = Number(process.env.NBTRAIL_TEST_PORT ?? 8899);
+const port = Number(process.env.NBTRAIL_TEST_PORT);
+
+function freePort(): string {
+  const asked = "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  return execFileSync(process.execPath, ['-e', asked], { encoding: 'utf8' }).trim();
+}
 
 export default defineConfig({
   ...baseConfig,

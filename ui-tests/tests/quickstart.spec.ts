@@ -159,8 +159,10 @@ test('two runs are compared: the answer, and curves of both', async ({ page }) =
   await runRow(sidebar, fast).click({ modifiers: ['Control'] });
   await sidebar.getByRole('button', { name: /^Compare/ }).click();
   const view = page.locator('.nt-Compare');
-  await expect(view.getByRole('group', { name: 'Compared runs' })).toContainText(slow);
-  await expect(view.getByRole('group', { name: 'Compared runs' })).toContainText(fast);
+  const compared = view.getByRole('group', { name: 'Compared runs' });
+  await expect(compared).toContainText('lr 0.003');
+  await expect(compared).toContainText(/lr 0\.03(?!\d)/);
+  await expect(compared.getByTitle(new RegExp(slow))).not.toHaveCount(0);
   const figure = view.getByRole('region', { name: 'val/acc' }).getByRole('figure');
   await expect(figure).toHaveAccessibleName(/^val\/acc: .*seed0.* 0\.9\d.*, .* 0\.9\d/);
   await expect.poll(() => paintedPixels(figure)).toBeGreaterThan(500);
