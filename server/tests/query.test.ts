@@ -278,6 +278,16 @@ describe('an error', () => {
     expect(sql.slice(error.start, error.end)).toBe('rns');
   });
 
+  it.each([
+    ['names', `SELECT "${'a'.repeat(400_000)}" FROM (SELECT 1 AS "${'a'.repeat(400_000)}b")`, 'NT302'],
+    ['lines', `SELECT '${'\n'.repeat(400_000)}'::TIMESTAMP`, 'NT308'],
+    ['a function', `SELECT * FROM "${'a'.repeat(400_000)}"(1)`, 'NT309']
+  ])('about hundreds of thousands of %s is told at once, and in short', async (_, sql, code) => {
+    const error = await refused(sql);
+    expect(error.code).toBe(code);
+    expect(`${error.message}${error.hint}`.length).toBeLessThan(2_000);
+  });
+
   it('points at a syntax error', async () => {
     const sql = 'EXPLAIN SELECT 1 FORM runs WHERE';
     const error = await refused(sql);

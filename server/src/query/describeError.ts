@@ -18,9 +18,12 @@ const CODES: readonly [RegExp, ErrorCode][] = [
 /** Characters of a message: it may hold a name or a value of any length. */
 const LONGEST = 300;
 
+/** Characters that are looked at, of the message's begin and of its end, where the place stands. */
+const LOOKED_AT = [3_000, 1_000] as const;
+
 /** An error of DuckDB's while it read, bound or ran `sql`. */
 export function describeError(error: unknown, sql: string): QueryError {
-  const text = messageOf(error).replace(/^(?:Error: |Failed to [\w ]+: )+/, '');
+  const text = ends(messageOf(error)).replace(/^(?:Error: |Failed to [\w ]+: )+/, '');
   const [, kind = '', rest = text] = /^([\w -]+?) Error: ([^]*)$/.exec(text) ?? [];
   const code = CODES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'NT308';
   const place = placeIn(rest, sql);
@@ -45,6 +48,12 @@ export function describeError(error: unknown, sql: string): QueryError {
     ...place,
     cause: error
   });
+}
+
+/** What a message of any length begins and ends with: what is looked for in all of it holds up everybody. */
+function ends(message: string): string {
+  const [first, last] = LOOKED_AT;
+  return message.length > first + last ? `${message.slice(0, first)}…${message.slice(-last)}` : message;
 }
 
 export function outOfMemory(cause: unknown): QueryError {
@@ -75,7 +84,7 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
       .map(([, name = '']) => ({ name, far: distance(word, lastPart(name)) }))
       .sort((a, b) => a.far - b.far);
     const near = names.filter(({ far }) => far <= tolerance(word)).slice(0, 2);
-    const listed = (near.length ? near : names).map(({ name }) => name).join(', ');
+    const listed = (near.length ? near : names).map(({ name }) => inShort(name)).join(', ');
     return listed ? { hint: near.length ? `Did you mean ${listed}?` : `There are ${listed}.` } : {};
   }
   const call = /^Candidate macros:\s*(\w+\([^()]*\))/.exec(text)?.[1];

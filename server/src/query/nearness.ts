@@ -3,8 +3,14 @@ export function tolerance(word: string): number {
   return Math.max(2, word.length / 3);
 }
 
-/** Levenshtein's distance. */
+/** No slip is looked for in longer words: it takes the product of both lengths, and holds up everybody. */
+const LONGEST = 100;
+
+/** Levenshtein's distance; for words that nobody types the largest that it can be. */
 export function distance(a: string, b: string): number {
+  if (a.length > LONGEST || b.length > LONGEST) {
+    return Math.max(a.length, b.length);
+  }
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

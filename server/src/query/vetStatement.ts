@@ -210,7 +210,7 @@ function look(node: INode, isInLambda: boolean, report: Report): void {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);
     if (!TABLE_FUNCTIONS.has(called)) {
       report(
-        `${called || 'This function'}() cannot be asked here: only the history can`,
+        `${inShort(called) || 'This function'}() cannot be asked here: only the history can`,
         offset,
         rowsHint(called)
       );
@@ -218,7 +218,7 @@ function look(node: INode, isInLambda: boolean, report: Report): void {
   } else if (typeof name === 'string') {
     lookAtFunction(nameOf(name), node, isInLambda, (problem, hint) => report(problem, offset, hint));
   } else if (typeof table === 'string' && REFUSED_TABLES.test(nameOf(table))) {
-    report(`${table} cannot be asked here: only the history can`, offset);
+    report(`${inShort(table)} cannot be asked here: only the history can`, offset);
   }
 }
 
