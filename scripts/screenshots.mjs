@@ -134,7 +134,7 @@ async function photograph(browser, url, home, theme) {
   await page.goto(`${url}/lab/tree/${NOTEBOOK}`);
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await page.waitForFunction(() => {
-    const panel = window.jupyterapp.shell.currentWidget;
+    const panel = window.jupyterapp?.shell.currentWidget;
     return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === 'idle';
   });
   await execute('nbtrail:show-sidebar');
