@@ -3,6 +3,7 @@
  *
  * Invariants
  * - No two rows read the same whose names or parameters differ.
+ * - A row that says no more than which repetition it is says what its name begins with, too.
  * - What tells a row from others is in pieces that are not cut; names and keys beside it give way.
  */
 import { common } from './commonName';
@@ -67,12 +68,20 @@ export function rowLabels(
   const texts = labelled.map(labels => new Set([...labels.values()].map(labelText)));
   clusters.forEach((cluster, at) => {
     const elsewhere = [...others, ...texts.flatMap((found, other) => (other === at ? [] : [...found]))];
-    if (cluster.shared !== said && elsewhere.some(text => texts[at].has(text))) {
-      const head = headOf(cluster.shared, [...others, ...clusters.flatMap(other => (other === cluster ? [] : other.shared))]);
-      labelled[at].forEach((label, id) => labelled[at].set(id, labelText(label).startsWith(cluster.shared) ? label : [...head, ...label]));
+    const isTold = [...labelled[at].values()].every(label => !isRepetition(label));
+    if (cluster.shared === said || elsewhere.length === 0 || (isTold && !elsewhere.some(text => texts[at].has(text)))) {
+      return;
     }
+    const head = headOf(cluster.shared, [...others, ...clusters.flatMap(other => (other === cluster ? [] : other.shared))]);
+    const isWhole = (label: Label): boolean => labelText(label).startsWith(cluster.shared);
+    labelled[at].forEach((label, id) => labelled[at].set(id, isWhole(label) ? label : headed(head, label, cluster.shared)));
   });
   return new Map(labelled.flatMap(labels => [...labels]));
+}
+
+/** Whether it says which seed, fold or the like a run is, and nothing else: `seed 2`. */
+function isRepetition(label: Label): boolean {
+  return /^\S+ \S+$/.test(labelText(label)) && REPETITION.test(labelText(label).split(' ')[0]);
 }
 
 function clusterLabels(
@@ -173,9 +182,17 @@ function headOf(shared: string, others: readonly string[]): Label {
   const telling = start + FEW;
   return [
     hard(`${start > 0 ? '…' : ''}${shared.slice(start, Math.min(telling, end))}`),
-    { text: `${shared.slice(Math.min(telling, end), end)}…`, kind: 'more' },
-    hard(' ')
+    { text: shared.slice(Math.min(telling, end), end), kind: 'more' }
   ];
+}
+
+/** A label after its head; an ellipsis between them stands for what is left out, and there is one. */
+function headed(head: Label, label: Label, shared: string): Label {
+  const [first, ...rest] = label;
+  if (!first.text.startsWith('…')) {
+    return [...head, { text: '…', kind: 'more' }, hard(' '), ...label];
+  }
+  return labelText(head) === shared ? [...head, { ...first, text: first.text.slice(1) }, ...rest] : [...head, ...label];
 }
 
 const lastPart = (key: string): string => key.split(/[./]/).pop() || key;

@@ -55,7 +55,7 @@ describe('names of a list that holds others, too', () => {
     expect(labels(named(['network-a', 'network-b']))).toEqual(['network-a', 'network-b']);
   });
 
-  it('are shown by the parameters that differ, with the name’s head where another kind of run would read the same', () => {
+  it('are shown by the parameters that differ, after the name’s head', () => {
     const bert = SWEEP.map(({ lr, seed }, index) => ({ run_id: `b${index}`, name: `bert-base-uncased-lr${lr}-s${seed}` }));
     const same = params();
     SWEEP.forEach((_, index) => same.set(`b${index}`, same.get(`r${index}`)!));
@@ -69,7 +69,7 @@ describe('names of a list that holds others, too', () => {
     expect(labels([...runs.slice(0, 2), ...deeper.slice(0, 2)], same)).toEqual([
       '…18… seed 0', '…18… seed 1', '…50… seed 0', '…50… seed 1'
     ]);
-    expect(labels([...runs.slice(0, 2), ...named(others)], same).slice(0, 2)).toEqual(['seed 0', 'seed 1']);
+    expect(labels([...runs.slice(0, 2), ...named(others)], same).slice(0, 2)).toEqual(['resnet18… seed 0', 'resnet18… seed 1']);
   });
 
   it('are shown by the words that differ where no parameters are known', () => {
