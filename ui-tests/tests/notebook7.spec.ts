@@ -51,7 +51,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   page.on('pageerror', error => said.push(error.stack ?? String(error)));
 
   await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
-  const chip = page.locator('.nt-RunsChip-button');
+  const chip = page.locator('.nt-RunsChip-button:visible');
   await chip.click();
   const inNotebook = await colours(page);
   await page.locator('#nbtrail-sidebar').getByRole('option').first().focus();
@@ -61,7 +61,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
 
   await page.goto(`${baseURL}/lab/tree/quickstart.ipynb`);
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
-  await page.locator('.nt-RunsChip-button').click();
+  await page.locator('.nt-RunsChip-button:visible').click();
   expect(await colours(page)).toEqual(inNotebook);
   expect(said.filter(text => !ITS_OWN.some(own => own.test(text)))).toEqual([]);
 });
@@ -69,7 +69,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
 test('in Notebook 7 a run, a comparison and the SQL panel open below the notebook, come to the front and close', async ({ page, baseURL }) => {
   seed('below', RUNS);
   await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
-  await page.locator('.nt-RunsChip-button').click();
+  await page.locator('.nt-RunsChip-button:visible').click();
   const sidebar = page.locator('#nbtrail-sidebar');
   await expect(async () => {
     await page.keyboard.press('Escape');
