@@ -368,7 +368,7 @@ export class Ingest {
   }
 
   private async turn(): Promise<number> {
-    const round: IRound = { pieces: [], done: [], heard: [], took: new Map(), bytes: 0 };
+    const round: IRound = { pieces: [], heard: [], took: new Map(), bytes: 0 };
     for (const lane of [...this.lanes.values()].filter(isReady)) {
       let reading = await this.take(lane, round);
       while (isWide(reading) && round.bytes < MOST_BYTES) {
@@ -382,7 +382,6 @@ export class Ingest {
       await this.apply(round);
     }
     await this.state(round.heard);
-    round.done.forEach(lane => this.ending.add(lane));
     if (this.ending.size > 0 && ![...this.lanes.values()].some(mayTellOfEnds)) {
       const ended = [...this.ending];
       this.ending.clear();
@@ -402,6 +401,7 @@ export class Ingest {
     round.took.set(lane, took + (round.took.get(lane) ?? 0));
     if (reading) {
       lane.pending = true;
+      this.ending.delete(lane);
       lane.learn(reading);
       lane.book ??= await this.options.store.book(lane.writerId);
       round.pieces.push({ book: lane.book, reading, concluded: lane.role === 'companion' });
@@ -410,7 +410,7 @@ export class Ingest {
         round.heard.push(await this.heardAgain(lane));
       }
     } else if (ended) {
-      round.done.push(lane);
+      this.ending.add(lane);
     }
     // The next turn begins with those that had none in this one.
     this.lanes.delete(lane.writerId);
@@ -587,8 +587,6 @@ export class Ingest {
 /** What one turn for everyone gathers. */
 interface IRound {
   pieces: IPiece[];
-  /** Writers that are gone, and have nothing more. */
-  done: Lane[];
   /** What is to be said of those that are heard of again. */
   heard: Statement[];
   /** Milliseconds that were waited for their readings. */
