@@ -58,7 +58,7 @@ function snapshotOf(data: unknown): IRunSnapshot | null {
   };
 }
 
-function isRecord(value: unknown): value is { [key: string]: unknown } {
+export function isRecord(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -4,6 +4,7 @@
  * makes the renderer show the plain text beside it.
  */
 import type { Cell, IResult } from '../companion/wire';
+import { isRecord } from './payload';
 
 export const RESULT_MIME_TYPE = 'application/vnd.nbtrail.result+json';
 
@@ -60,10 +61,6 @@ function cellOf(value: unknown): Cell {
 
 function isSimple(value: unknown): value is string | number | boolean | null {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function isRecord(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isColumn(value: unknown): value is { name: string; type: string } {

@@ -32,10 +32,13 @@ export async function putBesideBaseline(
   if ((known || isRanked) && metrics.length > 0) {
     const projects = [...new Set(rows.map(({ project }) => project))];
     const ask = (sql: string) => connector.request({ type: 'query', sql });
-    const reached = ask(baselineValuesSql(projects, metrics));
-    repeats = known ? readRepeats(await ask(repeatsSql(projects, metrics))) : [];
+    const [found, alike] = await Promise.all([
+      ask(baselineValuesSql(projects, metrics)),
+      known ? ask(repeatsSql(projects, metrics)) : null
+    ]);
+    repeats = alike === null ? [] : readRepeats(alike);
     const ids = new Set([...rows, ...repeats].map(({ run_id }) => run_id));
-    const [found, used] = await Promise.all([reached, ask(dataSql(projects, [...ids]))]);
+    const used = await ask(dataSql(projects, [...ids]));
     rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(({ project, key, best_value }) =>
       values.set(`${key}\n${project}`, best_value)
     );

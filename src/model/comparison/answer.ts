@@ -136,10 +136,17 @@ export function sideValue(
   metric: string,
   read: typeof value = value
 ): number | null {
-  const found = members
-    .map(member => ({ seed: seedOf(member), value: read(member, metric) }))
-    .filter((sample): sample is ISample => sample.value !== null);
-  return found.length > 0 ? mean(bySeed(found).map(sample => sample.value)) : read(run, metric);
+  const found = samplesOf(members, metric, read);
+  return found.length > 0 ? mean(found.map(sample => sample.value)) : read(run, metric);
+}
+
+/** What runs reached, those of one seed as one. */
+function samplesOf(runs: readonly IRunRecord[], metric: string, read: typeof value): ISample[] {
+  return bySeed(
+    runs
+      .map(run => ({ seed: seedOf(run), value: read(run, metric) }))
+      .filter((sample): sample is ISample => sample.value !== null)
+  );
 }
 
 interface ISamples {
@@ -152,11 +159,8 @@ interface ISamples {
 function samples(runs: readonly IRunRecord[], metric: string, counted: ReadonlySet<string>): ISamples {
   const judgedRuns = runs.map(run => ({ run, why: leftOut(run, counted) }));
   const members = judgedRuns.filter(({ run, why }) => why === null && value(run, metric) !== null).map(({ run }) => run);
-  const found = members
-    .map(run => ({ seed: seedOf(run), value: value(run, metric) }))
-    .filter((sample): sample is ISample => sample.value !== null);
   return {
-    samples: bySeed(found),
+    samples: samplesOf(members, metric, value),
     members,
     all: runs.length,
     leftOut: judgedRuns.filter((entry): entry is { run: IRunRecord; why: LeftOut } => entry.why !== null)
@@ -168,7 +172,7 @@ function group(run: IRunRecord, metric: string, sides: ISamples): IGroup {
   const { samples: found, members, all, leftOut: out } = sides;
   const seeds = found.map(({ seed }) => seed);
   return {
-    value: found.length > 0 ? mean(found.map(sample => sample.value)) : value(run, metric),
+    value: sideValue(run, sides, metric),
     repeats: found.length,
     members,
     all,

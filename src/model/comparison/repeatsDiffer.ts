@@ -16,7 +16,7 @@ export interface IKnown {
 }
 
 /** Shares of steps that still count as the same training. */
-export const SAME_STEPS = 0.02;
+const SAME_STEPS = 0.02;
 
 /**
  * What `members` differ in from `head` beside seeds and data, so that their mean
