@@ -31,7 +31,13 @@ export default {
     '\\.(css|less|sass|scss)$': '<rootDir>/src/__tests__/cssStub.ts',
     '\\.svg$': '<rootDir>/src/__tests__/svgStub.ts'
   },
-  modulePathIgnorePatterns: ['<rootDir>/.venv/', '<rootDir>/nbtrail/', '<rootDir>/lib/', '<rootDir>/build/', '<rootDir>/ui-tests/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/.venv/',
+    '<rootDir>/nbtrail/',
+    '<rootDir>/lib/',
+    '<rootDir>/build/',
+    '<rootDir>/ui-tests/'
+  ],
   maxWorkers: 2,
   testTimeout: 120_000
 };

@@ -27,7 +27,14 @@ export class CompanionProcess {
    */
   async start(core) {
     const before = performance.now();
-    const line = [...(core === undefined ? [] : ['taskset', '-c', core]), process.execPath, MAIN, 'serve', '--home', this.home];
+    const line = [
+      ...(core === undefined ? [] : ['taskset', '-c', core]),
+      process.execPath,
+      MAIN,
+      'serve',
+      '--home',
+      this.home
+    ];
     this.child = spawn(line[0], line.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
     for (;;) {
       try {

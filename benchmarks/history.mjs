@@ -75,7 +75,15 @@ result.database_bytes_per_point = statSync(join(home, 'trail.duckdb')).size / po
 
 result.start_ms = await companion.start();
 result.idle_mb = companion.memory();
-const choice = { project: 'bench', experiment: null, scope: 'all', notebook: null, filter: '', archived: false, metric: null };
+const choice = {
+  project: 'bench',
+  experiment: null,
+  scope: 'all',
+  notebook: null,
+  filter: '',
+  archived: false,
+  metric: null
+};
 const page = { limit: 20, offset: 0, until: null };
 const { where } = await companion.ask('filter', { text: 'lr < 0.001' });
 const [[one]] = await companion.sql("SELECT run_id FROM runs WHERE name = 'run-77'");
@@ -92,7 +100,10 @@ const questions = {
        JOIN metric_summary m ON m.run_id = r.run_id AND m.key = 'val/acc'
      WHERE p.number < 0.001 ORDER BY m.last_value DESC LIMIT 20`
   ],
-  one_series: ['SELECT step, value FROM metrics WHERE run_id = $run AND key = $key ORDER BY step', { run: one, key: 'val/acc' }],
+  one_series: [
+    'SELECT step, value FROM metrics WHERE run_id = $run AND key = $key ORDER BY step',
+    { run: one, key: 'val/acc' }
+  ],
   curves: [curves.sql, curves.params, curves.points],
   best: ["SELECT run_id, best_step, best_value FROM metric_summary WHERE key = 'val/acc'"]
 };

@@ -32,7 +32,9 @@ async function asked(runs) {
   const home = mkdtempSync(join(process.env.NBTRAIL_BENCH_DIR ?? tmpdir(), 'nbtrail-questions-'));
   try {
     const env = { ...process.env, NBTRAIL_HOME: home, PYTHONPATH: root };
-    execFileSync(join(root, '.venv', 'bin', 'python'), [join(root, 'benchmarks', 'write_history.py'), runs, STEPS], { env });
+    execFileSync(join(root, '.venv', 'bin', 'python'), [join(root, 'benchmarks', 'write_history.py'), runs, STEPS], {
+      env
+    });
     const companion = new CompanionProcess(home);
     await companion.start();
     const points = runs * STEPS * 10;

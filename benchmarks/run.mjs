@@ -21,9 +21,7 @@ const rounds = quick ? 1 : 5;
 
 const VENVS = { trackio: 'trackio', wandb: 'wandb', tensorboard: 'tb', mlflow: 'mlflow' };
 const pythonOf = tracker =>
-  tracker in VENVS
-    ? join(process.env.PEERS_DIR ?? '/nowhere', 'venv', VENVS[tracker], 'bin', 'python')
-    : own;
+  tracker in VENVS ? join(process.env.PEERS_DIR ?? '/nowhere', 'venv', VENVS[tracker], 'bin', 'python') : own;
 
 /** Run a script and parse its RESULT line; undefined when it fails. */
 function measure(python, script, ...args) {
@@ -91,8 +89,7 @@ const histories = (quick ? [100] : process.argv.includes('large') ? [1_000, 10_0
 );
 console.log('history', histories);
 
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
+const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
 
 writeFileSync(
   join(here, 'RESULTS.md'),
@@ -107,7 +104,14 @@ ${table(
   trackers
     .filter(name => logs[name].length)
     .map(name => [name, medians(logs[name])])
-    .map(([name, r]) => [name, number(r.median_us), number(r.p99_us), number(r.wall_us), number(r.cpu_us), number(r.bytes_per_point)])
+    .map(([name, r]) => [
+      name,
+      number(r.median_us),
+      number(r.p99_us),
+      number(r.wall_us),
+      number(r.cpu_us),
+      number(r.bytes_per_point)
+    ])
 )}
 
 Calls are counted up to 100,000 or 8 seconds, whichever comes first; everything that a tracker does in the background meanwhile is in them. *floor* is a packed row and one \`write\`, without any bookkeeping. nbtrail, floor, TensorBoard and MLflow have handed the point to the operating system when the call returns; wandb (offline) and Trackio have handed it to another process or thread. One metric a call costs nbtrail ${number(single.median_us)} µs (p99 ${number(single.p99_us)} µs).
@@ -134,7 +138,10 @@ ${table(
     ['resident memory, idle', `${number(companions.idle_mb)} MB`],
     ['from `log` returning to a query that sees the point, median', `${number(companions.visible_ms)} ms`],
     ['the same, 95th percentile', `${number(companions.visible_p95_ms)} ms`],
-    [`ingest of ${quick ? '0.2' : '2'} M points from the journal, start included`, `${number(companions.ingest_per_s)} points/s`],
+    [
+      `ingest of ${quick ? '0.2' : '2'} M points from the journal, start included`,
+      `${number(companions.ingest_per_s)} points/s`
+    ],
     ['resident memory after that', `${number(companions.loaded_mb)} MB`],
     ['database, bytes a point', number(companions.bytes_per_point)],
     ['one series, asked right after that, while journals are compressed', `${number(companions.series_ms)} ms`],

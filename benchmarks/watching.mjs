@@ -34,9 +34,13 @@ function question(number) {
         limit: 200 + number
       };
     case 1:
-      return { sql: `SELECT key, count, last_step, last_value FROM metric_summary WHERE run_id = '${run}' ORDER BY key LIMIT ${20 + number}` };
+      return {
+        sql: `SELECT key, count, last_step, last_value FROM metric_summary WHERE run_id = '${run}' ORDER BY key LIMIT ${20 + number}`
+      };
     default:
-      return { sql: `SELECT name, status, last_step, primary_value FROM runs ORDER BY started_at DESC LIMIT ${20 + number}` };
+      return {
+        sql: `SELECT name, status, last_step, primary_value FROM runs ORDER BY started_at DESC LIMIT ${20 + number}`
+      };
   }
 }
 

@@ -23,7 +23,9 @@ from runs r
 order by acc desc`;
 
 await entry(async () => {
-  const missing = ['nbtrail/companion_dist/main.js', 'nbtrail/labextension'].find(path => !existsSync(join(root, path)));
+  const missing = ['nbtrail/companion_dist/main.js', 'nbtrail/labextension'].find(
+    path => !existsSync(join(root, path))
+  );
   if (missing) {
     throw new StepError(`There is no ${missing}: run \`npm run setup\` first.`);
   }
@@ -66,8 +68,13 @@ async function withLab(theme, work) {
   const lab = spawn(
     venvBin('jupyter'),
     [
-      'lab', '--no-browser', `--ServerApp.port=${port}`, '--ServerApp.port_retries=0', `--ServerApp.root_dir=${served}`,
-      '--IdentityProvider.token=', '--LabApp.expose_app_in_browser=True',
+      'lab',
+      '--no-browser',
+      `--ServerApp.port=${port}`,
+      '--ServerApp.port_retries=0',
+      `--ServerApp.root_dir=${served}`,
+      '--IdentityProvider.token=',
+      '--LabApp.expose_app_in_browser=True',
       ...(process.getuid?.() === 0 ? ['--allow-root'] : [])
     ],
     { env, cwd: served, stdio: 'ignore' }
@@ -104,7 +111,12 @@ async function answering(url, lab) {
     if (lab.exitCode !== null) {
       throw new StepError(`JupyterLab ended with ${lab.exitCode} before it answered.`);
     }
-    if (await fetch(`${url}/api`).then(answer => answer.ok, () => false)) {
+    if (
+      await fetch(`${url}/api`).then(
+        answer => answer.ok,
+        () => false
+      )
+    ) {
       return;
     }
   }
@@ -121,10 +133,16 @@ async function photograph(browser, url, home, theme) {
     console.log(`  docs/images/${name}-${theme}.png`);
   };
   const execute = (id, args = {}) =>
-    page.evaluate(([command, given]) => window.jupyterapp.commands.execute(command, given).then(() => null), [id, args]);
+    page.evaluate(
+      ([command, given]) => window.jupyterapp.commands.execute(command, given).then(() => null),
+      [id, args]
+    );
   const rows = sql =>
     JSON.parse(
-      execFileSync(venvBin('nbtrail'), ['sql', sql, '--json'], { encoding: 'utf8', env: { ...process.env, NBTRAIL_HOME: home } })
+      execFileSync(venvBin('nbtrail'), ['sql', sql, '--json'], {
+        encoding: 'utf8',
+        env: { ...process.env, NBTRAIL_HOME: home }
+      })
     );
   const ids = (...names) => {
     const found = new Map(rows('select name, run_id from runs').map(row => [row.name, row.run_id]));

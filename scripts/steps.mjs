@@ -8,8 +8,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync,
-  writeFileSync, writeSync
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +71,10 @@ function progress(title) {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const isTerminal = process.stdout.isTTY === true;
-  const show = () => process.stdout.write(isTerminal ? `\r— ${title} … ${seconds().toFixed(0)} s ` : `— ${title} … ${seconds().toFixed(0)} s\n`);
+  const show = () =>
+    process.stdout.write(
+      isTerminal ? `\r— ${title} … ${seconds().toFixed(0)} s ` : `— ${title} … ${seconds().toFixed(0)} s\n`
+    );
   let timer = setTimeout(function tick() {
     show();
     timer = setTimeout(tick, isTerminal ? 1_000 : SIGN_MS);
@@ -179,12 +192,19 @@ export async function pythonInstall(extras) {
   await virtualEnvironment();
   const name = `pip-${extras.join('-')}`;
   const inputs = ['pyproject.toml', 'hatch_build.py'];
-  const stamp = stale(name, inputs.map(file => readFileSync(join(root, file), 'utf8')));
+  const stamp = stale(
+    name,
+    inputs.map(file => readFileSync(join(root, file), 'utf8'))
+  );
   if (stamp.stale) {
     // pip would take away what the link leads to.
     rmSync(INSTALLED, { recursive: true, force: true });
     await step(name, `Python packages (${extras.join(', ')})`, venvBin('python'), [
-      '-m', 'pip', 'install', '--editable', `.[${extras.join(',')}]`
+      '-m',
+      'pip',
+      'install',
+      '--editable',
+      `.[${extras.join(',')}]`
     ]);
     stamp.done();
   }
@@ -209,7 +229,11 @@ export async function builderInstall() {
   }
   await virtualEnvironment();
   await step('builder', 'the builder of JupyterLab extensions', venvBin('python'), [
-    '-m', 'pip', 'install', 'jupyter-builder>=1.3', 'jupyterlab>=4.2'
+    '-m',
+    'pip',
+    'install',
+    'jupyter-builder>=1.3',
+    'jupyterlab>=4.2'
   ]);
 }
 
@@ -230,8 +254,14 @@ const BUILDS = [
     title: 'build: the extension for JupyterLab',
     script: 'build:labextension',
     inputs: [
-      'package.json', 'package-lock.json', 'tsconfig.json', 'schema', 'style', 'src',
-      'server/src/records.ts', 'server/src/protocol.ts'
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'schema',
+      'style',
+      'src',
+      'server/src/records.ts',
+      'server/src/protocol.ts'
     ],
     output: 'nbtrail/labextension/package.json'
   },

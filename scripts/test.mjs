@@ -10,9 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import {
-  capture, entry, npm, npmInstall, root, say, setup, step, StepError, venvBin
-} from './steps.mjs';
+import { capture, entry, npm, npmInstall, root, say, setup, step, StepError, venvBin } from './steps.mjs';
 
 const RUNNERS = {
   jest: [
@@ -22,9 +20,7 @@ const RUNNERS = {
   pytest: [
     { title: 'pytest, tracker', command: () => [venvBin('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider']] }
   ],
-  galata: [
-    { title: 'Galata, in JupyterLab', command: () => [npm, ['--prefix', 'ui-tests', 'test']] }
-  ]
+  galata: [{ title: 'Galata, in JupyterLab', command: () => [npm, ['--prefix', 'ui-tests', 'test']] }]
 };
 
 /** Passed and failed counts in what a runner printed at its end. */
@@ -48,12 +44,19 @@ export function count(output) {
 /** Chromium for the browser tests: Debian's, or the one that NBTRAIL_CHROMIUM names. */
 async function chromium() {
   const find = () =>
-    [process.env.NBTRAIL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-      .find(path => path && existsSync(path));
+    [process.env.NBTRAIL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+      path => path && existsSync(path)
+    );
   if (!find() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await step('apt-update', 'Debian’s list of packages', 'apt-get', ['-qq', 'update'], { env });
-    await step('apt-install', 'Debian’s Chromium', 'apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env });
+    await step(
+      'apt-install',
+      'Debian’s Chromium',
+      'apt-get',
+      ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+      { env }
+    );
   }
   const path = find();
   if (!path) {

@@ -26,7 +26,8 @@ const served = process.env.NBTRAIL_TEST_ROOT;
 const port = Number(process.env.NBTRAIL_TEST_PORT);
 
 function freePort(): string {
-  const asked = "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  const asked =
+    "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
   return execFileSync(process.execPath, ['-e', asked], { encoding: 'utf8' }).trim();
 }
 

@@ -7,7 +7,10 @@ const TROUBLES: readonly [pattern: RegExp, what: string][] = [
   [/EDQUOT|quota exceeded|disk quota/i, 'the disk quota is used up'],
   [/EROFS|Read-only file system/i, 'its disk is read-only'],
   [/\bEIO\b|Input\/output error/i, 'its disk reports errors'],
-  [/ESTALE|Stale (?:NFS )?file handle|ENOTCONN|Transport endpoint|ENODEV|No such device|EHOSTDOWN|ENXIO/i, 'its disk is not there'],
+  [
+    /ESTALE|Stale (?:NFS )?file handle|ENOTCONN|Transport endpoint|ENODEV|No such device|EHOSTDOWN|ENXIO/i,
+    'its disk is not there'
+  ],
   [/EMFILE|ENFILE|Too many open files/i, 'too many files are open'],
   [/EACCES|EPERM|Permission denied|Operation not permitted/i, 'it may not be written']
 ];
@@ -18,4 +21,5 @@ export function diskTrouble(message: string): string | null {
 }
 
 /** What to do about it. */
-export const DISK_HINT = 'Free space, or have the disk back; the rest goes on by itself. Nothing that is in the journals is lost.';
+export const DISK_HINT =
+  'Free space, or have the disk back; the rest goes on by itself. Nothing that is in the journals is lost.';

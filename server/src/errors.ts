@@ -159,7 +159,10 @@ export class TrailError extends Error {
     const trouble = diskTrouble(message);
     return trouble === null
       ? new TrailError('NT599', message, { cause: error })
-      : new TrailError('NT504', `The store cannot be used now, ${trouble}: ${message}`, { hint: DISK_HINT, cause: error });
+      : new TrailError('NT504', `The store cannot be used now, ${trouble}: ${message}`, {
+          hint: DISK_HINT,
+          cause: error
+        });
   }
 }
 
@@ -168,7 +171,5 @@ export class QueryError extends TrailError {}
 
 /** The message of any thrown thing; errors of native modules are not always `instanceof Error`. */
 export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error
-    ? String(error.message)
-    : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -287,9 +287,7 @@ export interface IErrorBody {
   end?: number;
 }
 
-export type Reply =
-  | { id: number; result: IResults[keyof IResults] }
-  | { id: number; error: IErrorBody };
+export type Reply = { id: number; result: IResults[keyof IResults] } | { id: number; error: IErrorBody };
 
 /** After a commit: the views that may answer differently, and the runs concerned. */
 export interface IChangedPush {

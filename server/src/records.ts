@@ -27,13 +27,7 @@ export const JOURNAL_VERSION = 1;
  * wrapped: `{"$float": "NaN" | "Infinity" | "-Infinity"}`, and an integer
  * beyond ±(2^53 − 1) as `{"$int": "9007199254740993"}`.
  */
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | Value[]
-  | { [key: string]: Value };
+export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
 /** Fields of every fact. */
 export interface IFactBase {
@@ -237,12 +231,7 @@ export interface IRunResumed extends IFactBase {
   world_size?: number;
 }
 
-export type RunStatus =
-  | 'running'
-  | 'finished'
-  | 'failed'
-  | 'killed'
-  | 'interrupted';
+export type RunStatus = 'running' | 'finished' | 'failed' | 'killed' | 'interrupted';
 
 /** The run ended. In the companion's journal: an orphan was closed. */
 export interface IRunEnded extends IFactBase {
@@ -363,7 +352,16 @@ export interface IDatasetDescribed extends IFactBase {
   rows: number | null;
   bytes: number | null;
   /** In their order; none where they are not known. */
-  columns: { name: string; type: string; missing: number | null; distinct_values: number | null; min_value: string | null; max_value: string | null; mean: number | null; std: number | null }[];
+  columns: {
+    name: string;
+    type: string;
+    missing: number | null;
+    distinct_values: number | null;
+    min_value: string | null;
+    max_value: string | null;
+    mean: number | null;
+    std: number | null;
+  }[];
 }
 
 /** A run made use of a dataset. */

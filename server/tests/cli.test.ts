@@ -36,16 +36,7 @@ describe('nbtrail', () => {
     expect(await runCli(['-h'])).toBe(0);
     const names = [...out.matchAll(/^ {2}nbtrail (\w+)/gm)].map(found => found[1] ?? '');
     expect(names).toEqual(
-      expect.arrayContaining([
-        'serve',
-        'status',
-        'doctor',
-        'sql',
-        'runs',
-        'show',
-        'rebuild',
-        'autoload'
-      ])
+      expect.arrayContaining(['serve', 'status', 'doctor', 'sql', 'runs', 'show', 'rebuild', 'autoload'])
     );
     // The program itself serves, and Python's part of the command stops it.
     for (const name of names.filter(found => found !== 'serve' && found !== 'stop')) {
@@ -210,13 +201,9 @@ describe('an answer in a format for others', () => {
   });
 
   it('has a header of whatever the columns are called', () => {
-    const columns = { 'a,"b"\n|c': [1], 'd_e': ['f'] };
+    const columns = { 'a,"b"\n|c': [1], d_e: ['f'] };
     expect(csv(result(columns))[0]).toBe('"a,""b""\n|c",d_e');
-    expect(markdown(result(columns))).toEqual([
-      '| a,"b"⏎\\|c | d_e |',
-      '| --: | --- |',
-      '| 1 | f |'
-    ]);
+    expect(markdown(result(columns))).toEqual(['| a,"b"⏎\\|c | d_e |', '| --: | --- |', '| 1 | f |']);
   });
 
   it('has every row, also those of one NULL, and the header when there are none', () => {

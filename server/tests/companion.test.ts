@@ -37,12 +37,29 @@ describe('what the journals hold', () => {
     });
     journal.series(1, 'r1', ['val/acc', 'val/loss']);
     journal.rows(1, 0, 5, 2);
-    journal.fact('metrics', { run_id: 'r1', step: 7, n: 1, values: { seen: { $int: '9007199254740993' }, odd: { $float: 'NaN' } } });
+    journal.fact('metrics', {
+      run_id: 'r1',
+      step: 7,
+      n: 1,
+      values: { seen: { $int: '9007199254740993' }, odd: { $float: 'NaN' } }
+    });
     journal.fact('cell_ended', { execution_id: `${journal.sessionId}-1`, status: 'error', error_name: 'ValueError' });
     journal.fact('run_ended', { run_id: 'r1', status: 'failed', error_name: 'ValueError' });
 
-    expect(await home.sql('SELECT name, status, primary_metric, primary_value, last_step, error_name, notebook_path FROM runs')).toEqual([
-      { name: 'name of r1', status: 'failed', primary_metric: 'val/acc', primary_value: 4, last_step: 7, error_name: 'ValueError', notebook_path: '/nb/a.ipynb' }
+    expect(
+      await home.sql(
+        'SELECT name, status, primary_metric, primary_value, last_step, error_name, notebook_path FROM runs'
+      )
+    ).toEqual([
+      {
+        name: 'name of r1',
+        status: 'failed',
+        primary_metric: 'val/acc',
+        primary_value: 4,
+        last_step: 7,
+        error_name: 'ValueError',
+        notebook_path: '/nb/a.ipynb'
+      }
     ]);
     expect(await home.sql('SELECT key, value, number, boolean, type FROM params ORDER BY key')).toEqual([
       { key: 'big', value: '9007199254740993', number: 9007199254740992, boolean: null, type: 'integer' },
@@ -52,11 +69,19 @@ describe('what the journals hold', () => {
     expect(await home.sql("SELECT step, value FROM metrics WHERE key = 'val/loss' ORDER BY step")).toEqual(
       [0, 1, 2, 3, 4].map(step => ({ step, value: step }))
     );
-    expect(await home.sql("SELECT key, value, execution_id FROM metrics WHERE step = 7 AND execution_id IS NOT NULL ORDER BY key")).toEqual([
+    expect(
+      await home.sql(
+        'SELECT key, value, execution_id FROM metrics WHERE step = 7 AND execution_id IS NOT NULL ORDER BY key'
+      )
+    ).toEqual([
       { key: 'odd', value: 'NaN', execution_id: `${journal.sessionId}-1` },
       { key: 'seen', value: 9007199254740992, execution_id: `${journal.sessionId}-1` }
     ]);
-    expect(await home.sql("SELECT goal, best_value, best_step, count, nan_count FROM metric_summary WHERE key IN ('val/loss', 'odd') ORDER BY key")).toEqual([
+    expect(
+      await home.sql(
+        "SELECT goal, best_value, best_step, count, nan_count FROM metric_summary WHERE key IN ('val/loss', 'odd') ORDER BY key"
+      )
+    ).toEqual([
       { goal: null, best_value: 'NaN', best_step: 7, count: 1, nan_count: 1 },
       { goal: 'min', best_value: 0, best_step: 0, count: 5, nan_count: 0 }
     ]);
@@ -97,7 +122,12 @@ describe('what the journals hold', () => {
       journal.fact('run_tagged', { run_id: run, add: ['x', 'y'], remove: [] });
       journal.fact('run_ended', { run_id: run, status: 'finished' });
     }
-    await home.ask('edit', { facts: [{ k: 'run_named', run_id: `r-${one.writerId}`, name: 'better' }, { k: 'baseline_set', project: 'digits', run_id: `r-${two.writerId}` }] });
+    await home.ask('edit', {
+      facts: [
+        { k: 'run_named', run_id: `r-${one.writerId}`, name: 'better' },
+        { k: 'baseline_set', project: 'digits', run_id: `r-${two.writerId}` }
+      ]
+    });
     const before = await home.everything();
     expect(before['quarantine']).toHaveLength(2);
     const { status, body } = await home.ask('rebuild');
@@ -119,13 +149,17 @@ describe('what the journals hold', () => {
     journal.series(2, 'r1', ['m0']);
     journal.rows(2, steps, 3, 1, 1);
 
-    expect(await home.sql('SELECT key, count(*) AS n, count(DISTINCT step) AS steps, max(step) AS last, count(execution_id) AS placed FROM metrics GROUP BY key ORDER BY key')).toEqual(
+    expect(
+      await home.sql(
+        'SELECT key, count(*) AS n, count(DISTINCT step) AS steps, max(step) AS last, count(execution_id) AS placed FROM metrics GROUP BY key ORDER BY key'
+      )
+    ).toEqual(
       keys.map(key => {
         const n = key === 'm0' ? steps + 3 : steps;
         return { key, n, steps: n, last: n - 1, placed: n };
       })
     );
-    expect(await home.sql("SELECT count(*) AS wrong FROM metrics WHERE value <> step")).toEqual([{ wrong: 0 }]);
+    expect(await home.sql('SELECT count(*) AS wrong FROM metrics WHERE value <> step')).toEqual([{ wrong: 0 }]);
     expect(await home.sql("SELECT step FROM metrics WHERE key = 'm0' ORDER BY step DESC LIMIT 2")).toEqual([
       { step: steps + 2 },
       { step: steps + 1 }
@@ -147,10 +181,12 @@ describe('what the journals hold', () => {
     second.rows(1, 3, 2, 1);
     second.fact('metrics', { run_id: 'r1', step: 5, n: 0, values: { loss: -1 } });
 
-    expect(await home.sql('SELECT key, count, best_value, best_step, last_step, mean_value FROM metric_summary')).toEqual([
-      { key: 'loss', count: 6, best_value: -1, best_step: 5, last_step: 5, mean_value: 1.5 }
+    expect(
+      await home.sql('SELECT key, count, best_value, best_step, last_step, mean_value FROM metric_summary')
+    ).toEqual([{ key: 'loss', count: 6, best_value: -1, best_step: 5, last_step: 5, mean_value: 1.5 }]);
+    expect(await home.sql('SELECT list(step ORDER BY step) AS steps FROM metrics')).toEqual([
+      { steps: [0, 1, 2, 3, 4, 5] }
     ]);
-    expect(await home.sql('SELECT list(step ORDER BY step) AS steps FROM metrics')).toEqual([{ steps: [0, 1, 2, 3, 4, 5] }]);
   });
 
   it('has as primary metric the one marked last, else the first with a goal, else the most telling', async () => {
@@ -231,7 +267,9 @@ describe('a companion that is killed', () => {
     await home.start();
     const [counted] = await home.sql('SELECT count(*) AS points, count(DISTINCT (key, step)) AS kinds FROM metrics');
     expect({ seed, ...counted }).toEqual({ seed, points: steps * 3, kinds: steps * 3 });
-    expect(await home.sql('SELECT DISTINCT count, max_value FROM metric_summary')).toEqual([{ count: steps, max_value: steps - 1 }]);
+    expect(await home.sql('SELECT DISTINCT count, max_value FROM metric_summary')).toEqual([
+      { count: steps, max_value: steps - 1 }
+    ]);
   });
 
   it('and started twice at once is one', async () => {
@@ -257,7 +295,18 @@ describe('a writer that dies', () => {
     const kernel = spawn('sleep', ['1000']);
     const journal = new Journal(home, { pid: Number(kernel.pid) });
     journal.run('r1');
-    journal.fact('cell_started', { execution_id: 'e1', session_id: journal.sessionId, n: 1, cell_id: null, position: 1, execution_count: 1, source_hash: 'h', source: 'x', tags: [], run_id: 'r1' });
+    journal.fact('cell_started', {
+      execution_id: 'e1',
+      session_id: journal.sessionId,
+      n: 1,
+      cell_id: null,
+      position: 1,
+      execution_count: 1,
+      source_hash: 'h',
+      source: 'x',
+      tags: [],
+      run_id: 'r1'
+    });
     const states = (): Promise<unknown> =>
       home.sql('SELECT r.status AS run, c.status AS cell, s.status AS session FROM runs r, cells c, sessions s');
     expect(await states()).toEqual([{ run: 'running', cell: 'running', session: 'running' }]);
@@ -311,7 +360,9 @@ describe('the doors', () => {
     const file = home.file();
     const refusal = (headers: Record<string, string>): Promise<number> =>
       new Promise(resolve => {
-        const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, { headers: { host: 'localhost', ...headers } });
+        const socket = new WebSocket(`ws+unix:${file?.socket}:/api/live`, {
+          headers: { host: 'localhost', ...headers }
+        });
         socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
         socket.on('open', () => resolve(200));
         socket.on('error', () => undefined);
@@ -357,7 +408,11 @@ describe('the doors', () => {
 
   it('are closed on who comes by and says nothing, or never all of it', async () => {
     await home.start();
-    const ends = ['', 'POST /api/prove HTTP/1.1\r\nHost: localhost\r\nX-', 'POST /api/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n'].map(said => {
+    const ends = [
+      '',
+      'POST /api/prove HTTP/1.1\r\nHost: localhost\r\nX-',
+      'POST /api/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n'
+    ].map(said => {
       const socket = connect(String(home.file()?.socket));
       socket.resume().write(said);
       return once(socket, 'close');
@@ -370,10 +425,18 @@ describe('the doors', () => {
     await home.start();
     const journal = new Journal(home);
     journal.run('r1');
-    for (const fact of [{ k: 'run_ended', run_id: 'r1', status: 'finished' }, { k: 'run_named', run_id: 'r1', name: 7 }, { k: '__proto__' }, 'x', null]) {
+    for (const fact of [
+      { k: 'run_ended', run_id: 'r1', status: 'finished' },
+      { k: 'run_named', run_id: 'r1', name: 7 },
+      { k: '__proto__' },
+      'x',
+      null
+    ]) {
       expect((await home.ask('edit', { facts: [fact] })).body.error.code).toBe('NT405');
     }
-    expect((await home.ask('edit', { facts: [{ k: 'run_noted', run_id: 'r1', note: '<b>hi</b>', extra: 1 }] })).body).toEqual({ applied: 1 });
+    expect(
+      (await home.ask('edit', { facts: [{ k: 'run_noted', run_id: 'r1', note: '<b>hi</b>', extra: 1 }] })).body
+    ).toEqual({ applied: 1 });
     expect(await home.sql('SELECT note FROM runs')).toEqual([{ note: '<b>hi</b>' }]);
   });
 

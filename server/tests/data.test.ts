@@ -32,29 +32,39 @@ describe("the field's store", () => {
   });
 
   it('numbers the contents of a dataset by their first use', async () => {
-    const rows = await home.sql('SELECT name, version, dataset_hash, rows, columns, runs FROM datasets ORDER BY name, version');
+    const rows = await home.sql(
+      'SELECT name, version, dataset_hash, rows, columns, runs FROM datasets ORDER BY name, version'
+    );
     expect(rows).toEqual([
       { name: 'digits-test', version: 1, dataset_hash: hashOf('f'), rows: 450, columns: 2, runs: 11 },
       { name: 'digits-test', version: 2, dataset_hash: hashOf('a'), rows: 1347, columns: 2, runs: 1 },
       { name: 'digits-train', version: 1, dataset_hash: hashOf('a'), rows: 1347, columns: 2, runs: 9 },
       { name: 'digits-train', version: 2, dataset_hash: hashOf('b'), rows: 1437, columns: 2, runs: 3 }
     ]);
-    expect(await home.sql(`SELECT position, name, distinct_values, max_value, mean FROM dataset_columns
-      WHERE dataset_hash = '${hashOf('b')}' ORDER BY position`)).toEqual([
+    expect(
+      await home.sql(`SELECT position, name, distinct_values, max_value, mean FROM dataset_columns
+      WHERE dataset_hash = '${hashOf('b')}' ORDER BY position`)
+    ).toEqual([
       { position: 1, name: 'pixel', distinct_values: 17, max_value: '16', mean: 4.9 },
       { position: 2, name: 'digit', distinct_values: 10, max_value: '9', mean: 4.5 }
     ]);
   });
 
   it('leads from a model to its run, its bytes and its training data', async () => {
-    expect(await home.sql('SELECT version, run_id, aliases, note, dataset_hashes FROM model_versions ORDER BY version')).toEqual([
+    expect(
+      await home.sql('SELECT version, run_id, aliases, note, dataset_hashes FROM model_versions ORDER BY version')
+    ).toEqual([
       { version: 1, run_id: 'r03', aliases: [], note: null, dataset_hashes: [hashOf('a')] },
       { version: 2, run_id: 'r15', aliases: ['champion'], note: 'with dropout', dataset_hashes: [hashOf('b')] }
     ]);
     expect(await home.sql('SELECT name, versions, latest_version, aliases FROM models')).toEqual([
       { name: 'digits', versions: 2, latest_version: 2, aliases: { champion: 2 } }
     ]);
-    expect(await home.sql("SELECT run_id, name, version, kind, stored FROM artifacts WHERE run_id IN ('r03', 'r15') ORDER BY ALL")).toEqual([
+    expect(
+      await home.sql(
+        "SELECT run_id, name, version, kind, stored FROM artifacts WHERE run_id IN ('r03', 'r15') ORDER BY ALL"
+      )
+    ).toEqual([
       { run_id: 'r03', name: 'confusion.png', version: 1, kind: 'image', stored: true },
       { run_id: 'r03', name: 'digits', version: 1, kind: 'model', stored: true },
       { run_id: 'r15', name: 'confusion.png', version: 1, kind: 'image', stored: true },
@@ -63,7 +73,11 @@ describe("the field's store", () => {
   });
 
   it('tells what the machine was busy with during a run', async () => {
-    expect(await home.sql("SELECT name, unit, count(*) AS n, max(value) AS most FROM system_metrics WHERE run_id = 'r13' GROUP BY ALL ORDER BY name")).toEqual([
+    expect(
+      await home.sql(
+        "SELECT name, unit, count(*) AS n, max(value) AS most FROM system_metrics WHERE run_id = 'r13' GROUP BY ALL ORDER BY name"
+      )
+    ).toEqual([
       { name: 'cpu_percent', unit: 'percent', n: 4, most: 92 },
       { name: 'gpu_0_memory_bytes', unit: 'bytes', n: 4, most: 2e9 },
       { name: 'gpu_0_utilization_percent', unit: 'percent', n: 4, most: 66 },
@@ -95,7 +109,11 @@ it('the order in which writers are heard, and hearing a fact twice, change nothi
   };
   const asked = ['datasets', 'run_datasets', 'dataset_columns', 'artifacts', 'models', 'model_versions'];
   const found = [];
-  for (const [order, again] of [[['one', 'two'], 0], [['two', 'one'], 0], [['one', 'two'], 1]] as const) {
+  for (const [order, again] of [
+    [['one', 'two'], 0],
+    [['two', 'one'], 0],
+    [['one', 'two'], 1]
+  ] as const) {
     const home = await store(path => say(path, order.slice(0, 1), again));
     await home.ask('sync');
     say(home.path, order.slice(1), again);
@@ -142,9 +160,19 @@ it('an artifact that was not kept is listed with its reason until it is kept', a
     journal.fact(1003, 'artifact_missed', { ...missed, name: 'twice.bin', reason: 'the first' });
     journal.fact(1004, 'artifact_missed', { ...missed, name: 'twice.bin', reason: 'there is no such file' });
   });
-  expect(await home.sql('SELECT name, version, sha256, bytes, path, stored, error FROM artifacts ORDER BY name, version')).toEqual([
+  expect(
+    await home.sql('SELECT name, version, sha256, bytes, path, stored, error FROM artifacts ORDER BY name, version')
+  ).toEqual([
     { name: 'late.bin', version: 1, sha256: 'a', bytes: 3, path: null, stored: false, error: null },
     { name: 'twice.bin', version: 1, sha256: 'b', bytes: 3, path: null, stored: false, error: null },
-    { name: 'twice.bin', version: null, sha256: null, bytes: null, path: '/data/it', stored: false, error: 'there is no such file' }
+    {
+      name: 'twice.bin',
+      version: null,
+      sha256: null,
+      bytes: null,
+      path: '/data/it',
+      stored: false,
+      error: 'there is no such file'
+    }
   ]);
 });

@@ -18,14 +18,21 @@ afterEach(() => home.dispose());
 /** A run of the values, a step each from 0. */
 function run(id: string, key: string, values: number[], into = journal): void {
   into.run(1000, id, id, {});
-  into.points(1000, id, [key], values.map((value, step) => [step, 1001 + step, [value]]));
+  into.points(
+    1000,
+    id,
+    [key],
+    values.map((value, step) => [step, 1001 + step, [value]])
+  );
   into.end(2000, id);
 }
 
 const runs = async (columns: string): Promise<Row[]> => home.sql(`select run_id, ${columns} from runs order by run_id`);
 const filtered = async (text: string): Promise<string> => {
   const { body } = await home.ask('filter', { text });
-  const rows = await home.sql(`select run_id from runs r where ${String((body as { where: string }).where)} order by 1`);
+  const rows = await home.sql(
+    `select run_id from runs r where ${String((body as { where: string }).where)} order by 1`
+  );
   return rows.map(row => row['run_id']).join(' ');
 };
 
@@ -55,9 +62,19 @@ describe('a run', () => {
         ['recovers'],
         // Its own primary metric: without any other it is what the run is about.
         ['undefined-here', 'val/auc_class_3', 0, 'NaN']
-      ].map(([run_id, metric = null, at = null, value = null]) => ({ run_id, diverged: metric !== null, metric, at, value }))
+      ].map(([run_id, metric = null, at = null, value = null]) => ({
+        run_id,
+        diverged: metric !== null,
+        metric,
+        at,
+        value
+      }))
     );
-    expect(await home.sql("select nan_count, infinite_count, first_nan_step, best_value from metric_summary where run_id in ('ends-nan', 'ends-inf') order by run_id")).toEqual([
+    expect(
+      await home.sql(
+        "select nan_count, infinite_count, first_nan_step, best_value from metric_summary where run_id in ('ends-nan', 'ends-inf') order by run_id"
+      )
+    ).toEqual([
       { nan_count: 0, infinite_count: 1, first_nan_step: 2, best_value: 1 },
       { nan_count: 2, infinite_count: 0, first_nan_step: 3, best_value: 0.11 }
     ]);
@@ -73,13 +90,26 @@ describe('a run', () => {
   it('diverged since the first of its last bad values, where good ones come late between them', async () => {
     journal.run(1000, 'r', 'r', {});
     const other = new FieldJournal(home.path, 's2', PLACE, 1000);
-    other.points(1000, 'r', ['loss'], [0, 3, 5, 6, 7].map(step => [step, 1001 + step, [step === 0 ? 1 : step % 2 ? NaN : 1e9]]));
+    other.points(
+      1000,
+      'r',
+      ['loss'],
+      [0, 3, 5, 6, 7].map(step => [step, 1001 + step, [step === 0 ? 1 : step % 2 ? NaN : 1e9]])
+    );
     await home.start();
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 7 }]);
     expect(await home.sql('select diverged_at_step as at from metric_summary')).toEqual([{ at: 7 }]);
     journal.points(1000, 'r', ['loss'], [[4, 1005, [0.5]]]);
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 7 }]);
-    other.points(1000, 'r', ['loss'], [[9, 1010, [NaN]], [10, 1011, [NaN]]]);
+    other.points(
+      1000,
+      'r',
+      ['loss'],
+      [
+        [9, 1010, [NaN]],
+        [10, 1011, [NaN]]
+      ]
+    );
     journal.points(1000, 'r', ['loss'], [[8, 1009, [0.5]]]);
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 9 }]);
   });
@@ -92,18 +122,43 @@ describe('a run', () => {
     await home.ask('sync');
     const { body } = await home.ask('runs', { order: 'best' });
     const { sql, params } = body as { sql: string; params: object };
-    const listed = (await home.ask('query', { sql, params })).body as { columns: { name: string }[]; data: unknown[][] };
-    expect(listed.data[listed.columns.findIndex(({ name }) => name === 'run_id')]).toEqual(['a-good', 'c-other', 'b-diverged']);
+    const listed = (await home.ask('query', { sql, params })).body as {
+      columns: { name: string }[];
+      data: unknown[][];
+    };
+    expect(listed.data[listed.columns.findIndex(({ name }) => name === 'run_id')]).toEqual([
+      'a-good',
+      'c-other',
+      'b-diverged'
+    ]);
     expect(await home.sql('select run_id from best_runs')).toEqual([{ run_id: 'a-good' }]);
   });
 
   it('says the same of its divergence however its points arrive, and after a rebuild', async () => {
     const other = new FieldJournal(home.path, 's2', PLACE, 1000);
     journal.run(1000, 'r', 'r', {});
-    other.points(1000, 'r', ['loss'], [[3, 1004, [NaN]], [5, 1006, [NaN]], [6, 1007, [NaN]]]);
+    other.points(
+      1000,
+      'r',
+      ['loss'],
+      [
+        [3, 1004, [NaN]],
+        [5, 1006, [NaN]],
+        [6, 1007, [NaN]]
+      ]
+    );
     const companion = await home.start();
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 3 }]);
-    journal.points(1000, 'r', ['loss'], [[0, 1001, [3]], [1, 1002, [2]], [2, 1003, [1]]]);
+    journal.points(
+      1000,
+      'r',
+      ['loss'],
+      [
+        [0, 1001, [3]],
+        [1, 1002, [2]],
+        [2, 1003, [1]]
+      ]
+    );
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 3 }]);
     journal.points(1000, 'r', ['loss'], [[7, 1008, [0.5]]]);
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: null }]);
@@ -120,7 +175,9 @@ describe('a direction', () => {
   const said = (goal: string | null, key = 'grad/norm', project = 'div') =>
     home.ask('edit', { facts: [{ k: 'metric_defined', run_id: null, project, key, goal, summary: null }] });
   const metrics = () =>
-    home.sql("select run_id, goal, best_value as best, best_step as at from metric_summary where key = 'grad/norm' order by 1");
+    home.sql(
+      "select run_id, goal, best_value as best, best_step as at from metric_summary where key = 'grad/norm' order by 1"
+    );
 
   it('that a person states holds for all runs of the project, those before and those after, and after a rebuild', async () => {
     run('gone', 'grad/norm', [5, 2, 3]);

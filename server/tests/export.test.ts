@@ -60,10 +60,12 @@ describe('nbtrail export', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ path: folder, bytes: expect.any(Number) });
     const at = (name: string): string => `'${join(folder, name).replaceAll("'", "''")}'`;
-    expect(await asked(':memory:', `SELECT project, count(*), sum(value) FROM ${at('metrics/**/*.parquet')} GROUP BY 1`)).toEqual([
-      ['odd /=%" name', 300n, 44_850]
+    expect(
+      await asked(':memory:', `SELECT project, count(*), sum(value) FROM ${at('metrics/**/*.parquet')} GROUP BY 1`)
+    ).toEqual([['odd /=%" name', 300n, 44_850]]);
+    expect(await asked(':memory:', `SELECT params['lr'], params['layers'] FROM ${at('run_table.parquet')}`)).toEqual([
+      ['0.1', '[1,2]']
     ]);
-    expect(await asked(':memory:', `SELECT params['lr'], params['layers'] FROM ${at('run_table.parquet')}`)).toEqual([['0.1', '[1,2]']]);
     expect(await asked(':memory:', `SELECT typeof(started_at), typeof(duration) FROM ${at('runs.parquet')}`)).toEqual([
       ['TIMESTAMP WITH TIME ZONE', 'INTERVAL']
     ]);
@@ -73,7 +75,10 @@ describe('nbtrail export', () => {
     }
     expect(about).not.toMatch(/\| \|$/m);
     expect(readdirSync(join(home.path, 'run')).filter(name => name.startsWith('snapshot'))).toEqual([]);
-    expect(nbtrail('export', '--parquet', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('is there already') });
+    expect(nbtrail('export', '--parquet', folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is there already')
+    });
   });
 
   it('writes a database that any DuckDB opens, while recording goes on', async () => {
@@ -88,7 +93,10 @@ describe('nbtrail export', () => {
     writeFileSync(join(elsewhere, 'mine'), 'not to be touched');
     expect(nbtrail('export', '--duckdb', join(elsewhere, 'mine')).status).toBe(1);
     expect(readFileSync(join(elsewhere, 'mine'), 'utf8')).toBe('not to be touched');
-    expect(nbtrail('export')).toMatchObject({ status: 2, stderr: expect.stringContaining('--parquet FOLDER or --duckdb FILE') });
+    expect(nbtrail('export')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--parquet FOLDER or --duckdb FILE')
+    });
   });
 });
 
@@ -118,7 +126,7 @@ describe('nbtrail sql --parquet', () => {
     const file = join(elsewhere, "it's.parquet");
     const { status, stdout, stderr } = nbtrail(
       'sql',
-      "SELECT m.step, m.value, r.tags, r.started_at, {'a': 1} AS a, 2 AS \"A\", NULL AS nothing FROM metrics m JOIN runs r USING (run_id), range(10000)",
+      'SELECT m.step, m.value, r.tags, r.started_at, {\'a\': 1} AS a, 2 AS "A", NULL AS nothing FROM metrics m JOIN runs r USING (run_id), range(10000)',
       '--parquet',
       file
     );

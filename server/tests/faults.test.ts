@@ -1,6 +1,15 @@
 /** What holds when things break: bytes, processes, folders and disks, one or two at a time. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -206,14 +215,18 @@ describe('a journal that is damaged anywhere', () => {
       }
       for (const { start } of declared ? good.rows.records : []) {
         if (now.rows.whole.has(start)) {
-          points.push(`w${writer}r${good.rows.bytes.readUInt32LE(start + 4)} ${good.rows.bytes.readDoubleLE(start + 8)}`);
+          points.push(
+            `w${writer}r${good.rows.bytes.readUInt32LE(start + 4)} ${good.rows.bytes.readDoubleLE(start + 8)}`
+          );
         }
       }
     }
     await home.start();
     const served = new Set((await home.sql('SELECT run_id FROM runs')).map(({ run_id }) => run_id));
     expect({ seed, lost: runs.filter(run => !served.has(run)) }).toEqual({ seed, lost: [] });
-    const kept = new Set((await home.sql("SELECT run_id || ' ' || step::BIGINT AS point FROM metrics")).map(({ point }) => point));
+    const kept = new Set(
+      (await home.sql("SELECT run_id || ' ' || step::BIGINT AS point FROM metrics")).map(({ point }) => point)
+    );
     expect({ seed, lost: points.filter(point => !kept.has(point)) }).toEqual({ seed, lost: [] });
     const [{ aside } = {}] = await home.sql('SELECT count(*) AS aside FROM quarantine');
     expect({ seed, aside: Number(aside) > 0 }).toEqual({ seed, aside: true });
@@ -235,7 +248,9 @@ function begun(limit?: number): { child: ChildProcess; said: () => string } {
 
 /** How many points there are, and how many that differ. */
 async function counted(): Promise<Record<string, unknown> | undefined> {
-  const [counts] = await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics');
+  const [counts] = await home.sql(
+    'SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics'
+  );
   return counts;
 }
 
@@ -286,7 +301,11 @@ describe('a companion that is killed', () => {
     const journals = Array.from({ length: 6 }, () => new Journal(home));
     for (const journal of journals) {
       journal.run(`r-${journal.writerId}`);
-      journal.series(1, `r-${journal.writerId}`, Array.from({ length: 100 }, (_, key) => `k${key}`));
+      journal.series(
+        1,
+        `r-${journal.writerId}`,
+        Array.from({ length: 100 }, (_, key) => `k${key}`)
+      );
     }
     let steps = 0;
     for (let round = 0; round < 8; round++) {
@@ -377,52 +396,57 @@ function mounted(path: string, megabytes: number): boolean {
 
 describe('a disk that is full under the companion', () => {
   // 18: room for what makes DuckDB want to move its log into the file, and none for the move.
-  it.each([2, 18])('of %i MB costs no answer, and once there is room everything is applied, each point once', async megabytes => {
-    const disk = mounted(home.path, megabytes);
-    // The journals have room: what is full is the database's disk.
-    const elsewhere = mkdtempSync(join(tmpdir(), 'nbtrail-journals-'));
-    symlinkSync(elsewhere, join(home.path, 'journal'));
-    // Where nothing can be mounted, the companion's log may not grow (ulimit counts in halves of a kilobyte).
-    let { child, said } = begun(disk ? undefined : Math.min(megabytes, 6) * 2_048);
-    try {
-      await home.served(child);
-      const journal = new Journal(home);
-      journal.run('r1');
-      journal.series(1, 'r1', ['a', 'b']);
-      let rows = 0;
-      const more = (count: number): void => {
-        for (let left = count; left > 0; left -= 4_000) {
-          // Steps that differ and do not compress.
-          const step = (): number => Math.imul(rows++, 2_654_435_761) >>> 0;
-          journal.numbers(...Array.from({ length: Math.min(left, 4_000) }, () => packed(1, step(), 2)));
-        }
-      };
-      more(1_000);
-      expect(await counted()).toEqual({ points: 2_000, kinds: 2_000 });
-      more(megabytes * 16_000);
-      await until(() => said().includes('is tried again'));
-      const { status, body } = await home.ask('query', { sql: 'SELECT count(*), count(DISTINCT (key, step)) FROM metrics' });
-      expect({ status, body }).toMatchObject({ status: 200, body: { row_count: 1 } });
-      expect(body.data[0]).toEqual(body.data[1]);
-      expect((await home.ask('status')).status).toBe(200);
-      if (disk) {
-        spawnSync('mount', ['-o', 'remount,size=900m', home.path]);
-      } else {
-        await killed(child);
-        ({ child, said } = begun());
+  it.each([2, 18])(
+    'of %i MB costs no answer, and once there is room everything is applied, each point once',
+    async megabytes => {
+      const disk = mounted(home.path, megabytes);
+      // The journals have room: what is full is the database's disk.
+      const elsewhere = mkdtempSync(join(tmpdir(), 'nbtrail-journals-'));
+      symlinkSync(elsewhere, join(home.path, 'journal'));
+      // Where nothing can be mounted, the companion's log may not grow (ulimit counts in halves of a kilobyte).
+      let { child, said } = begun(disk ? undefined : Math.min(megabytes, 6) * 2_048);
+      try {
         await home.served(child);
+        const journal = new Journal(home);
+        journal.run('r1');
+        journal.series(1, 'r1', ['a', 'b']);
+        let rows = 0;
+        const more = (count: number): void => {
+          for (let left = count; left > 0; left -= 4_000) {
+            // Steps that differ and do not compress.
+            const step = (): number => Math.imul(rows++, 2_654_435_761) >>> 0;
+            journal.numbers(...Array.from({ length: Math.min(left, 4_000) }, () => packed(1, step(), 2)));
+          }
+        };
+        more(1_000);
+        expect(await counted()).toEqual({ points: 2_000, kinds: 2_000 });
+        more(megabytes * 16_000);
+        await until(() => said().includes('is tried again'));
+        const { status, body } = await home.ask('query', {
+          sql: 'SELECT count(*), count(DISTINCT (key, step)) FROM metrics'
+        });
+        expect({ status, body }).toMatchObject({ status: 200, body: { row_count: 1 } });
+        expect(body.data[0]).toEqual(body.data[1]);
+        expect((await home.ask('status')).status).toBe(200);
+        if (disk) {
+          spawnSync('mount', ['-o', 'remount,size=900m', home.path]);
+        } else {
+          await killed(child);
+          ({ child, said } = begun());
+          await home.served(child);
+        }
+        expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
+        await home.ask('rebuild');
+        expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
+      } catch (error) {
+        throw new Error(`${String(error)}\nThe companion said: ${said()}`);
+      } finally {
+        await killed(child);
+        if (disk) {
+          spawnSync('umount', ['-l', home.path]);
+        }
+        rmSync(elsewhere, { recursive: true });
       }
-      expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
-      await home.ask('rebuild');
-      expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
-    } catch (error) {
-      throw new Error(`${String(error)}\nThe companion said: ${said()}`);
-    } finally {
-      await killed(child);
-      if (disk) {
-        spawnSync('umount', ['-l', home.path]);
-      }
-      rmSync(elsewhere, { recursive: true });
     }
-  });
+  );
 });

@@ -13,7 +13,10 @@ export const hashOf = (digit: string): string => digit.repeat(64);
 
 /** The run uses the contents as its train and its test dataset. */
 export function usesDatasets(journal: FieldJournal, t: number, run_id: string, train: string, test: string): void {
-  for (const [role, digit] of [['train', train], ['test', test]] as const) {
+  for (const [role, digit] of [
+    ['train', train],
+    ['test', test]
+  ] as const) {
     const { rows = 0, mean = 0 } = CONTENTS[digit] ?? {};
     const dataset_hash = hashOf(digit);
     const column = { missing: 0, min_value: '0', max_value: '16', std: 6.02 };
@@ -44,10 +47,24 @@ export function makesModel(journal: FieldJournal, t: number, run_id: string, dig
   const [sha256, bytes] = [hashOf(digit), 181_000];
   const rest = { execution_id: null };
   journal.fact(t, 'artifact_logged', {
-    run_id, name: 'confusion.png', kind: 'image', bytes: 24_000, sha256: hashOf('e'), path: '/nb/confusion.png', stored: true, ...rest
+    run_id,
+    name: 'confusion.png',
+    kind: 'image',
+    bytes: 24_000,
+    sha256: hashOf('e'),
+    path: '/nb/confusion.png',
+    stored: true,
+    ...rest
   });
   journal.fact(t, 'artifact_logged', {
-    run_id, name: 'digits', kind: 'model', bytes, sha256, path: '/nb/model.pt', stored: true, ...rest
+    run_id,
+    name: 'digits',
+    kind: 'model',
+    bytes,
+    sha256,
+    path: '/nb/model.pt',
+    stored: true,
+    ...rest
   });
   const version_id = `version-of-${run_id}`;
   const model = { project: journal.project, name: 'digits' };

@@ -38,7 +38,12 @@ export function writeFieldStore(home: string): void {
 
   // The first day: a baseline, and half of the grid.
   let t = BEGIN;
-  const first = new FieldJournal(home, 's1', { user: 'ann', host: 'lab-1', python: '3.11.7', notebook: '/nb/sweep.ipynb' }, t);
+  const first = new FieldJournal(
+    home,
+    's1',
+    { user: 'ann', host: 'lab-1', python: '3.11.7', notebook: '/nb/sweep.ipynb' },
+    t
+  );
   first.environment(t + 1, 'env-a', { numpy: '1.26.4', pandas: '2.2.0', 'scikit-learn': '1.4.2', torch: '2.3.0' });
   first.git(t + 1, 'a1b2c3d', 'main', false);
   first.cell(t + 10, 4, 'load', LOAD, { memory_delta_bytes: 310e6, memory_peak_bytes: 520e6 });
@@ -48,7 +53,13 @@ export function writeFieldStore(home: string): void {
     error_value: "name 'model' is not defined"
   });
   t += 60;
-  first.run(t, 'r01', 'calm-fox-1', { model: 'svm', lr: 0.1, batch_size: 64, seed: 1, layers: [] }, { experiment: 'baseline' });
+  first.run(
+    t,
+    'r01',
+    'calm-fox-1',
+    { model: 'svm', lr: 0.1, batch_size: 64, seed: 1, layers: [] },
+    { experiment: 'baseline' }
+  );
   first.points(t, 'r01', keys, course(t, 0.88, 4, 2));
   first.fact(t + 41, 'summary', { run_id: 'r01', summary: { 'test/acc': 0.868 } });
   first.end(t + 42, 'r01');
@@ -72,7 +83,10 @@ export function writeFieldStore(home: string): void {
     if (run_id === 'r03') {
       makesModel(journal, t + 59, run_id, 'c', null);
     }
-    journal.fact(t + STEPS * seconds, 'summary', { run_id, summary: { 'test/acc': Math.round((top - 0.012) * 1e3) / 1e3 } });
+    journal.fact(t + STEPS * seconds, 'summary', {
+      run_id,
+      summary: { 'test/acc': Math.round((top - 0.012) * 1e3) / 1e3 }
+    });
     journal.end(t + STEPS * seconds + 2, run_id);
     journal.cell(t, STEPS * seconds + 2, 'train', journal.sessionId === 's1' ? TRAIN : TRAIN_LONGER, {
       run_id,
@@ -91,7 +105,12 @@ export function writeFieldStore(home: string): void {
 
   // The second day: other packages, changed code, the rest of the grid and what goes wrong.
   t = BEGIN + DAY;
-  const second = new FieldJournal(home, 's2', { user: 'ann', host: 'lab-1', python: '3.11.7', notebook: '/nb/sweep.ipynb' }, t);
+  const second = new FieldJournal(
+    home,
+    's2',
+    { user: 'ann', host: 'lab-1', python: '3.11.7', notebook: '/nb/sweep.ipynb' },
+    t
+  );
   second.environment(t + 1, 'env-b', { numpy: '2.0.1', polars: '1.5.0', 'scikit-learn': '1.4.2', torch: '2.4.0' });
   second.git(t + 1, 'b2c3d4e', 'wider', true);
   second.cell(t + 10, 5, 'load', LOAD, { memory_delta_bytes: 305e6, memory_peak_bytes: 515e6 });
@@ -100,7 +119,13 @@ export function writeFieldStore(home: string): void {
   train(second, 0.1, 32, 1, 3);
   train(second, 0.01, 64, 1, 2);
   t += 100;
-  second.run(t, 'r10', 'wild-hare-10', { model: 'mlp', lr: 1, batch_size: 32, seed: 1, layers: [64, 32] }, { experiment: 'grid', group: 'lr=1' });
+  second.run(
+    t,
+    'r10',
+    'wild-hare-10',
+    { model: 'mlp', lr: 1, batch_size: 32, seed: 1, layers: [64, 32] },
+    { experiment: 'grid', group: 'lr=1' }
+  );
   usesDatasets(second, t, 'r10', 'a', 'a');
   second.points(
     t,
@@ -122,7 +147,13 @@ export function writeFieldStore(home: string): void {
     error_value: 'loss is nan'
   });
   t += 100;
-  second.run(t, 'r11', 'lost-wren-11', { model: 'mlp', lr: 0.01, batch_size: 128, seed: 1, layers: [64, 32] }, { experiment: 'grid', group: 'lr=0.01', total_steps: STEPS });
+  second.run(
+    t,
+    'r11',
+    'lost-wren-11',
+    { model: 'mlp', lr: 0.01, batch_size: 128, seed: 1, layers: [64, 32] },
+    { experiment: 'grid', group: 'lr=0.01', total_steps: STEPS }
+  );
   second.points(t, 'r11', keys, course(t, 0.9, 5, 3).slice(0, 8));
   second.end(t + 26, 'r11', 'killed');
   t += 100;
@@ -133,7 +164,12 @@ export function writeFieldStore(home: string): void {
 
   // The third day: the same code on another machine, with attempts of one cell.
   t = BEGIN + 2 * DAY;
-  const third = new FieldJournal(home, 's3', { user: 'bo', host: 'lab-2', python: '3.12.4', notebook: '/nb/deep.ipynb' }, t);
+  const third = new FieldJournal(
+    home,
+    's3',
+    { user: 'bo', host: 'lab-2', python: '3.12.4', notebook: '/nb/deep.ipynb' },
+    t
+  );
   third.environment(t + 1, 'env-c', { numpy: '2.0.1', 'scikit-learn': '1.5.1', torch: '2.4.0' });
   third.git(t + 1, 'b2c3d4e', 'wider', false);
   third.cell(t + 10, 4, 'load', LOAD, { memory_delta_bytes: 308e6, memory_peak_bytes: 512e6 });
@@ -172,8 +208,19 @@ export function writeFieldStore(home: string): void {
 
   // A machine that has gone silent in the middle of a run.
   t = BEGIN + 3 * DAY;
-  const fourth = new FieldJournal(home, 's4', { user: 'bo', host: 'gpu-9', python: '3.12.4', notebook: '/nb/night.py' }, t);
-  fourth.run(t + 5, 'r16', 'night-swan-16', { model: 'cnn', lr: 0.003, batch_size: 32, seed: 1 }, { experiment: 'deep', total_steps: 100 });
+  const fourth = new FieldJournal(
+    home,
+    's4',
+    { user: 'bo', host: 'gpu-9', python: '3.12.4', notebook: '/nb/night.py' },
+    t
+  );
+  fourth.run(
+    t + 5,
+    'r16',
+    'night-swan-16',
+    { model: 'cnn', lr: 0.003, batch_size: 32, seed: 1 },
+    { experiment: 'deep', total_steps: 100 }
+  );
   fourth.points(t + 5, 'r16', keys, course(t + 5, 0.93, 6, 5));
 }
 

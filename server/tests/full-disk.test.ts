@@ -4,7 +4,19 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,7 +24,8 @@ import { thisProcess } from '../src/journal/processes';
 import { Home, Journal, MAIN, until } from './support';
 
 const MEGABYTES = 24;
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+const canMount =
+  process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 let home: Home;
 
@@ -41,7 +54,9 @@ it('a companion whose log cannot be written stays, and serves', async () => {
   if (!existsSync('/dev/full')) {
     return;
   }
-  const child = spawn(process.execPath, [MAIN, 'serve', '--home', home.path], { stdio: ['ignore', 'ignore', openSync('/dev/full', 'w')] });
+  const child = spawn(process.execPath, [MAIN, 'serve', '--home', home.path], {
+    stdio: ['ignore', 'ignore', openSync('/dev/full', 'w')]
+  });
   try {
     await until(() => home.file()?.pid === child.pid);
     // Something that is told of in the log.
@@ -50,7 +65,9 @@ it('a companion whose log cannot be written stays, and serves', async () => {
     symlinkSync('facts-000001.ndjson', join(odd, 'facts-000001.ndjson'));
     new Journal(home).run('r1');
     expect(await home.sql('SELECT run_id FROM runs')).toEqual([{ run_id: 'r1' }]);
-    await until(async () => (await home.ask('status')).body.writers.some(({ behind }: { behind: string | null }) => behind));
+    await until(async () =>
+      (await home.ask('status')).body.writers.some(({ behind }: { behind: string | null }) => behind)
+    );
     expect(child.exitCode).toBeNull();
   } finally {
     child.kill('SIGKILL');
@@ -67,7 +84,11 @@ it('what companions that are gone left behind while they opened the store is rem
   writeFileSync(join(run, `opening.${process.pid}.new`), JSON.stringify(thisProcess()));
   writeFileSync(join(run, 'opening.notes.txt'), 'mine');
   await home.start();
-  expect(readdirSync(run).filter(name => name.startsWith('opening')).sort()).toEqual([`opening.${process.pid}.new`, 'opening.notes.txt'].sort());
+  expect(
+    readdirSync(run)
+      .filter(name => name.startsWith('opening'))
+      .sort()
+  ).toEqual([`opening.${process.pid}.new`, 'opening.notes.txt'].sort());
 });
 
 (canMount ? describe : describe.skip)('on a small disk that is full', () => {
@@ -112,52 +133,73 @@ it('what companions that are gone left behind while they opened the store is rem
       journal.rows(1, row, 1_000, 2);
     }
     const { status, body } = await home.ask('sync');
-    expect({ status, body }).toMatchObject({ status: 500, body: { error: { code: 'NT504', message: expect.stringMatching(/its disk is full/) } } });
+    expect({ status, body }).toMatchObject({
+      status: 500,
+      body: { error: { code: 'NT504', message: expect.stringMatching(/its disk is full/) } }
+    });
     expect((await home.ask('status')).body.trouble).toMatch(/its disk is full/);
     expect((await home.ask('query', { sql: 'SELECT 1' })).status).toBe(200);
     free();
     await until(async () => (await home.ask('status')).body.trouble === null);
-    expect(await home.sql('SELECT count(*) AS n, count(DISTINCT (key, step)) AS kinds FROM metrics')).toEqual([{ n: 200_000, kinds: 200_000 }]);
+    expect(await home.sql('SELECT count(*) AS n, count(DISTINCT (key, step)) AS kinds FROM metrics')).toEqual([
+      { n: 200_000, kinds: 200_000 }
+    ]);
   });
 });
 
-(canMount ? it : it.skip)('an edit on a full disk is refused as such, and none that comes after it is lost', async () => {
-  expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m,mode=700`, 'none', home.path]).status).toBe(0);
-  const edit = (note: string): ReturnType<Home['ask']> => home.ask('edit', { facts: [{ k: 'run_noted', run_id: 'r1', note }] });
-  let child: ChildProcess | undefined;
-  try {
-    new Journal(home).run('r1');
-    child = await home.start();
-    expect((await edit('first')).status).toBe(200);
-    const free = fill(6_000);
-    const { status, body } = await edit('x'.repeat(200_000));
-    expect({ status, code: body.error.code, message: body.error.message }).toEqual({ status: 500, code: 'NT504', message: expect.stringMatching(/its disk is full/) });
-    expect(body.error.hint).not.toMatch(/mistake/);
-    free();
-    await until(async () => (await edit('last')).status === 200);
-    expect(await home.sql('SELECT note, (SELECT count(*) FROM quarantine) AS aside FROM runs')).toEqual([{ note: 'last', aside: 0 }]);
-  } finally {
-    child?.kill('SIGKILL');
-    spawnSync('umount', ['-l', home.path]);
+(canMount ? it : it.skip)(
+  'an edit on a full disk is refused as such, and none that comes after it is lost',
+  async () => {
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m,mode=700`, 'none', home.path]).status).toBe(0);
+    const edit = (note: string): ReturnType<Home['ask']> =>
+      home.ask('edit', { facts: [{ k: 'run_noted', run_id: 'r1', note }] });
+    let child: ChildProcess | undefined;
+    try {
+      new Journal(home).run('r1');
+      child = await home.start();
+      expect((await edit('first')).status).toBe(200);
+      const free = fill(6_000);
+      const { status, body } = await edit('x'.repeat(200_000));
+      expect({ status, code: body.error.code, message: body.error.message }).toEqual({
+        status: 500,
+        code: 'NT504',
+        message: expect.stringMatching(/its disk is full/)
+      });
+      expect(body.error.hint).not.toMatch(/mistake/);
+      free();
+      await until(async () => (await edit('last')).status === 200);
+      expect(await home.sql('SELECT note, (SELECT count(*) FROM quarantine) AS aside FROM runs')).toEqual([
+        { note: 'last', aside: 0 }
+      ]);
+    } finally {
+      child?.kill('SIGKILL');
+      spawnSync('umount', ['-l', home.path]);
+    }
   }
-});
+);
 
-(canMount ? it : it.skip)('a read-only disk is refused with its reason, and what it holds is shown once it can be written', async () => {
-  expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m,mode=700`, 'none', home.path]).status).toBe(0);
-  let child: ChildProcess | undefined;
-  try {
-    new Journal(home).run('r1');
-    expect(spawnSync('mount', ['-o', 'remount,ro', home.path]).status).toBe(0);
-    child = spawn(process.execPath, [MAIN, 'serve', '--home', home.path], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const said: Buffer[] = [];
-    child.stderr?.on('data', (bytes: Buffer) => said.push(bytes));
-    await once(child, 'close');
-    expect({ exit: child.exitCode, said: Buffer.concat(said).toString() }).toEqual({ exit: 1, said: expect.stringMatching(/NT504: The store folder .* cannot be written/) });
-    expect(spawnSync('mount', ['-o', 'remount,rw', home.path]).status).toBe(0);
-    child = await home.start();
-    expect(await home.sql('SELECT run_id FROM runs')).toEqual([{ run_id: 'r1' }]);
-  } finally {
-    child?.kill('SIGKILL');
-    spawnSync('umount', ['-l', home.path]);
+(canMount ? it : it.skip)(
+  'a read-only disk is refused with its reason, and what it holds is shown once it can be written',
+  async () => {
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m,mode=700`, 'none', home.path]).status).toBe(0);
+    let child: ChildProcess | undefined;
+    try {
+      new Journal(home).run('r1');
+      expect(spawnSync('mount', ['-o', 'remount,ro', home.path]).status).toBe(0);
+      child = spawn(process.execPath, [MAIN, 'serve', '--home', home.path], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const said: Buffer[] = [];
+      child.stderr?.on('data', (bytes: Buffer) => said.push(bytes));
+      await once(child, 'close');
+      expect({ exit: child.exitCode, said: Buffer.concat(said).toString() }).toEqual({
+        exit: 1,
+        said: expect.stringMatching(/NT504: The store folder .* cannot be written/)
+      });
+      expect(spawnSync('mount', ['-o', 'remount,rw', home.path]).status).toBe(0);
+      child = await home.start();
+      expect(await home.sql('SELECT run_id FROM runs')).toEqual([{ run_id: 'r1' }]);
+    } finally {
+      child?.kill('SIGKILL');
+      spawnSync('umount', ['-l', home.path]);
+    }
   }
-});
+);

@@ -82,10 +82,17 @@ it('journals', async () => {
         break;
       }
       expect(readings).toBeLessThan(MOST_READINGS);
-      const places = [...reading.facts, ...reading.damage].map(({ place }) => place).sort((a, b) => a.offset - b.offset);
+      const places = [...reading.facts, ...reading.damage]
+        .map(({ place }) => place)
+        .sort((a, b) => a.offset - b.offset);
       for (const { segment, offset, length } of places) {
         // Nothing is read twice, and nothing is of no bytes.
-        expect({ segment, offset, follows: offset >= (ends[segment] ?? 0), length: length > 0 }).toEqual({ segment, offset, follows: true, length: true });
+        expect({ segment, offset, follows: offset >= (ends[segment] ?? 0), length: length > 0 }).toEqual({
+          segment,
+          offset,
+          follows: true,
+          length: true
+        });
         ends[segment] = offset + length;
       }
     }
@@ -116,10 +123,14 @@ it('journals beside a good one', async () => {
       const child = await store.start();
       const counted = `SELECT count(*) AS n FROM metrics WHERE run_id = '${run}'`;
       expect(await store.sql(counted)).toEqual([{ n: 500 }]);
-      const points = await store.sql('SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics');
+      const points = await store.sql(
+        'SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics'
+      );
       expect(points[0]?.['n']).toEqual(points[0]?.['summed']);
       expect((await store.ask('rebuild')).status).toBe(200);
-      expect(await store.sql('SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics')).toEqual(points);
+      expect(
+        await store.sql('SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics')
+      ).toEqual(points);
       expect(child.exitCode).toBeNull();
     } finally {
       await store.dispose();
@@ -129,11 +140,24 @@ it('journals beside a good one', async () => {
 
 /** One of each request that leaves the companion where it is. */
 const REQUESTS: readonly { type: string; [field: string]: unknown }[] = [
-  { type: 'query', sql: 'SELECT run_id, name FROM runs WHERE name = $name', params: { name: 'x' }, limit: 10, timeout: 2, time_zone: 'UTC' },
+  {
+    type: 'query',
+    sql: 'SELECT run_id, name FROM runs WHERE name = $name',
+    params: { name: 'x' },
+    limit: 10,
+    timeout: 2,
+    time_zone: 'UTC'
+  },
   { type: 'query', sql: 'SELECT ?::INT + 1 AS n', params: [1] },
   { type: 'filter', text: 'metric > 0.9 and lr < 0.01' },
   { type: 'runs', where: 'lr < 1', project: 'digits', order: '-val/acc', columns: ['name', 'lr'] },
-  { type: 'edit', facts: [{ k: 'run_named', run_id: 'r1', name: 'a' }, { k: 'run_tagged', run_id: 'r1', add: ['x'], remove: [] }] },
+  {
+    type: 'edit',
+    facts: [
+      { k: 'run_named', run_id: 'r1', name: 'a' },
+      { k: 'run_tagged', run_id: 'r1', add: ['x'], remove: [] }
+    ]
+  },
   { type: 'sync' },
   { type: 'status' }
 ];
@@ -162,18 +186,51 @@ it('requests over HTTP', async () => {
   const file = home.file();
   await fuzz('requests over HTTP', ROUNDS.http, async random => {
     const { type, ...body } = pick(random, REQUESTS);
-    const path = random(10) === 0 ? pick(random, ['/', '/api/', '/api/none', '/api/query/x', '//api//query', '/api/%00', '/api/query?x=\u00ff'.slice(0, 12)]) : `/api/${type}`;
+    const path =
+      random(10) === 0
+        ? pick(random, [
+            '/',
+            '/api/',
+            '/api/none',
+            '/api/query/x',
+            '//api//query',
+            '/api/%00',
+            '/api/query?x=\u00ff'.slice(0, 12)
+          ])
+        : `/api/${type}`;
     const headers: Record<string, string> = { host: 'localhost', 'x-nbtrail-token': file?.token ?? '' };
     if (random(8) === 0) {
-      headers[pick(random, ['x-nbtrail-token', 'host', 'origin', 'content-type', 'accept'])] = pick(random, ['', 'x', 'http://evil.example', 'application/vnd.nbtrail.columns', 'application/vnd.apache.parquet', '\u00ff']);
+      headers[pick(random, ['x-nbtrail-token', 'host', 'origin', 'content-type', 'accept'])] = pick(random, [
+        '',
+        'x',
+        'http://evil.example',
+        'application/vnd.nbtrail.columns',
+        'application/vnd.apache.parquet',
+        '\u00ff'
+      ]);
     }
     const content = text(random, body);
     const { status, answer, form } = await new Promise<{ status: number; answer: string; form: string }>(resolve => {
-      const asking = request({ agent: false, socketPath: file?.socket ?? '', method: pick(random, ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT']), path, headers }, found => {
-        const pieces: Buffer[] = [];
-        found.on('data', (piece: Buffer) => pieces.push(piece));
-        found.on('end', () => resolve({ status: found.statusCode ?? 0, answer: Buffer.concat(pieces).toString(), form: String(found.headers['content-type']) }));
-      });
+      const asking = request(
+        {
+          agent: false,
+          socketPath: file?.socket ?? '',
+          method: pick(random, ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT']),
+          path,
+          headers
+        },
+        found => {
+          const pieces: Buffer[] = [];
+          found.on('data', (piece: Buffer) => pieces.push(piece));
+          found.on('end', () =>
+            resolve({
+              status: found.statusCode ?? 0,
+              answer: Buffer.concat(pieces).toString(),
+              form: String(found.headers['content-type'])
+            })
+          );
+        }
+      );
       // Who is refused at the door may be cut off in the middle of a word.
       asking.on('error', () => resolve({ status: 0, answer: '', form: '' }));
       asking.end(content);
@@ -181,7 +238,9 @@ it('requests over HTTP', async () => {
     if (answer !== '' && status >= 400) {
       // Refused in words, with a code; and whatever is asked, it is no mistake of nbtrail's.
       const { error } = JSON.parse(answer) as { error: { code: string; message: string } };
-      expect({ asked: content.toString(), code: error.code, message: error.message }).toMatchObject({ code: expect.stringMatching(/^NT(?!599)\d{3}$/) });
+      expect({ asked: content.toString(), code: error.code, message: error.message }).toMatchObject({
+        code: expect.stringMatching(/^NT(?!599)\d{3}$/)
+      });
     } else if (status > 0 && status < 400) {
       expect(form).not.toBe('undefined');
     }
@@ -197,7 +256,13 @@ it('messages over the WebSocket', async () => {
       socket = await home.socket();
     }
     const id = random(1_000_000);
-    const message = pick(random, [...REQUESTS, { type: 'watch', sql: 'SELECT count(*) FROM runs' }, { type: 'subscribe', every_ms: 50, views: ['runs'], runs: ['r1'] }, { type: 'cancel' }, anything(random) as object]);
+    const message = pick(random, [
+      ...REQUESTS,
+      { type: 'watch', sql: 'SELECT count(*) FROM runs' },
+      { type: 'subscribe', every_ms: 50, views: ['runs'], runs: ['r1'] },
+      { type: 'cancel' },
+      anything(random) as object
+    ]);
     const content = text(random, { id, ...message });
     const answers: string[] = [];
     const heard = (data: unknown): void => void answers.push(String(data));
@@ -205,8 +270,13 @@ it('messages over the WebSocket', async () => {
     socket.send(random(4) === 0 ? content : content.toString());
     // What comes behind it is answered, or the socket is closed.
     socket.send(JSON.stringify({ id: -7, type: 'filter', text: '' }));
-    await until(() => socket.readyState === socket.CLOSED || answers.some(answer => (JSON.parse(answer) as { id?: number }).id === -7));
-    expect({ asked: content.toString(), mistakes: answers.filter(answer => answer.includes('NT599')) }).toMatchObject({ mistakes: [] });
+    await until(
+      () =>
+        socket.readyState === socket.CLOSED || answers.some(answer => (JSON.parse(answer) as { id?: number }).id === -7)
+    );
+    expect({ asked: content.toString(), mistakes: answers.filter(answer => answer.includes('NT599')) }).toMatchObject({
+      mistakes: []
+    });
     socket.off('message', heard);
   });
   socket.terminate();

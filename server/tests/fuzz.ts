@@ -15,7 +15,11 @@ const START = ONLY === undefined ? Date.now() % 1_000_000 : Number(ONLY);
  * @param name - the test's, to be found again by
  * @param round - throws when something is wrong
  */
-export async function fuzz(name: string, rounds: number, round: (random: Random, seed: number) => Promise<void> | void): Promise<void> {
+export async function fuzz(
+  name: string,
+  rounds: number,
+  round: (random: Random, seed: number) => Promise<void> | void
+): Promise<void> {
   const count = ONLY === undefined ? Math.ceil(rounds * TIMES) : 1;
   process.stdout.write(`fuzz, ${name}: seeds ${START} to ${START + count - 1}\n`);
   for (let seed = START; seed < START + count; seed++) {
@@ -23,7 +27,9 @@ export async function fuzz(name: string, rounds: number, round: (random: Random,
       await round(seeded(seed), seed);
     } catch (error) {
       const again = `NBTRAIL_FUZZ_SEED=${seed} npm --prefix server test -- fuzz -t '${name}'`;
-      throw new Error(`With seed ${seed} (again with: ${again}): ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(
+        `With seed ${seed} (again with: ${again}): ${error instanceof Error ? error.message : String(error)}`
+      );
     }
   }
 }
@@ -34,7 +40,21 @@ export function pick<T>(random: Random, of: readonly T[]): T {
 }
 
 const ODD_NUMBERS = [0, -0, -1, 1, 2 ** 31, 2 ** 53, -(2 ** 53) - 2, 1e300, 5e-324, 0.1];
-const ODD_TEXTS = ['', ' ', '\0', 'a'.repeat(5_000), '\u202e', '\ud800', '😀', '__proto__', 'constructor', "'; DROP TABLE runs; --", '../../etc', '<img src=x>', 'NaN'];
+const ODD_TEXTS = [
+  '',
+  ' ',
+  '\0',
+  'a'.repeat(5_000),
+  '\u202e',
+  '\ud800',
+  '😀',
+  '__proto__',
+  'constructor',
+  "'; DROP TABLE runs; --",
+  '../../etc',
+  '<img src=x>',
+  'NaN'
+];
 
 /** Any JSON value, of a few levels. */
 export function anything(random: Random, depth = 3): unknown {
@@ -53,7 +73,12 @@ export function anything(random: Random, depth = 3): unknown {
     case 6:
       return Array.from({ length: random(5) }, () => anything(random, depth - 1));
     default:
-      return Object.fromEntries(Array.from({ length: random(5) }, () => [pick(random, [...ODD_TEXTS, 'a', 'id', 'type']), anything(random, depth - 1)]));
+      return Object.fromEntries(
+        Array.from({ length: random(5) }, () => [
+          pick(random, [...ODD_TEXTS, 'a', 'id', 'type']),
+          anything(random, depth - 1)
+        ])
+      );
   }
 }
 

@@ -34,7 +34,12 @@ function table(name: string, rows: number, node: INode, body: Uint8Array = new U
 
 function numbers(name: string, values: number[]): Given {
   const bytes = new Int32Array([...values, 0, 0]);
-  return table(name, values.length, { type: 'INTEGER', bytes: 4 * values.length, nulls: false }, new Uint8Array(bytes.buffer));
+  return table(
+    name,
+    values.length,
+    { type: 'INTEGER', bytes: 4 * values.length, nulls: false },
+    new Uint8Array(bytes.buffer)
+  );
 }
 
 async function ask(sql: string, given?: Given): Promise<Cell[][]> {
@@ -47,9 +52,21 @@ describe('a table that is given', () => {
     expect(await ask('FROM mine ORDER BY a', numbers('mine', [3, 1]))).toEqual([[1, 3]]);
     expect((await ask('DESCRIBE mine', numbers('mine', [3])))[1]).toEqual(['INTEGER']);
     expect((await ask('SUMMARIZE mine', numbers('mine', [3, 1])))[2]).toEqual(['1']);
-    expect(await ask('SELECT sum(a) FROM "of mine" JOIN mine USING (a)', new Given({
-      tables: ['of mine', 'mine'].map(name => ({ name, rows: 1, columns: [{ name: 'a', node: { type: 'INTEGER', bytes: 4, nulls: false } }] }))
-    }, new Uint8Array([5, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0])))).toEqual([[5]]);
+    expect(
+      await ask(
+        'SELECT sum(a) FROM "of mine" JOIN mine USING (a)',
+        new Given(
+          {
+            tables: ['of mine', 'mine'].map(name => ({
+              name,
+              rows: 1,
+              columns: [{ name: 'a', node: { type: 'INTEGER', bytes: 4, nulls: false } }]
+            }))
+          },
+          new Uint8Array([5, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0])
+        )
+      )
+    ).toEqual([[5]]);
   });
 
   it('is gone after its question, however that ended', async () => {
@@ -80,10 +97,39 @@ describe('a table that is given', () => {
     ['an ENUM without values', 1, { type: 'ENUM', values: [], bytes: 1, nulls: false }, 8],
     ['a place beyond an ENUM', 1, { type: 'ENUM', values: ['a'], bytes: 1, nulls: false }, 8],
     ['a list without items', 1, { type: 'LIST', bytes: 4, nulls: false }, 8],
-    ['a list that is longer than its items', 1, { type: 'LIST', bytes: 4, nulls: false, children: [{ type: 'INTEGER', bytes: 4, nulls: false }] }, 16],
-    ['a struct with two entries of one name', 1, { type: 'STRUCT', names: ['a', 'A'], bytes: 0, nulls: false, children: [{ type: 'BOOLEAN', bytes: 1, nulls: false }, { type: 'BOOLEAN', bytes: 1, nulls: false }] }, 16],
-    ['a part of a union that is not there', 1, { type: 'UNION', names: ['a'], bytes: 1, nulls: false, children: [{ type: 'BOOLEAN', bytes: 1, nulls: false }] }, 16],
-    ['an array of no items', 1, { type: 'ARRAY', length: 0, bytes: 0, nulls: false, children: [{ type: 'BOOLEAN', bytes: 0, nulls: false }] }, 8]
+    [
+      'a list that is longer than its items',
+      1,
+      { type: 'LIST', bytes: 4, nulls: false, children: [{ type: 'INTEGER', bytes: 4, nulls: false }] },
+      16
+    ],
+    [
+      'a struct with two entries of one name',
+      1,
+      {
+        type: 'STRUCT',
+        names: ['a', 'A'],
+        bytes: 0,
+        nulls: false,
+        children: [
+          { type: 'BOOLEAN', bytes: 1, nulls: false },
+          { type: 'BOOLEAN', bytes: 1, nulls: false }
+        ]
+      },
+      16
+    ],
+    [
+      'a part of a union that is not there',
+      1,
+      { type: 'UNION', names: ['a'], bytes: 1, nulls: false, children: [{ type: 'BOOLEAN', bytes: 1, nulls: false }] },
+      16
+    ],
+    [
+      'an array of no items',
+      1,
+      { type: 'ARRAY', length: 0, bytes: 0, nulls: false, children: [{ type: 'BOOLEAN', bytes: 0, nulls: false }] },
+      8
+    ]
   ])('is refused with %s', (_, rows, node, bytes) => {
     const body = new Uint8Array(bytes).fill(2);
     expect(() => table('mine', rows, node, body)).toThrow(expect.objectContaining({ code: 'NT405' }));

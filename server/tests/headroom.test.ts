@@ -115,7 +115,10 @@ it('is made by giving the questions up once it cannot be taken back twice in a r
 });
 
 it.each([
-  ['TransactionContext Error: Failed to commit: failed to pin block of size 256.0 KiB (243.9 MiB/244.1 MiB used)', true],
+  [
+    'TransactionContext Error: Failed to commit: failed to pin block of size 256.0 KiB (243.9 MiB/244.1 MiB used)',
+    true
+  ],
   ['TransactionContext Error: Failed to commit: Out of Memory Error: could not allocate block of size 256.0 KiB', true],
   ['TransactionContext Error: Conflict on update!', true],
   ['TransactionContext Error: Failed to commit: Could not write all bytes to file: No space left on device', false],

@@ -89,11 +89,7 @@ it('ends with writer_closed, and can be followed like any other', async () => {
   const [id = ''] = readdirSync(journal);
   expect(id).toMatch(/^\d{8}t\d{6}-[0-9a-f]{8}$/);
   const reading = await new Follower(join(journal, id), BEGINNING).read(true);
-  expect(reading?.facts.map(line => line.fact.k)).toEqual([
-    'writer_opened',
-    'run_named',
-    'writer_closed'
-  ]);
+  expect(reading?.facts.map(line => line.fact.k)).toEqual(['writer_opened', 'run_named', 'writer_closed']);
   expect(reading?.damage).toEqual([]);
 });
 

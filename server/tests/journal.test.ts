@@ -51,10 +51,8 @@ function row(step: number, values: number[] = [0.5], series = 1): Buffer {
   return bytes;
 }
 
-const write = (name: string, content: string | Uint8Array): void =>
-  writeFileSync(join(folder, name), content);
-const append = (name: string, content: string | Uint8Array): void =>
-  appendFileSync(join(folder, name), content);
+const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(folder, name), content);
+const append = (name: string, content: string | Uint8Array): void => appendFileSync(join(folder, name), content);
 
 /** Read until there is nothing new. */
 async function readAll(follower: Follower, ended = false): Promise<IEverything> {
@@ -194,25 +192,22 @@ describe('packed rows', () => {
     }
   });
 
-  it.each([1, 7, 64, 333])(
-    'and damage are the same when the file grew %d bytes at a time',
-    async piece => {
-      const { bytes } = damaged();
-      write(ROWS, bytes);
-      const atOnce = await readAll(new Follower(folder, BEGINNING), true);
-      write(ROWS, '');
-      const follower = new Follower(folder, BEGINNING);
-      const readings: IReading[] = [];
-      for (let at = 0; at < bytes.length; at += piece) {
-        append(ROWS, bytes.subarray(at, at + piece));
-        readings.push(...(await readAll(follower)).readings);
-      }
-      readings.push(...(await readAll(follower, true)).readings);
-      const grown = gathered(readings);
-      expect(grown.points).toEqual(atOnce.points);
-      expect(grown.damage).toEqual(atOnce.damage);
+  it.each([1, 7, 64, 333])('and damage are the same when the file grew %d bytes at a time', async piece => {
+    const { bytes } = damaged();
+    write(ROWS, bytes);
+    const atOnce = await readAll(new Follower(folder, BEGINNING), true);
+    write(ROWS, '');
+    const follower = new Follower(folder, BEGINNING);
+    const readings: IReading[] = [];
+    for (let at = 0; at < bytes.length; at += piece) {
+      append(ROWS, bytes.subarray(at, at + piece));
+      readings.push(...(await readAll(follower)).readings);
     }
-  );
+    readings.push(...(await readAll(follower, true)).readings);
+    const grown = gathered(readings);
+    expect(grown.points).toEqual(atOnce.points);
+    expect(grown.damage).toEqual(atOnce.damage);
+  });
 
   it('go on after rubbish that is longer than what is read at once', async () => {
     const rubbish = Buffer.alloc(3 * ROWS_WINDOW, 'not a row, ');
@@ -262,7 +257,10 @@ describe('packed rows', () => {
 /** Twenty rows of several widths, of which three ranges were flipped: the first, two neighbours, the last. */
 function damaged(): { bytes: Buffer; good: number[]; bad: number[][] } {
   const pieces = Array.from({ length: 20 }, (_, step) =>
-    row(step, Array.from({ length: step % 4 }, (_value, index) => step + index))
+    row(
+      step,
+      Array.from({ length: step % 4 }, (_value, index) => step + index)
+    )
   );
   const starts: number[] = [];
   let at = HEADER.length;
@@ -306,7 +304,9 @@ describe('a follower', () => {
     const step = async (): Promise<void> => {
       const reading = await follower.read(false);
       if (reading) {
-        reading.facts.filter(line => line.fact.k === 'series').forEach(line => declared.add(line.fact['series'] as number));
+        reading.facts
+          .filter(line => line.fact.k === 'series')
+          .forEach(line => declared.add(line.fact['series'] as number));
         for (const point of pointsOf(reading)) {
           expect(declared).toContain(point.series);
           seen += 1;
@@ -337,7 +337,9 @@ describe('a follower', () => {
   });
 
   it('reads on behind a row that was half written when it looked how far the rows go', async () => {
-    const rows = Buffer.concat(Array.from({ length: 2 * Math.ceil(ROWS_WINDOW / row(1).length) }, (_, step) => row(step)));
+    const rows = Buffer.concat(
+      Array.from({ length: 2 * Math.ceil(ROWS_WINDOW / row(1).length) }, (_, step) => row(step))
+    );
     write(FACTS, fact(1));
     write(ROWS, Buffer.concat([HEADER, rows.subarray(0, -1)]));
     const follower = new Follower(folder, BEGINNING);

@@ -7,7 +7,15 @@ import { Home } from './support';
 
 const PLACE = { user: 'eve', host: 'desk', python: '3.11.7', notebook: '/nb/r.ipynb', project: 'noisy' };
 const CHOICE: IChoice = {
-  project: 'noisy', experiment: null, scope: 'all', notebook: null, filter: '', archived: false, sort: 'newest', metric: null, ranking: null
+  project: 'noisy',
+  experiment: null,
+  scope: 'all',
+  notebook: null,
+  filter: '',
+  archived: false,
+  sort: 'newest',
+  metric: null,
+  ranking: null
 };
 
 let home: Home;
@@ -46,15 +54,22 @@ it('a repeat of the baseline has its parameters but for seeds, and only those th
   expect(repeats).toBe(3);
   // 4.303 · 0.00252 · √2
   expect(noise).toBeCloseTo(0.01531, 4);
-  expect(noiseOf(found.filter(({ run_id }) => run_id === 'base' || run_id === 'crashed'))).toEqual({ repeats: 1, noise: null });
+  expect(noiseOf(found.filter(({ run_id }) => run_id === 'base' || run_id === 'crashed'))).toEqual({
+    repeats: 1,
+    noise: null
+  });
 });
 
 it('a name that no run has is told, with those that are close', async () => {
-  const near = async (...names: string[]) => (await home.sql(unknownNamesSql(CHOICE, '/nb', names))).map(row => [row['name'], row['near']]);
+  const near = async (...names: string[]) =>
+    (await home.sql(unknownNamesSql(CHOICE, '/nb', names))).map(row => [row['name'], row['near']]);
   expect(await near('acc')).toEqual([['acc', 'val/acc']]);
   expect(await near('val_acc', 'lr')).toEqual([['val_acc', 'val/acc']]);
   expect(await near('accuracy')).toEqual([['accuracy', 'val/acc']]);
-  expect(await near('dept', 'statsu')).toEqual([['dept', 'depth'], ['statsu', 'status']]);
+  expect(await near('dept', 'statsu')).toEqual([
+    ['dept', 'depth'],
+    ['statsu', 'status']
+  ]);
   expect(await near("xylophon'e")).toEqual([["xylophon'e", null]]);
   expect(await near('val/acc', 'seed')).toEqual([]);
 });
@@ -67,7 +82,8 @@ it('the names that a filter looks up are told with its condition', async () => {
 });
 
 it('the baseline is one of the runs that the list is of where place and filter have it', async () => {
-  const listed = async (choice: IChoice, where: string) => (await home.sql(baselineSql(choice, '/nb', where)))[0]?.['listed'];
+  const listed = async (choice: IChoice, where: string) =>
+    (await home.sql(baselineSql(choice, '/nb', where)))[0]?.['listed'];
   const { where } = (await home.ask('filter', { text: 'lr > 0.2 or depth = 4' })).body;
   expect(await listed(CHOICE, 'true')).toBe(true);
   expect(await listed(CHOICE, where)).toBe(false);

@@ -86,9 +86,12 @@ afterEach(() => home.dispose());
 it('says of an answer that is too long for a socket that it is, watches it no more, and serves on', async () => {
   const sql = "SELECT repeat('x', 100_000) AS x, count(*) AS points FROM range(100), metrics GROUP BY range";
   const id = await client.watch(sql);
-  expect(client.errors.get(id)).toMatchObject({ code: 'NT314', message: 'The answer has 10 MiB, and a message of a socket at most 8' });
+  expect(client.errors.get(id)).toMatchObject({
+    code: 'NT314',
+    message: 'The answer has 10 MiB, and a message of a socket at most 8'
+  });
   expect((await home.ask('query', { sql })).body.row_count).toBe(100);
-  const short = await client.watch("SELECT count(*) FROM metrics");
+  const short = await client.watch('SELECT count(*) FROM metrics');
   journal.rows(1, 3, 2);
   await until(() => client.rows(short)[0]?.[0] === 5);
   expect(client.pushesTo(id)).toEqual([]);
@@ -97,11 +100,22 @@ it('says of an answer that is too long for a socket that it is, watches it no mo
 describe('a watched question', () => {
   it('is answered, and then tells the rows that are new and no others', async () => {
     const id = await client.watch("SELECT step, value FROM metrics WHERE run_id = 'r1' ORDER BY step");
-    expect(client.rows(id)).toEqual([[0, 0], [1, 1], [2, 2]]);
+    expect(client.rows(id)).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2]
+    ]);
     journal.rows(1, 3, 2);
     await until(() => client.rows(id).length === 5);
     expect(client.pushesTo(id).flatMap(({ splices }) => splices)).toEqual([
-      { start: 3, remove: 0, data: [[3, 4], [3, 4]] }
+      {
+        start: 3,
+        remove: 0,
+        data: [
+          [3, 4],
+          [3, 4]
+        ]
+      }
     ]);
   });
 
@@ -119,7 +133,10 @@ describe('a watched question', () => {
   });
 
   it('with runs of its own hears of these only', async () => {
-    const id = await client.watch('SELECT name, last_step FROM runs JOIN (SELECT run_id, last_step AS step FROM metric_summary) USING (run_id)', { runs: ['r1'] });
+    const id = await client.watch(
+      'SELECT name, last_step FROM runs JOIN (SELECT run_id, last_step AS step FROM metric_summary) USING (run_id)',
+      { runs: ['r1'] }
+    );
     const all = await client.watch('SELECT count(*) FROM metrics');
     journal.rows(2, 0, 10);
     await until(() => client.rows(all)[0]?.[0] === 13);
@@ -155,7 +172,10 @@ describe('a watched question', () => {
   });
 
   it('ends when it is given up', async () => {
-    const [given, kept] = [await client.watch('SELECT count(*) FROM metrics'), await client.watch('SELECT count(*) AS n FROM metrics')];
+    const [given, kept] = [
+      await client.watch('SELECT count(*) FROM metrics'),
+      await client.watch('SELECT count(*) AS n FROM metrics')
+    ];
     client.say({ id: given, type: 'cancel' });
     journal.rows(1, 3, 1);
     await until(() => client.rows(kept)[0]?.[0] === 4);
@@ -192,7 +212,12 @@ it('a query that takes long tells how far it is', async () => {
       told.push(message);
     }
   });
-  client.say({ id: 7, type: 'query', sql: 'SELECT sum(sin(a.range) * b.range) FROM range(30000) a, range(30000) b', timeout: 2 });
+  client.say({
+    id: 7,
+    type: 'query',
+    sql: 'SELECT sum(sin(a.range) * b.range) FROM range(30000) a, range(30000) b',
+    timeout: 2
+  });
   await until(() => client.errors.has(7) || client.answers.has(7));
   expect(told.length).toBeGreaterThan(0);
   expect(told.every(({ request }) => request === 7)).toBe(true);
@@ -209,7 +234,10 @@ describe('dependencies', () => {
         .map(table => /^"?store"?\."?(\w+)"?/.exec(table)?.[1] ?? table)
         .map(table => table.replace(/^(settled|recent)_points$/, 'series'))
         .filter(table => table !== 'position');
-      expect({ name, tables: [...(tablesBehind(name) ?? [])].sort() }).toEqual({ name, tables: [...new Set(tables)].sort() });
+      expect({ name, tables: [...(tablesBehind(name) ?? [])].sort() }).toEqual({
+        name,
+        tables: [...new Set(tables)].sort()
+      });
     }
     connection.closeSync();
     instance.closeSync();
@@ -241,7 +269,10 @@ describe('dependencies', () => {
 });
 
 describe('splices', () => {
-  const rows = (...values: Cell[]): Pick<IResult, 'data' | 'row_count'> => ({ data: [values], row_count: values.length });
+  const rows = (...values: Cell[]): Pick<IResult, 'data' | 'row_count'> => ({
+    data: [values],
+    row_count: values.length
+  });
   const size = (before: Cell[], after: Cell[]): number =>
     splices(rows(...before), rows(...after)).reduce((sum, { data }) => sum + (data[0]?.length ?? 0), 0);
 
@@ -250,7 +281,9 @@ describe('splices', () => {
     const random = (below: number): number => (seed = (seed * 16807) % 2147483647) % below;
     for (let round = 0; round < 5_000; round++) {
       const before = Array.from({ length: random(12) }, () => random(4));
-      const after = random(2) ? [...before.slice(random(3)), random(4)] : Array.from({ length: random(12) }, () => random(4));
+      const after = random(2)
+        ? [...before.slice(random(3)), random(4)]
+        : Array.from({ length: random(12) }, () => random(4));
       const now = [...before];
       for (const { start, remove, data } of splices(rows(...before), rows(...after))) {
         now.splice(start, remove, ...((data[0] ?? []) as number[]));
@@ -264,7 +297,12 @@ describe('splices', () => {
     expect(size(many, [...many, 100, 101])).toBe(2);
     expect(size(many, [-1, ...many.slice(0, -1)])).toBe(1);
     expect(size(many, [...many.slice(2), 100, 101])).toBe(2);
-    expect(size(many, many.map(i => (i === 5 || i === 50 ? -i : i)))).toBe(2);
+    expect(
+      size(
+        many,
+        many.map(i => (i === 5 || i === 50 ? -i : i))
+      )
+    ).toBe(2);
     expect(size(many, many)).toBe(0);
   });
 });

@@ -21,7 +21,29 @@ afterAll(() => {
 });
 
 const ROUNDS = 500;
-const LETTERS = ['a', 'b', 'A', 'é', 'É', 'İ', 'ſ', 'K', '\n', '.', '\\', '(', '[', ']', '$', '*', '?', '%', '_', '😀', ' '];
+const LETTERS = [
+  'a',
+  'b',
+  'A',
+  'é',
+  'É',
+  'İ',
+  'ſ',
+  'K',
+  '\n',
+  '.',
+  '\\',
+  '(',
+  '[',
+  ']',
+  '$',
+  '*',
+  '?',
+  '%',
+  '_',
+  '😀',
+  ' '
+];
 const WILD = ['%', '%', '_', '*', '*', '?', 'a', 'b'];
 
 async function rows(connection: DuckDBConnection, sql: string, values: (string | null)[]): Promise<unknown> {
@@ -75,7 +97,14 @@ it.each([
 });
 
 it('is null where one of both is', async () => {
-  for (const condition of ['NULL LIKE b', 'b LIKE NULL', 'NULL ILIKE b', 'b GLOB NULL', "b LIKE NULL ESCAPE 'x'", 'b NOT LIKE NULL']) {
+  for (const condition of [
+    'NULL LIKE b',
+    'b LIKE NULL',
+    'NULL ILIKE b',
+    'b GLOB NULL',
+    "b LIKE NULL ESCAPE 'x'",
+    'b NOT LIKE NULL'
+  ]) {
     expect(await rows(ours, `SELECT ${condition} FROM (SELECT '%a%b%c' AS b)`, [])).toEqual([[null]]);
   }
 });

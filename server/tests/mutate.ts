@@ -45,9 +45,17 @@ export function mutate(file: Buffer, other: Buffer, ranges: readonly IRange[], r
   const before = { start: 0, end: start };
   const after = { start: end, end: file.length };
   const made = {
-    flip: () => [before, Buffer.from([(file[start] as number) ^ (1 << random(8))]), { start: start + 1, end: file.length }],
+    flip: () => [
+      before,
+      Buffer.from([(file[start] as number) ^ (1 << random(8))]),
+      { start: start + 1, end: file.length }
+    ],
     delete: () => [before, after],
-    insert: () => [before, Buffer.from(Array.from({ length: end - start }, () => random(256))), { start, end: file.length }],
+    insert: () => [
+      before,
+      Buffer.from(Array.from({ length: end - start }, () => random(256))),
+      { start, end: file.length }
+    ],
     duplicate: () => [{ start: 0, end }, one, after],
     swap: () => {
       const split = Math.max(end, another.start);

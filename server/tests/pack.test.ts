@@ -52,11 +52,15 @@ describe('a folder of segments', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (): void => {
-    const fact = (seq: number): string => `${JSON.stringify({ v: 1, seq, t: 1, k: 'notice', message: 'x'.repeat(90) })}\n`;
+    const fact = (seq: number): string =>
+      `${JSON.stringify({ v: 1, seq, t: 1, k: 'notice', message: 'x'.repeat(90) })}\n`;
     writeFileSync(join(folder, 'facts-000001.ndjson'), Array.from({ length: 2_000 }, (_, seq) => fact(seq)).join(''));
     writeFileSync(join(folder, 'facts-000002.ndjson'), fact(2_000));
     writeFileSync(join(folder, 'numbers-000001.bin'), Buffer.concat([HEADER, mixedRows(30_000, [1, 10])]));
-    writeFileSync(join(folder, 'numbers-000002.bin'), Buffer.concat([HEADER, mixedRows(3_000, [5]), Buffer.from('torn')]));
+    writeFileSync(
+      join(folder, 'numbers-000002.bin'),
+      Buffer.concat([HEADER, mixedRows(3_000, [5]), Buffer.from('torn')])
+    );
   };
   /** A digest of everything that a reader finds. */
   const readAll = async (): Promise<string> => {
@@ -74,7 +78,13 @@ describe('a folder of segments', () => {
       }
       damage.push(...reading.damage);
     }
-    const all = { facts, damage, rows: rows.length, bytes: Buffer.concat(rows).toString('base64'), segments: [...segments] };
+    const all = {
+      facts,
+      damage,
+      rows: rows.length,
+      bytes: Buffer.concat(rows).toString('base64'),
+      segments: [...segments]
+    };
     return createHash('sha256').update(JSON.stringify(all)).digest('hex');
   };
 
@@ -122,10 +132,14 @@ describe('a folder of segments', () => {
   it('is whole in one form or the other when the work is broken off', async () => {
     write();
     const before = await readAll();
-    await expect(packSegments(folder, new AbortController().signal, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    await expect(
+      packSegments(folder, new AbortController().signal, () => Promise.reject(new Error('gone')))
+    ).rejects.toThrow('gone');
     writeFileSync(join(folder, 'numbers-000001.bin.z.part'), 'half of it');
     expect(await readAll()).toBe(before);
-    const originals = ['facts-000001.ndjson', 'numbers-000001.bin'].map(name => [name, readFileSync(join(folder, name))] as const);
+    const originals = ['facts-000001.ndjson', 'numbers-000001.bin'].map(
+      name => [name, readFileSync(join(folder, name))] as const
+    );
     await packSegments(folder, new AbortController().signal, work => work());
     originals.forEach(([name, content]) => writeFileSync(join(folder, name), content));
     expect(await readAll()).toBe(before);
@@ -157,7 +171,11 @@ describe('the journals of a writer that ended', () => {
     expect(readdirSync(journal.folder)).toContain('numbers-000001.bin');
     journal.fact('writer_closed');
     const before = await home.everything();
-    await until(() => readdirSync(journal.folder).includes('numbers-000001.bin.z') && !readdirSync(journal.folder).includes('numbers-000001.bin'));
+    await until(
+      () =>
+        readdirSync(journal.folder).includes('numbers-000001.bin.z') &&
+        !readdirSync(journal.folder).includes('numbers-000001.bin')
+    );
     expect(statSync(join(journal.folder, 'numbers-000001.bin.z')).size).toBeLessThan(20_000 * 2 * 10);
     expect(statSync(join(journal.folder, 'numbers-000001.bin.z')).mode & 0o777).toBe(0o600);
     expect((await home.ask('rebuild')).body.points).toBe(40_000);
@@ -174,9 +192,14 @@ describe('the journals of a writer that ended', () => {
     const before = await home.everything();
     const content = readFileSync(join(journal.folder, 'facts-000001.ndjson'));
     rmSync(journal.folder, { recursive: true });
-    expect((await home.ask('rebuild')).body.error).toMatchObject({ code: 'NT508', hint: expect.stringContaining('--forget') });
+    expect((await home.ask('rebuild')).body.error).toMatchObject({
+      code: 'NT508',
+      hint: expect.stringContaining('--forget')
+    });
     expect(await home.everything()).toEqual(before);
-    expect((await home.ask('rebuild', { forget: true })).body.facts).toBeLessThan(content.toString().split('\n').length);
+    expect((await home.ask('rebuild', { forget: true })).body.facts).toBeLessThan(
+      content.toString().split('\n').length
+    );
     expect(await home.sql('SELECT * FROM runs')).toEqual([]);
   });
 });

@@ -39,14 +39,22 @@ afterEach(() => {
 });
 
 function ask(sql: string, points?: IPointsOf): Promise<IResult> {
-  return box.query({ type: 'query', sql, ...(points && { points }) }, { signal: new AbortController().signal, version: () => 1 });
+  return box.query(
+    { type: 'query', sql, ...(points && { points }) },
+    { signal: new AbortController().signal, version: () => 1 }
+  );
 }
 
 it('are answered as without, and spared what has settled between', async () => {
   const points = { runs: ['r2', 'r3', 'unknown'], key: 'loss' };
-  const sql = "SELECT run_id, sum(value) FROM metrics WHERE key = 'loss' AND run_id IN ('r2', 'r3') GROUP BY 1 ORDER BY 1";
+  const sql =
+    "SELECT run_id, sum(value) FROM metrics WHERE key = 'loss' AND run_id IN ('r2', 'r3') GROUP BY 1 ORDER BY 1";
   expect((await ask(sql, points)).data).toEqual((await ask(sql)).data);
-  expect((await ask(EACH, points)).data).toEqual([['r2', 'r3'], ['loss', 'loss'], [100, 100]]);
+  expect((await ask(EACH, points)).data).toEqual([
+    ['r2', 'r3'],
+    ['loss', 'loss'],
+    [100, 100]
+  ]);
   expect((await ask(EACH, { runs: [], key: 'loss' })).data).toEqual([['r3'], ['loss'], [100]]);
 });
 
@@ -54,7 +62,9 @@ it('leave the connection as it was, however they end', async () => {
   const points = { runs: ['r2'], key: 'loss' };
   expect((await ask(EACH, points)).data[2]).toEqual([100, 100]);
   expect((await ask(EACH)).data).toEqual(ALL);
-  await expect(ask("SELECT error('no ' || value) FROM metrics", points)).rejects.toMatchObject({ code: expect.stringMatching(/^NT/) });
+  await expect(ask("SELECT error('no ' || value) FROM metrics", points)).rejects.toMatchObject({
+    code: expect.stringMatching(/^NT/)
+  });
   await expect(ask('SELECT nothing FROM metrics', points)).rejects.toMatchObject({ code: 'NT302' });
   expect((await ask(EACH)).data).toEqual(ALL);
 });
@@ -68,7 +78,10 @@ it.each([null, [], { key: 'loss' }, { key: 1, runs: [] }, { key: 'loss', runs: '
   'that are none are refused: %j',
   async points => {
     await expect(
-      box.query({ type: 'query', sql: EACH, points } as never, { signal: new AbortController().signal, version: () => 1 })
+      box.query({ type: 'query', sql: EACH, points } as never, {
+        signal: new AbortController().signal,
+        version: () => 1
+      })
     ).rejects.toMatchObject({ code: 'NT405' });
   }
 );

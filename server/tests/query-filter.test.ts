@@ -39,9 +39,7 @@ afterAll(() => {
 /** The numbers of the runs that a line lets through. */
 async function found(line: string): Promise<string> {
   const { where } = compileFilter(line);
-  const reader = await connection.runAndReadAll(
-    `SELECT run_id FROM runs r WHERE true AND ${where} ORDER BY run_id`
-  );
+  const reader = await connection.runAndReadAll(`SELECT run_id FROM runs r WHERE true AND ${where} ORDER BY run_id`);
   return reader
     .getRows()
     .map(([id]) => String(id).slice(1))

@@ -32,11 +32,7 @@ afterAll(() => {
   instance.closeSync();
 });
 
-function ask(
-  sql: string,
-  rest: Partial<IQueryRequest> = {},
-  signal = new AbortController().signal
-): Promise<IResult> {
+function ask(sql: string, rest: Partial<IQueryRequest> = {}, signal = new AbortController().signal): Promise<IResult> {
   return box.query({ type: 'query', sql, ...rest }, { signal, version: () => 7 });
 }
 
@@ -93,13 +89,19 @@ describe('an answer', () => {
     ["{'a': 1, 'b': ['x']}", { a: 1, b: ['x'] }],
     ["MAP {'k': 1.5}", { k: 1.5 }],
     ["(7, 'x')", [7, 'x']],
-    ["[(1, 'a'), (2, 'b')]", [[1, 'a'], [2, 'b']]],
+    [
+      "[(1, 'a'), (2, 'b')]",
+      [
+        [1, 'a'],
+        [2, 'b']
+      ]
+    ],
     ['(SELECT arg_max((x, 10 * x), x) FROM range(4) t(x))', [3, 30]],
     ["{'outer': (1, (2, 3))}", { outer: [1, [2, 3]] }],
     ["{'0': 'a'}", { '0': 'a' }],
     ["MAP {'k': (1, 2)}", { k: [1, 2] }],
     ['[0.1, 0.25]', [0.1, 0.25]],
-    ["5::VARIANT", 5],
+    ['5::VARIANT', 5],
     ["{'a': [1, 2]}::VARIANT", { a: [1, 2] }],
     ["union_value(k := 'v')", 'v'],
     ["INTERVAL '1 month 2 days'", '1 month 2 days'],
@@ -142,12 +144,8 @@ describe('parameters', () => {
   it('are bound by name and by position, with their types', async () => {
     expect(await only('SELECT count(*) FROM runs WHERE lr < $lr', { lr: 0.05 })).toBe(1);
     expect(await only('SELECT count(*) FROM range($n)', { $n: 12 })).toBe(12);
-    expect(
-      await only('SELECT count(*) FROM runs WHERE list_contains($ids, run_id)', { ids: ['r1'] })
-    ).toBe(1);
-    expect(await only('SELECT ? || $2', ['a', "'; DROP TABLE numbers"])).toBe(
-      "a'; DROP TABLE numbers"
-    );
+    expect(await only('SELECT count(*) FROM runs WHERE list_contains($ids, run_id)', { ids: ['r1'] })).toBe(1);
+    expect(await only('SELECT ? || $2', ['a', "'; DROP TABLE numbers"])).toBe("a'; DROP TABLE numbers");
     expect(await only('SELECT typeof($x)', { x: true })).toBe('BOOLEAN');
     expect(await only('SELECT $x IS NULL', { x: null })).toBe(true);
     expect(await only('SELECT now() > $t', { t: '2020-01-01T00:00:00Z' })).toBe(true);
@@ -298,7 +296,11 @@ describe('an error', () => {
   });
 
   it.each([
-    ["SELECT * FROM metric_at('r1', 'loss', 1)", 'NT309', 'metric_at(run, key, step) gives a value: ask for it after SELECT.'],
+    [
+      "SELECT * FROM metric_at('r1', 'loss', 1)",
+      'NT309',
+      'metric_at(run, key, step) gives a value: ask for it after SELECT.'
+    ],
     ["SELECT * FROM emma('r1', 'loss', 0.9)", 'NT309', 'Did you mean ema(run, key, weight)?'],
     ['SELECT lr_of(1)', 'NT302', 'It is called as lr_of(run, otherwise).']
   ])('says how a function is called: %s', async (sql, code, hint) => {
@@ -314,8 +316,7 @@ describe('an error', () => {
 });
 
 describe('time', () => {
-  const ENDLESS =
-    'SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range * b.range = -1';
+  const ENDLESS = 'SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range * b.range = -1';
 
   it('is bounded by the deadline', async () => {
     expect(await refused(ENDLESS, { timeout: 0.3 })).toMatchObject({ code: 'NT305' });

@@ -5,7 +5,15 @@ import { Home } from './support';
 
 const PLACE = { user: 'eve', host: 'desk', python: '3.11.7', notebook: '/nb/r.ipynb', project: 'ranked' };
 const CHOICE: IChoice = {
-  project: 'ranked', experiment: null, scope: 'all', notebook: null, filter: '', archived: false, sort: 'best', metric: null, ranking: null
+  project: 'ranked',
+  experiment: null,
+  scope: 'all',
+  notebook: null,
+  filter: '',
+  archived: false,
+  sort: 'best',
+  metric: null,
+  ranking: null
 };
 
 let home: Home;
@@ -16,7 +24,12 @@ beforeAll(async () => {
   const run = (id: string, metrics: Record<string, number[]>): void => {
     journal.run(1000, id, id, {});
     for (const [key, values] of Object.entries(metrics)) {
-      journal.points(1000, id, [key], values.map((value, step) => [step, 1001 + step, [value]]));
+      journal.points(
+        1000,
+        id,
+        [key],
+        values.map((value, step) => [step, 1001 + step, [value]])
+      );
     }
     journal.end(2000, id);
   };
@@ -57,6 +70,10 @@ describe('the best first', () => {
   it('are the highest of a metric without a direction', async () => {
     const { metric, goal, order } = await ranked({ ...CHOICE, metric: 'grad/norm' });
     expect({ metric, goal }).toEqual({ metric: 'grad/norm', goal: null });
-    expect(order.slice(0, 3)).toEqual([['second', 'grad/norm'], ['first', 'grad/norm'], expect.arrayContaining([null])]);
+    expect(order.slice(0, 3)).toEqual([
+      ['second', 'grad/norm'],
+      ['first', 'grad/norm'],
+      expect.arrayContaining([null])
+    ]);
   });
 });

@@ -30,6 +30,8 @@ it.each([
 });
 
 it('has each parameter of a run', async () => {
-  const [run] = await home.sql("SELECT len(map_keys(params)) AS params, params['param_7'] AS seventh, metrics FROM run_table WHERE run_id = 'r9'");
+  const [run] = await home.sql(
+    "SELECT len(map_keys(params)) AS params, params['param_7'] AS seventh, metrics FROM run_table WHERE run_id = 'r9'"
+  );
   expect(run).toMatchObject({ params: PARAMS, seventh: '63' });
 });

@@ -36,13 +36,18 @@ function writeHandmade(path: string): void {
   const place = { user: 'eve', host: 'desk', python: '3.11.7', notebook: '/nb/hand.ipynb', project: 'hand' };
   const journal = new FieldJournal(path, 's9', place, 1000);
   journal.run(1001, 'h1', 'hand-1', { lr: 0.1, layers: [64, 32], grid: [{ lr: [1, 2] }], note: '[1]' });
-  journal.points(1001, 'h1', ['acc', 'loss'], [
-    [0, 1002, [0, 8]],
-    [2, 1003, [0.5, 4]],
-    [4, 1004, [NaN, 2]],
-    [6, 1005, [0.9, 1]],
-    [8, 1006, [0.7, 3]]
-  ]);
+  journal.points(
+    1001,
+    'h1',
+    ['acc', 'loss'],
+    [
+      [0, 1002, [0, 8]],
+      [2, 1003, [0.5, 4]],
+      [4, 1004, [NaN, 2]],
+      [6, 1005, [0.9, 1]],
+      [8, 1006, [0.7, 3]]
+    ]
+  );
   journal.run(1010, 'h2', 'hand-2', { lr: 0.2 });
   journal.points(1010, 'h2', ['acc'], [[5, 1011, [0.25]]]);
   journal.end(1020, 'h1');
@@ -52,8 +57,7 @@ function writeHandmade(path: string): void {
 
 const list = (names: readonly string[]): string => `['${names.join("', '")}']`;
 
-const one = async (expression: string): Promise<unknown> =>
-  (await home.sql(`select ${expression} as it`))[0]?.['it'];
+const one = async (expression: string): Promise<unknown> => (await home.sql(`select ${expression} as it`))[0]?.['it'];
 
 describe('the schema', () => {
   it('is the same in docs/schema.md, in the SQL panel and in the database (npm --prefix server run schema)', async () => {
@@ -170,9 +174,19 @@ describe('views', () => {
       { number: 6, executions: 12, session_id: 's1', source_changed: false },
       { number: 7, executions: 12, session_id: 's2', source_changed: true }
     ]);
-    const [slow] = await home.sql("select * exclude (last_started_at) from slow_cells where notebook_path = '/nb/deep.ipynb' order by total_seconds desc");
-    expect(slow).toMatchObject({ cell_id: 'train', executions: 3, median_seconds: 82, longest_seconds: 82, failed_share: 0 });
-    expect(await one("(select failed_share from slow_cells where notebook_path = '/nb/sweep.ipynb' and cell_id = 'train')")).toBeCloseTo(2 / 12);
+    const [slow] = await home.sql(
+      "select * exclude (last_started_at) from slow_cells where notebook_path = '/nb/deep.ipynb' order by total_seconds desc"
+    );
+    expect(slow).toMatchObject({
+      cell_id: 'train',
+      executions: 3,
+      median_seconds: 82,
+      longest_seconds: 82,
+      failed_share: 0
+    });
+    expect(
+      await one("(select failed_share from slow_cells where notebook_path = '/nb/sweep.ipynb' and cell_id = 'train')")
+    ).toBeCloseTo(2 / 12);
     expect(await one("(select executions from cell_sources where source = 'plot(history)')")).toBe(1);
     expect(await one("(select runs from git_states where session_id = 's3')")).toBe(3);
   });
@@ -208,7 +222,12 @@ describe('functions', () => {
 
   it('smooth without a pull to zero', async () => {
     const rows = await home.sql("select step, value, smoothed from ema('h1', 'acc', 0.5)");
-    expect(rows.map(({ step, value }) => [step, value])).toEqual([[0, 0], [2, 0.5], [6, 0.9], [8, 0.7]]);
+    expect(rows.map(({ step, value }) => [step, value])).toEqual([
+      [0, 0],
+      [2, 0.5],
+      [6, 0.9],
+      [8, 0.7]
+    ]);
     const smoothed = rows.map(row => Number(row['smoothed']));
     [0, (0.5 * 1) / 1.5, (0.9 + 0.25) / 1.75, (0.7 + 0.45 + 0.125) / 1.875].forEach((value, i) =>
       expect(smoothed[i]).toBeCloseTo(value, 12)
@@ -243,13 +262,19 @@ describe('functions', () => {
     const courses = await home.sql(`
       select r.run_id, e.step from runs r, ema(r.run_id, 'acc', 0.9) e where r.run_id in ('h1', 'h2') order by all`);
     expect(courses.map(({ run_id, step }) => [run_id, step])).toEqual([
-      ['h1', 0], ['h1', 2], ['h1', 6], ['h1', 8], ['h2', 5]
+      ['h1', 0],
+      ['h1', 2],
+      ['h1', 6],
+      ['h1', 8],
+      ['h2', 5]
     ]);
   });
 
   it('cannot be replaced or shadowed by a question', async () => {
     const names = ['readings', 'goals', 'points', 'metrics', 'metric_at', 'ema', '_p'];
-    const shadows = names.map(name => `${name} as (select 'h1' as _run, 'acc' as _key, 0 as _step, 0 as _time, 99 as _value)`);
+    const shadows = names.map(
+      name => `${name} as (select 'h1' as _run, 'acc' as _key, 0 as _step, 0 as _time, 99 as _value)`
+    );
     const [row] = await home.sql(
       `with ${shadows.join(', ')} select metric_at('h1', 'acc', 3) as at, (select count(*) from ema('h1', 'acc', 0.5)) as rows`
     );
@@ -281,7 +306,14 @@ describe('a store of another companion', () => {
   }
 
   it.each([
-    ['other definitions', ["UPDATE store.definitions SET hash = 'older'", 'CREATE OR REPLACE VIEW runs AS SELECT 1 AS run_id', 'CREATE VIEW left_over AS SELECT 1 AS x']],
+    [
+      'other definitions',
+      [
+        "UPDATE store.definitions SET hash = 'older'",
+        'CREATE OR REPLACE VIEW runs AS SELECT 1 AS run_id',
+        'CREATE VIEW left_over AS SELECT 1 AS x'
+      ]
+    ],
     ['a view too few', ['DROP VIEW best_runs']],
     ['no definitions at all', ['DROP TABLE store.definitions', 'DROP MACRO metric_at', 'DROP VIEW store.points']]
   ])('with %s gets its views and functions anew, and keeps its tables', async (_, statements) => {
@@ -289,9 +321,9 @@ describe('a store of another companion', () => {
     const before = await home.sql(asked);
     await meddle('CREATE TABLE store.kept AS SELECT 1 AS x', ...statements);
     expect(await home.sql(asked)).toEqual(before);
-    expect(await home.sql("select comment from duckdb_columns() where table_name = 'runs' and column_name = 'name'")).toEqual([
-      { comment: 'What people call it; several runs may have the same name' }
-    ]);
+    expect(
+      await home.sql("select comment from duckdb_columns() where table_name = 'runs' and column_name = 'name'")
+    ).toEqual([{ comment: 'What people call it; several runs may have the same name' }]);
     expect(await home.sql("select view_name from duckdb_views() where view_name = 'left_over'")).toEqual([]);
     expect(await home.sql('select x from store.kept')).toEqual([{ x: 1 }]);
     await meddle('DROP TABLE store.kept');

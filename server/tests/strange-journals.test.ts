@@ -3,7 +3,16 @@
  * the good ones beside them are served, and the reason is told.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { createGzip, deflateSync, gzipSync } from 'node:zlib';
 
@@ -54,7 +63,10 @@ async function blanks(megabytes: number): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-const CASES: Record<string, { make: (folder: string) => Promise<void> | void; told: RegExp; onlyOn?: string; asRoot?: boolean }> = {
+const CASES: Record<
+  string,
+  { make: (folder: string) => Promise<void> | void; told: RegExp; onlyOn?: string; asRoot?: boolean }
+> = {
   'a link to a pipe': {
     make: folder => {
       spawnSync('mkfifo', [join(home.path, 'pipe')]);
@@ -84,7 +96,14 @@ const CASES: Record<string, { make: (folder: string) => Promise<void> | void; to
   'a line of millions of empty objects': {
     make: folder => {
       const items = Buffer.alloc(3 * SIZES.objects, '{},');
-      appendFileSync(join(folder, FACTS), Buffer.concat([Buffer.from('{"v":1,"seq":1,"t":1,"k":"params","run_id":"r","params":{"a":['), items, Buffer.from('{}]}}\n')]));
+      appendFileSync(
+        join(folder, FACTS),
+        Buffer.concat([
+          Buffer.from('{"v":1,"seq":1,"t":1,"k":"params","run_id":"r","params":{"a":['),
+          items,
+          Buffer.from('{}]}}\n')
+        ])
+      );
     },
     told: /more than 2000000 values/
   },
@@ -96,7 +115,10 @@ const CASES: Record<string, { make: (folder: string) => Promise<void> | void; to
       const lead = Buffer.alloc(16);
       lead.write('NBTRAILZ', 'latin1');
       lead.writeBigUInt64LE(2n ** 30n, 8);
-      writeFileSync(join(folder, `${NUMBERS}.z`), Buffer.concat([lead, ...Array<Buffer[]>(60).fill([head, content]).flat()]));
+      writeFileSync(
+        join(folder, `${NUMBERS}.z`),
+        Buffer.concat([lead, ...Array<Buffer[]>(60).fill([head, content]).flat()])
+      );
     },
     told: /cannot be unpacked/
   },
@@ -104,7 +126,10 @@ const CASES: Record<string, { make: (folder: string) => Promise<void> | void; to
     make: folder => {
       const head = packedRow(1, 1, 1.7e9, []).subarray(0, 24);
       head.writeUInt16LE(65_000, 2);
-      writeFileSync(join(folder, NUMBERS), Buffer.concat([Buffer.from('NBTRAILN\0\0\0\0\0\0\0\0', 'latin1'), ...Array<Buffer>(400_000).fill(head)]));
+      writeFileSync(
+        join(folder, NUMBERS),
+        Buffer.concat([Buffer.from('NBTRAILN\0\0\0\0\0\0\0\0', 'latin1'), ...Array<Buffer>(400_000).fill(head)])
+      );
       writeFileSync(join(folder, FACTS), '');
     },
     told: /The checksum does not agree/
@@ -132,8 +157,16 @@ describe('beside a strange journal the good ones are served and the reason is to
   it('rows of as many values as there may be', async () => {
     const wide = new Journal(home);
     wide.run('wide');
-    wide.series(1, 'wide', Array.from({ length: SIZES.keys }, (_, key) => `k${key}`));
-    wide.numbers(...Array.from({ length: SIZES.wideRows }, (_, step) => packedRow(1, step, 1.7e9, Array<number>(SIZES.keys).fill(NaN))));
+    wide.series(
+      1,
+      'wide',
+      Array.from({ length: SIZES.keys }, (_, key) => `k${key}`)
+    );
+    wide.numbers(
+      ...Array.from({ length: SIZES.wideRows }, (_, step) =>
+        packedRow(1, step, 1.7e9, Array<number>(SIZES.keys).fill(NaN))
+      )
+    );
     const good = new Journal(home);
     good.run('good');
     await home.start();

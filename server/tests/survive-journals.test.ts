@@ -52,15 +52,27 @@ const line = (seq: number, more: object = {}): string =>
 
 function facts(first: number): IFixture {
   const lines = Array.from({ length: 8 }, (_, index) => line(first + index, { [`x_${index}`]: 'y'.repeat(index * 9) }));
-  return { name: FACTS, bytes: Buffer.from(lines.join('')), records: ranges(lines.map(text => Buffer.byteLength(text)), 0) };
+  return {
+    name: FACTS,
+    bytes: Buffer.from(lines.join('')),
+    records: ranges(
+      lines.map(text => Buffer.byteLength(text)),
+      0
+    )
+  };
 }
 
 function numbers(first: number): IFixture {
-  const rows = Array.from({ length: 12 }, (_, index) => packed(1 + (index % 3), first + index, index % 4, 1_700_000_000 + index, index));
+  const rows = Array.from({ length: 12 }, (_, index) =>
+    packed(1 + (index % 3), first + index, index % 4, 1_700_000_000 + index, index)
+  );
   return {
     name: NUMBERS,
     bytes: Buffer.concat([HEADER, ...rows]),
-    records: ranges(rows.map(({ length }) => length), HEADER.length)
+    records: ranges(
+      rows.map(({ length }) => length),
+      HEADER.length
+    )
   };
 }
 
@@ -83,7 +95,10 @@ async function compressed(plain: IFixture, perBlock: number): Promise<IFixture &
     blocks.push(isFacts ? await gzMember(content, plain.bytes.length) : ((await zBlock(content)) as Buffer));
   }
   const lead = isFacts ? Buffer.alloc(0) : zHeader(plain.bytes.length);
-  const records = ranges(blocks.map(({ length }) => length), lead.length);
+  const records = ranges(
+    blocks.map(({ length }) => length),
+    lead.length
+  );
   const text = ({ start, end }: IRange): string =>
     isFacts ? plain.bytes.toString('utf8', start, end - 1) : plain.bytes.toString('hex', start, end);
   return {
@@ -129,7 +144,10 @@ async function found(name: string, bytes: Buffer, within = folder): Promise<IFou
 }
 
 /** Do it for so many seeds, several at a time, each of these in a folder of its own; the first that is wrong is told. */
-async function forSeeds(count: number, wrongWith: (seed: number, within: string) => Promise<string | null>): Promise<void> {
+async function forSeeds(
+  count: number,
+  wrongWith: (seed: number, within: string) => Promise<string | null>
+): Promise<void> {
   const lanes = 4;
   await Promise.all(
     Array.from({ length: lanes }, async (_, lane) => {
@@ -223,7 +241,9 @@ function wrongWithPlain(read: IFound, bytes: Buffer, isFacts: boolean): string |
   }
   const altered = read.records.findIndex((text, index) => {
     const at = read.places[index] as number;
-    return text !== bytes.toString(isFacts ? 'utf8' : 'hex', at, isFacts ? bytes.indexOf(10, at) : at + text.length / 2);
+    return (
+      text !== bytes.toString(isFacts ? 'utf8' : 'hex', at, isFacts ? bytes.indexOf(10, at) : at + text.length / 2)
+    );
   });
   return altered >= 0 ? `record ${altered} is not what stands there` : read.backlog > 0 ? 'a backlog is left' : null;
 }
@@ -237,7 +257,10 @@ describe('a small journal that is cut off at any byte', () => {
   ])('gives what is whole of its %s, and tells of the rest', async (_, { name, bytes }) => {
     for (let cut = 0; cut <= bytes.length; cut++) {
       const piece = bytes.subarray(0, cut);
-      expect({ cut, wrong: wrongWithPlain(await found(name, piece), piece, name === FACTS) }).toEqual({ cut, wrong: null });
+      expect({ cut, wrong: wrongWithPlain(await found(name, piece), piece, name === FACTS) }).toEqual({
+        cut,
+        wrong: null
+      });
     }
   });
 
@@ -260,38 +283,50 @@ describe('a small journal that is cut off at any byte', () => {
 });
 
 describe('a journal to which something random happened', () => {
-  it.each(['facts', 'numbers'] as const)('gives exactly what a simple reader finds in its %s', async kind => {
-    const make = kind === 'facts' ? facts : numbers;
-    const [one, other] = [make(1), make(1_001)];
-    await forSeeds(MUTATIONS[kind], async (seed, within) => {
-      const { bytes, how, whole } = mutate(one.bytes, other.bytes, one.records, seeded(seed));
-      const read = await found(one.name, bytes, within);
-      const places = new Set(read.places);
-      const missing = [...whole.values()]
-        .flat()
-        .filter(at => !places.has(at) && (kind === 'numbers' || at === 0 || bytes[at - 1] === 10));
-      const wrong = wrongWithPlain(read, bytes, kind === 'facts') ?? (missing.length > 0 ? `not read: ${missing.join(', ')}` : null);
-      return wrong === null ? null : `${how}: ${wrong}`;
-    });
-  }, 300_000);
+  it.each(['facts', 'numbers'] as const)(
+    'gives exactly what a simple reader finds in its %s',
+    async kind => {
+      const make = kind === 'facts' ? facts : numbers;
+      const [one, other] = [make(1), make(1_001)];
+      await forSeeds(MUTATIONS[kind], async (seed, within) => {
+        const { bytes, how, whole } = mutate(one.bytes, other.bytes, one.records, seeded(seed));
+        const read = await found(one.name, bytes, within);
+        const places = new Set(read.places);
+        const missing = [...whole.values()]
+          .flat()
+          .filter(at => !places.has(at) && (kind === 'numbers' || at === 0 || bytes[at - 1] === 10));
+        const wrong =
+          wrongWithPlain(read, bytes, kind === 'facts') ??
+          (missing.length > 0 ? `not read: ${missing.join(', ')}` : null);
+        return wrong === null ? null : `${how}: ${wrong}`;
+      });
+    },
+    300_000
+  );
 
-  it.each(['gz', 'z'] as const)('gives every block that is whole of a compressed one (%s), and nothing that was not in it', async kind => {
-    const make = kind === 'gz' ? facts : numbers;
-    const [one, other] = [await compressed(make(1), 4), await compressed(make(1_001), 4)];
-    const held = [...one.holds.values()].flat();
-    const known = new Set([...held, ...[...other.holds.values()].flat()]);
-    await forSeeds(MUTATIONS[kind], async (seed, within) => {
-      const { bytes, how, whole } = mutate(one.bytes, other.bytes, one.records, seeded(seed));
-      const read = await found(one.name, bytes, within);
-      const there = new Set(read.records);
-      const unread = [...whole.keys()].filter(record => !one.holds.get(record)?.every(text => there.has(text)));
-      const invented = read.records.filter(text => !known.has(text));
-      // A whole block of another file in the place of one is as good as that one.
-      const silent = read.damage.length === 0 && read.records.length < held.length;
-      const good = unread.length === 0 && invented.length === 0 && !silent && reasons(read) && read.backlog === 0;
-      return good ? null : `${how}: ${JSON.stringify({ unread, invented, silent, damage: read.damage, backlog: read.backlog })}`;
-    });
-  }, 300_000);
+  it.each(['gz', 'z'] as const)(
+    'gives every block that is whole of a compressed one (%s), and nothing that was not in it',
+    async kind => {
+      const make = kind === 'gz' ? facts : numbers;
+      const [one, other] = [await compressed(make(1), 4), await compressed(make(1_001), 4)];
+      const held = [...one.holds.values()].flat();
+      const known = new Set([...held, ...[...other.holds.values()].flat()]);
+      await forSeeds(MUTATIONS[kind], async (seed, within) => {
+        const { bytes, how, whole } = mutate(one.bytes, other.bytes, one.records, seeded(seed));
+        const read = await found(one.name, bytes, within);
+        const there = new Set(read.records);
+        const unread = [...whole.keys()].filter(record => !one.holds.get(record)?.every(text => there.has(text)));
+        const invented = read.records.filter(text => !known.has(text));
+        // A whole block of another file in the place of one is as good as that one.
+        const silent = read.damage.length === 0 && read.records.length < held.length;
+        const good = unread.length === 0 && invented.length === 0 && !silent && reasons(read) && read.backlog === 0;
+        return good
+          ? null
+          : `${how}: ${JSON.stringify({ unread, invented, silent, damage: read.damage, backlog: read.backlog })}`;
+      });
+    },
+    300_000
+  );
 
   it('may be in the way of a row of any time', async () => {
     const rows = [-1, 0, NaN, Infinity, 1e300].map(time => packed(1, 1, 2, time));
@@ -313,7 +348,12 @@ describe('a compressed segment', () => {
     for (const { name, bytes } of [words, rows]) {
       writeFileSync(join(folder, name), bytes);
     }
-    const end = { facts_segment: 1, facts_offset: facts(1).bytes.length, numbers_segment: 1, numbers_offset: numbers(1).bytes.length };
+    const end = {
+      facts_segment: 1,
+      facts_offset: facts(1).bytes.length,
+      numbers_segment: 1,
+      numbers_offset: numbers(1).bytes.length
+    };
     for (let round = 0; round < 200; round++) {
       const follower = new Follower(folder, { ...BEGINNING });
       let [lines, points] = [0, 0];
@@ -366,10 +406,19 @@ describe('a companion', () => {
       journal.series(1, run, ['a', 'b']);
       journal.fact('params', { run_id: run, params: { text: 'a "quoted" one' } });
       journal.rows(1, 0, 20, 2);
-      for (const [name, lead, of] of [[FACTS, 0, 2], [NUMBERS, 16, 4]] as const) {
+      for (const [name, lead, of] of [
+        [FACTS, 0, 2],
+        [NUMBERS, 16, 4]
+      ] as const) {
         const path = join(journal.folder, name);
         const bytes = readFileSync(path);
-        const lengths = name === FACTS ? bytes.toString().split(/(?<=\n)/).map(text => Buffer.byteLength(text)) : Array(20).fill(48);
+        const lengths =
+          name === FACTS
+            ? bytes
+                .toString()
+                .split(/(?<=\n)/)
+                .map(text => Buffer.byteLength(text))
+            : Array(20).fill(48);
         let fixture: IFixture = { name, bytes, records: ranges(lengths, lead) };
         if (writer % 4 >= 2) {
           fixture = await compressed(fixture, of);
@@ -395,11 +444,15 @@ describe('a companion', () => {
     healthy.series(1, 'healthy', ['a']);
     healthy.rows(1, 0, 1_000);
     await home.start();
-    const read = new Set((await home.sql('SELECT DISTINCT run_id, step FROM metrics')).map(({ run_id, step }) => `${run_id} ${step}`));
+    const read = new Set(
+      (await home.sql('SELECT DISTINCT run_id, step FROM metrics')).map(({ run_id, step }) => `${run_id} ${step}`)
+    );
     expect({ startSeed, missing: rows.filter(row => !read.has(row)) }).toEqual({ startSeed, missing: [] });
     expect(await home.sql("SELECT count FROM metric_summary WHERE run_id = 'healthy'")).toEqual([{ count: 1_000 }]);
     expect(whole).toBeGreaterThan(SERVED / 2);
-    const [aside] = await home.sql('SELECT count(DISTINCT writer_id) AS writers, count(*) FILTER (byte_length IS NULL OR reason IS NULL) AS mute FROM quarantine');
+    const [aside] = await home.sql(
+      'SELECT count(DISTINCT writer_id) AS writers, count(*) FILTER (byte_length IS NULL OR reason IS NULL) AS mute FROM quarantine'
+    );
     expect(Number(aside?.['writers'])).toBeGreaterThan(SERVED / 2);
     expect(aside?.['mute']).toBe(0);
     // The ends that the companion concludes are said once more in a journal of its own.
@@ -415,17 +468,124 @@ describe('a companion', () => {
     const healthy = new Journal(home);
     const random = seeded(startSeed);
     const any = (depth = 0): string => {
-      const texts = ['null', 'true', '""', '"x"', '"finished"', '0', '-1', '1.5', '1e300', '-1e300', '1e999', '9007199254740993', '2147483648', '4294967297', '9223372036854775808',
-        '{"$int":"99999999999999999999999999"}', '{"$float":"NaN"}', '{"$int":"1.5"}', '"\\u0000"', '"\\ud800"', '{"__proto__":1}', '"1970-01-01"', '[]', '{}'];
+      const texts = [
+        'null',
+        'true',
+        '""',
+        '"x"',
+        '"finished"',
+        '0',
+        '-1',
+        '1.5',
+        '1e300',
+        '-1e300',
+        '1e999',
+        '9007199254740993',
+        '2147483648',
+        '4294967297',
+        '9223372036854775808',
+        '{"$int":"99999999999999999999999999"}',
+        '{"$float":"NaN"}',
+        '{"$int":"1.5"}',
+        '"\\u0000"',
+        '"\\ud800"',
+        '{"__proto__":1}',
+        '"1970-01-01"',
+        '[]',
+        '{}'
+      ];
       const pick = random(depth < 2 ? texts.length + 4 : texts.length);
-      return texts[pick] ?? (pick % 2 === 0 ? `[${any(depth + 1)},${any(depth + 1)}]` : `{"a":${any(depth + 1)},"b":${any(depth + 1)}}`);
+      return (
+        texts[pick] ??
+        (pick % 2 === 0 ? `[${any(depth + 1)},${any(depth + 1)}]` : `{"a":${any(depth + 1)},"b":${any(depth + 1)}}`)
+      );
     };
-    const fields = ['run_id', 'session_id', 'execution_id', 'writer_id', 'name', 'project', 'experiment', 'status', 'params', 'summary', 'values', 'step', 'n', 'series', 'keys', 'key', 'goal',
-      'add', 'remove', 'note', 'archived', 'hidden', 'attempt', 'total_steps', 'position', 'execution_count', 'source_hash', 'source', 'tags', 'cpu_seconds', 'memory_peak_bytes', 'packages',
-      'environment_hash', 'gpus', 'cpu_count', 'pid', 'host', 'process_started', 'role', 'code', 'message', 'dirty', 'primary', 'redacted', 'attempt_of'];
-    const good: Record<string, string> = { run_id: '"odd"', session_id: '"odd"', execution_id: '"odd-1"', key: '"k"', keys: '["k"]', values: '{"k":1}', params: '{"p":1}', environment_hash: '"e"', packages: '{"a":"1"}' };
-    const kinds = ['writer_opened', 'session_started', 'session_notebook', 'session_ended', 'environment', 'git_state', 'cell_started', 'cell_ended', 'run_started', 'run_resumed', 'run_ended',
-      'run_cell', 'params', 'summary', 'metric_defined', 'series', 'metrics', 'run_named', 'run_noted', 'run_tagged', 'run_archived', 'run_shown', 'baseline_set', 'notice', 'toString', '__proto__'];
+    const fields = [
+      'run_id',
+      'session_id',
+      'execution_id',
+      'writer_id',
+      'name',
+      'project',
+      'experiment',
+      'status',
+      'params',
+      'summary',
+      'values',
+      'step',
+      'n',
+      'series',
+      'keys',
+      'key',
+      'goal',
+      'add',
+      'remove',
+      'note',
+      'archived',
+      'hidden',
+      'attempt',
+      'total_steps',
+      'position',
+      'execution_count',
+      'source_hash',
+      'source',
+      'tags',
+      'cpu_seconds',
+      'memory_peak_bytes',
+      'packages',
+      'environment_hash',
+      'gpus',
+      'cpu_count',
+      'pid',
+      'host',
+      'process_started',
+      'role',
+      'code',
+      'message',
+      'dirty',
+      'primary',
+      'redacted',
+      'attempt_of'
+    ];
+    const good: Record<string, string> = {
+      run_id: '"odd"',
+      session_id: '"odd"',
+      execution_id: '"odd-1"',
+      key: '"k"',
+      keys: '["k"]',
+      values: '{"k":1}',
+      params: '{"p":1}',
+      environment_hash: '"e"',
+      packages: '{"a":"1"}'
+    };
+    const kinds = [
+      'writer_opened',
+      'session_started',
+      'session_notebook',
+      'session_ended',
+      'environment',
+      'git_state',
+      'cell_started',
+      'cell_ended',
+      'run_started',
+      'run_resumed',
+      'run_ended',
+      'run_cell',
+      'params',
+      'summary',
+      'metric_defined',
+      'series',
+      'metrics',
+      'run_named',
+      'run_noted',
+      'run_tagged',
+      'run_archived',
+      'run_shown',
+      'baseline_set',
+      'notice',
+      'toString',
+      '__proto__'
+    ];
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     for (let group = 0; group < ODD_FACTS / 100; group++) {
       const journal = new Journal(home);
@@ -443,8 +603,12 @@ describe('a companion', () => {
     healthy.run('healthy');
     healthy.series(1, 'healthy', ['a']);
     healthy.rows(1, 0, 100);
-    expect({ startSeed, healthy: await home.sql("SELECT count FROM metric_summary WHERE run_id = 'healthy'") }).toEqual({ startSeed, healthy: [{ count: 100 }] });
-    expect(await home.sql("SELECT count(*) AS runs FROM runs WHERE starts_with(run_id, 'after-')")).toEqual([{ runs: ODD_FACTS / 100 }]);
+    expect({ startSeed, healthy: await home.sql("SELECT count FROM metric_summary WHERE run_id = 'healthy'") }).toEqual(
+      { startSeed, healthy: [{ count: 100 }] }
+    );
+    expect(await home.sql("SELECT count(*) AS runs FROM runs WHERE starts_with(run_id, 'after-')")).toEqual([
+      { runs: ODD_FACTS / 100 }
+    ]);
     const before = await told(home);
     expect((await home.ask('rebuild')).status).toBe(200);
     expect({ startSeed, told: await told(home) }).toEqual({ startSeed, told: before });
@@ -453,14 +617,38 @@ describe('a companion', () => {
   it('keeps what a newer writer says, and reads what it knows of it', async () => {
     await home.start();
     const journal = new Journal(home);
-    journal.line(JSON.stringify({ v: 2, seq: 3, t: 1, k: 'run_started', run_id: 'r1', session_id: journal.sessionId, name: 'new', x_more: { deep: [1] } }));
+    journal.line(
+      JSON.stringify({
+        v: 2,
+        seq: 3,
+        t: 1,
+        k: 'run_started',
+        run_id: 'r1',
+        session_id: journal.sessionId,
+        name: 'new',
+        x_more: { deep: [1] }
+      })
+    );
     journal.line(JSON.stringify({ v: 2, seq: 4, t: 2, k: 'from_the_future', run_id: 'r1', wonder: true }));
-    journal.line(JSON.stringify({ v: 'three', seq: 5, t: 3, k: 'params', run_id: 'r1', params: { a: { $complex: [1, 2] }, b: 1 }, unit: 'm' }));
+    journal.line(
+      JSON.stringify({
+        v: 'three',
+        seq: 5,
+        t: 3,
+        k: 'params',
+        run_id: 'r1',
+        params: { a: { $complex: [1, 2] }, b: 1 },
+        unit: 'm'
+      })
+    );
     journal.series(1, 'r1', ['a']);
     const marked = packed(1, 2);
     marked.writeUInt16LE(0x7a7a, 0);
     journal.numbers(packed(1, 1), marked, packed(1, 3));
-    writeFileSync(join(journal.folder, 'numbers-000002.bin'), Buffer.concat([Buffer.from('NBTRAIL2\x02\0\0\0\0\0\0\0', 'latin1'), packed(1, 4), Buffer.alloc(999, 'columns ')]));
+    writeFileSync(
+      join(journal.folder, 'numbers-000002.bin'),
+      Buffer.concat([Buffer.from('NBTRAIL2\x02\0\0\0\0\0\0\0', 'latin1'), packed(1, 4), Buffer.alloc(999, 'columns ')])
+    );
     writeFileSync(join(journal.folder, 'numbers-000003.arrow'), 'another form');
     writeFileSync(join(journal.folder, 'facts-000001.ndjson.zst'), 'another form');
     mkdirSync(join(journal.folder, 'blobs'));
@@ -470,7 +658,7 @@ describe('a companion', () => {
       { run_id: 'r1', name: 'new', status: 'running' },
       { run_id: 'r2' }
     ]);
-    expect(await home.sql("SELECT key, value, type FROM params ORDER BY key")).toEqual([
+    expect(await home.sql('SELECT key, value, type FROM params ORDER BY key')).toEqual([
       { key: 'a', value: '{"$complex":[1,2]}', type: 'json' },
       { key: 'b', value: '1', type: 'integer' }
     ]);
@@ -479,7 +667,9 @@ describe('a companion', () => {
     ]);
     expect(await home.sql("SELECT count(*) AS n FROM events WHERE record LIKE '%x_more%'")).toEqual([{ n: 1 }]);
     expect((await home.sql('SELECT step FROM metrics ORDER BY step')).map(({ step }) => step)).toEqual([1, 3, 4]);
-    const aside = await home.sql('SELECT segment, byte_offset, byte_length FROM quarantine ORDER BY segment, byte_offset');
+    const aside = await home.sql(
+      'SELECT segment, byte_offset, byte_length FROM quarantine ORDER BY segment, byte_offset'
+    );
     expect(aside.slice(0, 2)).toEqual([
       { segment: NUMBERS, byte_offset: 56, byte_length: 40 },
       { segment: 'numbers-000002.bin', byte_offset: 0, byte_length: 16 }

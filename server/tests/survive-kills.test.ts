@@ -78,7 +78,18 @@ async function expectWhole(home: Home, points: number, seed: number): Promise<vo
 function talk(journal: Journal, run: string): void {
   const cell = `${journal.sessionId}-1`;
   journal.run(run, { execution_id: cell });
-  journal.fact('cell_started', { execution_id: cell, session_id: journal.sessionId, n: 1, cell_id: 'c', position: 1, execution_count: 1, source_hash: 'h', source: 'x', tags: ['t'], run_id: run });
+  journal.fact('cell_started', {
+    execution_id: cell,
+    session_id: journal.sessionId,
+    n: 1,
+    cell_id: 'c',
+    position: 1,
+    execution_count: 1,
+    source_hash: 'h',
+    source: 'x',
+    tags: ['t'],
+    run_id: run
+  });
   journal.fact('params', { run_id: run, params: { lr: 0.1, deep: true } });
   journal.fact('run_tagged', { run_id: run, add: ['a', 'b'], remove: [] });
   journal.fact('metric_defined', { run_id: run, key: 'a', goal: 'max', summary: 'max', primary: true });
@@ -100,7 +111,9 @@ async function killAtStart(kills: number, random: Random, seed: number): Promise
   let steps = 0;
   for (let round = 0; round < kills; round++) {
     if (round % 3 === 0) {
-      readdirSync(home.path).filter(name => name.startsWith('trail.duckdb')).forEach(name => rmSync(join(home.path, name), { recursive: true }));
+      readdirSync(home.path)
+        .filter(name => name.startsWith('trail.duckdb'))
+        .forEach(name => rmSync(join(home.path, name), { recursive: true }));
     }
     journal.rows(1, steps, 50, 2, 1);
     steps += 50;
@@ -165,7 +178,11 @@ async function killAtSettling(kills: number, random: Random, seed: number): Prom
     if (round % 2 === 0) {
       // What the last kill left is whole.
       const counts = await home.sql('SELECT count(*) AS points, count(DISTINCT (key, step)) AS kinds FROM metrics');
-      expect({ seed, round, counts }).toEqual({ seed, round, counts: [{ points: 1_000 * steps, kinds: 1_000 * steps }] });
+      expect({ seed, round, counts }).toEqual({
+        seed,
+        round,
+        counts: [{ points: 1_000 * steps, kinds: 1_000 * steps }]
+      });
       void home.ask('rebuild').catch(() => undefined);
     } else {
       journal.rows(1, steps, 5, keys.length, 1);
@@ -191,7 +208,10 @@ async function killAtPacking(kills: number, random: Random, seed: number): Promi
       talk(journal, run);
       journal.series(1, run, ['a', 'b']);
       journal.rows(1, 0, 1_500, 2, 1);
-      journal.fact('params', { run_id: run, params: { long: Array.from({ length: 9_000 }, () => random(1e9)).join(' ') } });
+      journal.fact('params', {
+        run_id: run,
+        params: { long: Array.from({ length: 9_000 }, () => random(1e9)).join(' ') }
+      });
       closed(journal, run);
       points += 3_000;
     }
@@ -211,17 +231,29 @@ async function killAtPacking(kills: number, random: Random, seed: number): Promi
 
 describe('a companion that is killed', () => {
   it.each([
-    ['starts and makes its tables', KILLS.starts + KILLS.ingests, [
-      [killAtStart, KILLS.starts],
-      [killAtIngest, KILLS.ingests]
-    ]],
-    ['sorts points and compresses journals', KILLS.settlings + KILLS.packings, [
-      [killAtSettling, KILLS.settlings],
-      [killAtPacking, KILLS.packings]
-    ]]
-  ] as [string, number, [typeof killAtStart, number][]][])('while it %s, %i times, has everything exactly once', async (_, __, loops) => {
-    await Promise.all(loops.map(([loop, kills], index) => loop(kills, seeded(startSeed + index), startSeed + index)));
-  }, 240_000);
+    [
+      'starts and makes its tables',
+      KILLS.starts + KILLS.ingests,
+      [
+        [killAtStart, KILLS.starts],
+        [killAtIngest, KILLS.ingests]
+      ]
+    ],
+    [
+      'sorts points and compresses journals',
+      KILLS.settlings + KILLS.packings,
+      [
+        [killAtSettling, KILLS.settlings],
+        [killAtPacking, KILLS.packings]
+      ]
+    ]
+  ] as [string, number, [typeof killAtStart, number][]][])(
+    'while it %s, %i times, has everything exactly once',
+    async (_, __, loops) => {
+      await Promise.all(loops.map(([loop, kills], index) => loop(kills, seeded(startSeed + index), startSeed + index)));
+    },
+    240_000
+  );
 });
 
 /** Appends what stands in two files to two others, in pieces of any size. */
@@ -254,7 +286,14 @@ describe('a companion and a writer that are killed at once', () => {
         talk(journal, run);
         journal.series(1, run, ['a', 'b']);
         const [facts, rows] = [join(home.path, `facts-${round}`), join(home.path, `rows-${round}`)];
-        writeFileSync(facts, Array.from({ length: 3_000 }, (_, index) => `${JSON.stringify({ v: 1, seq: 100 + index, t: Date.now() / 1000, k: 'params', run_id: run, params: { [`p${index % 9}`]: index } })}\n`).join(''));
+        writeFileSync(
+          facts,
+          Array.from(
+            { length: 3_000 },
+            (_, index) =>
+              `${JSON.stringify({ v: 1, seq: 100 + index, t: Date.now() / 1000, k: 'params', run_id: run, params: { [`p${index % 9}`]: index } })}\n`
+          ).join('')
+        );
         writeFileSync(rows, Buffer.concat(Array.from({ length: 20_000 }, (_, step) => packed(1, step, 2))));
         journal.numbers();
         writer.stdin?.write(JSON.stringify([journal.folder, facts, rows]));
@@ -280,8 +319,14 @@ describe('companions that start at the same moment', () => {
       for (let start = lane; start < STARTS.two + STARTS.five; start += lanes) {
         const many = start < STARTS.two ? 2 : 5;
         const all = Array.from({ length: many }, () => begun(home));
-        await until(() => all.filter(({ exitCode }) => exitCode !== null).length === many - 1 && all.some(({ pid }) => pid === home.file()?.pid)).catch(() => {
-          throw new Error(`start ${start}: ${JSON.stringify(all.map(({ pid, exitCode, signalCode }) => ({ pid, exitCode, signalCode })))}, ${JSON.stringify(home.file())}`);
+        await until(
+          () =>
+            all.filter(({ exitCode }) => exitCode !== null).length === many - 1 &&
+            all.some(({ pid }) => pid === home.file()?.pid)
+        ).catch(() => {
+          throw new Error(
+            `start ${start}: ${JSON.stringify(all.map(({ pid, exitCode, signalCode }) => ({ pid, exitCode, signalCode })))}, ${JSON.stringify(home.file())}`
+          );
         });
         expect(all.map(({ exitCode }) => exitCode).filter(code => code !== null)).toEqual(Array(many - 1).fill(0));
         const serving = all.find(({ exitCode }) => exitCode === null);

@@ -72,48 +72,55 @@ class Subscriber {
   private waiting = false;
 }
 
-it(`${WRITERS} writers at once are shown live: every point once, and no subscriber starves`, async () => {
-  await home.start();
-  const subscribers = await Promise.all(SUBSCRIBERS.map(every => Subscriber.at(every)));
-  const journals = Array.from({ length: WRITERS }, () => new Journal(home));
-  for (const journal of journals) {
-    journal.run(`r-${journal.writerId}`);
-    journal.series(1, `r-${journal.writerId}`, ['a', 'b', 'c', 'd']);
-  }
-  const began = performance.now() / 1000;
-  let [steps, words] = [0, 0];
-  while (performance.now() / 1000 - began < SECONDS) {
+it(
+  `${WRITERS} writers at once are shown live: every point once, and no subscriber starves`,
+  async () => {
+    await home.start();
+    const subscribers = await Promise.all(SUBSCRIBERS.map(every => Subscriber.at(every)));
+    const journals = Array.from({ length: WRITERS }, () => new Journal(home));
     for (const journal of journals) {
-      journal.rows(1, steps, 10, 4);
+      journal.run(`r-${journal.writerId}`);
+      journal.series(1, `r-${journal.writerId}`, ['a', 'b', 'c', 'd']);
     }
-    journals[words % WRITERS]?.fact('params', { run_id: `r-${journals[words % WRITERS]?.writerId}`, params: { words } });
-    steps += 10;
-    words += 1;
-    await pause(60);
-  }
-  const ended = performance.now() / 1000;
-  expect(await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics')).toEqual([
-    { points: 4 * WRITERS * steps, kinds: 4 * WRITERS * steps }
-  ]);
-  expect(await home.sql('SELECT count(*) AS series, min(count) AS least, max(count) AS most FROM metric_summary')).toEqual([
-    { series: 4 * WRITERS, least: steps, most: steps }
-  ]);
-  await pause(2 * Math.max(...SUBSCRIBERS));
-  const { version } = (await home.ask('sync')).body;
-  const silence = (heard: readonly number[]): number => {
-    const times = [began, ...heard.filter(time => time < ended).sort((a, b) => a - b), ended];
-    return Math.max(...times.slice(1).map((time, index) => time - (times[index] as number)));
-  };
-  const ofAll = silence(subscribers.flatMap(({ heard }) => heard));
-  for (const { heard, counts, every, version: last } of subscribers) {
-    expect(silence(heard)).toBeLessThan(SILENCE * Math.max(ofAll, every / 1000));
-    expect(counts).toEqual([...counts].sort((a, b) => a - b));
-    expect(counts.at(-1)).toBeLessThanOrEqual(4 * WRITERS * steps);
-    expect(last).toBeLessThanOrEqual(version);
-    expect(counts.length).toBeGreaterThan(2);
-  }
-  subscribers.forEach(subscriber => subscriber.close());
-}, 60_000 + 2_000 * SECONDS);
+    const began = performance.now() / 1000;
+    let [steps, words] = [0, 0];
+    while (performance.now() / 1000 - began < SECONDS) {
+      for (const journal of journals) {
+        journal.rows(1, steps, 10, 4);
+      }
+      journals[words % WRITERS]?.fact('params', {
+        run_id: `r-${journals[words % WRITERS]?.writerId}`,
+        params: { words }
+      });
+      steps += 10;
+      words += 1;
+      await pause(60);
+    }
+    const ended = performance.now() / 1000;
+    expect(
+      await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics')
+    ).toEqual([{ points: 4 * WRITERS * steps, kinds: 4 * WRITERS * steps }]);
+    expect(
+      await home.sql('SELECT count(*) AS series, min(count) AS least, max(count) AS most FROM metric_summary')
+    ).toEqual([{ series: 4 * WRITERS, least: steps, most: steps }]);
+    await pause(2 * Math.max(...SUBSCRIBERS));
+    const { version } = (await home.ask('sync')).body;
+    const silence = (heard: readonly number[]): number => {
+      const times = [began, ...heard.filter(time => time < ended).sort((a, b) => a - b), ended];
+      return Math.max(...times.slice(1).map((time, index) => time - (times[index] as number)));
+    };
+    const ofAll = silence(subscribers.flatMap(({ heard }) => heard));
+    for (const { heard, counts, every, version: last } of subscribers) {
+      expect(silence(heard)).toBeLessThan(SILENCE * Math.max(ofAll, every / 1000));
+      expect(counts).toEqual([...counts].sort((a, b) => a - b));
+      expect(counts.at(-1)).toBeLessThanOrEqual(4 * WRITERS * steps);
+      expect(last).toBeLessThanOrEqual(version);
+      expect(counts.length).toBeGreaterThan(2);
+    }
+    subscribers.forEach(subscriber => subscriber.close());
+  },
+  60_000 + 2_000 * SECONDS
+);
 
 it(`a run has ${KEYS} metrics, said one by one and all at once`, async () => {
   await home.start();
@@ -124,35 +131,43 @@ it(`a run has ${KEYS} metrics, said one by one and all at once`, async () => {
   journal.numbers(...keys.map((_, index) => packed(index + 1, 1)));
   journal.series(KEYS + 1, 'r1', keys);
   journal.numbers(packed(KEYS + 1, 2, KEYS), packed(KEYS + 1, 3, KEYS));
-  expect(await home.sql('SELECT count(*) AS keys, min(count) AS least, max(count) AS most FROM metric_summary')).toEqual([
-    { keys: KEYS, least: 3, most: 3 }
-  ]);
+  expect(
+    await home.sql('SELECT count(*) AS keys, min(count) AS least, max(count) AS most FROM metric_summary')
+  ).toEqual([{ keys: KEYS, least: 3, most: 3 }]);
   expect(await home.sql('SELECT count(*) AS points, count(DISTINCT (key, step)) AS kinds FROM metrics')).toEqual([
     { points: 3 * KEYS, kinds: 3 * KEYS }
   ]);
   expect((await home.ask('rebuild')).body.points).toBe(3 * KEYS);
 }, 60_000);
 
-it(`a run has ${STEPS} steps, each once`, async () => {
-  await home.start();
-  const journal = new Journal(home);
-  journal.run('r1');
-  journal.series(1, 'r1', ['loss']);
-  for (let step = 0; step < STEPS; step += 20_000) {
-    journal.rows(1, step, 20_000);
-  }
-  const [counts] = await home.sql('SELECT count(*) AS points, max(step) AS last, count(*) FILTER (value <> step) AS wrong FROM metrics');
-  // Part by part: to tell ten million apart at once is at the edge of the memory that a question may take.
-  let steps = 0;
-  for (let from = 0; from < STEPS; from += 1_000_000) {
-    const [part] = await home.sql(`SELECT count(DISTINCT step) AS steps FROM metrics WHERE step >= ${from} AND step < ${from + 1_000_000}`);
-    steps += Number(part?.['steps']);
-  }
-  expect({ ...counts, steps }).toEqual({ points: STEPS, steps: STEPS, last: STEPS - 1, wrong: 0 });
-  expect(await home.sql('SELECT count, last_value, mean_value FROM metric_summary')).toEqual([
-    { count: STEPS, last_value: STEPS - 1, mean_value: (STEPS - 1) / 2 }
-  ]);
-}, 120_000 + STEPS / 50);
+it(
+  `a run has ${STEPS} steps, each once`,
+  async () => {
+    await home.start();
+    const journal = new Journal(home);
+    journal.run('r1');
+    journal.series(1, 'r1', ['loss']);
+    for (let step = 0; step < STEPS; step += 20_000) {
+      journal.rows(1, step, 20_000);
+    }
+    const [counts] = await home.sql(
+      'SELECT count(*) AS points, max(step) AS last, count(*) FILTER (value <> step) AS wrong FROM metrics'
+    );
+    // Part by part: to tell ten million apart at once is at the edge of the memory that a question may take.
+    let steps = 0;
+    for (let from = 0; from < STEPS; from += 1_000_000) {
+      const [part] = await home.sql(
+        `SELECT count(DISTINCT step) AS steps FROM metrics WHERE step >= ${from} AND step < ${from + 1_000_000}`
+      );
+      steps += Number(part?.['steps']);
+    }
+    expect({ ...counts, steps }).toEqual({ points: STEPS, steps: STEPS, last: STEPS - 1, wrong: 0 });
+    expect(await home.sql('SELECT count, last_value, mean_value FROM metric_summary')).toEqual([
+      { count: STEPS, last_value: STEPS - 1, mean_value: (STEPS - 1) / 2 }
+    ]);
+  },
+  120_000 + STEPS / 50
+);
 
 it(`a session has ${CELLS} short cells, each once and ended`, async () => {
   await home.start();
@@ -164,13 +179,29 @@ it(`a session has ${CELLS} short cells, each once and ended`, async () => {
       const execution_id = `${journal.sessionId}-${n}`;
       const t = 1_700_000_000 + n / 100;
       lines.push(
-        JSON.stringify({ v: 1, seq: seq++, t, k: 'cell_started', execution_id, session_id: journal.sessionId, n, cell_id: 'c', position: n, execution_count: n, source_hash: `h${n % 100}`, ...(n <= 100 ? { source: `x = ${n}` } : {}), tags: [], run_id: null }),
+        JSON.stringify({
+          v: 1,
+          seq: seq++,
+          t,
+          k: 'cell_started',
+          execution_id,
+          session_id: journal.sessionId,
+          n,
+          cell_id: 'c',
+          position: n,
+          execution_count: n,
+          source_hash: `h${n % 100}`,
+          ...(n <= 100 ? { source: `x = ${n}` } : {}),
+          tags: [],
+          run_id: null
+        }),
         JSON.stringify({ v: 1, seq: seq++, t: t + 0.005, k: 'cell_ended', execution_id, status: 'ok' })
       );
     }
     appendFileSync(join(journal.folder, 'facts-000001.ndjson'), `${lines.join('\n')}\n`);
   }
-  const [counts] = await home.sql(`SELECT count(*) AS cells, count(DISTINCT execution_id) AS kinds, count(*) FILTER (status = 'ok') AS ok,
+  const [counts] =
+    await home.sql(`SELECT count(*) AS cells, count(DISTINCT execution_id) AS kinds, count(*) FILTER (status = 'ok') AS ok,
     count(source) AS sources, max(position) AS last FROM cells`);
   expect(counts).toEqual({ cells: CELLS, kinds: CELLS, ok: CELLS, sources: CELLS, last: CELLS });
 }, 600_000);
@@ -178,7 +209,9 @@ it(`a session has ${CELLS} short cells, each once and ended`, async () => {
 it('names, keys, values and sources are of any characters', async () => {
   await home.start();
   const journal = new Journal(home);
-  const planes = Array.from({ length: 17 }, (_, plane) => String.fromCodePoint(plane * 0x10000 + 0x61, plane * 0x10000 + 0xfffd));
+  const planes = Array.from({ length: 17 }, (_, plane) =>
+    String.fromCodePoint(plane * 0x10000 + 0x61, plane * 0x10000 + 0xfffd)
+  );
   const odd = [
     ...planes,
     '"; drop table runs; --',
@@ -202,9 +235,18 @@ it('names, keys, values and sources are of any characters', async () => {
     journal.run(run, { name: text, project: text, group: text });
     journal.series(2 * index + 1, run, [text, `${text} `]);
     journal.numbers(packed(2 * index + 1, index, 2));
-    journal.line(`{"v":1,"seq":1,"t":${index},"k":"params","run_id":"${run}","params":{${JSON.stringify(text)}:${JSON.stringify(text)}}}`);
+    journal.line(
+      `{"v":1,"seq":1,"t":${index},"k":"params","run_id":"${run}","params":{${JSON.stringify(text)}:${JSON.stringify(text)}}}`
+    );
     journal.fact('run_tagged', { run_id: run, add: [text], remove: [] });
-    journal.fact('cell_started', { execution_id: `e${index}`, session_id: journal.sessionId, n: index + 1, source_hash: `h${index}`, source: text, tags: [text] });
+    journal.fact('cell_started', {
+      execution_id: `e${index}`,
+      session_id: journal.sessionId,
+      n: index + 1,
+      source_hash: `h${index}`,
+      source: text,
+      tags: [text]
+    });
     journal.fact('notice', { code: 'NT1', message: text });
   });
   const as = (column: string, from: string): Promise<unknown[]> =>
@@ -228,7 +270,9 @@ it('half of a surrogate pair becomes U+FFFD, and is one name then', async () => 
   const child = await home.start();
   const journal = new Journal(home);
   journal.run('r1');
-  journal.line('{"v":1,"seq":1,"t":1,"k":"params","run_id":"r1","params":{"\\ud800":"\\udfff x \\ud83d\\ude00","\\udc00":"later","whole \\ud83d\\ude00":1}}');
+  journal.line(
+    '{"v":1,"seq":1,"t":1,"k":"params","run_id":"r1","params":{"\\ud800":"\\udfff x \\ud83d\\ude00","\\udc00":"later","whole \\ud83d\\ude00":1}}'
+  );
   journal.line('{"v":1,"seq":2,"t":1,"k":"series","series":1,"run_id":"r1","keys":["m\\ud800","m\\udbff"]}');
   journal.line('{"v":1,"seq":3,"t":1,"k":"run_tagged","run_id":"r1","add":["\\ud801","\\ud802"],"remove":[]}');
   journal.numbers(packed(1, 1, 2), packed(1, 2, 2));

@@ -237,7 +237,13 @@ describe('a database file that is damaged', () => {
     }
   }
 
-  function broken(database: Buffer, log: Buffer, other: Buffer, round: number, random: Random): { how: string; files: (Buffer | null)[] } {
+  function broken(
+    database: Buffer,
+    log: Buffer,
+    other: Buffer,
+    round: number,
+    random: Random
+  ): { how: string; files: (Buffer | null)[] } {
     const [file, wal] = [Buffer.from(database), Buffer.from(log)];
     switch (round % 8) {
       case 0: {
@@ -336,7 +342,12 @@ describe('a store that cannot be used', () => {
     const program = join(mkdtempSync(join(tmpdir(), 'nbtrail-program-')), 'dist');
     cpSync(dirname(MAIN), program, { recursive: true });
     chmodSync(dirname(program), 0o755);
-    const child = spawn(process.execPath, [join(program, 'main.js'), 'serve', '--home', home.path], { cwd: '/', uid: 65_534, gid: 65_534, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [join(program, 'main.js'), 'serve', '--home', home.path], {
+      cwd: '/',
+      uid: 65_534,
+      gid: 65_534,
+      stdio: ['ignore', 'ignore', 'pipe']
+    });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await once(child, 'exit');
@@ -404,7 +415,10 @@ describe('a companion', () => {
     mkdirSync(join(odd, 'numbers-000001.bin'));
     writeFileSync(join(odd, 'facts-000002.ndjson'), '');
     writeFileSync(join(odd, 'numbers-000002.bin'), '');
-    writeFileSync(join(odd, 'facts-000003.ndjson'), `${JSON.stringify({ v: 1, seq: 1, t: 1, k: 'run_started', run_id: 'r2' })}\n`);
+    writeFileSync(
+      join(odd, 'facts-000003.ndjson'),
+      `${JSON.stringify({ v: 1, seq: 1, t: 1, k: 'run_started', run_id: 'r2' })}\n`
+    );
     writeFileSync(join(odd, 'facts-999999999999999999999.ndjson'), 'too many');
     if (process.platform === 'linux') {
       spawnSync('mkfifo', [join(odd, 'facts-000004.ndjson')]);
@@ -421,7 +435,10 @@ describe('a companion', () => {
     expect(said().match(/The journal unreadable cannot be read/g)).toHaveLength(1);
     // Once it can be read, it is.
     rmSync(join(unreadable, 'facts-000001.ndjson'));
-    writeFileSync(join(unreadable, 'facts-000001.ndjson'), `${JSON.stringify({ v: 1, seq: 1, t: 1, k: 'run_started', run_id: 'r4' })}\n`);
+    writeFileSync(
+      join(unreadable, 'facts-000001.ndjson'),
+      `${JSON.stringify({ v: 1, seq: 1, t: 1, k: 'run_started', run_id: 'r4' })}\n`
+    );
     expect(await home.sql('SELECT count(*) AS runs FROM runs')).toEqual([{ runs: 4 }]);
     const { body } = await home.ask('rebuild');
     expect(body.error).toBeUndefined();
@@ -454,7 +471,9 @@ describe('a companion', () => {
     journal.run('r2');
     journal.fact('run_ended', { run_id: 'r2', status: 'finished' });
     await served();
-    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 2);
+    await until(
+      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 2
+    );
     expect(await home.sql('SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind')).toContainEqual({
       kind: 'run_noted',
       n: 1
@@ -479,7 +498,10 @@ describe('a companion', () => {
       }
       const began = performance.now();
       const { child } = await served();
-      expect({ start, counts: await home.sql("SELECT count(*) AS runs, count(*) FILTER (status = 'finished') AS finished FROM runs") }).toEqual({ start, counts: [{ runs: count, finished: count }] });
+      expect({
+        start,
+        counts: await home.sql("SELECT count(*) AS runs, count(*) FILTER (status = 'finished') AS finished FROM runs")
+      }).toEqual({ start, counts: [{ runs: count, finished: count }] });
       seconds[start] = (performance.now() - began) / 1000;
       const { memory_bytes, points } = (await home.ask('status')).body;
       expect(points).toBe(2 * count);
@@ -510,9 +532,9 @@ describe('clocks that are wrong', () => {
     times.forEach((time, index) => journal.numbers(packed(1 + (index % odd.length), index, 1, time)));
     expect(await home.sql('SELECT count(*) AS runs FROM runs')).toEqual([{ runs: odd.length + 1 }]);
     expect(await home.sql('SELECT count(*) AS n FROM params')).toEqual([{ n: odd.length }]);
-    expect(await home.sql('SELECT count(*) AS n, count(DISTINCT step) AS steps, count(time) AS times FROM metrics')).toEqual([
-      { n: times.length, steps: times.length, times: times.length }
-    ]);
+    expect(
+      await home.sql('SELECT count(*) AS n, count(DISTINCT step) AS steps, count(time) AS times FROM metrics')
+    ).toEqual([{ n: times.length, steps: times.length, times: times.length }]);
     expect(await home.sql('SELECT count(*) AS n FROM quarantine')).toEqual([{ n: 3 }]);
     const before = await told(home);
     expect((await home.ask('rebuild')).status).toBe(200);
@@ -523,7 +545,10 @@ describe('clocks that are wrong', () => {
     await served();
     const now = Date.now() / 1000;
     const [early, late] = [new Journal(home), new Journal(home)];
-    for (const [journal, t] of [[early, now - 5 * 3600], [late, now + 5 * 3600]] as const) {
+    for (const [journal, t] of [
+      [early, now - 5 * 3600],
+      [late, now + 5 * 3600]
+    ] as const) {
       const run = `r-${journal === early ? 'early' : 'late'}`;
       journal.fact('run_started', { run_id: run, session_id: journal.sessionId, name: run }, t);
       journal.fact('series', { series: 1, run_id: run, keys: ['a'] }, t);
@@ -548,7 +573,9 @@ describe('clocks that are wrong', () => {
     journal.line(`{"v":1,"seq":90,"t":1e999,"k":"run_started","run_id":"r3","session_id":"${journal.sessionId}"}`);
     for (let start = 0; start < 3; start++) {
       const { child } = await served();
-      await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'killed'"))[0]?.['n'] === 4);
+      await until(
+        async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'killed'"))[0]?.['n'] === 4
+      );
       expect(await home.sql('SELECT * FROM quarantine')).toEqual([]);
       await home.ask('shutdown');
       await until(() => child.exitCode === 0);
@@ -563,7 +590,9 @@ describe('clocks that are wrong', () => {
     journal.fact('run_started', { run_id: 'r1', session_id: journal.sessionId, name: 'x' }, 2_000_000_000);
     journal.fact('run_ended', { run_id: 'r1', status: 'finished' }, 1_000_000_000);
     journal.fact('writer_closed', {}, 1_000_000_001);
-    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 1);
+    await until(
+      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 1
+    );
   });
 
   it('of another machine that are ahead count as its last word now', async () => {

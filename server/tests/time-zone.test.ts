@@ -27,7 +27,10 @@ afterAll(() => {
 
 async function ask(sql: string, time_zone?: string, params?: Cell[]): Promise<Cell[]> {
   const asking = { signal: new AbortController().signal, version: () => 1 };
-  const { data } = await box.query({ type: 'query', sql, ...(time_zone && { time_zone }), ...(params && { params }) }, asking);
+  const { data } = await box.query(
+    { type: 'query', sql, ...(time_zone && { time_zone }), ...(params && { params }) },
+    asking
+  );
   return data.map(([cell]) => cell ?? null);
 }
 
@@ -36,8 +39,18 @@ const DAYS = `SELECT ${LATE}::DATE::VARCHAR, strftime(${LATE}, '%d %H:%M'), date
 
 describe('the days of a question', () => {
   it('are those of its time zone, and the next question has its own', async () => {
-    expect(await ask(DAYS, 'Europe/Berlin')).toEqual(['2026-11-25', '25 00:30', '2026-11-24T23:00:00Z', '2026-11-25 00:30:00+01']);
-    expect(await ask(DAYS, 'America/New_York')).toEqual(['2026-11-24', '24 18:30', '2026-11-24T05:00:00Z', '2026-11-24 18:30:00-05']);
+    expect(await ask(DAYS, 'Europe/Berlin')).toEqual([
+      '2026-11-25',
+      '25 00:30',
+      '2026-11-24T23:00:00Z',
+      '2026-11-25 00:30:00+01'
+    ]);
+    expect(await ask(DAYS, 'America/New_York')).toEqual([
+      '2026-11-24',
+      '24 18:30',
+      '2026-11-24T05:00:00Z',
+      '2026-11-24 18:30:00-05'
+    ]);
     expect(await ask(DAYS)).toEqual(['2026-11-24', '24 23:30', '2026-11-24T00:00:00Z', '2026-11-24 23:30:00+00']);
   });
 
@@ -47,7 +60,9 @@ describe('the days of a question', () => {
   });
 
   it('take a moment without a zone as one of their clocks', async () => {
-    expect(await ask('SELECT $1::TIMESTAMP::TIMESTAMPTZ', 'Asia/Kolkata', ['2026-11-24 05:30:00'])).toEqual(['2026-11-24T00:00:00Z']);
+    expect(await ask('SELECT $1::TIMESTAMP::TIMESTAMPTZ', 'Asia/Kolkata', ['2026-11-24 05:30:00'])).toEqual([
+      '2026-11-24T00:00:00Z'
+    ]);
   });
 
   it.each(['Mars/Base', '', "UTC'; SELECT 1", '+02:00'])('are refused in one sentence for %j', async zone => {
@@ -66,8 +81,14 @@ describe('the days of a question', () => {
 
   it('are those of the tables of the command line', () => {
     const result = {
-      columns: [{ name: 'at', type: 'TIMESTAMP WITH TIME ZONE' }, { name: 'text', type: 'VARCHAR' }],
-      data: [['2026-11-24T23:30:00.250Z', null, 'infinity'], ['2026-11-24T23:30:00Z', 'b', 'c']],
+      columns: [
+        { name: 'at', type: 'TIMESTAMP WITH TIME ZONE' },
+        { name: 'text', type: 'VARCHAR' }
+      ],
+      data: [
+        ['2026-11-24T23:30:00.250Z', null, 'infinity'],
+        ['2026-11-24T23:30:00Z', 'b', 'c']
+      ],
       row_count: 3
     };
     expect(table(result, 'Europe/Berlin').slice(2)).toEqual([

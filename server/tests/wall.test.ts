@@ -6,9 +6,11 @@ import type { IErrorBody, IResult } from '../src/protocol';
 import { hasEnded, Home, Journal, MAIN, until } from './support';
 
 /** Hear no interrupt, for minutes. */
-const deaf = (number: number): string => `SELECT string_agg(repeat('9', 99999), '')::BIGNUM::VARCHAR FROM range(${10 + number})`;
+const deaf = (number: number): string =>
+  `SELECT string_agg(repeat('9', 99999), '')::BIGNUM::VARCHAR FROM range(${10 + number})`;
 /** Overflows the stack. */
-const crash = (number: number): string => `SELECT (repeat('[', ${50_000 + number}) || repeat(']', ${50_000 + number}))::JSON::VARIANT`;
+const crash = (number: number): string =>
+  `SELECT (repeat('[', ${50_000 + number}) || repeat(']', ${50_000 + number}))::JSON::VARIANT`;
 
 let home: Home;
 let companion: ChildProcess;
@@ -51,7 +53,8 @@ describe('a question that does not hear that its time is up', () => {
     const socket = await home.socket();
     const database = home.database();
     socket.send(JSON.stringify({ id: 1, type: 'query', sql: deaf(0) }));
-    const next = async (): Promise<{ type?: string; error?: IErrorBody }> => JSON.parse(String((await once(socket, 'message'))[0]));
+    const next = async (): Promise<{ type?: string; error?: IErrorBody }> =>
+      JSON.parse(String((await once(socket, 'message'))[0]));
     expect(await next()).toMatchObject({ type: 'progress' });
     socket.send(JSON.stringify({ id: 1, type: 'cancel' }));
     let told = await next();
@@ -93,7 +96,11 @@ describe('a question that ends the process', () => {
 
   it('is told from those that run beside it, which are answered', async () => {
     const innocent = 'SELECT sum(a.range * b.range) FROM range(12000) a, range(12000) b';
-    const [other, guilty] = await Promise.all([asked(innocent), asked(crash(0)), asked(innocent.replace('sum', 'max'))]);
+    const [other, guilty] = await Promise.all([
+      asked(innocent),
+      asked(crash(0)),
+      asked(innocent.replace('sum', 'max'))
+    ]);
     expect([other, guilty]).toEqual([null, 'NT315']);
     expect(await asked(innocent)).toBeNull();
   });
@@ -111,7 +118,9 @@ describe('a question that ends the process', () => {
     const socket = await home.socket();
     const heard: (IResult & { id: number })[] = [];
     socket.on('message', data => heard.push(JSON.parse(String(data))));
-    socket.send(JSON.stringify({ id: 1, type: 'watch', sql: 'SELECT run_id, note FROM runs ORDER BY run_id', every_ms: 100 }));
+    socket.send(
+      JSON.stringify({ id: 1, type: 'watch', sql: 'SELECT run_id, note FROM runs ORDER BY run_id', every_ms: 100 })
+    );
     await until(() => JSON.stringify(heard).includes('"r2"'));
     expect(JSON.stringify(heard)).toContain('kept');
     socket.terminate();

@@ -62,7 +62,11 @@ describe('a writer whose process cannot be seen from the companion', () => {
     train(journal);
     await home.start();
     await lookedAround();
-    expect(await runs("run_id, status, silent_since")).toContainEqual({ run_id: 'r1', status: 'running', silent_since: null });
+    expect(await runs('run_id, status, silent_since')).toContainEqual({
+      run_id: 'r1',
+      status: 'running',
+      silent_since: null
+    });
     train(journal, 'r1', 10);
     journal.fact('run_ended', { run_id: 'r1', status: 'finished' });
     journal.fact('writer_closed');
@@ -75,12 +79,17 @@ describe('a writer whose process cannot be seen from the companion', () => {
     const journal = new Journal(home, { pid: gone, space: ELSEWHERE });
     train(journal);
     const child = await home.start();
-    const silence = async (): Promise<unknown[]> => (await runs('status, silent_since IS NOT NULL AS silent')).map(row => Object.values(row));
+    const silence = async (): Promise<unknown[]> =>
+      (await runs('status, silent_since IS NOT NULL AS silent')).map(row => Object.values(row));
     const everywhere = async (): Promise<Row[]> =>
-      home.sql('SELECT (SELECT bool_or(silent_since IS NOT NULL) FROM sessions) AS s, (SELECT bool_or(silent_since IS NOT NULL) FROM writers) AS w');
+      home.sql(
+        'SELECT (SELECT bool_or(silent_since IS NOT NULL) FROM sessions) AS s, (SELECT bool_or(silent_since IS NOT NULL) FROM writers) AS w'
+      );
     await until(async () => (await silence()).join() === 'running,true');
     expect(await everywhere()).toEqual([{ s: true, w: true }]);
-    expect((await home.ask('status')).body.writers).toContainEqual(expect.objectContaining({ writer_id: journal.writerId, alive: false, gone: false }));
+    expect((await home.ask('status')).body.writers).toContainEqual(
+      expect.objectContaining({ writer_id: journal.writerId, alive: false, gone: false })
+    );
     touched(journal);
     await until(async () => (await silence()).join() === 'running,false');
     await until(async () => (await silence()).join() === 'running,true');
@@ -106,7 +115,8 @@ describe('a writer whose process cannot be seen from the companion', () => {
     const before = new Date(Date.now() - 2 * 86_400_000);
     utimesSync(join(journal.folder, 'facts-000001.ndjson'), before, before);
     await home.start();
-    const state = async (): Promise<Row[]> => runs('status, silent_since IS NOT NULL AS silent, duration_seconds AS seconds');
+    const state = async (): Promise<Row[]> =>
+      runs('status, silent_since IS NOT NULL AS silent, duration_seconds AS seconds');
     await until(async () => (await state())[0]?.['status'] === 'killed');
     expect(await state()).toEqual([{ status: 'killed', silent: true, seconds: 60 }]);
     journal.fact('params', { run_id: 'r1', params: { lr: 2 } }, NOW + 90);
@@ -138,7 +148,8 @@ describe('a writer that was gone', () => {
     const journal = new Journal(home, { pid: gone });
     train(journal);
     const child = await home.start();
-    const state = async (): Promise<Row[]> => home.sql('SELECT status, (SELECT count(*) FROM metrics) AS points FROM runs');
+    const state = async (): Promise<Row[]> =>
+      home.sql('SELECT status, (SELECT count(*) FROM metrics) AS points FROM runs');
     await until(async () => (await state())[0]?.['status'] === 'killed');
     journal.fact('run_named', { run_id: 'r1', name: 'again' });
     train(journal, 'r1', 10);
@@ -155,13 +166,23 @@ describe('a writer that was gone', () => {
   it('leaves its run ended when it was last heard of, whenever a companion looks', async () => {
     const journal = new Journal(home, { pid: gone });
     journal.fact('run_started', { run_id: 'r1', session_id: journal.sessionId, name: 'x' }, NOW);
-    journal.fact('cell_started', { execution_id: `${journal.sessionId}-1`, session_id: journal.sessionId, n: 1, position: 1 }, NOW);
-    journal.fact('system_sampled', { session_id: journal.sessionId, run_ids: ['r1'], values: { cpu_percent: 1 } }, NOW + 300);
+    journal.fact(
+      'cell_started',
+      { execution_id: `${journal.sessionId}-1`, session_id: journal.sessionId, n: 1, position: 1 },
+      NOW
+    );
+    journal.fact(
+      'system_sampled',
+      { session_id: journal.sessionId, run_ids: ['r1'], values: { cpu_percent: 1 } },
+      NOW + 300
+    );
     await home.start();
     await until(async () => (await runs())[0]?.['status'] === 'killed');
     expect(await runs('duration_seconds AS seconds')).toEqual([{ seconds: 300 }]);
     expect(await home.sql('SELECT epoch(ended_at) AS at FROM sessions')).toEqual([{ at: NOW + 300 }]);
-    expect(await home.sql('SELECT status, epoch(ended_at) AS at FROM cells')).toEqual([{ status: 'interrupted', at: NOW + 300 }]);
+    expect(await home.sql('SELECT status, epoch(ended_at) AS at FROM cells')).toEqual([
+      { status: 'interrupted', at: NOW + 300 }
+    ]);
   });
 
   it('and whose clock was set back in the middle of a run has the end that it told', async () => {
@@ -215,7 +236,8 @@ describe('a run of several ranks', () => {
     journal.run('ddp', { rank: number, world_size: of });
     return journal;
   };
-  const state = async (): Promise<unknown[]> => (await runs('status, ended_at IS NOT NULL AS over, error_name')).map(row => Object.values(row));
+  const state = async (): Promise<unknown[]> =>
+    (await runs('status, ended_at IS NOT NULL AS over, error_name')).map(row => Object.values(row));
 
   it('is finished once all of them are, and until then as the worst of them', async () => {
     await home.start();
@@ -229,7 +251,11 @@ describe('a run of several ranks', () => {
     expect(await state()).toEqual([['failed', false, 'OutOfMemory']]);
     end(2, 'finished');
     expect(await state()).toEqual([['failed', true, 'OutOfMemory']]);
-    expect((await home.sql('SELECT rank, status FROM run_ranks ORDER BY rank')).map(row => row['status'])).toEqual(['finished', 'failed', 'finished']);
+    expect((await home.sql('SELECT rank, status FROM run_ranks ORDER BY rank')).map(row => row['status'])).toEqual([
+      'finished',
+      'failed',
+      'finished'
+    ]);
     const before = await home.everything();
     await home.ask('rebuild');
     expect(await home.everything()).toEqual(before);
@@ -241,7 +267,13 @@ describe('a run of several ranks', () => {
     rank(1, 2, { pid: gone });
     await until(async () => (await state()).join() === 'killed,false,');
     const again = new Journal(home);
-    again.fact('run_resumed', { run_id: 'ddp', session_id: again.sessionId, execution_id: null, rank: 0, world_size: 1 });
+    again.fact('run_resumed', {
+      run_id: 'ddp',
+      session_id: again.sessionId,
+      execution_id: null,
+      rank: 0,
+      world_size: 1
+    });
     expect(await state()).toEqual([['running', false, null]]);
     again.fact('run_ended', { run_id: 'ddp', status: 'finished', rank: 0 });
     expect(await state()).toEqual([['finished', true, null]]);
@@ -260,7 +292,9 @@ describe('a run of several ranks', () => {
     alone.series(1, 'alone', ['loss']);
     alone.rows(1, 0, 10);
     const points = (): Promise<Row[]> =>
-      home.sql('SELECT run_id, rank, count(*) AS n, count(DISTINCT step) AS steps FROM metrics GROUP BY ALL ORDER BY ALL');
+      home.sql(
+        'SELECT run_id, rank, count(*) AS n, count(DISTINCT step) AS steps FROM metrics GROUP BY ALL ORDER BY ALL'
+      );
     const ten = { n: 10, steps: 10 };
     const told = [
       { run_id: 'alone', rank: null, ...ten },

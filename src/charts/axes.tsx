@@ -30,25 +30,22 @@ export const Axes = memo(function Axes({ geometry, series, hideNear }: IAxesProp
         .map(({ at, label }) => {
           const near = label.length * 3.2 > width - at;
           return (
-            <text
-              key={`${at}`}
-              x={near ? width - 1 : at}
-              y={height - 6}
-              textAnchor={near ? 'end' : 'middle'}
-            >
+            <text key={`${at}`} x={near ? width - 1 : at} y={height - 6} textAnchor={near ? 'end' : 'middle'}>
               {label}
             </text>
           );
         })}
       {geometry.gaps.map(({ id, at }) =>
-        at.slice(0, 200).map(x => (
-          <path
-            key={`${id} ${x}`}
-            className="nt-Chart-gap"
-            d={`M${x - 3},${bottom - 7}l6,6m0,-6l-6,6`}
-            stroke={series.find(s => s.id === id)?.colour}
-          />
-        ))
+        at
+          .slice(0, 200)
+          .map(x => (
+            <path
+              key={`${id} ${x}`}
+              className="nt-Chart-gap"
+              d={`M${x - 3},${bottom - 7}l6,6m0,-6l-6,6`}
+              stroke={series.find(s => s.id === id)?.colour}
+            />
+          ))
       )}
       {series
         .filter(s => s.live)

@@ -12,9 +12,7 @@ export interface IBar {
 /** Lengths of the bars as shares of the longest, negative ones included; null for missing. */
 export function barShares(bars: readonly IBar[]): (number | null)[] {
   const longest = Math.max(...bars.map(bar => Math.abs(bar.value ?? 0)), 0);
-  return bars.map(bar =>
-    bar.value === null ? null : longest === 0 ? 0 : Math.abs(bar.value) / longest
-  );
+  return bars.map(bar => (bar.value === null ? null : longest === 0 ? 0 : Math.abs(bar.value) / longest));
 }
 
 /** One value per row as horizontal bars. */

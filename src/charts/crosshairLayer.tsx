@@ -43,9 +43,7 @@ export function CrosshairLayer(props: ICrosshairLayerProps): JSX.Element | null 
           const y = geometry.y(value);
           return (
             y >= top - 3 &&
-            y <= bottom && (
-              <circle key={s.id} className="nt-Chart-ring" cx={px} cy={y} r={3} stroke={s.colour} />
-            )
+            y <= bottom && <circle key={s.id} className="nt-Chart-ring" cx={px} cy={y} r={3} stroke={s.colour} />
           );
         })}
         <g className="nt-Chart-flag" transform={`translate(${labelAt},${bottom + 1})`}>
@@ -58,9 +56,7 @@ export function CrosshairLayer(props: ICrosshairLayerProps): JSX.Element | null 
       {props.readout && here.length > 0 && (
         <div
           className="nt-Chart-readout"
-          style={
-            px > (left + right) / 2 ? { right: width - px + 10, top: 6 } : { left: px + 10, top: 6 }
-          }
+          style={px > (left + right) / 2 ? { right: width - px + 10, top: 6 } : { left: px + 10, top: 6 }}
         >
           {here.slice(0, MOST_LINES).map(({ series: s, value }) => (
             <React.Fragment key={s.id}>

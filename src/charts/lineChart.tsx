@@ -1,10 +1,4 @@
-import React, {
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  type KeyboardEvent
-} from 'react';
+import React, { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 
 import { formatNumber } from '../core/format';
 import { CrosshairGroup } from './crosshairGroup';
@@ -147,11 +141,7 @@ export function LineChart(props: ILineChartProps): JSX.Element {
 }
 
 /** Where a key sends the crosshair: null takes it away, undefined is no key of ours. */
-function keyTarget(
-  event: KeyboardEvent,
-  series: readonly ISeries[],
-  now: number | null
-): number | null | undefined {
+function keyTarget(event: KeyboardEvent, series: readonly ISeries[], now: number | null): number | null | undefined {
   const line = series.find(s => s.chosen) ?? series[0];
   if (event.ctrlKey || event.metaKey || event.altKey || !line?.x.length) {
     return undefined;

@@ -72,36 +72,24 @@ export function lineGeometry(
   const xDomain = options.xDomain ?? wholeX(series);
   const yLog = !!options.yLog && series.some(s => s.y.some(value => value > 0));
   const seen = visibleValues(series, xDomain, yLog);
-  const yDomain =
-    options.yDomain ?? yRange(seen, yLog, !!options.all, options.grownFrom);
+  const yDomain = options.yDomain ?? yRange(seen, yLog, !!options.all, options.grownFrom);
 
   const outOfView = seen.filter(value => value < yDomain[0] || value > yDomain[1]).length;
   const top = outOfView > 0 ? TOP + NOTE : TOP;
   const bottom = Math.max(top + 1, height - BOTTOM);
   const y = (yLog ? scaleLog() : scaleLinear()).domain(yDomain).range([bottom, top]);
   const yCount = Math.max(3, Math.round((height - 30) / 42));
-  const yValues = yLog
-    ? logTicks(yDomain[0], yDomain[1], yCount)
-    : niceTicks(yDomain[0], yDomain[1], yCount);
+  const yValues = yLog ? logTicks(yDomain[0], yDomain[1], yCount) : niceTicks(yDomain[0], yDomain[1], yCount);
   const yLabels = valueLabels(yValues);
-  const left = Math.round(
-    Math.max(28, 10 + CHARACTER * Math.max(...yLabels.map(label => label.length)))
-  );
+  const left = Math.round(Math.max(28, 10 + CHARACTER * Math.max(...yLabels.map(label => label.length))));
   const right = Math.max(left + 1, width - RIGHT);
 
   const x = scaleLinear().domain(xDomain).range([left, right]);
-  const xValues = niceTicks(
-    xDomain[0],
-    xDomain[1],
-    Math.max(2, Math.round((right - left) / 88)),
-    kind
-  );
+  const xValues = niceTicks(xDomain[0], xDomain[1], Math.max(2, Math.round((right - left) / 88)), kind);
   const xLabels = tickLabels(xValues, kind);
 
   const project = (points: IPoints): [number, number][][] =>
-    pieces(points, yLog).map(piece =>
-      piece.map(([px, py]): [number, number] => [x(px), y(py)])
-    );
+    pieces(points, yLog).map(piece => piece.map(([px, py]): [number, number] => [x(px), y(py)]));
   return {
     width,
     height,
@@ -114,16 +102,12 @@ export function lineGeometry(
     xTicks: xValues.map((value, i) => ({ at: x(value), label: xLabels[i] })),
     yTicks: yValues.map((value, i) => ({ at: y(value), label: yLabels[i] })),
     lines: series.map(s => ({ id: s.id, points: project(s) })),
-    raw: series
-      .filter(s => s.raw)
-      .map(s => ({ id: s.id, points: project(s.raw as IPoints) })),
+    raw: series.filter(s => s.raw).map(s => ({ id: s.id, points: project(s.raw as IPoints) })),
     gaps: series
       .filter(s => s.gaps?.length)
       .map(s => ({
         id: s.id,
-        at: (s.gaps ?? [])
-          .filter(gap => gap >= xDomain[0] && gap <= xDomain[1])
-          .map(gap => x(gap))
+        at: (s.gaps ?? []).filter(gap => gap >= xDomain[0] && gap <= xDomain[1]).map(gap => x(gap))
       })),
     outOfView,
     empty: seen.length === 0
@@ -140,11 +124,7 @@ export function wholeX(series: readonly ISeries[]): Domain {
   return to > from ? [Math.min(from, from > 0 && from <= (to - from) * 0.05 ? 0 : from), to] : [from - 0.5, to + 0.5];
 }
 
-function visibleValues(
-  series: readonly ISeries[],
-  [from, to]: Domain,
-  positive: boolean
-): number[] {
+function visibleValues(series: readonly ISeries[], [from, to]: Domain, positive: boolean): number[] {
   const values: number[] = [];
   for (const { x, y } of series) {
     for (let i = 0; i < x.length; i++) {
@@ -160,12 +140,7 @@ function visibleValues(
  * The y axis for `values`: all of them, unless a few lie so far away that the
  * rest would be a flat line (beyond three times the spread of the middle 94 %).
  */
-function yRange(
-  values: number[],
-  log: boolean,
-  all: boolean,
-  grownFrom: Domain | undefined
-): Domain {
+function yRange(values: number[], log: boolean, all: boolean, grownFrom: Domain | undefined): Domain {
   if (values.length === 0) {
     return log ? [0.1, 1] : [0, 1];
   }
@@ -184,9 +159,7 @@ function yRange(
   }
   const room = high > low ? (high - low) * 0.05 : Math.abs(high) * 0.05 || 0.5;
   const floor = !log && low >= 0 && low - room < 0 ? 0 : low - room;
-  let domain: Domain = log
-    ? [10 ** (low - room), 10 ** (high + room)]
-    : [floor, high + room];
+  let domain: Domain = log ? [10 ** (low - room), 10 ** (high + room)] : [floor, high + room];
   if (grownFrom) {
     domain = [Math.min(domain[0], grownFrom[0]), Math.max(domain[1], grownFrom[1])];
   }

@@ -29,12 +29,7 @@ export function paintLines(
   canvas.height = Math.round(geometry.height * ratio);
   context.scale(ratio, ratio);
   context.beginPath();
-  context.rect(
-    geometry.left,
-    geometry.top - 3,
-    geometry.right - geometry.left + 3,
-    geometry.bottom - geometry.top + 3
-  );
+  context.rect(geometry.left, geometry.top - 3, geometry.right - geometry.left + 3, geometry.bottom - geometry.top + 3);
   context.clip();
   context.lineJoin = 'round';
   context.lineCap = 'round';
@@ -64,11 +59,7 @@ export function paintLines(
   context.globalAlpha = 1;
 }
 
-function stroke(
-  context: CanvasRenderingContext2D,
-  path: IPath,
-  colour: string
-): void {
+function stroke(context: CanvasRenderingContext2D, path: IPath, colour: string): void {
   context.strokeStyle = colour;
   context.fillStyle = colour;
   for (const piece of path.points) {

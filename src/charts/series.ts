@@ -53,18 +53,12 @@ export function indexAt(sorted: readonly number[], x: number): number {
 }
 
 /** The x nearest to `x` that some series has a point at; undefined without points. */
-export function nearestX(
-  series: readonly IPoints[],
-  x: number
-): number | undefined {
+export function nearestX(series: readonly IPoints[], x: number): number | undefined {
   let best: number | undefined;
   for (const { x: xs } of series) {
     const index = indexAt(xs, x);
     for (const candidate of [xs[index], xs[index + 1]]) {
-      if (
-        candidate !== undefined &&
-        (best === undefined || Math.abs(candidate - x) < Math.abs(best - x))
-      ) {
+      if (candidate !== undefined && (best === undefined || Math.abs(candidate - x) < Math.abs(best - x))) {
         best = candidate;
       }
     }

@@ -31,8 +31,7 @@ export function sparklinePath(
   const [x0, x1] = extent(finite, ([x]) => x) as [number, number];
   const [y0, y1] = extent(withoutFar(finite.map(([, y]) => y))) as [number, number];
   const x = scaleLinear([x0, x1 > x0 ? x1 : x0 + 1], [2, width - 5]);
-  const y =
-    y1 > y0 ? scaleLinear([y0, y1], [height - 4, 4]).clamp(true) : () => height / 2;
+  const y = y1 > y0 ? scaleLinear([y0, y1], [height - 4, 4]).clamp(true) : () => height / 2;
   const shape = line<readonly [number, number]>()
     .x(point => Number(x(point[0]).toFixed(2)))
     .y(point => Number(y(point[1]).toFixed(2)));
@@ -69,10 +68,7 @@ export const Sparkline = memo(function Sparkline(props: ISparklineProps) {
         </g>
       )}
       {at && end === 'broken' && (
-        <path
-          className="nt-Sparkline-broken"
-          d={`M${at[0] - 2.5},${at[1] - 2.5}l5,5m0,-5l-5,5`}
-        />
+        <path className="nt-Sparkline-broken" d={`M${at[0] - 2.5},${at[1] - 2.5}l5,5m0,-5l-5,5`} />
       )}
     </svg>
   );

@@ -15,25 +15,18 @@ const UNITS: readonly [seconds: number, name: string][] = [
   [1, 's']
 ];
 const NICE_SECONDS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
-  43200, 86400, 172800, 604800
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800
 ];
 
 /** Round values for an axis from `from` to `to`, about `count` of them. */
-export function niceTicks(
-  from: number,
-  to: number,
-  count: number,
-  kind: XKind = 'step'
-): number[] {
+export function niceTicks(from: number, to: number, count: number, kind: XKind = 'step'): number[] {
   if (!(to > from)) {
     return [from];
   }
   const step =
     kind === 'step' || (to - from) / count < 1
       ? tickStep(from, to, count)
-      : (NICE_SECONDS.find(seconds => seconds >= (to - from) / count) ??
-        tickStep(from, to, count));
+      : (NICE_SECONDS.find(seconds => seconds >= (to - from) / count) ?? tickStep(from, to, count));
   const zone = kind === 'clock' ? secondsBehind(new Date(from * 1000)) : 0;
   const ticks: number[] = [];
   const first = Math.ceil((from - zone) / step - 1e-9);
@@ -92,12 +85,13 @@ export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): stri
   }
   const isLog = ticks.length > 2 && Math.abs(ticks[2] - ticks[1]) > step * 1.5;
   if (isLog || (largest > 0 && largest < 1e-3)) {
-    return ticks.map(tick =>
-      tick !== 0 && Math.abs(tick) < 1e-3 ? number(tick, '~e') : number(tick, ',~r')
-    );
+    return ticks.map(tick => (tick !== 0 && Math.abs(tick) < 1e-3 ? number(tick, '~e') : number(tick, ',~r')));
   }
   const decimals = step > 0 ? Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
-  const shown = Number.isFinite(smallest) && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 ? decimals + 1 : decimals;
+  const shown =
+    Number.isFinite(smallest) && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6
+      ? decimals + 1
+      : decimals;
   return ticks.map(tick => number(tick, `,.${shown}f`));
 }
 

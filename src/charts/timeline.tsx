@@ -1,11 +1,6 @@
 import React, { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 
-import {
-  timelineGeometry,
-  type IPlacedBar,
-  type ITimelineBar,
-  type ITimelineRow
-} from './timelineGeometry';
+import { timelineGeometry, type IPlacedBar, type ITimelineBar, type ITimelineRow } from './timelineGeometry';
 import { useBox } from './useBox';
 
 export interface ITimelineProps {
@@ -32,10 +27,7 @@ export function Timeline(props: ITimelineProps): JSX.Element {
   const { rows, bars, selected, onSelect } = props;
   const frame = useRef<HTMLDivElement>(null);
   const { width } = useBox(frame);
-  const geometry = useMemo(
-    () => timelineGeometry(rows, bars, Math.max(width, 60)),
-    [rows, bars, width]
-  );
+  const geometry = useMemo(() => timelineGeometry(rows, bars, Math.max(width, 60)), [rows, bars, width]);
   const [focus, setFocus] = useState(0);
   const { rowHeight } = geometry;
   const stop = Math.min(focus, geometry.bars.length - 1);

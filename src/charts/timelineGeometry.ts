@@ -126,11 +126,7 @@ function busySpans(bars: readonly ITimelineBar[]): [number, number][] {
   return spans.length ? spans : [[0, 1]];
 }
 
-function timeScale(
-  busy: readonly [number, number][],
-  active: number,
-  width: number
-): (seconds: number) => number {
+function timeScale(busy: readonly [number, number][], active: number, width: number): (seconds: number) => number {
   const share = Math.min(BREAK_SHARE, 0.4 / Math.max(1, busy.length - 1));
   const breaks = share * (busy.length - 1);
   const room = width - EDGE;

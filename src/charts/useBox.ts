@@ -18,9 +18,7 @@ export function useBox(element: RefObject<HTMLElement>): IBox {
     const sizes = new ResizeObserver(entries => {
       const { width, height } = entries[entries.length - 1].contentRect;
       if (width > 0 && height > 0) {
-        setBox(old =>
-          old.width === width && old.height === height ? old : { ...old, width, height }
-        );
+        setBox(old => (old.width === width && old.height === height ? old : { ...old, width, height }));
       }
     });
     const sight = new IntersectionObserver(

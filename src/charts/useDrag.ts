@@ -97,9 +97,7 @@ function dragged({ from, to, vertical }: IDrag, geometry: ILineGeometry): Domain
   }
   const [low, high] = vertical ? [geometry.top, geometry.bottom] : [geometry.left, geometry.right];
   const scale = vertical ? geometry.y : geometry.x;
-  const ends = [from[axis], to[axis]]
-    .map(px => scale.invert(Math.min(high, Math.max(low, px))))
-    .sort((a, b) => a - b);
+  const ends = [from[axis], to[axis]].map(px => scale.invert(Math.min(high, Math.max(low, px)))).sort((a, b) => a - b);
   return [ends[0], ends[1]];
 }
 
@@ -114,12 +112,7 @@ function boxOf({ from, to, vertical }: IDrag, geometry: ILineGeometry): CSSPrope
     : { top, height: bottom - top, left: Math.max(left, Math.min(a, b)), width: Math.abs(a - b) };
 }
 
-function nearestSeries(
-  series: readonly ISeries[],
-  geometry: ILineGeometry,
-  x: number,
-  py: number
-): string | null {
+function nearestSeries(series: readonly ISeries[], geometry: ILineGeometry, x: number, py: number): string | null {
   let best: string | null = null;
   let distance = NEAR;
   for (const s of series) {

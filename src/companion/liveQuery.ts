@@ -81,8 +81,7 @@ export class LiveQuery<T> implements IDisposable {
 
   private _onChanged(_: IConnector, push: IChangedPush): void {
     const { views, runs } = this.options;
-    const concerned =
-      push.runs === null || runs === null || push.runs.some(run => runs.includes(run));
+    const concerned = push.runs === null || runs === null || push.runs.some(run => runs.includes(run));
     if (concerned && (push.views.length === 0 || push.views.some(view => views.includes(view)))) {
       this._stale = true;
       this._schedule(Math.max(0, this._askedAt + PACE - Date.now()));

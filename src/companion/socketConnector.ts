@@ -265,9 +265,7 @@ export class SocketConnector implements IConnector, IDisposable {
     const change = new PromiseDelegate<void>();
     const onChange = (): void => change.resolve();
     this.stateChanged.connect(onChange);
-    return Promise.race([change.promise, aborted(signal)]).finally(() =>
-      this.stateChanged.disconnect(onChange)
-    );
+    return Promise.race([change.promise, aborted(signal)]).finally(() => this.stateChanged.disconnect(onChange));
   }
 
   private _connect(): void {

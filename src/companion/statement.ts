@@ -11,9 +11,7 @@ export interface IStatement {
 
 /** The statement with its values written into it: what "Show SQL" opens. */
 export function sqlText({ sql, params }: IStatement): string {
-  return sql.replace(/\$(\w+)/g, (placeholder, name: string) =>
-    name in params ? written(params[name]) : placeholder
-  );
+  return sql.replace(/\$(\w+)/g, (placeholder, name: string) => (name in params ? written(params[name]) : placeholder));
 }
 
 function written(value: Cell): string {

@@ -11,7 +11,10 @@ export async function followTimeZone(registry: ISettingRegistry, trans: Translat
     const name = String(settings.composite.timeZone ?? '').trim();
     if (!chooseTimeZone(name)) {
       Notification.warning(
-        trans.__('nbtrail: there is no time zone "%1", so times are the browser\'s. Name one such as Europe/Berlin.', name)
+        trans.__(
+          'nbtrail: there is no time zone "%1", so times are the browser\'s. Name one such as Europe/Berlin.',
+          name
+        )
       );
     }
   };

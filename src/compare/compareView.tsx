@@ -47,14 +47,13 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const runs = useMemo(() => records.value ?? [], [records.value]);
 
   const baseId =
-    (runs.find(run => run.runId === state.baseline) ??
+    (
+      runs.find(run => run.runId === state.baseline) ??
       runs.find(run => run.isBaseline) ??
-      [...runs].sort((a, b) => a.started - b.started)[0])?.runId ?? null;
+      [...runs].sort((a, b) => a.started - b.started)[0]
+    )?.runId ?? null;
   const unordered = useSides(runs, baseId);
-  const sides = useMemo(
-    () => [...unordered].sort((a, b) => Number(b.isBaseline) - Number(a.isBaseline)),
-    [unordered]
-  );
+  const sides = useMemo(() => [...unordered].sort((a, b) => Number(b.isBaseline) - Number(a.isBaseline)), [unordered]);
   const base = sides.find(side => side.isBaseline);
   const candidates = sides.filter(side => !side.isBaseline);
   const metrics = useMemo(() => comparableMetrics(runs), [runs]);
@@ -70,11 +69,12 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const comparison = useComparison(ids, base?.run, candidate?.run, visible, runs);
   const { changes } = comparison;
 
-  const title = base && candidate
-    ? candidates.length === 1
-      ? trans.__('%1 against %2', base.label, candidate.label)
-      : trans.__('%1 against %2 runs', base.label, candidates.length)
-    : (base?.label ?? '');
+  const title =
+    base && candidate
+      ? candidates.length === 1
+        ? trans.__('%1 against %2', base.label, candidate.label)
+        : trans.__('%1 against %2 runs', base.label, candidates.length)
+      : (base?.label ?? '');
   useEffect(() => {
     if (title) {
       onTitle(title);
@@ -99,14 +99,24 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   }, [sides, comparison.environments.value, comparison.packages.value, trans]);
 
   const judgement = useJudgement(base?.run, candidate?.run, metric, runs, state.counted, comparison, visible);
-  const answered =
-    judgement && base && candidate
-      ? { ...judgement, base: base.run, candidate: candidate.run }
-      : null;
+  const answered = judgement && base && candidate ? { ...judgement, base: base.run, candidate: candidate.run } : null;
   const said = answered && headline(answered.answer, answered.base, answered.candidate, answered.fair, trans);
-  const data = useMemo(() => dataRows(sides.map(side => side.run), trans), [sides, trans]);
+  const data = useMemo(
+    () =>
+      dataRows(
+        sides.map(side => side.run),
+        trans
+      ),
+    [sides, trans]
+  );
   const dataCount = useMemo(
-    () => dataWords(data, base?.run ?? null, sides.map(side => side.run), trans),
+    () =>
+      dataWords(
+        data,
+        base?.run ?? null,
+        sides.map(side => side.run),
+        trans
+      ),
     [data, base, sides, trans]
   );
 
@@ -179,9 +189,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
       );
     }
     if (tab === 'params') {
-      return (
-        <ParamsTab sides={sides} chosen={chosen} rows={params} metric={metric} />
-      );
+      return <ParamsTab sides={sides} chosen={chosen} rows={params} metric={metric} />;
     }
     if (tab === 'environment') {
       return <EnvironmentTab sides={sides} chosen={chosen} comparison={comparison} />;
@@ -278,7 +286,5 @@ function best(sides: readonly ISide[], metric: string, base: IRunRecord | undefi
   };
   const sound = ({ run }: ISide) => Number(run.status === 'finished' && run.divergence === null);
   const repeats = ({ run }: ISide) => Number(base !== undefined && isSameSetting(base, run));
-  return [...sides].sort(
-    (a, b) => repeats(a) - repeats(b) || sound(b) - sound(a) || worth(b) - worth(a) || 0
-  )[0];
+  return [...sides].sort((a, b) => repeats(a) - repeats(b) || sound(b) - sound(a) || worth(b) - worth(a) || 0)[0];
 }

@@ -23,7 +23,11 @@ export function DataTab(props: {
       sameText={(count, isAll) =>
         isAll
           ? trans._n('%1 role read the same data in every run', '%1 roles read the same data in every run', count)
-          : trans._n('%1 more role read the same data in every run', '%1 more roles read the same data in every run', count)
+          : trans._n(
+              '%1 more role read the same data in every run',
+              '%1 more roles read the same data in every run',
+              count
+            )
       }
     />
   );

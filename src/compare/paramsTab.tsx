@@ -35,7 +35,11 @@ export function ParamsTab(props: {
         sameText={(count, isAll) =>
           isAll
             ? trans._n('%1 parameter is the same in every run', '%1 parameters are the same in every run', count)
-            : trans._n('%1 more parameter is the same in every run', '%1 more parameters are the same in every run', count)
+            : trans._n(
+                '%1 more parameter is the same in every run',
+                '%1 more parameters are the same in every run',
+                count
+              )
         }
       />
       {metric && (

@@ -69,10 +69,13 @@ const plugin: JupyterFrontEndPlugin<void> = {
           preview.show(open, args.keep === true);
           return open;
         }
-        const content = new CompareWidget({ trail, commands, trans, highlighter }, {
-          ...compareState(all, baseline),
-          ...(args.state as Partial<ICompareState> | undefined)
-        });
+        const content = new CompareWidget(
+          { trail, commands, trans, highlighter },
+          {
+            ...compareState(all, baseline),
+            ...(args.state as Partial<ICompareState> | undefined)
+          }
+        );
         content.title.label = trans.__('Compare runs');
         content.title.icon = compareIcon;
         content.title.closable = true;

@@ -74,7 +74,10 @@ export function SideBar(props: ISideBarProps): JSX.Element {
         label: trans.__('Remove from Comparison'),
         enabled: sides.length > 1,
         onSelect: () =>
-          onRuns(ids.filter(id => id !== side.id), side.isBaseline ? null : (base?.id ?? null))
+          onRuns(
+            ids.filter(id => id !== side.id),
+            side.isBaseline ? null : (base?.id ?? null)
+          )
       }
     ]);
   };

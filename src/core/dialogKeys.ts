@@ -3,7 +3,11 @@ export function submitDialogsOnCtrlEnter(): void {
   document.addEventListener(
     'keydown',
     event => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !(event.target instanceof HTMLTextAreaElement)) {
+      if (
+        event.key !== 'Enter' ||
+        !(event.ctrlKey || event.metaKey) ||
+        !(event.target instanceof HTMLTextAreaElement)
+      ) {
         return;
       }
       const dialog = event.target.closest('.jp-Dialog');

@@ -1,15 +1,7 @@
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React, { useCallback, useMemo, useState } from 'react';
 
-import {
-  ChartTable,
-  Legend,
-  LineChart,
-  wholeX,
-  type CrosshairGroup,
-  type Domain,
-  type ISeries
-} from '../charts';
+import { ChartTable, Legend, LineChart, wholeX, type CrosshairGroup, type Domain, type ISeries } from '../charts';
 import { formatCount, formatMetric } from '../core/format';
 import { CommandIDs } from '../companion/tokens';
 import { isChosenStep, value } from '../model/comparison/answer';
@@ -51,9 +43,7 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
   const [zoomY, setZoomY] = useState<Domain | null>(null);
   const log = ownLog ?? settings.log;
 
-  const { answer, statement, series } = useChartSeries(
-    metric, sides, chosen, settings, zoom, width, visible
-  );
+  const { answer, statement, series } = useChartSeries(metric, sides, chosen, settings, zoom, width, visible);
   const planned = Math.max(
     0,
     ...sides.filter(side => side.run.status === 'running').map(side => side.run.totalSteps ?? 0)
@@ -95,8 +85,7 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
         label: trans.__('Show SQL'),
         enabled: statement !== null,
         onSelect: () =>
-          statement &&
-          void commands.execute(CommandIDs.openSql, { sql: sqlText(statement), title: metric })
+          statement && void commands.execute(CommandIDs.openSql, { sql: sqlText(statement), title: metric })
       }
     ]);
 

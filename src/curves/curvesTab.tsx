@@ -31,12 +31,7 @@ export function CurvesTab(props: ICurvesTabProps): JSX.Element {
   const shown = useMemo(() => sections(metrics, main, filter), [metrics, main, filter]);
   return (
     <div className="nt-Curves">
-      <ChartControls
-        settings={settings}
-        onSettings={props.onSettings}
-        filter={filter}
-        onFilter={setFilter}
-      />
+      <ChartControls settings={settings} onSettings={props.onSettings} filter={filter} onFilter={setFilter} />
       {shown.map(section => (
         <Section key={`${settings.xAxis} ${section.name}`} section={section} group={group} {...props} />
       ))}
@@ -51,9 +46,7 @@ export function CurvesTab(props: ICurvesTabProps): JSX.Element {
   );
 }
 
-function Section(
-  props: ICurvesTabProps & { section: ISection; group: CrosshairGroup }
-): JSX.Element {
+function Section(props: ICurvesTabProps & { section: ISection; group: CrosshairGroup }): JSX.Element {
   const { section, main, group, sides, chosen, settings } = props;
   const { trans } = useViewContext();
   const [open, setOpen] = useState(true);
@@ -66,9 +59,7 @@ function Section(
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Caret.react tag="span" className="nt-caret" />
           <bdi>{displayText(section.name || trans.__('metrics'))}</bdi>
-          <span className="nt-small nt-muted">
-            {trans._n('%1 chart', '%1 charts', section.metrics.length)}
-          </span>
+          <span className="nt-small nt-muted">{trans._n('%1 chart', '%1 charts', section.metrics.length)}</span>
         </button>
       </h3>
       {open && (

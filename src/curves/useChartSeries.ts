@@ -33,9 +33,7 @@ export function useChartSeries(
   const { xAxis, smoothing } = settings;
   const statement = useMemo(
     () =>
-      runs.length && width > 0
-        ? seriesStatement({ runs, key: metric, xAxis, columns, smoothing, within: zoom })
-        : null,
+      runs.length && width > 0 ? seriesStatement({ runs, key: metric, xAxis, columns, smoothing, within: zoom }) : null,
     [runs, metric, xAxis, columns, smoothing, zoom, width > 0]
   );
   const answer = useLiveQuery(statement, readSeries, VIEWS, runs, visible);

@@ -31,7 +31,16 @@ export function CardCurve({ curve, data, live, colour, group, trans, onWidth }: 
       ...(curve.raw ? { raw: curve.raw } : {})
     };
     return curve.baseline && data.baseline
-      ? [{ id: data.baseline.runId, label: data.baseline.name, colour: 'var(--nt-ink)', dashed: true, ...curve.baseline }, own]
+      ? [
+          {
+            id: data.baseline.runId,
+            label: data.baseline.name,
+            colour: 'var(--nt-ink)',
+            dashed: true,
+            ...curve.baseline
+          },
+          own
+        ]
       : [own];
   }, [curve, data, colour, live]);
   const options = useMemo(
@@ -41,8 +50,12 @@ export function CardCurve({ curve, data, live, colour, group, trans, onWidth }: 
   return (
     <div className="nt-RunCard-curve">
       <div className="nt-RunCard-value">
-        <span className="nt-muted nt-ellipsis" title={key}>{key}</span>
-        <strong className="nt-number" title={String(value)}>{formatMetric(key, value)}</strong>
+        <span className="nt-muted nt-ellipsis" title={key}>
+          {key}
+        </span>
+        <strong className="nt-number" title={String(value)}>
+          {formatMetric(key, value)}
+        </strong>
         <CardEffect data={data} curve={curve} trans={trans} />
       </div>
       <div className="nt-RunCard-plot">

@@ -92,10 +92,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
 }
 
 /** Those that say most, two of different goals before two alike; `primary` first when given. */
-export function mainKeys(
-  metrics: readonly { key: string; goal: Goal }[],
-  primary: string | null = null
-): string[] {
+export function mainKeys(metrics: readonly { key: string; goal: Goal }[], primary: string | null = null): string[] {
   const worth = (key: string): number =>
     (key === primary ? 100 : 0) +
     (/acc|accuracy|auc|f1|score|r2/i.test(key) ? 8 : /loss|error|rmse|mae|mse/i.test(key) ? 6 : 0) +

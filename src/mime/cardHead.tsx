@@ -52,9 +52,14 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
         mark={markOf(data.status, data.divergence !== null)}
         label={data.divergence ? divergenceWords(data.divergence, null, trans) : statusWord(data.status, trans)}
       />
-      <strong className="nt-RunCard-name nt-ellipsis" dir="auto" title={name}>{name}</strong>
+      <strong className="nt-RunCard-name nt-ellipsis" dir="auto" title={name}>
+        {name}
+      </strong>
       {live && <span className="nt-RunCard-live">{trans.__('live')}</span>}
-      <span className="nt-RunCard-words nt-muted nt-number nt-ellipsis" title={data.startedAt?.toLocaleString(undefined, zoneOption())}>
+      <span
+        className="nt-RunCard-words nt-muted nt-number nt-ellipsis"
+        title={data.startedAt?.toLocaleString(undefined, zoneOption())}
+      >
         {progressWords(data, current, now, trans)}
         {origin && originWords(origin, data, now, trans)}
       </span>

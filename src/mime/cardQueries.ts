@@ -82,11 +82,16 @@ export async function askCard(
   const both = { run: runId, baseline: run.baseline_id };
   const [metrics, params, notices, data] = await Promise.all([
     ask({ sql: METRICS, params: both }).then(answer => rowsOf<IMetricAnswer>(answer)),
-    ask({ sql: PARAMS, params: both }).then(answer => rowsOf<{ key: string; was: string | null; is: string | null }>(answer)),
+    ask({ sql: PARAMS, params: both }).then(answer =>
+      rowsOf<{ key: string; was: string | null; is: string | null }>(answer)
+    ),
     ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer)),
     run.baseline_id === null ? [] : ask({ sql: DATA, params: both }).then(answer => rowsOf<IUse>(answer))
   ]);
-  const keys = mainKeys(metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })), run.primary_metric);
+  const keys = mainKeys(
+    metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })),
+    run.primary_metric
+  );
   const curves = await Promise.all(
     keys.map(async key => {
       const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
@@ -106,15 +111,17 @@ export async function askCard(
     lastStep: numberOf(run.last_step),
     totalSteps: numberOf(run.total_steps),
     error: run.error_name && [run.error_name, run.error_value].filter(Boolean).join(': '),
-    divergence: run.diverged_metric === null
-      ? null
-      : {
-          metric: run.diverged_metric,
-          step: numberOf(run.diverged_at_step),
-          value: numberOf(run.diverged_value)
-        },
+    divergence:
+      run.diverged_metric === null
+        ? null
+        : {
+            metric: run.diverged_metric,
+            step: numberOf(run.diverged_at_step),
+            value: numberOf(run.diverged_value)
+          },
     baseline: run.baseline_id === null ? null : { runId: run.baseline_id, name: run.baseline_name ?? '' },
-    standing: run.baseline_id === null ? 'comparable' : dataStanding(dataOf(data, run.baseline_id), dataOf(data, runId)),
+    standing:
+      run.baseline_id === null ? 'comparable' : dataStanding(dataOf(data, run.baseline_id), dataOf(data, runId)),
     curves,
     params: params
       .slice(0, MOST_PARAMS)
@@ -143,7 +150,9 @@ function curveOf(
     value: numberOf(running ? metric.last_value : metric.best_value) ?? NaN,
     baseline: baseline ?? null,
     baselineValue: running
-      ? lastStep === null ? null : valueUpTo(baseline?.raw ?? baseline, lastStep)
+      ? lastStep === null
+        ? null
+        : valueUpTo(baseline?.raw ?? baseline, lastStep)
       : numberOf(metric.baseline_value)
   };
 }

@@ -20,12 +20,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ITrail, IRenderMimeRegistry],
   optional: [ITranslator],
-  activate: (
-    app: JupyterFrontEnd,
-    trail: ITrail,
-    rendermime: IRenderMimeRegistry,
-    translator: ITranslator | null
-  ) => {
+  activate: (app: JupyterFrontEnd, trail: ITrail, rendermime: IRenderMimeRegistry, translator: ITranslator | null) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
     const actions = cardActions(app.commands, trans);
     rendermime.addFactory(
@@ -40,8 +35,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       {
         safe: true,
         mimeTypes: [RESULT_MIME_TYPE],
-        createRenderer: ({ mimeType }) =>
-          new ResultRenderer({ mimeType, actions: resultActions(app.commands), trans })
+        createRenderer: ({ mimeType }) => new ResultRenderer({ mimeType, actions: resultActions(app.commands), trans })
       },
       RANK
     );

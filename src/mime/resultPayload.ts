@@ -29,13 +29,25 @@ export function readResult(data: unknown): IKeptResult | null {
 }
 
 function resultOf(data: unknown): IKeptResult | null {
-  if (!isRecord(data) || typeof data.v !== 'number' || data.v < 1 || !Array.isArray(data.columns) || !Array.isArray(data.data)) {
+  if (
+    !isRecord(data) ||
+    typeof data.v !== 'number' ||
+    data.v < 1 ||
+    !Array.isArray(data.columns) ||
+    !Array.isArray(data.data)
+  ) {
     return null;
   }
   const columns = data.columns.filter(isColumn);
-  const values = data.data.filter((column): column is unknown[] => Array.isArray(column)).map(column => column.map(cellOf));
+  const values = data.data
+    .filter((column): column is unknown[] => Array.isArray(column))
+    .map(column => column.map(cellOf));
   const rows = values[0]?.length ?? 0;
-  if (columns.length !== data.columns.length || values.length !== columns.length || values.some(column => column.length !== rows)) {
+  if (
+    columns.length !== data.columns.length ||
+    values.length !== columns.length ||
+    values.some(column => column.length !== rows)
+  ) {
     return null;
   }
   const truncated = data.truncated === true;
@@ -56,7 +68,11 @@ function resultOf(data: unknown): IKeptResult | null {
 
 /** A value as it can be shown: lists of simple values stay lists, and what else is no simple value is its JSON. */
 function cellOf(value: unknown): Cell {
-  return Array.isArray(value) && value.every(isSimple) ? value : isSimple(value) ? value : JSON.stringify(value) ?? null;
+  return Array.isArray(value) && value.every(isSimple)
+    ? value
+    : isSimple(value)
+      ? value
+      : (JSON.stringify(value) ?? null);
 }
 
 function isSimple(value: unknown): value is string | number | boolean | null {

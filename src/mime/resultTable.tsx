@@ -61,9 +61,16 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
                   const cell = data[i][row];
                   const text = texts[i](cell);
                   return (
-                    <td key={i} data-kind={side(i)} data-missing={cell === null || undefined} title={text.length > 40 ? text : undefined}>
+                    <td
+                      key={i}
+                      data-kind={side(i)}
+                      data-missing={cell === null || undefined}
+                      title={text.length > 40 ? text : undefined}
+                    >
                       {name === 'run_id' && typeof cell === 'string' && onRun ? (
-                        <button className="nt-Link" onClick={() => onRun(cell)}>{text}</button>
+                        <button className="nt-Link" onClick={() => onRun(cell)}>
+                          {text}
+                        </button>
                       ) : (
                         text
                       )}
@@ -77,7 +84,9 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
       </div>
       {row_count > AT_FIRST && (
         <button className="nt-Link nt-ResultCard-more" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? trans.__('Show the first %1', AT_FIRST) : trans.__('Show all %1 rows', row_count.toLocaleString('en-US'))}
+          {all
+            ? trans.__('Show the first %1', AT_FIRST)
+            : trans.__('Show all %1 rows', row_count.toLocaleString('en-US'))}
         </button>
       )}
     </>

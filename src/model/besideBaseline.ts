@@ -77,7 +77,10 @@ export async function putEnds(connector: IConnector, rows: readonly IRunRow[]): 
   if (metrics.size === 0) {
     return;
   }
-  const sql = endsSql(rows.map(({ run_id }) => run_id), [...metrics]);
+  const sql = endsSql(
+    rows.map(({ run_id }) => run_id),
+    [...metrics]
+  );
   const found = rowsOf<{ run_id: string; key: string; best_step: Cell; last_value: Cell }>(
     await connector.request({ type: 'query', sql })
   );

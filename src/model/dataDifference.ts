@@ -75,7 +75,10 @@ export function dataStanding(base: IHasData, candidate: IHasData): DataStanding 
 export function usualData(all: readonly IHasData[]): IHasData | null {
   const counts = new Map<string, { used: IHasData; count: number }>();
   for (const used of all.filter(hasData)) {
-    const key = used.data.map(({ role, hash }) => `${role} ${hash}`).sort().join('\n');
+    const key = used.data
+      .map(({ role, hash }) => `${role} ${hash}`)
+      .sort()
+      .join('\n');
     counts.set(key, { used, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const [most] = [...counts.values()].sort((a, b) => b.count - a.count);

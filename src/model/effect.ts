@@ -20,13 +20,7 @@ export interface IDelta {
  * @param noise - half the width of what repeating the baseline gives; a
  * difference within it, or one that no shown digit tells, is `same`.
  */
-export function deltaOf(
-  key: string | null,
-  goal: Goal,
-  value: number,
-  baseline: number,
-  noise = 0
-): IDelta | null {
+export function deltaOf(key: string | null, goal: Goal, value: number, baseline: number, noise = 0): IDelta | null {
   const delta = value - baseline;
   if (!Number.isFinite(delta)) {
     return null;

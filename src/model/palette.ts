@@ -21,17 +21,57 @@ import { numberOf, rowsOf } from '../companion/rows';
 import { literals } from '../companion/sql';
 
 export const LIGHT = [
-  '#0b47e5', '#d43d0c', '#01a2b8', '#6b123a', '#a29602', '#250084',
-  '#ec5f91', '#364980', '#614300', '#617700', '#ce64fd', '#8a5f4e',
-  '#a800b4', '#60906c', '#9c60cc', '#902454', '#c03c90', '#54189c',
-  '#a80030', '#cc30fc', '#0018d8', '#24786c', '#849c60', '#e460d8'
+  '#0b47e5',
+  '#d43d0c',
+  '#01a2b8',
+  '#6b123a',
+  '#a29602',
+  '#250084',
+  '#ec5f91',
+  '#364980',
+  '#614300',
+  '#617700',
+  '#ce64fd',
+  '#8a5f4e',
+  '#a800b4',
+  '#60906c',
+  '#9c60cc',
+  '#902454',
+  '#c03c90',
+  '#54189c',
+  '#a80030',
+  '#cc30fc',
+  '#0018d8',
+  '#24786c',
+  '#849c60',
+  '#e460d8'
 ] as const;
 
 export const DARK = [
-  '#32a7ff', '#ff9a0f', '#75f8f3', '#cb558c', '#937f00', '#a8c2ff',
-  '#f6b996', '#268ebd', '#fcec00', '#c4ffaa', '#ff485d', '#8569ea',
-  '#cc9cc0', '#78a890', '#ccd848', '#48e4c0', '#f048c0', '#9cc060',
-  '#fc60fc', '#849060', '#cc9000', '#a8f084', '#309cd8', '#f0fc78'
+  '#32a7ff',
+  '#ff9a0f',
+  '#75f8f3',
+  '#cb558c',
+  '#937f00',
+  '#a8c2ff',
+  '#f6b996',
+  '#268ebd',
+  '#fcec00',
+  '#c4ffaa',
+  '#ff485d',
+  '#8569ea',
+  '#cc9cc0',
+  '#78a890',
+  '#ccd848',
+  '#48e4c0',
+  '#f048c0',
+  '#9cc060',
+  '#fc60fc',
+  '#849060',
+  '#cc9000',
+  '#a8f084',
+  '#309cd8',
+  '#f0fc78'
 ] as const;
 
 /** What a run has whose place is not known yet, or that found no colour in a crowded view. */

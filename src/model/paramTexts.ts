@@ -18,7 +18,9 @@ export function paramTexts(params: readonly IParam[]): Map<string, Params> {
   const byKey = new Map<string, IParam[]>();
   params.forEach(param => byKey.set(param.key, [...(byKey.get(param.key) ?? []), param]));
   for (const [key, all] of byKey) {
-    const write = shortest(all.map(({ number }) => numberOf(number)).filter((number): number is number => number !== null));
+    const write = shortest(
+      all.map(({ number }) => numberOf(number)).filter((number): number is number => number !== null)
+    );
     for (const { run_id, value, number } of all) {
       const plain = numberOf(number);
       found.set(run_id, (found.get(run_id) ?? new Map()).set(key, plain === null ? value : write(plain)));

@@ -72,9 +72,14 @@ export function rowLabels(
     if (cluster.shared === said || elsewhere.length === 0 || (isTold && !elsewhere.some(text => texts[at].has(text)))) {
       return;
     }
-    const head = headOf(cluster.shared, [...others, ...clusters.flatMap(other => (other === cluster ? [] : other.shared))]);
+    const head = headOf(cluster.shared, [
+      ...others,
+      ...clusters.flatMap(other => (other === cluster ? [] : other.shared))
+    ]);
     const isWhole = (label: Label): boolean => labelText(label).startsWith(cluster.shared);
-    labelled[at].forEach((label, id) => labelled[at].set(id, isWhole(label) ? label : headed(head, label, cluster.shared)));
+    labelled[at].forEach((label, id) =>
+      labelled[at].set(id, isWhole(label) ? label : headed(head, label, cluster.shared))
+    );
   });
   return new Map(labelled.flatMap(labels => [...labels]));
 }
@@ -92,26 +97,43 @@ function clusterLabels(
 ): Map<string, Label> {
   const all = runs.map(({ run_id }) => params.get(run_id) ?? new Map<string, string>());
   const { needed, more } = telling(all);
-  const byParams = all.map((own): Label => [
-    ...needed
-      .filter(key => own.has(key))
-      .flatMap((key, index) => [...(index > 0 ? [hard(' · ')] : []), keyPiece(lastPart(key)), hard(` ${own.get(key)}`)]),
-    ...more.filter(key => own.has(key)).map((key): IPiece => ({ text: ` · ${lastPart(key)} ${own.get(key)}`, kind: 'more' }))
-  ]);
+  const byParams = all.map(
+    (own): Label => [
+      ...needed
+        .filter(key => own.has(key))
+        .flatMap((key, index) => [
+          ...(index > 0 ? [hard(' · ')] : []),
+          keyPiece(lastPart(key)),
+          hard(` ${own.get(key)}`)
+        ]),
+      ...more
+        .filter(key => own.has(key))
+        .map((key): IPiece => ({ text: ` · ${lastPart(key)} ${own.get(key)}`, kind: 'more' }))
+    ]
+  );
   const counts = new Map<string, number>();
   byParams.forEach(label => counts.set(labelText(label), (counts.get(labelText(label)) ?? 0) + 1));
   const tells = (label: Label): boolean => label.length > 0 && counts.get(labelText(label)) === 1;
   const isOneName = runs.every(({ name }) => name === shared);
-  const tails = nameTails(runs.map(({ name }) => name), shared);
+  const tails = nameTails(
+    runs.map(({ name }) => name),
+    shared
+  );
   return new Map(
     runs.map(({ run_id, name }, at): [string, Label] => {
       if (isOneName) {
-        return [run_id, byParams[at].length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...byParams[at]] : [soft(name)]];
+        return [
+          run_id,
+          byParams[at].length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...byParams[at]] : [soft(name)]
+        ];
       }
       const tail = isSaid || tails[at].startsWith('…') ? tails[at] : `…${tails[at]}`;
       const rest = tails[at] === '' ? name : tail;
       const twins = runs.filter(other => other.name === name).length > 1 && byParams[at].length > 0;
-      return [run_id, tells(byParams[at]) ? byParams[at] : twins ? [soft(rest), hard(' · '), ...byParams[at]] : [hard(rest)]];
+      return [
+        run_id,
+        tells(byParams[at]) ? byParams[at] : twins ? [soft(rest), hard(' · '), ...byParams[at]] : [hard(rest)]
+      ];
     })
   );
 }
@@ -135,7 +157,11 @@ function namePieces(name: string, alike: number): Label {
     return [soft(name)];
   }
   const rest = name.slice(end);
-  return [soft(name.slice(0, start)), hard(name.slice(start, end)), ...(rest ? [{ text: rest, kind: 'more' } as const] : [])];
+  return [
+    soft(name.slice(0, start)),
+    hard(name.slice(start, end)),
+    ...(rest ? [{ text: rest, kind: 'more' } as const] : [])
+  ];
 }
 
 /**
@@ -170,7 +196,9 @@ function telling(all: readonly Params[]): { needed: string[]; more: string[] } {
     }
     chosen.push(best);
   }
-  const more = chosen.some(key => rank(key) === 1) ? [] : differ.filter(key => rank(key) === 0 && !chosen.includes(key));
+  const more = chosen.some(key => rank(key) === 1)
+    ? []
+    : differ.filter(key => rank(key) === 0 && !chosen.includes(key));
   return { needed: chosen.sort((a, b) => rank(a) - rank(b)), more: more.slice(0, SHOWN - chosen.length) };
 }
 

@@ -18,7 +18,13 @@ import { putBesideBaseline, putEnds } from './besideBaseline';
 import { goalOf } from '../core/metricKind';
 import { rowsOf } from '../companion/rows';
 import {
-  baselineSql, pageSql, plainSql, rankingSql, rowsSql, unfilteredSql, waitingSql,
+  baselineSql,
+  pageSql,
+  plainSql,
+  rankingSql,
+  rowsSql,
+  unfilteredSql,
+  waitingSql,
   type IChoice
 } from './runListSql';
 import type { IRunRow } from './runRow';
@@ -29,13 +35,23 @@ const PAGE = 60;
 const CONCERNED = new Set(['runs', 'metrics', 'metric_summary', 'projects', 'tags']);
 
 export const INITIAL: IChoice = {
-  project: null, experiment: null, scope: 'all', notebook: null,
-  filter: '', archived: false, sort: 'newest', metric: null, ranking: null
+  project: null,
+  experiment: null,
+  scope: 'all',
+  notebook: null,
+  filter: '',
+  archived: false,
+  sort: 'newest',
+  metric: null,
+  ranking: null
 };
 
 export class RunList implements IDisposable {
   /** @param root - the server's root folder, for telling notebooks apart. */
-  constructor(private readonly _connector: IConnector, private readonly _root: string) {
+  constructor(
+    private readonly _connector: IConnector,
+    private readonly _root: string
+  ) {
     _connector.changed.connect(this._onChanged, this);
   }
 
@@ -237,7 +253,12 @@ export class RunList implements IDisposable {
     const until = this._until!;
     const [first, last] = this._window;
     const seen = [...this._rows].filter(([index]) => index >= first && index <= last);
-    const rows = await this._ask(rowsSql(choice, seen.map(([, row]) => row.run_id)));
+    const rows = await this._ask(
+      rowsSql(
+        choice,
+        seen.map(([, row]) => row.run_id)
+      )
+    );
     const fresh = new Map(rows.map(row => [row.run_id, row]));
     for (const [index, row] of seen) {
       this._rows.set(index, fresh.get(row.run_id) ?? row);
@@ -255,9 +276,11 @@ export class RunList implements IDisposable {
     const read = new Map<number, IRunRow>();
     let newest = this._newest;
     const until = keep ? this._until : null;
-    const answers = await Promise.all(pages.map(page =>
-      this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
-    ));
+    const answers = await Promise.all(
+      pages.map(page =>
+        this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
+      )
+    );
     answers.forEach((rows, i) => {
       const offset = pages[i] * PAGE;
       rows.forEach((row, j) => read.set(offset + j, row));
@@ -315,9 +338,7 @@ export class RunList implements IDisposable {
   }
 
   private async _ask(sql: string): Promise<IRunRow[]> {
-    return rowsOf<IRunRow & Record<string, Cell>>(
-      await this._connector.request({ type: 'query', sql })
-    );
+    return rowsOf<IRunRow & Record<string, Cell>>(await this._connector.request({ type: 'query', sql }));
   }
 
   /** The one number of the answer. */
@@ -334,10 +355,7 @@ export class RunList implements IDisposable {
   }
 
   private readonly _rows = new Map<number, IRunRow>();
-  private readonly _courses = new Map<
-    string,
-    { metric: string; updated_at: string | null; course: Course }
-  >();
+  private readonly _courses = new Map<string, { metric: string; updated_at: string | null; course: Course }>();
   private _window: [number, number] = [0, PAGE - 1];
   private _where = 'true';
   private _names: string[] = [];

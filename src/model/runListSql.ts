@@ -27,10 +27,32 @@ export interface IChoice {
 
 /** Those of `runs` that a row has. */
 export const COLUMNS = [
-  'run_id', 'name', 'project', 'experiment', 'notebook_path', 'status', 'started_at', 'ended_at',
-  'duration_seconds', 'last_step', 'total_steps', 'attempt', 'attempts', 'error_name',
-  'error_value', 'tags', 'note', 'archived', 'hidden', 'is_baseline', 'updated_at', 'silent_since',
-  'diverged_metric', 'diverged_at_step', 'diverged_value', 'points_after_end'
+  'run_id',
+  'name',
+  'project',
+  'experiment',
+  'notebook_path',
+  'status',
+  'started_at',
+  'ended_at',
+  'duration_seconds',
+  'last_step',
+  'total_steps',
+  'attempt',
+  'attempts',
+  'error_name',
+  'error_value',
+  'tags',
+  'note',
+  'archived',
+  'hidden',
+  'is_baseline',
+  'updated_at',
+  'silent_since',
+  'diverged_metric',
+  'diverged_at_step',
+  'diverged_value',
+  'points_after_end'
 ];
 
 /** The one metric by which a list is ranked, and its direction. */
@@ -122,11 +144,7 @@ function selectRows(choice: IChoice, extra: string[] = []): string {
       : ['m.key AS metric', 'm.goal AS goal', 'm.best_value AS value']),
     ...extra
   ].join(', ')}
-FROM runs AS r${
-    primary
-      ? ''
-      : `\n${joined(metric)}`
-  }`;
+FROM runs AS r${primary ? '' : `\n${joined(metric)}`}`;
 }
 
 /**
@@ -145,10 +163,7 @@ export function pageSql(
     ...(where === 'true' ? [] : [`(${where})`]),
     ...(page.until === null ? [] : [`r.started_at <= ${literal(page.until)}`])
   ];
-  return `${selectRows(choice, [
-    'count(*) OVER () AS total',
-    'max(r.started_at) OVER () AS newest'
-  ])}
+  return `${selectRows(choice, ['count(*) OVER () AS total', 'max(r.started_at) OVER () AS newest'])}
 WHERE ${every(all)}
 ORDER BY ${order(choice)}, r.run_id
 LIMIT ${page.limit} OFFSET ${page.offset}`;

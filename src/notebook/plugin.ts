@@ -16,12 +16,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ITrail],
   optional: [IStatusBar, ITranslator],
-  activate: (
-    app: JupyterFrontEnd,
-    trail: ITrail,
-    statusBar: IStatusBar | null,
-    translator: ITranslator | null
-  ) => {
+  activate: (app: JupyterFrontEnd, trail: ITrail, statusBar: IStatusBar | null, translator: ITranslator | null) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
     const recording = new Recording(trail);
     recording.refresher.active = true;

@@ -104,5 +104,8 @@ function addClass({ title }: Widget): void {
 }
 
 function removeClass({ title }: Widget): void {
-  title.className = title.className.split(' ').filter(name => name !== CLASS).join(' ');
+  title.className = title.className
+    .split(' ')
+    .filter(name => name !== CLASS)
+    .join(' ');
 }

@@ -23,8 +23,10 @@ export type CellText = (cell: Cell) => string;
 
 /** How to write the cells of `column`, judged by its values. */
 export function cellText(column: IColumn, values: readonly Cell[]): CellText {
-  const present = (write: (cell: Exclude<Cell, null>) => string): CellText => cell =>
-    cell === null ? MISSING : write(cell);
+  const present =
+    (write: (cell: Exclude<Cell, null>) => string): CellText =>
+    cell =>
+      cell === null ? MISSING : write(cell);
   switch (columnKind(column.type)) {
     case 'integer':
       return present(cell => signed(grouped(cell)));
@@ -38,9 +40,7 @@ export function cellText(column: IColumn, values: readonly Cell[]): CellText {
     case 'time':
       return present(cell => timeText(String(cell), column.type));
     default:
-      return present(cell =>
-        Array.isArray(cell) ? cell.map(plainText).join(', ') : plainText(cell)
-      );
+      return present(cell => (Array.isArray(cell) ? cell.map(plainText).join(', ') : plainText(cell)));
   }
 }
 
@@ -52,7 +52,9 @@ export function rawText(cell: Cell): string {
 /** Of many values those that stand for them, at even distances. */
 function sample(values: readonly Cell[]): readonly Cell[] {
   const stride = Math.ceil(values.length / MOST_JUDGED);
-  return stride <= 1 ? values : Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride]);
+  return stride <= 1
+    ? values
+    : Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride]);
 }
 
 function plainText(cell: Cell): string {

@@ -30,7 +30,8 @@ export function* toJson({ columns, data, row_count }: IResult): Iterable<string>
 
 /** A table for a README, an issue or a cell of text. */
 export function toMarkdown({ columns, data, row_count }: IResult): string {
-  const row = (cells: readonly string[]): string => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [
     row(columns.map(({ name }) => name)),
     row(data.map(values => (values.some(cell => typeof cell === 'number') ? '---:' : '---'))),
@@ -52,7 +53,10 @@ export function toCell(sql: string): string {
 
 /** A name for a file made of a title. */
 export function fileName(title: string, extension: string): string {
-  const stem = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  const stem = title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
   return `${stem || 'query'}.${extension}`;
 }
 

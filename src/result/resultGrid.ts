@@ -144,8 +144,13 @@ export class ResultGrid extends Widget {
     const place = this._model?.placeOf(row) ?? -1;
     if (place >= 0) {
       this._grid.selectionModel?.select({
-        r1: place, r2: place, c1: 0, c2: this._model!.result.columns.length - 1,
-        cursorRow: place, cursorColumn: 0, clear: 'all'
+        r1: place,
+        r2: place,
+        c1: 0,
+        c2: this._model!.result.columns.length - 1,
+        cursorRow: place,
+        cursorColumn: 0,
+        clear: 'all'
       });
       this._grid.scrollToRow(place);
     }

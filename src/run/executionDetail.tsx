@@ -21,9 +21,7 @@ export function ExecutionDetail(props: {
       <header>
         <b>{trans.__('Cell %1', number)}</b>
         {title && <bdi className="nt-muted nt-ellipsis">{displayText(title)}</bdi>}
-        {execution.executionCount !== null && (
-          <span className="nt-mono nt-muted">[{execution.executionCount}]</span>
-        )}
+        {execution.executionCount !== null && <span className="nt-mono nt-muted">[{execution.executionCount}]</span>}
         {execution.own && <span className="nt-Chip">{trans.__('this run')}</span>}
         {isBad && (
           <span className="nt-Chip nt-mod-worse">

@@ -41,7 +41,8 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const metric = run.primaryMetric;
   const summary = metric === null ? undefined : run.metrics.get(metric);
   // Chosen by looking at the metric: what it came to stands beside.
-  const peak = summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
+  const peak =
+    summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
   const standing = baseline ? dataStanding(baseline, run) : 'comparable';
   const isJudged = !run.divergence && standing === 'comparable' && isTold(footing);
   const [own, base] = [run, baseline].map(side => (metric === null || side === null ? null : value(side, metric)));
@@ -55,17 +56,9 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   return (
     <header className="nt-RunHeader">
       <div className="nt-RunHeader-line">
-        <StatusMark
-          mark={markOf(run.status, run.divergence !== null)}
-          label={astray ?? status}
-          size={18}
-        />
+        <StatusMark mark={markOf(run.status, run.divergence !== null)} label={astray ?? status} size={18} />
         <h1>
-          <Editable
-            value={run.name}
-            label={trans.__('Rename the run')}
-            onChange={props.onRename}
-          />
+          <Editable value={run.name} label={trans.__('Rename the run')} onChange={props.onRename} />
         </h1>
         <span className="nt-Tag">{status}</span>
         {run.archived && <span className="nt-Tag">{trans.__('archived')}</span>}
@@ -128,20 +121,23 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
               <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
                 {trans.__('data not recorded')}
               </span>
-            ) : baseline && baseline !== run && (
-              <EffectText
-                metric={metric}
-                goal={isJudged ? (run.metrics.get(metric)?.goal ?? null) : null}
-                noise={isJudged ? footing.noise! : 0}
-                value={own}
-                base={base}
-                title={
-                  standing === 'comparable'
-                    ? (footingWords(footing, isWithin ? 'same' : 'unknown', trans) ?? undefined)
-                    : trans.__('Not certain that it used the baseline’s data')
-                }
-                unit
-              />
+            ) : (
+              baseline &&
+              baseline !== run && (
+                <EffectText
+                  metric={metric}
+                  goal={isJudged ? (run.metrics.get(metric)?.goal ?? null) : null}
+                  noise={isJudged ? footing.noise! : 0}
+                  value={own}
+                  base={base}
+                  title={
+                    standing === 'comparable'
+                      ? (footingWords(footing, isWithin ? 'same' : 'unknown', trans) ?? undefined)
+                      : trans.__('Not certain that it used the baseline’s data')
+                  }
+                  unit
+                />
+              )
             )}
             {peak && (
               <span className="nt-muted">

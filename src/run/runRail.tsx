@@ -38,9 +38,7 @@ export function RunRail(props: IRunRailProps): JSX.Element {
   const env = environments?.get(run.environmentHash ?? '');
   const mine = packages?.get(run.environmentHash ?? '');
   const theirs = other ? packages?.get(other.environmentHash ?? '') : undefined;
-  const changed = [...(mine ?? [])].filter(
-    ([name, version]) => theirs !== undefined && theirs.get(name) !== version
-  );
+  const changed = [...(mine ?? [])].filter(([name, version]) => theirs !== undefined && theirs.get(name) !== version);
   const facts: [string, string | null | undefined][] = [
     [trans.__('Python'), env?.python],
     [trans.__('Platform'), env?.platform],

@@ -29,10 +29,7 @@ export function RunTimeline(props: {
   }, [live]);
   const hasOwn = executions.some(execution => execution.own);
   const scope = hasOwn ? (chosen ?? scopeOf(executions)) : 'session';
-  const { rows, bars } = useMemo(
-    () => timelineModel(executions, scope, now, trans),
-    [executions, scope, now, trans]
-  );
+  const { rows, bars } = useMemo(() => timelineModel(executions, scope, now, trans), [executions, scope, now, trans]);
   if (executions.length === 0) {
     return <Empty>{trans.__('No cell was recorded: this run did not start in a notebook.')}</Empty>;
   }
@@ -76,12 +73,7 @@ export function RunTimeline(props: {
       <Timeline
         rows={rows}
         bars={bars}
-        label={trans.__(
-          '%1 executions of %2 cells, %3 with an error',
-          bars.length,
-          rows.length,
-          failed
-        )}
+        label={trans.__('%1 executions of %2 cells, %3 with an error', bars.length, rows.length, failed)}
         selected={selected}
         onSelect={onSelect}
         pauseText={seconds => trans.__('nothing ran for %1', formatDuration(seconds))}

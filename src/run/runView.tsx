@@ -69,10 +69,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
     visible
   );
   const against = baselineId.value ?? null;
-  const ids = useMemo(
-    () => (against && against !== runId ? [runId, against] : [runId]),
-    [runId, against]
-  );
+  const ids = useMemo(() => (against && against !== runId ? [runId, against] : [runId]), [runId, against]);
   const records = useRunRecords(ids, visible);
   const runs = useMemo(() => records.value ?? [], [records.value]);
   const run = runs.find(record => record.runId === runId);
@@ -123,11 +120,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
     onSelect: () => void commands.execute(id, { runIds: [runId] })
   });
   const menu = () => [
-    ...[
-      CommandIDs.pin,
-      CommandIDs.openNotebook,
-      run.archived ? CommandIDs.restore : CommandIDs.archive
-    ]
+    ...[CommandIDs.pin, CommandIDs.openNotebook, run.archived ? CommandIDs.restore : CommandIDs.archive]
       .filter(id => commands.hasCommand(id))
       .map(byId),
     null,
@@ -156,9 +149,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
                     headline
                   />
                 ))}
-                {metrics.length === 0 && (
-                  <Empty>{trans.__('No metrics yet: run.log({"val/acc": 0.9}).')}</Empty>
-                )}
+                {metrics.length === 0 && <Empty>{trans.__('No metrics yet: run.log({"val/acc": 0.9}).')}</Empty>}
               </div>
               {timeline}
             </div>
@@ -194,9 +185,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
               />
             ) : (
               executions.length > 0 && (
-                <p className="nt-small nt-muted">
-                  {trans.__('Select an execution to see its source and its error.')}
-                </p>
+                <p className="nt-small nt-muted">{trans.__('Select an execution to see its source and its error.')}</p>
               )
             )}
           </div>

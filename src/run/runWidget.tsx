@@ -43,13 +43,7 @@ export class RunWidget extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <ViewContext.Provider value={this._context}>
-        <RunView
-          runId={this.runId}
-          tab={this._tab}
-          onTab={this._onTab}
-          onTitle={this._onTitle}
-          onEdit={this._onEdit}
-        />
+        <RunView runId={this.runId} tab={this._tab} onTab={this._onTab} onTitle={this._onTitle} onEdit={this._onEdit} />
       </ViewContext.Provider>
     );
   }

@@ -27,9 +27,7 @@ export function timelineModel(
   const shown = scope === 'run' ? executions.filter(execution => execution.own) : executions;
   const ids = new Set(shown.map(execution => execution.executionId));
   const zero = Math.min(...shown.map(execution => execution.started));
-  const cells = numbered.filter(cell =>
-    cell.executions.some(execution => ids.has(execution.executionId))
-  );
+  const cells = numbered.filter(cell => cell.executions.some(execution => ids.has(execution.executionId)));
   const rows = cells.map(cell => ({
     id: cell.key,
     number: String(cell.number),
@@ -42,9 +40,7 @@ export function timelineModel(
       }
       const end = execution.ended ?? (execution.status === 'running' ? now : execution.started);
       const edited = i > 0 && cell.executions[i - 1].sourceHash !== execution.sourceHash;
-      const duration = formatDuration(
-        execution.status === 'running' ? end - execution.started : execution.duration
-      );
+      const duration = formatDuration(execution.status === 'running' ? end - execution.started : execution.duration);
       return [
         {
           id: execution.executionId,
@@ -66,14 +62,11 @@ export function timelineModel(
 /** Executions of an earlier cell that followed one of a later cell. */
 export function outOfOrder(executions: readonly IExecution[]): number {
   const numbers = new Map(
-    distinctCells(executions).flatMap(cell =>
-      cell.executions.map(execution => [execution.executionId, cell.number])
-    )
+    distinctCells(executions).flatMap(cell => cell.executions.map(execution => [execution.executionId, cell.number]))
   );
   return executions.filter(
     (execution, i) =>
-      i > 0 &&
-      (numbers.get(execution.executionId) ?? 0) < (numbers.get(executions[i - 1].executionId) ?? 0)
+      i > 0 && (numbers.get(execution.executionId) ?? 0) < (numbers.get(executions[i - 1].executionId) ?? 0)
   ).length;
 }
 

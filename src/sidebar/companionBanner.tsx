@@ -22,11 +22,7 @@ export function CompanionBanner(): JSX.Element | null {
         <b>{trans.__('Companion is off.')}</b>{' '}
         {trans.__('Recording goes on in the journal; everything appears when it is back.')}{' '}
         {list.asOf && trans.__('Shown as of %1.', formatTime(list.asOf))}{' '}
-        <button
-          type="button"
-          className="nt-Link"
-          onClick={() => void commands.execute(CommandIDs.restartCompanion)}
-        >
+        <button type="button" className="nt-Link" onClick={() => void commands.execute(CommandIDs.restartCompanion)}>
           {trans.__('Start it')}
         </button>
       </p>

@@ -37,11 +37,18 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
           label: trans.__('Tags, with commas between; -tag takes one away'),
           placeholder: trans.__('best, -draft')
         });
-        const tags = (value ?? '').split(',').map(tag => tag.trim()).filter(Boolean);
+        const tags = (value ?? '')
+          .split(',')
+          .map(tag => tag.trim())
+          .filter(Boolean);
         const remove = tags.filter(tag => /^-./.test(tag)).map(tag => tag.slice(1));
         const add = tags.filter(tag => !/^-./.test(tag));
         if (tags.length) {
-          await edits.tag(runs.map(({ run_id }) => run_id), add, remove);
+          await edits.tag(
+            runs.map(({ run_id }) => run_id),
+            add,
+            remove
+          );
         }
       }
     },
@@ -101,7 +108,10 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
       caption: trans.__('Put archived runs back into the list'),
       isVisible: () => model.list.choice.archived,
       act: async runs => {
-        await edits.archive(runs.map(({ run_id }) => run_id), false);
+        await edits.archive(
+          runs.map(({ run_id }) => run_id),
+          false
+        );
         model.selection.clear();
         await model.renew();
       }
@@ -111,7 +121,10 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
       label: trans.__('Hide or Show in Charts'),
       caption: trans.__('Leave the runs out of charts, or take them in again'),
       act: runs =>
-        edits.hide(runs.map(({ run_id }) => run_id), !runs.every(({ hidden }) => hidden))
+        edits.hide(
+          runs.map(({ run_id }) => run_id),
+          !runs.every(({ hidden }) => hidden)
+        )
     }
   ];
 }

@@ -50,10 +50,7 @@ export function FilterBar(): JSX.Element {
       apply('');
     } else if (event.key === 'ArrowDown') {
       event.preventDefault();
-      event.currentTarget
-        .closest('.nt-Sidebar')
-        ?.querySelector<HTMLElement>('[role=option][tabindex="0"]')
-        ?.focus();
+      event.currentTarget.closest('.nt-Sidebar')?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus();
     }
   };
 

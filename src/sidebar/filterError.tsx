@@ -25,11 +25,7 @@ export function wrongPlace(text: string, { start, end }: IErrorBody): IWrongPlac
 }
 
 /** What is wrong with the filter and where; the list still shows the last that was right. */
-export function FilterError(props: {
-  id: string;
-  error: CompanionError;
-  place: IWrongPlace;
-}): JSX.Element {
+export function FilterError(props: { id: string; error: CompanionError; place: IWrongPlace }): JSX.Element {
   const { error, place } = props;
   const { trans } = useViewContext();
   return (

@@ -20,9 +20,7 @@ export function FilterSql({ sql }: { sql: string }): JSX.Element {
           <button
             type="button"
             className="nt-Button"
-            onClick={() =>
-              void commands.execute(CommandIDs.openSql, { sql, title: trans.__('Runs'), run: true })
-            }
+            onClick={() => void commands.execute(CommandIDs.openSql, { sql, title: trans.__('Runs'), run: true })}
           >
             {trans.__('Open in SQL panel')}
           </button>

@@ -56,9 +56,7 @@ export class Places implements IDisposable {
     const where = project === null ? '' : `WHERE r.project = ${literal(project)}`;
     const sql = `SELECT m.key FROM metric_summary AS m JOIN runs AS r USING (run_id) ${where}
 GROUP BY m.key ORDER BY count(*) DESC, m.key LIMIT ${MOST}`;
-    return rowsOf<{ key: string }>(await this._connector.request({ type: 'query', sql })).map(
-      ({ key }) => key
-    );
+    return rowsOf<{ key: string }>(await this._connector.request({ type: 'query', sql })).map(({ key }) => key);
   }
 
   dispose(): void {

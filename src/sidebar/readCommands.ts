@@ -10,11 +10,7 @@ import type { SidebarModel } from './sidebarModel';
 import { tellWarning } from '../ui/notice';
 
 /** Commands that show runs, or hand them on, and change nothing. */
-export function readCommands(
-  commands: CommandRegistry,
-  model: SidebarModel,
-  trans: TranslationBundle
-): IRunCommand[] {
+export function readCommands(commands: CommandRegistry, model: SidebarModel, trans: TranslationBundle): IRunCommand[] {
   return [
     {
       id: CommandIDs.openSelected,
@@ -69,9 +65,7 @@ export function readCommands(
       label: trans.__('Copy as SQL'),
       caption: trans.__('Copy a question that answers with these runs'),
       act: runs =>
-        Clipboard.copyToSystem(
-          `SELECT *\nFROM runs\nWHERE run_id IN ${literals(runs.map(({ run_id }) => run_id))}`
-        )
+        Clipboard.copyToSystem(`SELECT *\nFROM runs\nWHERE run_id IN ${literals(runs.map(({ run_id }) => run_id))}`)
     }
   ];
 }

@@ -25,11 +25,12 @@ export function RecordingLine(): JSX.Element {
     <>
       <div className="nt-RecordingLine">
         <span className={`nt-Dot nt-mod-${words.mark}`} aria-hidden />
-        <span className="nt-RecordingLine-text nt-ellipsis" title={[recording.notebook, words.hint].filter(Boolean).join('\n')}>
+        <span
+          className="nt-RecordingLine-text nt-ellipsis"
+          title={[recording.notebook, words.hint].filter(Boolean).join('\n')}
+        >
           {words.text}
-          {recording.notebook && (
-            <bdi className="nt-muted"> {displayText(recording.notebook.split('/').pop()!)}</bdi>
-          )}
+          {recording.notebook && <bdi className="nt-muted"> {displayText(recording.notebook.split('/').pop()!)}</bdi>}
         </span>
         <span className="nt-grow" />
         <span className={`nt-Dot nt-mod-companion-${state}`} aria-hidden />

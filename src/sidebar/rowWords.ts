@@ -136,7 +136,9 @@ export function rowWords(
         : null,
       isOther ? trans.__('It used other data than the baseline') : null,
       isOtherRank ? trans.__('It used other data than most of this list, so its rank says little') : null,
-      isBroken ? trans.__('It did not run to its end (%1): ranked by what it reached', statusWord(row.status, trans)) : null,
+      isBroken
+        ? trans.__('It did not run to its end (%1): ranked by what it reached', statusWord(row.status, trans))
+        : null,
       isUntold ? trans.__('Only one of it and the baseline says what data it used') : null,
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,

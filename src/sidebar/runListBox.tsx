@@ -126,7 +126,10 @@ export function RunListBox(): JSX.Element {
   };
 
   const shown = list.rows.filter(({ is_baseline, hidden }) => !is_baseline && !hidden);
-  const colours = trail.colours.within(shown.map(({ run_id }) => run_id), selection.ids);
+  const colours = trail.colours.within(
+    shown.map(({ run_id }) => run_id),
+    selection.ids
+  );
   const ranked = list.choice.sort === 'best' && list.choice.ranking !== null;
   const draw = (row: IRunRow, index: number) => (
     <RunRow
@@ -190,11 +193,7 @@ function indices(first: number, last: number, total: number): number[] {
   return total === 0 ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-function activeIndex(
-  id: string | null,
-  total: number,
-  row: (index: number) => IRunRow | undefined
-): number | null {
+function activeIndex(id: string | null, total: number, row: (index: number) => IRunRow | undefined): number | null {
   for (let index = 0; id !== null && index < total; index++) {
     if (row(index)?.run_id === id) {
       return index;
@@ -203,5 +202,4 @@ function activeIndex(
   return null;
 }
 
-const runAt = (target: Element): string | null =>
-  target.closest('[data-run]')?.getAttribute('data-run') ?? null;
+const runAt = (target: Element): string | null => target.closest('[data-run]')?.getAttribute('data-run') ?? null;

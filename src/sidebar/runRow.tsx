@@ -79,7 +79,9 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
       <span
         className="nt-RunRow-mark"
         data-part={selecting ? 'check' : baseline ? undefined : 'swatch'}
-        title={selecting || baseline ? undefined : row.hidden ? trans.__('Show in charts') : trans.__('Hide from charts')}
+        title={
+          selecting || baseline ? undefined : row.hidden ? trans.__('Show in charts') : trans.__('Hide from charts')
+        }
       >
         {selecting ? (
           <span className={`nt-Check${selected ? ' nt-mod-checked' : ''}`} />
@@ -115,9 +117,7 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
       </span>
       <span className="nt-RunRow-result nt-number">
         <b className={words.isBad ? 'nt-bad' : undefined}>{words.value}</b>
-        {words.delta && (
-          <span className={`nt-RunRow-delta nt-mod-${words.delta.effect}`}>{words.delta.text}</span>
-        )}
+        {words.delta && <span className={`nt-RunRow-delta nt-mod-${words.delta.effect}`}>{words.delta.text}</span>}
       </span>
     </div>
   );

@@ -64,8 +64,8 @@ export function RunsHead(): JSX.Element {
           {list.loading
             ? ''
             : unfiltered === null
-            ? formatCount(count)
-            : trans.__('%1 of %2', formatCount(count), formatCount(unfiltered))}
+              ? formatCount(count)
+              : trans.__('%1 of %2', formatCount(count), formatCount(unfiltered))}
         </span>
         <span className="nt-grow" />
         <button

@@ -23,11 +23,7 @@ export function ScopeBar(): JSX.Element {
         >
           {trans.__('This notebook')}
         </button>
-        <button
-          type="button"
-          aria-pressed={scope === 'all'}
-          onClick={() => list.choose({ scope: 'all' })}
-        >
+        <button type="button" aria-pressed={scope === 'all'} onClick={() => list.choose({ scope: 'all' })}>
           {trans.__('All')}
         </button>
       </div>

@@ -20,7 +20,9 @@ export function SelectionBar(): JSX.Element | null {
       <button
         type="button"
         className="nt-Button nt-mod-primary"
-        title={size > 1 ? undefined : other ? trans.__('Compare with the baseline') : trans.__('A second run is needed')}
+        title={
+          size > 1 ? undefined : other ? trans.__('Compare with the baseline') : trans.__('A second run is needed')
+        }
         onClick={() => void commands.execute(CommandIDs.compareSelected, { runIds: ids })}
       >
         {trans.__('Compare %1', size)}

@@ -23,7 +23,10 @@ export type IKeptChoice = Omit<IChoice, 'notebook' | 'ranking'> & { chosen: bool
  */
 export class SidebarModel implements IDisposable {
   /** @param root - the server's root folder as the page tells it. */
-  constructor(readonly trail: ITrail, readonly root: string) {
+  constructor(
+    readonly trail: ITrail,
+    readonly root: string
+  ) {
     this.list = new RunList(trail.connector, root);
     this.places = new Places(trail.connector, root);
     this.recording = new Recording(trail);
@@ -127,7 +130,16 @@ export class SidebarModel implements IDisposable {
   /** What of the choice outlives a reload. */
   get kept(): IKeptChoice {
     const { project, experiment, scope, filter, archived, sort, metric } = this.list.choice;
-    return { project: this._chosen ? project : null, chosen: this._chosen, experiment, scope, filter, archived, sort, metric };
+    return {
+      project: this._chosen ? project : null,
+      chosen: this._chosen,
+      experiment,
+      scope,
+      filter,
+      archived,
+      sort,
+      metric
+    };
   }
 
   /** Show again what {@link kept} told. */

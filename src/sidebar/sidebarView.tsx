@@ -60,11 +60,7 @@ function Runs(): JSX.Element {
         </button>
       )}
       {failed && (
-        <Failure
-          what={trans.__('The runs could not be read.')}
-          error={error}
-          retry={() => list.refresher.request()}
-        />
+        <Failure what={trans.__('The runs could not be read.')} error={error} retry={() => list.refresher.request()} />
       )}
       {list.loading ? (
         !failed && <Skeleton rows={8} height={24} />

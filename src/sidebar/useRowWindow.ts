@@ -27,8 +27,5 @@ export function useRowWindow(scroller: RefObject<HTMLElement>, total: number): [
     };
   }, [scroller]);
   const last = Math.ceil((view.top + view.height) / ROW) + MARGIN;
-  return [
-    Math.max(0, Math.floor(view.top / ROW) - MARGIN),
-    Math.max(0, Math.min(total - 1, last))
-  ];
+  return [Math.max(0, Math.floor(view.top / ROW) - MARGIN), Math.max(0, Math.min(total - 1, last))];
 }

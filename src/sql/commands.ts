@@ -55,7 +55,8 @@ export function addSqlCommands(
   });
 
   commands.addCommand(CommandIDs.insertSqlCell, {
-    label: ({ python }) => (python ? trans.__('Insert the Question as Python') : trans.__('Insert the Question as a Cell')),
+    label: ({ python }) =>
+      python ? trans.__('Insert the Question as Python') : trans.__('Insert the Question as a Cell'),
     caption: () =>
       notebook.name === null
         ? trans.__('No notebook is open that could take the cell')

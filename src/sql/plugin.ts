@@ -1,8 +1,4 @@
-import {
-  ILayoutRestorer,
-  type JupyterFrontEnd,
-  type JupyterFrontEndPlugin
-} from '@jupyterlab/application';
+import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IEditorServices } from '@jupyterlab/codeeditor';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -29,15 +25,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Asks the history of runs and cells with SQL.',
   autoStart: true,
   requires: [ITrail, IEditorServices],
-  optional: [
-    ILayoutRestorer,
-    ISettingRegistry,
-    IStateDB,
-    INotebookTracker,
-    ICommandPalette,
-    ILauncher,
-    ITranslator
-  ],
+  optional: [ILayoutRestorer, ISettingRegistry, IStateDB, INotebookTracker, ICommandPalette, ILauncher, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,

@@ -28,11 +28,10 @@ export function addCompanionCommands(
     }
   });
   commands.addCommand(CommandIDs.setAutoload, {
-    label: args =>
-      args.on === false
-        ? trans.__('Stop Recording New Kernels')
-        : trans.__('Record Every New Kernel'),
-    caption: trans.__('New kernels of this Python environment record by themselves; kernels that run keep what they do'),
+    label: args => (args.on === false ? trans.__('Stop Recording New Kernels') : trans.__('Record Every New Kernel')),
+    caption: trans.__(
+      'New kernels of this Python environment record by themselves; kernels that run keep what they do'
+    ),
     describedBy: {
       args: {
         type: 'object',

@@ -30,7 +30,10 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
   const open = unfolded || isAlone;
   const same = rows.filter(row => !row.differs);
   const differing = rows.filter(row => row.differs);
-  const base = Math.max(0, sides.findIndex(side => side.isBaseline));
+  const base = Math.max(
+    0,
+    sides.findIndex(side => side.isBaseline)
+  );
   const head = useRef<HTMLTableCellElement>(null);
   useEffect(() => {
     head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -62,16 +65,9 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
           {open && same.map(row => <Row key={row.key} row={row} base={base} write={props.write} />)}
         </tbody>
       </table>
-      {differing.length === 0 && same.length === 0 && (
-        <p className="nt-muted">{trans.__('None were recorded.')}</p>
-      )}
+      {differing.length === 0 && same.length === 0 && <p className="nt-muted">{trans.__('None were recorded.')}</p>}
       {same.length > 0 && !isAlone && (
-        <button
-          type="button"
-          className="nt-DifferenceTable-fold"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <button type="button" className="nt-DifferenceTable-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Caret.react tag="span" className="nt-caret" />
           {props.sameText(same.length, differing.length === 0)}
         </button>

@@ -17,16 +17,11 @@ export function EnvironmentTab(props: {
   const { environments, packages } = comparison;
   const { trans } = useViewContext();
   const runs = useMemo(() => sides.map(side => side.run), [sides]);
-  const machine = useMemo(
-    () => machineRows(runs, environments.value, trans),
-    [runs, environments.value, trans]
-  );
+  const machine = useMemo(() => machineRows(runs, environments.value, trans), [runs, environments.value, trans]);
   const versions = useMemo(() => packageRows(runs, packages.value), [runs, packages.value]);
   const failed = [environments, packages].find(answer => answer.error && !answer.value);
   if (failed?.error) {
-    return (
-      <Failure what={trans.__('The environments could not be read.')} error={failed.error} retry={failed.retry} />
-    );
+    return <Failure what={trans.__('The environments could not be read.')} error={failed.error} retry={failed.retry} />;
   }
   return (
     <div className="nt-Environment">
@@ -54,9 +49,7 @@ export function EnvironmentTab(props: {
           }
         />
       ) : (
-        <p className="nt-muted nt-Environment-unknown">
-          {trans.__('The packages of some run are not recorded.')}
-        </p>
+        <p className="nt-muted nt-Environment-unknown">{trans.__('The packages of some run are not recorded.')}</p>
       )}
     </div>
   );

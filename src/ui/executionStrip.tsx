@@ -7,10 +7,7 @@ import { distinctCells, wentBack, type IExecution } from '../model/code/cells';
 const MOST = 120;
 
 /** The order in which a run's cells were executed, errors and steps back marked. */
-export function ExecutionStrip(props: {
-  side: ISide;
-  executions: readonly IExecution[];
-}): JSX.Element {
+export function ExecutionStrip(props: { side: ISide; executions: readonly IExecution[] }): JSX.Element {
   const { trans } = useViewContext();
   const cells = distinctCells(props.executions);
   const back = wentBack(cells);

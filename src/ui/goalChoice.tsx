@@ -16,7 +16,12 @@ export function GoalChoice(props: { project: string; metric: string; goal: Goal 
     return <span className="nt-small nt-muted">{goalWords(goal, trans)}</span>;
   }
   const choose = (next: Goal, label: string, title: string) => (
-    <button type="button" className="nt-Link nt-small" title={title} onClick={() => aim(context, project, metric, next)}>
+    <button
+      type="button"
+      className="nt-Link nt-small"
+      title={title}
+      onClick={() => aim(context, project, metric, next)}
+    >
       {label}
     </button>
   );

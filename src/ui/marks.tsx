@@ -36,11 +36,7 @@ export function Diamond(props: IMarkProps): JSX.Element {
 }
 
 export function Tick(props: IMarkProps): JSX.Element {
-  return svg(
-    'nt-mod-ok',
-    props,
-    <path d="m2.6 7.4 3 3 6-6.6" fill="none" stroke="currentColor" strokeWidth="1.5" />
-  );
+  return svg('nt-mod-ok', props, <path d="m2.6 7.4 3 3 6-6.6" fill="none" stroke="currentColor" strokeWidth="1.5" />);
 }
 
 export function Cross(props: IMarkProps): JSX.Element {
@@ -63,11 +59,7 @@ export function WarningMark(props: IMarkProps): JSX.Element {
 }
 
 export function UnknownMark(props: IMarkProps): JSX.Element {
-  return svg(
-    'nt-mod-unknown',
-    props,
-    <circle cx="7" cy="7" r="2" fill="currentColor" />
-  );
+  return svg('nt-mod-unknown', props, <circle cx="7" cy="7" r="2" fill="currentColor" />);
 }
 
 /**

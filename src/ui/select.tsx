@@ -14,11 +14,7 @@ export function Select<T extends string>(props: {
       <span className="nt-muted">{props.name}</span>
       <bdi>{shown}</bdi>
       <caretDownIcon.react tag="span" className="nt-Select-caret" />
-      <select
-        aria-label={props.name}
-        value={props.value}
-        onChange={event => props.onChange(event.target.value as T)}
-      >
+      <select aria-label={props.name} value={props.value} onChange={event => props.onChange(event.target.value as T)}>
         {props.options.map(([value, label]) => (
           <option key={value} value={value}>
             {label}

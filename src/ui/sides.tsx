@@ -45,7 +45,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
         id: run.runId,
         label: isAmbiguous ? fullName(run, telling, trans) : run.name,
         telling,
-        colour: isBaseline ? 'var(--nt-ink)' : colours.get(run.runId) ?? NEUTRAL,
+        colour: isBaseline ? 'var(--nt-ink)' : (colours.get(run.runId) ?? NEUTRAL),
         dashed: isBaseline,
         isBaseline
       };
@@ -69,7 +69,11 @@ function tellingLabels(runs: readonly IRunRecord[]): Map<string, Label> {
       [...own].flatMap(([key, { value, number }]) => (value === null ? [] : [{ run_id: runId, key, value, number }]))
     )
   );
-  const found = rowLabels(runs.map(({ runId, name }) => ({ run_id: runId, name })), params, null);
+  const found = rowLabels(
+    runs.map(({ runId, name }) => ({ run_id: runId, name })),
+    params,
+    null
+  );
   const texts = [...found.values()].map(labelText);
   return new Map([...found].filter(([, label]) => texts.filter(text => text === labelText(label)).length === 1));
 }

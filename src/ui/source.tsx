@@ -25,10 +25,7 @@ export function useLines(source: string | null): IToken[][] {
 }
 
 /** One line of code; marked pieces are what differs. */
-export function CodeLine(props: {
-  tokens: readonly IToken[];
-  marks?: readonly [number, number][];
-}): JSX.Element {
+export function CodeLine(props: { tokens: readonly IToken[]; marks?: readonly [number, number][] }): JSX.Element {
   return (
     <code>
       {markedTokens(props.tokens, props.marks ?? []).map(({ text, classes, marked }, i) =>

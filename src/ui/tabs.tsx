@@ -53,12 +53,7 @@ export function Tabs(props: ITabsProps): JSX.Element {
           </button>
         ))}
       </div>
-      <div
-        className="nt-Tabs-panel"
-        role="tabpanel"
-        id={`${base}-panel`}
-        aria-labelledby={`${base}-${selected}`}
-      >
+      <div className="nt-Tabs-panel" role="tabpanel" id={`${base}-panel`} aria-labelledby={`${base}-${selected}`}>
         {props.children}
       </div>
     </>

@@ -32,7 +32,9 @@ export function useComparison(
 ): IComparison {
   const shown = useMemo(() => {
     const heads = [base, candidate].filter(run => run !== undefined);
-    return [...new Set(heads.flatMap(head => [head, ...replicates(head, records)]))].map(({ runId }) => runId).join('\n');
+    return [...new Set(heads.flatMap(head => [head, ...replicates(head, records)]))]
+      .map(({ runId }) => runId)
+      .join('\n');
   }, [base, candidate, records]);
   const withCode = useMemo(() => (shown ? shown.split('\n') : []), [shown]);
   const executions = useLiveQuery(

@@ -20,17 +20,44 @@ import { useLiveQuery, type IAnswer } from './useLiveQuery';
  *
  * @param runs - Must be the same array as long as it holds the same ids.
  */
-export function useRunRecords(
-  runs: readonly string[],
-  visible: boolean
-): IAnswer<IRunRecord[]> {
+export function useRunRecords(runs: readonly string[], visible: boolean): IAnswer<IRunRecord[]> {
   const ask = (sql: string) => (runs.length ? { sql, params: { runs: [...runs] } } : null);
-  const heads = useLiveQuery(useMemo(() => ask(RUNS_SQL), [runs]), readRuns, 'runs tags', runs, visible);
-  const params = useLiveQuery(useMemo(() => ask(PARAMS_SQL), [runs]), readParams, 'params', runs, visible);
-  const metrics = useLiveQuery(useMemo(() => ask(SUMMARY_SQL), [runs]), readSummaries, 'metric_summary', runs, visible);
-  const costs = useLiveQuery(useMemo(() => ask(COST_SQL), [runs]), readCosts, 'run_cells cells runs environments', runs, visible);
+  const heads = useLiveQuery(
+    useMemo(() => ask(RUNS_SQL), [runs]),
+    readRuns,
+    'runs tags',
+    runs,
+    visible
+  );
+  const params = useLiveQuery(
+    useMemo(() => ask(PARAMS_SQL), [runs]),
+    readParams,
+    'params',
+    runs,
+    visible
+  );
+  const metrics = useLiveQuery(
+    useMemo(() => ask(SUMMARY_SQL), [runs]),
+    readSummaries,
+    'metric_summary',
+    runs,
+    visible
+  );
+  const costs = useLiveQuery(
+    useMemo(() => ask(COST_SQL), [runs]),
+    readCosts,
+    'run_cells cells runs environments',
+    runs,
+    visible
+  );
 
-  const data = useLiveQuery(useMemo(() => ask(DATA_SQL), [runs]), readData, 'run_datasets', runs, visible);
+  const data = useLiveQuery(
+    useMemo(() => ask(DATA_SQL), [runs]),
+    readData,
+    'run_datasets',
+    runs,
+    visible
+  );
 
   const all = [heads, params, metrics, costs, data];
   const value = useMemo(() => {
@@ -41,13 +68,15 @@ export function useRunRecords(
     return runs
       .map(id => byId.get(id))
       .filter(head => head !== undefined)
-      .map((head): IRunRecord => ({
-        ...head,
-        params: params.value?.get(head.runId) ?? new Map(),
-        metrics: metrics.value?.get(head.runId) ?? new Map(),
-        data: data.value?.get(head.runId) ?? [],
-        cost: costs.value?.get(head.runId) ?? null
-      }));
+      .map(
+        (head): IRunRecord => ({
+          ...head,
+          params: params.value?.get(head.runId) ?? new Map(),
+          metrics: metrics.value?.get(head.runId) ?? new Map(),
+          data: data.value?.get(head.runId) ?? [],
+          cost: costs.value?.get(head.runId) ?? null
+        })
+      );
   }, [runs, heads.value, params.value, metrics.value, costs.value, data.value]);
   return {
     value,

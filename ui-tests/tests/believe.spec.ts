@@ -157,9 +157,7 @@ test('hold-outs drawn with the seed are compared pair by pair', async ({ page })
   python(HOLD_OUTS, 'told-once', 'one');
   await project(page, 'told-once');
   const told = await compareAll(page, 'told-once', 'lr0.001-s0');
-  await expect(headline(told)).toHaveText(
-    'lr 0.3: test/acc is up 4.0 points, only lr0.001-s0 says what data it used'
-  );
+  await expect(headline(told)).toHaveText('lr 0.3: test/acc is up 4.0 points, only lr0.001-s0 says what data it used');
   await expect(told.getByRole('button', { name: /lr0.3-s0 data not recorded/ })).toBeVisible();
   await expect(told.getByText('≠ data')).toHaveCount(0);
   await expect(told.getByRole('tab', { name: 'Data not recorded by all' })).toBeVisible();
@@ -222,7 +220,9 @@ test('a run that went to NaN or exploded looks so, is found by it, and is never 
   await shot(page, 'sidebar-diverged');
 
   const names = () =>
-    sidebar.getByRole('option').evaluateAll(rows => rows.map(row => (row.getAttribute('aria-label') ?? '').split(',')[0]));
+    sidebar
+      .getByRole('option')
+      .evaluateAll(rows => rows.map(row => (row.getAttribute('aria-label') ?? '').split(',')[0]));
   await sidebar.getByRole('button', { name: 'Order and metric' }).click();
   await page.locator('.lm-Menu').getByText('Best first').click();
   await page.mouse.move(1000, 500);
@@ -275,7 +275,13 @@ test('the best first say which ranks are not to be trusted, and why', async ({ p
   const sidebar = await project(page, 'ranked');
   await sidebar.getByRole('button', { name: 'Order and metric' }).click();
   await page.locator('.lm-Menu').getByText('Best first').click();
-  await expect(sidebar.locator('.nt-RunRow-name')).toHaveText(['other-data', 'crashed', 'plain', 'runner-up', 'to-nan']);
+  await expect(sidebar.locator('.nt-RunRow-name')).toHaveText([
+    'other-data',
+    'crashed',
+    'plain',
+    'runner-up',
+    'to-nan'
+  ]);
   for (const [name, mark, words, title] of [
     ['other-data', '≠ data', 'other data than most of the list', /other data than most of this list/],
     ['crashed', 'failed', 'did not run to its end', /did not run to its end \(failed\)/],
@@ -303,17 +309,24 @@ test('a direction that nobody stated is not shown as a fact, and one click state
   python(GROUPS, 'directions', '', '');
   await project(page, 'directions');
   const view = await compareAll(page, 'directions', 'lr0.1-s0');
-  await view.getByRole('combobox', { name: /^Metric/ }).selectOption('grad/norm').catch(async () => {
-    await view.getByRole('button', { name: /^Metric/ }).click();
-    await page.locator('.lm-Menu').getByText('grad/norm').click();
-  });
+  await view
+    .getByRole('combobox', { name: /^Metric/ })
+    .selectOption('grad/norm')
+    .catch(async () => {
+      await view.getByRole('button', { name: /^Metric/ }).click();
+      await page.locator('.lm-Menu').getByText('grad/norm').click();
+    });
   const chart = view.getByRole('region', { name: 'grad/norm' });
   await expect(chart).toContainText('last value');
   await expect(view.locator('.nt-SideBar')).not.toContainText('▴');
   await shot(page, 'compare-no-direction');
   await chart.getByRole('button', { name: 'lower', exact: true }).click();
   await expect(chart).toContainText('lower is better');
-  expect(sql("SELECT DISTINCT goal FROM metric_summary WHERE key = 'grad/norm' AND run_id IN (SELECT run_id FROM runs WHERE project = 'directions')")).toEqual([{ goal: 'min' }]);
+  expect(
+    sql(
+      "SELECT DISTINCT goal FROM metric_summary WHERE key = 'grad/norm' AND run_id IN (SELECT run_id FROM runs WHERE project = 'directions')"
+    )
+  ).toEqual([{ goal: 'min' }]);
 });
 
 test('an open comparison keeps its sides when another baseline is pinned, and offers the change', async ({ page }) => {

@@ -27,13 +27,22 @@ async function sidebarOf(page: IJupyterLabPageFixture, project: string, runs: re
 }
 
 const colours = (sidebar: Locator): Promise<string[]> =>
-  sidebar.locator('.nt-RunRow .nt-Swatch').evaluateAll(marks => marks.map(mark => getComputedStyle(mark).backgroundColor));
+  sidebar
+    .locator('.nt-RunRow .nt-Swatch')
+    .evaluateAll(marks => marks.map(mark => getComputedStyle(mark).backgroundColor));
 
-test('names that begin alike say what differs, in colours of their own, and no line but a baseline is dashed', async ({ page }) => {
+test('names that begin alike say what differs, in colours of their own, and no line but a baseline is dashed', async ({
+  page
+}) => {
   const sidebar = await sidebarOf(page, 'alike', SWEEP);
   await expect(sidebar.locator('.nt-RunsHead-shared')).toContainText('resnet18-fmnist-cosine-aug2-');
   await expect(sidebar.locator('.nt-RunRow-name')).toHaveText([
-    'lr 0.001 · seed 1', 'lr 0.001 · seed 0', 'lr 0.01 · seed 1', 'lr 0.01 · seed 0', 'lr 0.1 · seed 1', 'lr 0.1 · seed 0'
+    'lr 0.001 · seed 1',
+    'lr 0.001 · seed 0',
+    'lr 0.01 · seed 1',
+    'lr 0.01 · seed 0',
+    'lr 0.1 · seed 1',
+    'lr 0.1 · seed 0'
   ]);
   await expect(runRow(sidebar, SWEEP[0]!.name)).toHaveAttribute('title', new RegExp(SWEEP[0]!.name));
   await expect.poll(async () => new Set(await colours(sidebar)).size).toBe(SWEEP.length);
@@ -45,8 +54,13 @@ test('names that begin alike say what differs, in colours of their own, and no l
 });
 
 test('no two rows of a mixed list read the same at 250 pixels', async ({ page }) => {
-  const others = ['calm-heron-31', 'steady-elm-4', 'quiet-maple-8', 'dusty-orca-21', 'rapid-pine-8'].map(name => ({ name }));
-  const bert = SWEEP.map(run => ({ ...run, name: run.name.replace('resnet18-fmnist-cosine-aug2', 'bert-base-uncased') }));
+  const others = ['calm-heron-31', 'steady-elm-4', 'quiet-maple-8', 'dusty-orca-21', 'rapid-pine-8'].map(name => ({
+    name
+  }));
+  const bert = SWEEP.map(run => ({
+    ...run,
+    name: run.name.replace('resnet18-fmnist-cosine-aug2', 'bert-base-uncased')
+  }));
   const train = [0.1, 0.2].map(lr => ({ name: 'train', params: { lr } }));
   const sidebar = await sidebarOf(page, 'mixed', [...SWEEP, ...others, ...bert, ...train]);
   await page.sidebar.setWidth(250, 'left');
@@ -59,14 +73,19 @@ test('no two rows of a mixed list read the same at 250 pixels', async ({ page })
         const pieces = Array.from(name.querySelectorAll('.nt-mod-hard'));
         return pieces.length === 0
           ? (name.textContent ?? '')
-          : pieces.filter(piece => piece.getBoundingClientRect().right <= room).map(piece => piece.textContent).join('');
+          : pieces
+              .filter(piece => piece.getBoundingClientRect().right <= room)
+              .map(piece => piece.textContent)
+              .join('');
       })
     );
   await expect.poll(async () => new Set(await read()).size).toBe(SWEEP.length * 2 + others.length + train.length);
 });
 
 test('thirty runs of one list have colours that differ, or none', async ({ page }) => {
-  const many = Array.from({ length: 30 }, (_, index) => ({ name: `run ${String.fromCharCode(97 + (index % 26))}${index}` }));
+  const many = Array.from({ length: 30 }, (_, index) => ({
+    name: `run ${String.fromCharCode(97 + (index % 26))}${index}`
+  }));
   const sidebar = await sidebarOf(page, 'many', many);
   await expect(sidebar.getByRole('option').first()).toBeVisible();
   const ink = await sidebar.evaluate(node => {
@@ -100,7 +119,10 @@ test('a click opens a run in one tab that the next click reuses, and a double cl
   await expect(page.locator('.nt-Run')).toHaveCount(0);
 
   await page.locator(PREVIEW).dblclick();
-  await expect(page.locator('.lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel').filter({ hasText: 'lr' })).toHaveCSS('font-style', 'normal');
+  await expect(page.locator('.lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel').filter({ hasText: 'lr' })).toHaveCSS(
+    'font-style',
+    'normal'
+  );
   await expect(page.locator(PREVIEW)).toHaveCount(0);
   await page.keyboard.press('Escape');
   await row(4).dblclick();
@@ -224,13 +246,20 @@ with nbtrail.run("RUN", project="moving") as run:
   async function tracked(page: IJupyterLabPageFixture, path: string, run: string): Promise<Locator> {
     copyFileSync(join(root(), 'quickstart.ipynb'), join(root(), path));
     await openNotebook(page, path);
-    await page.evaluate(source => {
-      const panel = window.jupyterapp.shell.currentWidget as never as {
-        content: { activeCell: { model: { sharedModel: { setSource(text: string): void } } }; activeCellIndex: number; widgets: { model: { type: string } }[] };
-      };
-      panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.type === 'code');
-      panel.content.activeCell.model.sharedModel.setSource(source);
-    }, CELL.replace('RUN', run));
+    await page.evaluate(
+      source => {
+        const panel = window.jupyterapp.shell.currentWidget as never as {
+          content: {
+            activeCell: { model: { sharedModel: { setSource(text: string): void } } };
+            activeCellIndex: number;
+            widgets: { model: { type: string } }[];
+          };
+        };
+        panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.type === 'code');
+        panel.content.activeCell.model.sharedModel.setSource(source);
+      },
+      CELL.replace('RUN', run)
+    );
     await execute(page, 'notebook:run-cell');
     await expect.poll(() => sql(`SELECT status FROM runs WHERE name = '${run}'`)).toEqual([{ status: 'finished' }]);
     await execute(page, 'docmanager:save');
@@ -248,7 +277,9 @@ with nbtrail.run("RUN", project="moving") as run:
     );
     await expect(page.locator('.lm-TabBar-tab').filter({ hasText: 'evening.ipynb' })).toBeVisible();
     await expect(runRow(sidebar, 'in-the-morning')).toBeVisible();
-    await expect.poll(() => sql(`SELECT notebook_path FROM runs WHERE name = 'in-the-morning'`)[0]?.notebook_path).toBe(join(root(), 'evening.ipynb'));
+    await expect
+      .poll(() => sql(`SELECT notebook_path FROM runs WHERE name = 'in-the-morning'`)[0]?.notebook_path)
+      .toBe(join(root(), 'evening.ipynb'));
   });
 
   test('outside of Jupyter keeps its runs, and is opened from them', async ({ page }) => {
@@ -281,7 +312,10 @@ test('nothing is said in the console while one works', async ({ page }) => {
   const sidebar = await sidebarOf(page, 'quietly', SWEEP);
   await runRow(sidebar, SWEEP[0]!.name).click();
   for (const tab of ['Curves', 'Timeline', 'Code', 'Environment', 'Overview']) {
-    await page.locator('.nt-Run').getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await page
+      .locator('.nt-Run')
+      .getByRole('tab', { name: new RegExp(`^${tab}`) })
+      .click();
   }
   await page.keyboard.press('Control+a');
   await execute(page, 'nbtrail:open-sql', { sql: 'SELECT name FROM runs', title: 'Runs', run: true });

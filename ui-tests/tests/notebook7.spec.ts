@@ -28,19 +28,24 @@ async function colours(page: Page): Promise<Record<string, string>> {
   }).toPass();
   await expect(sidebar.getByRole('option')).toHaveCount(RUNS.length);
   const read = (): Promise<Record<string, string>> =>
-    sidebar.locator('.nt-RunRow').evaluateAll(rows =>
-      Object.fromEntries(
-        rows.map(row => [
-          (row.getAttribute('aria-label') ?? '').split(',')[0],
-          getComputedStyle(row.querySelector('.nt-Swatch') as Element).backgroundColor
-        ])
-      )
-    );
+    sidebar
+      .locator('.nt-RunRow')
+      .evaluateAll(rows =>
+        Object.fromEntries(
+          rows.map(row => [
+            (row.getAttribute('aria-label') ?? '').split(',')[0],
+            getComputedStyle(row.querySelector('.nt-Swatch') as Element).backgroundColor
+          ])
+        )
+      );
   await expect.poll(async () => new Set(Object.values(await read())).size).toBe(RUNS.length);
   return read();
 }
 
-test('a run has the same colour in JupyterLab and in Notebook 7, and neither console says anything but what Notebook says of itself', async ({ page, baseURL }) => {
+test('a run has the same colour in JupyterLab and in Notebook 7, and neither console says anything but what Notebook says of itself', async ({
+  page,
+  baseURL
+}) => {
   seed('both-pages', RUNS);
   const said: string[] = [];
   page.on('console', message => {
@@ -66,7 +71,10 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   expect(said.filter(text => !ITS_OWN.some(own => own.test(text)))).toEqual([]);
 });
 
-test('in Notebook 7 a run, a comparison and the SQL panel open below the notebook, come to the front and close', async ({ page, baseURL }) => {
+test('in Notebook 7 a run, a comparison and the SQL panel open below the notebook, come to the front and close', async ({
+  page,
+  baseURL
+}) => {
   seed('below', RUNS);
   await page.goto(`${baseURL}/notebooks/quickstart.ipynb`);
   await page.locator('.nt-RunsChip-button:visible').click();

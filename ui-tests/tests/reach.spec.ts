@@ -76,7 +76,10 @@ test('a chart is zoomed, and an answer sorted, without a mouse', async ({ page }
   await page.keyboard.press('Escape');
   await expect.poll(labels).toEqual(whole);
 
-  await execute(page, 'nbtrail:open-sql', { sql: "SELECT name FROM runs WHERE project = 'by-keyboard' ORDER BY name", run: true });
+  await execute(page, 'nbtrail:open-sql', {
+    sql: "SELECT name FROM runs WHERE project = 'by-keyboard' ORDER BY name",
+    run: true
+  });
   const grid = page.locator('.nt-SqlPanel .lm-DataGrid:visible');
   await expect(grid).toBeVisible();
   await grid.locator('.lm-DataGrid-viewport').focus();

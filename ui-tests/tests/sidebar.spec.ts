@@ -103,7 +103,9 @@ test('the page of an archived run says so, and restores it by one click', async 
   expect(stored('archived-page', 'archived')).toEqual([false, false]);
 });
 
-test('the pinned baseline stays above an empty list, counts among its runs, and lends no colour to one run', async ({ page }) => {
+test('the pinned baseline stays above an empty list, counts among its runs, and lends no colour to one run', async ({
+  page
+}) => {
   const sidebar = await sidebarOf(page, 'counted', ['base', 'other']);
   const head = sidebar.locator('.nt-RunsHead');
   await fromMenu(runRow(sidebar, 'base'), /Baseline/);

@@ -54,10 +54,7 @@ export class Client {
   }
 
   /** Write the answer to a query as Parquet to what `open` gives, once there is one. */
-  async parquet(
-    body: Body<'query'>,
-    open: () => NodeJS.WritableStream
-  ): Promise<{ rows: number; truncated: boolean }> {
+  async parquet(body: Body<'query'>, open: () => NodeJS.WritableStream): Promise<{ rows: number; truncated: boolean }> {
     const asked = { time_zone: ownTimeZone(), ...body };
     const answer = await persistently(async () => call(await this.synced(), 'query', asked, PARQUET_TYPE));
     if (isRefused(answer)) {
@@ -150,10 +147,7 @@ export class Client {
       }
       log = openSync(this.log, 'a', 0o600);
     } catch (error) {
-      throw new TrailError(
-        'NT504',
-        `The store folder ${this.home} cannot be written: ${messageOf(error)}`
-      );
+      throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${messageOf(error)}`);
     }
     const child = spawn(process.execPath, [this.program, 'serve', '--home', this.home], {
       cwd: this.home,
@@ -167,7 +161,9 @@ export class Client {
     child.on('error', error => (problem = error.message));
     child.on('exit', code => {
       if (code !== 0) {
-        problem = this.lastLine() || `exit code ${code}, ${this.isFull() ? 'and its disk is full' : 'and its log tells nothing'}`;
+        problem =
+          this.lastLine() ||
+          `exit code ${code}, ${this.isFull() ? 'and its disk is full' : 'and its log tells nothing'}`;
       }
     });
     child.unref();
@@ -181,10 +177,7 @@ export class Client {
   /** The last line of the log that tells of an error, or else the last. */
   private lastLine(): string | undefined {
     const lines = readFileSync(this.log, 'utf8').trim().split('\n');
-    return (lines.filter(line => /Error: |NT\d{3}/.test(line)).at(-1) ?? lines.at(-1))?.slice(
-      0,
-      500
-    );
+    return (lines.filter(line => /Error: |NT\d{3}/.test(line)).at(-1) ?? lines.at(-1))?.slice(0, 500);
   }
 }
 
@@ -228,7 +221,13 @@ async function answered(file: ICompanionFile): Promise<IResults['status']> {
 }
 
 /** Ask, and have the answer before it was read. */
-async function call(file: ICompanionFile, type: string, body: object, accept?: string, signal?: AbortSignal): Promise<IncomingMessage> {
+async function call(
+  file: ICompanionFile,
+  type: string,
+  body: object,
+  accept?: string,
+  signal?: AbortSignal
+): Promise<IncomingMessage> {
   const content = JSON.stringify(body);
   const { socket, headers } = await connectProven(file, signal && ANSWER_MS);
   return new Promise((resolve, reject) => {

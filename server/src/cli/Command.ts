@@ -57,10 +57,7 @@ export function parsed(command: ICommand, argv: string[]): { values: string[]; o
   } catch (error) {
     throw error instanceof UsageError
       ? error
-      : new UsageError(
-          messageOf(error).split('. ')[0] ?? 'Not understood',
-          `nbtrail ${command.name} -h shows how.`
-        );
+      : new UsageError(messageOf(error).split('. ')[0] ?? 'Not understood', `nbtrail ${command.name} -h shows how.`);
   }
 }
 

@@ -41,9 +41,7 @@ decides over it.
     }
     say(`Every new kernel is ${on ? 'recorded' : 'left alone until it loads nbtrail'}.`);
     if (forced === '0' || forced === '1') {
-      say(
-        `NBTRAIL_AUTOLOAD=${forced} is set here and decides over it for kernels that inherit it.`
-      );
+      say(`NBTRAIL_AUTOLOAD=${forced} is set here and decides over it for kernels that inherit it.`);
     }
     return 0;
   }

@@ -38,7 +38,8 @@ into the store's folder "journal".
     await client.ask('sync', {});
     const status = await client.ask('status', {});
     const journal = join(status.home, 'journal');
-    const moved = typeof options['move'] === 'string' ? await moveAll(status, journal, resolve(options['move']), days) : null;
+    const moved =
+      typeof options['move'] === 'string' ? await moveAll(status, journal, resolve(options['move']), days) : null;
     if (options['json']) {
       const { journal_bytes, sealed_bytes } = status;
       say(json({ journal, journal_bytes, sealed_bytes, ...(moved && { moved }) }));
@@ -87,7 +88,9 @@ async function moveAll(status: IStatus, journal: string, folder: string, days: n
  */
 async function move(from: string, to: string, files: readonly IFile[]): Promise<boolean> {
   if (existsSync(to)) {
-    throw new TrailError('NT601', `${to} is there already`, { hint: 'Look which of the two is right, or give another folder.' });
+    throw new TrailError('NT601', `${to} is there already`, {
+      hint: 'Look which of the two is right, or give another folder.'
+    });
   }
   const changed = async (folder: string): Promise<boolean> => !isDeepStrictEqual(await filesOf(folder), files);
   try {

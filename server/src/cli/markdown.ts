@@ -25,11 +25,7 @@ function line(cells: string[]): string {
 }
 
 function shown(cell: Cell): string {
-  return cell === null
-    ? '—'
-    : typeof cell === 'number'
-      ? exact(cell)
-      : escaped(exact(cell));
+  return cell === null ? '—' : typeof cell === 'number' ? exact(cell) : escaped(exact(cell));
 }
 
 function escaped(text: string): string {

@@ -46,8 +46,11 @@ For example: nbtrail runs 'lr < 0.01' --order=-val/acc --columns name,lr,val/acc
       where: filter,
       project: textOption(options, 'project'),
       order: textOption(options, 'order'),
-      columns: textOption(options, 'columns')?.split(',').map(name => name.trim()).filter(Boolean) ??
-        (options['json'] ? undefined : COLUMNS)
+      columns:
+        textOption(options, 'columns')
+          ?.split(',')
+          .map(name => name.trim())
+          .filter(Boolean) ?? (options['json'] ? undefined : COLUMNS)
     });
     const result = await client.ask('query', {
       sql,

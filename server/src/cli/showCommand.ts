@@ -38,10 +38,12 @@ RUN is a run's id, the beginning of one, or a run's name.
     const run = await theRun(client, name);
     const id = String(run['run_id']);
     const asked = await Promise.all(
-      Object.entries(PARTS).map(async ([part, sql]): Promise<[string, IResult]> => [
-        part,
-        await client.ask('query', { sql, params: { run: id } })
-      ])
+      Object.entries(PARTS).map(
+        async ([part, sql]): Promise<[string, IResult]> => [
+          part,
+          await client.ask('query', { sql, params: { run: id } })
+        ]
+      )
     );
     if (options['json']) {
       const parts = asked.map(([part, result]) => [part, rowObjects(result)]);
@@ -74,9 +76,7 @@ async function theRun(client: Client, name: string): Promise<{ [column: string]:
     });
   }
   if (found.length > 1 && first['run_id'] !== name) {
-    const ids = found
-      .map(run => `${String(run['run_id'])} (${began(run)})`)
-      .join(', ');
+    const ids = found.map(run => `${String(run['run_id'])} (${began(run)})`).join(', ');
     throw new TrailError('NT602', `${found.length} runs are called ${visible(name)}: ${ids}`, {
       hint: 'Say which by its id.'
     });
@@ -109,14 +109,9 @@ function heading(run: { [column: string]: Cell }): string[] {
     ['tags', run['tags']],
     ['note', run['note']],
     ['git', run['git_commit']],
-    [
-      'error',
-      run['error_name'] && `${String(run['error_name'])}: ${String(run['error_value'] ?? '')}`
-    ]
+    ['error', run['error_name'] && `${String(run['error_name'])}: ${String(run['error_value'] ?? '')}`]
   ];
-  const shown = facts.filter(
-    ([, value]) => value !== null && value !== '' && written(value) !== ''
-  );
+  const shown = facts.filter(([, value]) => value !== null && value !== '' && written(value) !== '');
   const wide = Math.max(...shown.map(([label]) => label.length));
   return [
     `${written(run['name'])} · ${written(run['status'])}`,

@@ -100,11 +100,7 @@ async function shown(
 }
 
 /** @throws TrailError NT601 when the file is there already, NT504 when it cannot be written */
-async function writeParquet(
-  client: Client,
-  query: Omit<IQueryRequest, 'type'>,
-  path: string
-): Promise<IWritten> {
+async function writeParquet(client: Client, query: Omit<IQueryRequest, 'type'>, path: string): Promise<IWritten> {
   if (path === '-') {
     return client.parquet(query, () => process.stdout);
   }

@@ -50,7 +50,9 @@ export const statusCommand: ICommand = {
 /** Which journals are not read or not waited for, and why. */
 export function behind({ writers }: IStatus): string[] {
   const found = writers.flatMap(({ writer_id, behind: why }) => (why === null ? [] : [`journal/${writer_id}: ${why}`]));
-  return found.length <= MOST_BEHIND ? found : [...found.slice(0, MOST_BEHIND), `and ${found.length - MOST_BEHIND} more`];
+  return found.length <= MOST_BEHIND
+    ? found
+    : [...found.slice(0, MOST_BEHIND), `and ${found.length - MOST_BEHIND} more`];
 }
 
 /** Bytes for people. */

@@ -5,10 +5,7 @@ import { join, resolve } from 'node:path';
  * The store folder: `NBTRAIL_HOME`, which Python's launcher always sets, else
  * the platform's user-data folder as platformdirs gives it.
  */
-export function storeHome(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform
-): string {
+export function storeHome(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
   const chosen = env['NBTRAIL_HOME'];
   if (chosen) {
     return resolve(chosen.replace(/^~(?=$|[\\/])/, homedir()));

@@ -7,10 +7,7 @@ import { visible } from './visible';
 const WIDEST = 60;
 
 /** A result as lines of aligned columns, the numbers to the right, moments by the clocks of the zone. */
-export function table(
-  result: Pick<IResult, 'columns' | 'data' | 'row_count'>,
-  zone: string = ownTimeZone()
-): string[] {
+export function table(result: Pick<IResult, 'columns' | 'data' | 'row_count'>, zone: string = ownTimeZone()): string[] {
   const { columns, data, row_count } = result;
   if (columns.length === 0) {
     return [];
@@ -40,10 +37,7 @@ export function table(
 
 /** Whether a column holds numbers and nothing else, but for NULL. */
 export function numeric(cells: Cell[]): boolean {
-  return (
-    cells.some(cell => typeof cell === 'number') &&
-    cells.every(cell => cell === null || typeof cell === 'number')
-  );
+  return cells.some(cell => typeof cell === 'number') && cells.every(cell => cell === null || typeof cell === 'number');
 }
 
 /** The rows as objects by column name; a name that comes again gets a number. */

@@ -40,7 +40,10 @@ export async function verifyBlobs(client: Client, remark: (line: string) => void
   const facts: IFact[] = [];
   try {
     missing = await notThere(client);
-    owners = await whose(client, [...damaged, ...missing].map(({ sha256 }) => sha256));
+    owners = await whose(
+      client,
+      [...damaged, ...missing].map(({ sha256 }) => sha256)
+    );
   } catch (error) {
     const { message, hint = '' } = TrailError.from(error);
     facts.push({ name: 'Whose the bytes are', ok: false, detail: message, hint });

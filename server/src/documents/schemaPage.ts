@@ -19,9 +19,7 @@ export function schemaPage(page: string, views: readonly IDescribedView[]): stri
     ...views.map(inFull),
     '## Functions',
     'DuckDB’s own, and these. They take columns as well as constants; `run` is a `run_id`.',
-    ...MACROS.map(
-      macro => `### \`${signature(macro)}\`\n\n${macro.comment}.\n\n\`\`\`sql\n${macro.example}\n\`\`\``
-    )
+    ...MACROS.map(macro => `### \`${signature(macro)}\`\n\n${macro.comment}.\n\n\`\`\`sql\n${macro.example}\n\`\`\``)
   ];
   return `${page.slice(0, begin)}${BEGIN}\n\n${parts.join('\n\n')}\n\n${page.slice(end)}`;
 }
@@ -31,9 +29,7 @@ function inShort({ name, comment }: IDescribedView): string {
 }
 
 function inFull({ name, comment, columns }: IDescribedView): string {
-  const rows = columns.map(
-    column => `| \`${column.name}\` | ${typeName(column.type)} | ${cell(column.comment)} |`
-  );
+  const rows = columns.map(column => `| \`${column.name}\` | ${typeName(column.type)} | ${cell(column.comment)} |`);
   return [`### \`${name}\``, `${comment}.`, ['| column | type | meaning |', '|---|---|---|', ...rows].join('\n')].join(
     '\n\n'
   );

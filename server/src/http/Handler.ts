@@ -85,9 +85,7 @@ export class Handler {
       signal,
       version: () => this.options.store.version,
       onProgress:
-        push && request !== undefined
-          ? progress => push({ type: 'progress', request, ...progress })
-          : undefined
+        push && request !== undefined ? progress => push({ type: 'progress', request, ...progress }) : undefined
     };
   }
 

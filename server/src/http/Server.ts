@@ -138,11 +138,7 @@ export class Server {
         await sendFile(response, PARQUET_TYPE, file);
         return;
       }
-      const answer = await this.options.handler.answer(
-        { ...body, type } as RequestBody,
-        {},
-        giveUp.signal
-      );
+      const answer = await this.options.handler.answer({ ...body, type } as RequestBody, {}, giveUp.signal);
       send(response, 200, answer);
     } catch (error) {
       const told = TrailError.from(error);

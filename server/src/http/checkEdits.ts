@@ -7,8 +7,7 @@ type Test = (value: unknown) => boolean;
 const text: Test = value => typeof value === 'string';
 const name: Test = value => typeof value === 'string' && value.trim() !== '' && value.length <= 1_000;
 const flag: Test = value => typeof value === 'boolean';
-const tags: Test = value =>
-  Array.isArray(value) && value.every(tag => name(tag)) && value.length <= 1_000;
+const tags: Test = value => Array.isArray(value) && value.every(tag => name(tag)) && value.length <= 1_000;
 const idOrNone: Test = value => value === null || name(value);
 const isNull: Test = value => value === null;
 const goal: Test = value => value === null || value === 'max' || value === 'min';
@@ -48,9 +47,6 @@ export function checkEdits(facts: unknown): EditFact[] {
     if (wrong) {
       throw new TrailError('NT405', `${wrong[0]} of ${kind} is not what it should be`);
     }
-    return Object.fromEntries([
-      ['k', kind],
-      ...fields.map(([field]) => [field, given[field]])
-    ]) as EditFact;
+    return Object.fromEntries([['k', kind], ...fields.map(([field]) => [field, given[field]])]) as EditFact;
   });
 }

@@ -109,7 +109,10 @@ function check(path: string, { uid, gid, mode }: Stats, isRight: boolean, mayBeS
   // Root works in folders of other users, as it does in a container.
   const mayBeAnothers = mayBeShared || (me === 0 && (mode & constants.S_IFMT) === constants.S_IFDIR);
   if (uid !== me && uid !== 0 && !mayBeAnothers) {
-    throw strange(`${path} belongs to another user (${uid})`, 'Remove it if you can, or choose a folder of your own with NBTRAIL_HOME.');
+    throw strange(
+      `${path} belongs to another user (${uid})`,
+      'Remove it if you can, or choose a folder of your own with NBTRAIL_HOME.'
+    );
   }
   const byGroup = (mode & 0o020) !== 0 && gid !== process.getgid?.();
   if (((mode & 0o002) !== 0 || byGroup) && !mayBeShared) {

@@ -41,7 +41,9 @@ export async function connectProven(file: ICompanionFile, most = PATIENCE_MS): P
       return { socket, headers: { [TOKEN_HEADER]: token } };
     }
     const asked = nonce();
-    socket.write(`POST /api/prove HTTP/1.1\r\nHost: localhost\r\n${NONCE_HEADER}: ${asked}\r\nContent-Length: 0\r\n\r\n`);
+    socket.write(
+      `POST /api/prove HTTP/1.1\r\nHost: localhost\r\n${NONCE_HEADER}: ${asked}\r\nContent-Length: 0\r\n\r\n`
+    );
     const [answered = '', proof = ''] = provedBy(await head(socket, patience)).split('.');
     if (!same(proof, proofOf(token, 'companion', asked, answered))) {
       throw new TrailError('NT501', 'What listens at the companion’s address is not the companion');

@@ -18,7 +18,13 @@ export function send(response: ServerResponse, status: number, body: object): vo
 /** An answer in bytes. */
 export function sendParts(response: ServerResponse, type: string, parts: readonly Uint8Array[]): void {
   if (isThere(response)) {
-    response.writeHead(200, headers(type, parts.reduce((sum, { length }) => sum + length, 0)));
+    response.writeHead(
+      200,
+      headers(
+        type,
+        parts.reduce((sum, { length }) => sum + length, 0)
+      )
+    );
     response.cork();
     parts.forEach(part => response.write(part));
     response.uncork();

@@ -127,7 +127,9 @@ export class Ingest {
     while (await this.exclusively(async () => behind.some(isBehind))) {
       this.stopped.signal.throwIfAborted();
       if ((await this.round()) === 0) {
-        await new Promise(resolve => setTimeout(resolve, behind.some(({ lane }) => lane.pace.isLate) ? LATE_REST_MS : 0));
+        await new Promise(resolve =>
+          setTimeout(resolve, behind.some(({ lane }) => lane.pace.isLate) ? LATE_REST_MS : 0)
+        );
       }
     }
     this.run();
@@ -193,7 +195,9 @@ export class Ingest {
 
   /** Why journals are not read, or not waited for, by writer. */
   behind(): Map<string, string> {
-    const slow = [...this.lanes.values()].flatMap(({ writerId, pace }): [string, string][] => (pace.slow === null ? [] : [[writerId, pace.slow]]));
+    const slow = [...this.lanes.values()].flatMap(({ writerId, pace }): [string, string][] =>
+      pace.slow === null ? [] : [[writerId, pace.slow]]
+    );
     return new Map([...slow, ...this.unread.all]);
   }
 
@@ -247,7 +251,12 @@ export class Ingest {
       const silence = lane.closed || lane.life !== 'unknown' ? null : await lane.look();
       if (silence === 'silent') {
         lane.silent = true;
-        told.push({ k: 'writer_silent', writer_id: writerId, since: lane.lastSign, run_ids: await this.openRuns(writerId) });
+        told.push({
+          k: 'writer_silent',
+          writer_id: writerId,
+          since: lane.lastSign,
+          run_ids: await this.openRuns(writerId)
+        });
       } else if (silence === 'heard again') {
         told.push(await this.heardAgain(lane));
       } else if (silence === 'long silent' && !lane.lost) {
@@ -447,7 +456,10 @@ export class Ingest {
       });
       if (read) {
         const { strangers } = lane.follower;
-        this.unread.tell(lane.writerId, strangers.length > 0 ? `${strangers.join(', ')}, and only files are read` : null);
+        this.unread.tell(
+          lane.writerId,
+          strangers.length > 0 ? `${strangers.join(', ')}, and only files are read` : null
+        );
       }
       return read;
     } catch (error) {
@@ -513,11 +525,7 @@ export class Ingest {
     const known = unknown.length > 0 ? await this.options.store.writers() : null;
     for (const writerId of unknown) {
       const writer = known?.get(writerId);
-      const lane = new Lane(
-        writerId,
-        join(this.journal, writerId),
-        writer?.position ?? { ...BEGINNING }
-      );
+      const lane = new Lane(writerId, join(this.journal, writerId), writer?.position ?? { ...BEGINNING });
       if (writer) {
         lane.process = writer.process;
         lane.role = writer.role;
@@ -544,7 +552,10 @@ export class Ingest {
 
   private async folders(): Promise<string[]> {
     const entries = await readdir(this.journal, { withFileTypes: true }).catch(() => []);
-    return entries.filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
+    return entries
+      .filter(entry => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
   }
 
   /** Only one at a time touches lanes and tables. */

@@ -26,7 +26,9 @@ export class Trouble {
       return `The disk of the store ${this.home} does not answer: what is in the journals waits there`;
     }
     const disk = this.refused ?? this.condition;
-    return disk === null ? null : `The store ${this.home} cannot be written, ${disk}: what is in the journals waits there`;
+    return disk === null
+      ? null
+      : `The store ${this.home} cannot be written, ${disk}: what is in the journals waits there`;
   }
 
   /** What the disk looks like, though nothing may have failed yet. */

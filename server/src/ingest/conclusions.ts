@@ -17,8 +17,7 @@ export function conclusions(
   const seen = new Map(over.map(lane => [lane.writerId, lane.seenAt]));
   return orphans
     .filter(
-      ({ writer_id, speaker }) =>
-        (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
+      ({ writer_id, speaker }) => (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
     )
     .map((orphan): Statement => {
       const { id, writer_id, speaker, heardAt } = orphan;

@@ -92,9 +92,7 @@ export class Follower {
         this.mark = undefined;
       }
     }
-    const moved = (Object.keys(position) as (keyof IPosition)[]).some(
-      name => position[name] !== this.position[name]
-    );
+    const moved = (Object.keys(position) as (keyof IPosition)[]).some(name => position[name] !== this.position[name]);
     this.position = position;
     if (moved) {
       return reading;
@@ -133,7 +131,12 @@ export class Follower {
   /** Bytes that all segments take on the disk. */
   async bytes(): Promise<number> {
     const { facts, numbers } = await listSegments(this.folder);
-    const sizes = [...facts, ...numbers].map(({ file }) => lstat(join(this.folder, file)).then(({ size }) => size, () => 0));
+    const sizes = [...facts, ...numbers].map(({ file }) =>
+      lstat(join(this.folder, file)).then(
+        ({ size }) => size,
+        () => 0
+      )
+    );
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
@@ -150,17 +153,11 @@ export class Follower {
 
   private async markNumbers({ numbers }: ISegments): Promise<IMark> {
     const last = numbers.at(-1);
-    return last
-      ? { number: last.number, size: await this.reader.size(last) }
-      : { number: 0, size: 0 };
+    return last ? { number: last.number, size: await this.reader.size(last) } : { number: 0, size: 0 };
   }
 
   /** @returns whether there may be more facts at once */
-  private async readFactsInto(
-    reading: IReading,
-    segments: ISegment[],
-    ended: boolean
-  ): Promise<boolean> {
+  private async readFactsInto(reading: IReading, segments: ISegment[], ended: boolean): Promise<boolean> {
     const { position } = reading;
     const current = enter(segments, position.facts_segment);
     if (!current) {
@@ -196,12 +193,7 @@ export class Follower {
   }
 
   /** @returns whether there are more rows before the mark */
-  private async readRowsInto(
-    reading: IReading,
-    segments: ISegment[],
-    ended: boolean,
-    mark: IMark
-  ): Promise<boolean> {
+  private async readRowsInto(reading: IReading, segments: ISegment[], ended: boolean, mark: IMark): Promise<boolean> {
     const { position } = reading;
     const current = enter(segments, position.numbers_segment);
     if (!current || current.segment.number > mark.number) {

@@ -9,7 +9,15 @@ import { join } from 'node:path';
 
 import { makeFolders } from '../makeFolders';
 import packageJson from '../../package.json';
-import { type EditFact, type ICellEnded, type IFactBase, type IRunEnded, type ISessionEnded, type IWriterSilent, JOURNAL_VERSION } from '../records';
+import {
+  type EditFact,
+  type ICellEnded,
+  type IFactBase,
+  type IRunEnded,
+  type ISessionEnded,
+  type IWriterSilent,
+  JOURNAL_VERSION
+} from '../records';
 import { thisProcess } from './processes';
 
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
@@ -126,7 +134,10 @@ export class JournalWriter {
 }
 
 function newId(): string {
-  const second = new Date().toISOString().replace(/[-:]|\..*/g, '').toLowerCase();
+  const second = new Date()
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .toLowerCase();
   return `${second}-${randomBytes(4).toString('hex')}`;
 }
 

@@ -58,7 +58,9 @@ export async function zBlock(rows: Buffer): Promise<Buffer | null> {
   }
   const content = await promisify(deflate)(packed.content, { level: 3 });
   const head = Buffer.alloc(Z.head);
-  [packed.count, rows.length, content.length, crc32(rows)].forEach((value, index) => head.writeUInt32LE(value, 4 * index));
+  [packed.count, rows.length, content.length, crc32(rows)].forEach((value, index) =>
+    head.writeUInt32LE(value, 4 * index)
+  );
   return Buffer.concat([head, content]);
 }
 
@@ -73,14 +75,19 @@ const z: IPackedForm = {
   },
   next(bytes, from) {
     // A zlib stream begins with 0x78 here, and its first two bytes are divisible by 31.
-    for (let at = bytes.indexOf(0x78, from + Z.head); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0x78, at + 1)) {
+    for (
+      let at = bytes.indexOf(0x78, from + Z.head);
+      at >= 0 && at + 1 < bytes.length;
+      at = bytes.indexOf(0x78, at + 1)
+    ) {
       if (bytes.readUInt16BE(at) % 31 === 0) {
         return at - Z.head;
       }
     }
     return -1;
   },
-  size: bytes => (bytes.length >= Z.lead && bytes.toString('latin1', 0, 8) === Z.magic ? Number(bytes.readBigUInt64LE(8)) : 0),
+  size: bytes =>
+    bytes.length >= Z.lead && bytes.toString('latin1', 0, 8) === Z.magic ? Number(bytes.readBigUInt64LE(8)) : 0,
   async unpack(block) {
     const raw = block.readUInt32LE(4);
     const content = await inflated(inflate, block.subarray(Z.head), raw);

@@ -21,12 +21,7 @@ export interface IFactsRead {
  * A line without an end is left for later, unless the piece is the segment's
  * `last` one, after which nothing can follow: then it is damage.
  */
-export function readFacts(
-  bytes: Buffer,
-  segment: string,
-  offset: number,
-  last: boolean
-): IFactsRead {
+export function readFacts(bytes: Buffer, segment: string, offset: number, last: boolean): IFactsRead {
   const read: IFactsRead = { lines: [], damage: [], taken: 0 };
   const aside = (length: number, reason: string): void => {
     const content = bytes.toString('utf8', read.taken, read.taken + Math.min(length, DAMAGE_KEPT));

@@ -107,9 +107,7 @@ function goodRow(bytes: Buffer, at: number): number {
   }
   const length = NUMBERS.rowBytes(bytes.readUInt16LE(at + 2));
   const end = at + length;
-  return end <= bytes.length && crc32(bytes.subarray(at, end - 4)) === bytes.readUInt32LE(end - 4)
-    ? length
-    : 0;
+  return end <= bytes.length && crc32(bytes.subarray(at, end - 4)) === bytes.readUInt32LE(end - 4) ? length : 0;
 }
 
 /** Whether the row is short, or its time is one; spares long checksums of rubbish that looks like a row's mark. */

@@ -116,7 +116,11 @@ export class SegmentReader {
   }
 
   /** What a block holds, with the segment's header in front of the first rows; or why that is lost. */
-  private async unpacked({ file: name }: ISegment, form: 'gz' | 'z', block: IBlock): Promise<Buffer | Omit<ILost, 'length'>> {
+  private async unpacked(
+    { file: name }: ISegment,
+    form: 'gz' | 'z',
+    block: IBlock
+  ): Promise<Buffer | Omit<ILost, 'length'>> {
     if (this.kept?.name === name && this.kept.from === block.from) {
       return this.kept.content;
     }
@@ -133,8 +137,8 @@ export class SegmentReader {
         reason !== undefined
           ? `${name} is not read. ${reason}`
           : length === 0
-          ? `${name} ends too early: the rest of what was compressed is not there`
-          : `Bytes ${at} to ${at + length} of ${name} cannot be unpacked: they were changed`,
+            ? `${name} ends too early: the rest of what was compressed is not there`
+            : `Bytes ${at} to ${at + length} of ${name} cannot be unpacked: they were changed`,
       content: packed.toString('hex', 0, DAMAGE_KEPT / 2)
     };
     if (whole) {

@@ -34,7 +34,12 @@ export class DatabaseProcess {
   take(socket: Socket): void {
     const connection = ++this.last;
     this.handed.set(connection, socket);
-    this.child.send({ type: 'connection', connection } satisfies ToDatabase, socket, { keepOpen: true }, error => void error);
+    this.child.send(
+      { type: 'connection', connection } satisfies ToDatabase,
+      socket,
+      { keepOpen: true },
+      error => void error
+    );
   }
 
   /** Connections that have not arrived, once it has exited: nothing was read from them. */

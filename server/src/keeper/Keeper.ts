@@ -106,39 +106,46 @@ export class Keeper {
         let [isReady, isDeaf, silentLooks] = [false, false, 0];
         const began = performance.now();
         const { refused, suspected } = blame;
-        const database = new DatabaseProcess(home, { type: 'begin', token, stays: standby, refused, suspected }, (message: ToKeeper) => {
-          silentLooks = 0;
-          switch (message.type) {
-            case 'ready':
-              isReady = true;
-              opening ??= doors.open().then(() => void (isOpen = true));
-              opening.then(() => doors.lead(database), error => {
-                say(TrailError.from(error).toLine());
+        const database = new DatabaseProcess(
+          home,
+          { type: 'begin', token, stays: standby, refused, suspected },
+          (message: ToKeeper) => {
+            silentLooks = 0;
+            switch (message.type) {
+              case 'ready':
+                isReady = true;
+                opening ??= doors.open().then(() => void (isOpen = true));
+                opening.then(
+                  () => doors.lead(database),
+                  error => {
+                    say(TrailError.from(error).toLine());
+                    database.kill();
+                  }
+                );
+                break;
+              case 'looked':
+                if (isOpen && !isEnding && !doors.isFound) {
+                  say('The socket is not there any more, or is another companion’s: this companion leaves');
+                  this.leave(database);
+                }
+                break;
+              case 'leaving':
+                isEnding = true;
+                clearTimeout(this.deafness);
+                doors.close();
+                setTimeout(() => database.kill(), LEAVING_MS).unref();
+                break;
+              case 'deaf':
+                say('A question could not be stopped: the database process is ended, and started anew');
+                isDeaf = true;
+                blame.refuse(message.question);
                 database.kill();
-              });
-              break;
-            case 'looked':
-              if (isOpen && !isEnding && !doors.isFound) {
-                say('The socket is not there any more, or is another companion’s: this companion leaves');
-                this.leave(database);
-              }
-              break;
-            case 'leaving':
-              isEnding = true;
-              clearTimeout(this.deafness);
-              doors.close();
-              setTimeout(() => database.kill(), LEAVING_MS).unref();
-              break;
-            case 'deaf':
-              say('A question could not be stopped: the database process is ended, and started anew');
-              isDeaf = true;
-              blame.refuse(message.question);
-              database.kill();
-              break;
-            case 'cleared':
-              blame.clear(message.question);
+                break;
+              case 'cleared':
+                blame.clear(message.question);
+            }
           }
-        });
+        );
         this.database = database;
         // Looks are counted, and not time: this process may have been stopped, too.
         const watch = setInterval(() => {

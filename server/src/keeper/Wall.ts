@@ -23,9 +23,14 @@ export class Wall {
 
   /** What the question is known by. @throws QueryError NT315 for one that ended a process before */
   admit({ sql, params }: IQueryRequest): string {
-    const question = createHash('sha256').update(JSON.stringify([sql, params])).digest('hex');
+    const question = createHash('sha256')
+      .update(JSON.stringify([sql, params]))
+      .digest('hex');
     if (this.refused.has(question)) {
-      throw new QueryError('NT315', 'This question could not be stopped, or ended the database process, and is not asked again');
+      throw new QueryError(
+        'NT315',
+        'This question could not be stopped, or ended the database process, and is not asked again'
+      );
     }
     return question;
   }

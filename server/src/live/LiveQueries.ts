@@ -75,7 +75,14 @@ export class LiveQueries {
           hint: 'Let go of some first.'
         });
       }
-      const asked: IQueryRequest = { type: 'query', sql, limit, timeout: MOST_SECONDS, time_zone, ...(params && { params }) };
+      const asked: IQueryRequest = {
+        type: 'query',
+        sql,
+        limit,
+        timeout: MOST_SECONDS,
+        time_zone,
+        ...(params && { params })
+      };
       const answer = await this.options.ask(asked, { signal, version: this.options.version });
       const dependencies = dependenciesOf(await this.options.tree(sql, signal), params);
       const runs = request.runs ? new Set(request.runs.map(String)) : dependencies.runs;

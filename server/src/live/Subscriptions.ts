@@ -94,9 +94,6 @@ function joined(earlier: IChangedPush, later: IChangedPush): IChangedPush {
     type: 'changed',
     version: later.version,
     views: [...new Set([...earlier.views, ...later.views])],
-    runs:
-      earlier.runs === null || later.runs === null
-        ? null
-        : [...new Set([...earlier.runs, ...later.runs])]
+    runs: earlier.runs === null || later.runs === null ? null : [...new Set([...earlier.runs, ...later.runs])]
   };
 }

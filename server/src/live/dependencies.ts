@@ -24,11 +24,22 @@ const POINTS = /^(settled_points|recent_points)$/;
 /** Tables that change with every commit, and show in no answer but in passing. */
 const IN_PASSING = new Set(['position', 'shape']);
 /** Views whose rows of a run change with that run alone. */
-const OF_ONE_RUN = new Set(['metrics', 'metric_summary', 'params', 'tags', 'events', 'run_summary', 'run_cells', 'system_metrics']);
+const OF_ONE_RUN = new Set([
+  'metrics',
+  'metric_summary',
+  'params',
+  'tags',
+  'events',
+  'run_summary',
+  'run_cells',
+  'system_metrics'
+]);
 
 const TABLES = new Set<string>([...Object.keys(REGISTERS), ...Object.keys(LOGS)]);
 const SOURCES = new Map<string, string>([
-  ...GROUNDWORK.flatMap(sql => [...sql.matchAll(/VIEW store\.(\w+)/g)].map(([, name = '']): [string, string] => [name, sql])),
+  ...GROUNDWORK.flatMap(sql =>
+    [...sql.matchAll(/VIEW store\.(\w+)/g)].map(([, name = '']): [string, string] => [name, sql])
+  ),
   ...VIEWS.map(({ name, sql }): [string, string] => [name, sql]),
   ...MACROS.map(({ name, sql }): [string, string] => [name, sql])
 ]);

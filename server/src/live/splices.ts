@@ -75,7 +75,5 @@ function isSomething({ remove, data }: ISplice): boolean {
 }
 
 function equal(a: Cell, b: Cell): boolean {
-  return (
-    a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
-  );
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

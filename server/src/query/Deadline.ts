@@ -26,13 +26,7 @@ export class Deadline {
 
   /** Why it ended; `time` until somebody else said so. */
   get reason(): 'caller' | 'closing' | 'memory' | 'time' {
-    return this.caller.aborted
-      ? 'caller'
-      : this.closing.aborted
-        ? 'closing'
-        : this.isMemoryUp
-          ? 'memory'
-          : 'time';
+    return this.caller.aborted ? 'caller' : this.closing.aborted ? 'closing' : this.isMemoryUp ? 'memory' : 'time';
   }
 
   /** It took too much memory. */

@@ -55,9 +55,7 @@ export class ParquetSink implements ISink {
   async finish(): Promise<void> {
     this.appender?.closeSync();
     this.appender = undefined;
-    await this.connection?.run(
-      `COPY answer TO ${quoted(this.path)} (FORMAT parquet, COMPRESSION zstd)`
-    );
+    await this.connection?.run(`COPY answer TO ${quoted(this.path)} (FORMAT parquet, COMPRESSION zstd)`);
   }
 
   /** Let go of everything but the file. */

@@ -124,10 +124,7 @@ export class QueryBox {
     private readonly options: QueryBox.IOptions
   ) {
     const threads = Number(process.env['UV_THREADPOOL_SIZE']) || 4;
-    this.pool = new ConnectionPool(
-      instance,
-      options.connections ?? Math.max(1, Math.min(8, threads - 2))
-    );
+    this.pool = new ConnectionPool(instance, options.connections ?? Math.max(1, Math.min(8, threads - 2)));
     this.wall = options.wall ?? NO_WALL;
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
     // Every question listens, those in line too.
@@ -349,10 +346,7 @@ export class QueryBox {
         rows += take;
         if (bytes > this.maxBytes) {
           const mebibytes = Math.round(this.maxBytes / 2 ** 20);
-          throw new QueryError(
-            'NT307',
-            `The answer is larger than ${mebibytes} MiB after ${rows} rows`
-          );
+          throw new QueryError('NT307', `The answer is larger than ${mebibytes} MiB after ${rows} rows`);
         }
         if (take < given) {
           return { columns, row_count: rows, truncated: true };

@@ -30,9 +30,7 @@ export function bindParameters(
   params: IQueryRequest['params'],
   values: Given['values'] = null
 ): void {
-  const names = Array.from({ length: statement.parameterCount }, (_, index) =>
-    statement.parameterName(index + 1)
-  );
+  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
   const given = new Map(values ?? entriesOf(params).map(([name, cell]) => [name, typed(cell)]));
   names.forEach((name, index) => {
     const key = name.toLowerCase();
@@ -40,9 +38,7 @@ export function bindParameters(
     if (found === undefined) {
       const place = /^\d+$/.test(name) ? `parameter ${name}` : `$${name}`;
       throw new QueryError('NT303', `The query asks for ${place}, and params does not give it`, {
-        hint: /^\d+$/.test(name)
-          ? `Give a list of ${names.length} values.`
-          : `Give a value by name: {"${name}": …}.`
+        hint: /^\d+$/.test(name) ? `Give a list of ${names.length} values.` : `Give a value by name: {"${name}": …}.`
       });
     }
     given.delete(key);
@@ -77,9 +73,7 @@ function typed(cell: Cell): { value: DuckDBValue; type: DuckDBType } {
     case 'boolean':
       return { value: cell, type: BOOLEAN };
     case 'number':
-      return Number.isSafeInteger(cell)
-        ? { value: BigInt(cell), type: BIGINT }
-        : { value: cell, type: DOUBLE };
+      return Number.isSafeInteger(cell) ? { value: BigInt(cell), type: BIGINT } : { value: cell, type: DOUBLE };
     case 'string':
       return { value: cell, type: VARCHAR };
   }

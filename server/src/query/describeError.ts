@@ -96,9 +96,7 @@ function hintFrom(lines: string[], wrong: string | undefined): { hint?: string }
   }
   const meant = /^Did you mean "([^"]+)"/.exec(text)?.[1];
   if (meant !== undefined) {
-    return distance(word, lastPart(meant)) <= tolerance(word)
-      ? { hint: `Did you mean ${meant}?` }
-      : {};
+    return distance(word, lastPart(meant)) <= tolerance(word) ? { hint: `Did you mean ${meant}?` } : {};
   }
   return text ? { hint: inShort(text) } : {};
 }

@@ -33,11 +33,7 @@ export class There {
   readonly parts: Uint8Array[] = [];
 }
 
-export function finished(
-  head: Omit<INode, 'bytes' | 'nulls'>,
-  parts: readonly Uint8Array[],
-  there: There
-): IFinished {
+export function finished(head: Omit<INode, 'bytes' | 'nulls'>, parts: readonly Uint8Array[], there: There): IFinished {
   const bytes = parts.reduce((sum, { length }) => sum + length, 0);
   return {
     node: { ...head, bytes, nulls: there.nulls },

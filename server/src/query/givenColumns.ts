@@ -9,7 +9,6 @@
 import {
   ARRAY,
   BIGINT,
-
   BLOB,
   BOOLEAN,
   DATE,
@@ -31,7 +30,6 @@ import {
   MAP,
   SMALLINT,
   SQLNULL,
-
   TIME,
   TIME_NS,
   TIMESTAMP,
@@ -44,7 +42,6 @@ import {
   UBIGINT,
   UHUGEINT,
   UINTEGER,
-
   USMALLINT,
   UTINYINT,
   UUID,
@@ -59,9 +56,30 @@ import { ALIGNMENT, type INode, widthOf } from './columns';
 const TYPES = new Map<string, DuckDBType>([
   ['NULL', SQLNULL],
   ...[
-    BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, HUGEINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT, UHUGEINT,
-    FLOAT, DOUBLE, DATE, TIME, TIME_NS, TIMETZ, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMPTZ,
-    INTERVAL, UUID
+    BOOLEAN,
+    TINYINT,
+    SMALLINT,
+    INTEGER,
+    BIGINT,
+    HUGEINT,
+    UTINYINT,
+    USMALLINT,
+    UINTEGER,
+    UBIGINT,
+    UHUGEINT,
+    FLOAT,
+    DOUBLE,
+    DATE,
+    TIME,
+    TIME_NS,
+    TIMETZ,
+    TIMESTAMP,
+    TIMESTAMP_S,
+    TIMESTAMP_MS,
+    TIMESTAMP_NS,
+    TIMESTAMPTZ,
+    INTERVAL,
+    UUID
   ].map((type): [string, DuckDBType] => [String(type), type])
 ]);
 
@@ -129,12 +147,27 @@ export function givenColumn(node: INode, rows: number, body: Body): IGivenColumn
       }
       const types = Object.fromEntries(names.map((name, index) => [name, (parts[index] as IGivenColumn).type]));
       if (head.type === 'STRUCT') {
-        return new Structs(new DuckDBStructType(names, parts.map(({ type }) => type)), there, parts);
+        return new Structs(
+          new DuckDBStructType(
+            names,
+            parts.map(({ type }) => type)
+          ),
+          there,
+          parts
+        );
       }
       if (own.length !== rows || own.some(tag => tag >= names.length)) {
         throw malformed('has a value of no part');
       }
-      return new Unions(new DuckDBUnionType(names, names.map(name => types[name] as DuckDBType)), there, parts, own);
+      return new Unions(
+        new DuckDBUnionType(
+          names,
+          names.map(name => types[name] as DuckDBType)
+        ),
+        there,
+        parts,
+        own
+      );
     }
   }
   const type = plainType(head);
@@ -359,8 +392,7 @@ function wordsIn(bytes: Uint8Array, count: number): Uint32Array {
 }
 
 function checkPlaces(bytes: Uint8Array, width: number, most: number, there: Uint8Array | null): void {
-  const places =
-    width === 1 ? bytes : width === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
+  const places = width === 1 ? bytes : width === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
   if (places.some((place, row) => place >= most && there?.[row] !== 0)) {
     throw malformed('has a value that is not one of its own');
   }

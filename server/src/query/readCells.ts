@@ -34,12 +34,7 @@ const ENDLESS = 2n ** 63n - 1n;
  *
  * @returns a fair estimate of the bytes that they will take as JSON
  */
-export function readCells(
-  chunk: DuckDBDataChunk,
-  column: number,
-  rows: number,
-  cells: Cell[]
-): number {
+export function readCells(chunk: DuckDBDataChunk, column: number, rows: number, cells: Cell[]): number {
   const own = chunk.getColumnVector(column);
   const type = withPlaces(own.type);
   const vector =
@@ -112,9 +107,7 @@ export function cellOf(value: DuckDBValue): Cell {
       : Object.fromEntries(entries.map(([name, entry]) => [name, cellOf(entry)]));
   }
   if (value instanceof DuckDBMapValue) {
-    return Object.fromEntries(
-      value.entries.map(({ key, value: entry }) => [textOf(cellOf(key)), cellOf(entry)])
-    );
+    return Object.fromEntries(value.entries.map(({ key, value: entry }) => [textOf(cellOf(key)), cellOf(entry)]));
   }
   if (value instanceof DuckDBUnionValue) {
     return cellOf(value.value);
@@ -136,9 +129,7 @@ function cellOfInteger(value: bigint): number | string {
 /** Up to fifteen digits a decimal and the double nearest to it print alike. */
 function cellOfDecimal(decimal: DuckDBDecimalValue): number | string {
   const unscaled = Number(decimal.value);
-  return Math.abs(unscaled) < 1e15 && decimal.scale <= 22
-    ? unscaled / 10 ** decimal.scale
-    : decimal.toString();
+  return Math.abs(unscaled) < 1e15 && decimal.scale <= 22 ? unscaled / 10 ** decimal.scale : decimal.toString();
 }
 
 /** Whether DuckDB means infinity by that many units. */
@@ -159,8 +150,7 @@ function cellOfMoment(units: bigint, factor: bigint, value: { toString(): string
     return value.toString();
   }
   const rest = Number(((micros % 1000n) + 1000n) % 1000n);
-  const iso =
-    rest !== 0 && micros < 0n ? new Date(milliseconds - 1).toISOString() : date.toISOString();
+  const iso = rest !== 0 && micros < 0n ? new Date(milliseconds - 1).toISOString() : date.toISOString();
   if (rest !== 0) {
     return `${iso.slice(0, -1)}${String(rest).padStart(3, '0')}${zone}`;
   }

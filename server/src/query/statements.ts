@@ -18,10 +18,7 @@ export function vetted(connection: DuckDBConnection, sql: string): Promise<unkno
 }
 
 /** @throws QueryError NT304 for what is no question */
-export async function prepared(
-  connection: DuckDBConnection,
-  sql: string
-): Promise<DuckDBPreparedStatement> {
+export async function prepared(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
     throw new QueryError('NT304', `One statement at a time; these are ${statements.count}`);

@@ -172,9 +172,7 @@ function tooLong(problem: string, more: { hint?: string; start?: number; end?: n
 function refusal(tree: ITree, sql: string, prefix: number): QueryError {
   if (tree.error_type === 'parser') {
     return new QueryError('NT301', `SQL: ${inShort(tree.error_message ?? 'syntax error')}`, {
-      ...(tree.position === undefined
-        ? {}
-        : rangeAt(sql, bytesOf(sql, prefix) + Number(tree.position)))
+      ...(tree.position === undefined ? {} : rangeAt(sql, bytesOf(sql, prefix) + Number(tree.position)))
     });
   }
   const start = pastBlanks(sql, prefix);
@@ -233,7 +231,10 @@ function lookAtFunction(
   } else if (GUARDED_FUNCTIONS.has(name) && (schema || catalog) && !isMapLiteral(name, schema, catalog)) {
     report(`${name}() is called without a schema here`, `Write ${name}(…).`);
   } else if (isInLambda && LISTS.has(name) && !(children as INode[]).every(isSmall)) {
-    report(`${name}() takes numbers up to 1,000 that are written out, inside of a lambda`, 'Join with FROM range(…) instead.');
+    report(
+      `${name}() takes numbers up to 1,000 that are written out, inside of a lambda`,
+      'Join with FROM range(…) instead.'
+    );
   } else if (PATTERNED.has(name)) {
     const text = constantOf((children as INode[])[0]);
     if (typeof text !== 'string' || WIDE.test(text)) {

@@ -86,7 +86,18 @@ const LOG_BYTES = 32 * 2 ** 20;
 const ROOM_BYTES = 64 * 2 ** 20;
 
 /** Tables whose change concerns the runs in it and no other. */
-const OF_RUNS = new Set(['run', 'run_rank', 'param', 'result', 'tag', 'definition', 'run_cell', 'series', 'event', 'system_sample']);
+const OF_RUNS = new Set([
+  'run',
+  'run_rank',
+  'param',
+  'result',
+  'tag',
+  'definition',
+  'run_cell',
+  'series',
+  'event',
+  'system_sample'
+]);
 /**
  * Tables that no run shows. Those in neither set concern any run: with a dataset,
  * an artifact or a version of a model, the numbers of others' versions may move.
@@ -194,10 +205,7 @@ export class Store {
   /** What a writer declared, as far as its position goes. */
   async book(writerId: string): Promise<SeriesBook> {
     const shapes = (
-      await this.reader.runAndReadAll(
-        'SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1',
-        [writerId]
-      )
+      await this.reader.runAndReadAll('SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1', [writerId])
     )
       .getRowObjectsJS()
       .map(row => ({
@@ -205,7 +213,11 @@ export class Store {
         run_id: String(row['run_id']),
         keys: row['keys'] as string[]
       }));
-    await readMetrics(this.reader, this.index, shapes.map(({ run_id }) => run_id));
+    await readMetrics(
+      this.reader,
+      this.index,
+      shapes.map(({ run_id }) => run_id)
+    );
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
     const [told] = await this.rows('SELECT rank FROM store.writer WHERE writer_id = $1', [writerId]);

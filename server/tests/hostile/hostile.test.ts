@@ -115,7 +115,9 @@ it('tells nothing that lies outside of the store', () => {
 it('writes nothing anywhere', () => {
   expect(contentOf(folder)).toBe(before.folder);
   expect(readdirSync(homedir()).sort()).toEqual(before.home);
-  expect(readdirSync(home.path).filter(name => !/^(companion\.json|journal|run|trail\.duckdb(\.wal)?)$/.test(name))).toEqual([]);
+  expect(
+    readdirSync(home.path).filter(name => !/^(companion\.json|journal|run|trail\.duckdb(\.wal)?)$/.test(name))
+  ).toEqual([]);
 });
 
 it('changes nothing in the history', async () => {

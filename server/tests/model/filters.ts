@@ -46,7 +46,7 @@ export function lineBy(chance: Chance, depth = 0): ILine {
       const numbers = (run: IRun): Record<string, number | null> => {
         const metric = run.metrics.get(key);
         return metric
-          ? { ...metric, last: metric.last.value, first: metric.first.value, count: metric.points.length } as never
+          ? ({ ...metric, last: metric.last.value, first: metric.first.value, count: metric.points.length } as never)
           : {};
       };
       return { text: `${part}(${key}) ${op} ${number}`, holds: run => meets(numbers(run)[part]) };
@@ -54,10 +54,16 @@ export function lineBy(chance: Chance, depth = 0): ILine {
     case 5:
       return { text: `metric.${key} is null`, holds: run => !run.metrics.has(key) };
     case 6:
-      return { text: 'model in (svm, mlp)', holds: run => ['svm', 'mlp'].includes(run.params.get('model')?.value ?? '') };
+      return {
+        text: 'model in (svm, mlp)',
+        holds: run => ['svm', 'mlp'].includes(run.params.get('model')?.value ?? '')
+      };
     case 7:
       return chance.of([
-        { text: 'diverged', holds: (run: IRun) => [...run.metrics.values()].some(({ divergedAt }) => divergedAt !== null) },
+        {
+          text: 'diverged',
+          holds: (run: IRun) => [...run.metrics.values()].some(({ divergedAt }) => divergedAt !== null)
+        },
         { text: `isnan(${key})`, holds: isNan },
         { text: `metric.${key} = nan`, holds: isNan },
         { text: 'archived', holds: (run: IRun) => run.archived },
@@ -68,10 +74,13 @@ export function lineBy(chance: Chance, depth = 0): ILine {
         { text: 'note:note', holds: (run: IRun) => run.note?.includes('note') ?? false }
       ]);
     case 8:
-      return { text: `param.lr between -2 and ${number}`, holds: run => {
-        const value = run.params.get('lr')?.number;
-        return value !== null && value !== undefined && compare(value, -2) >= 0 && compare(value, number) <= 0;
-      } };
+      return {
+        text: `param.lr between -2 and ${number}`,
+        holds: run => {
+          const value = run.params.get('lr')?.number;
+          return value !== null && value !== undefined && compare(value, -2) >= 0 && compare(value, number) <= 0;
+        }
+      };
   }
   const [one, other] = [lineBy(chance, depth + 1), lineBy(chance, depth + 1)];
   switch (about) {

@@ -9,7 +9,19 @@ export interface ISaid {
   t: number;
   writer: number;
   run: string;
-  k: 'log' | 'run_started' | 'run_ended' | 'run_resumed' | 'params' | 'metric_defined' | 'run_named' | 'run_tagged' | 'run_noted' | 'run_archived' | 'run_shown' | 'baseline_set';
+  k:
+    | 'log'
+    | 'run_started'
+    | 'run_ended'
+    | 'run_resumed'
+    | 'params'
+    | 'metric_defined'
+    | 'run_named'
+    | 'run_tagged'
+    | 'run_noted'
+    | 'run_archived'
+    | 'run_shown'
+    | 'baseline_set';
   fields: Record<string, unknown>;
   step?: number;
   values?: Record<string, number>;
@@ -54,7 +66,12 @@ export function historyOf(seed: number): IHistory {
   const open = new Set<string>();
   owners.forEach((writer, index) => {
     const run = `r${index}`;
-    say(writer, run, 'run_started', { name: `run ${chance.below(3)}`, project: 'digits', experiment: chance.of([null, 'a', 'b']), total_steps: chance.of([null, 50]) });
+    say(writer, run, 'run_started', {
+      name: `run ${chance.below(3)}`,
+      project: 'digits',
+      experiment: chance.of([null, 'a', 'b']),
+      total_steps: chance.of([null, 50])
+    });
     open.add(run);
   });
   const steps = new Map<string, number>();
@@ -71,18 +88,37 @@ export function historyOf(seed: number): IHistory {
       const keys = [...new Set([chance.of(KEYS), ...KEYS.filter(() => chance.below(3) === 0)])];
       say(writer, run, 'log', {}, { step, values: Object.fromEntries(keys.map(key => [key, valueBy(chance)])) });
     } else if (about < 13) {
-      say(writer, run, 'params', { params: Object.fromEntries(PARAMS.filter(() => chance.below(3) === 0).map(key => [key, paramBy(chance)])) });
+      say(writer, run, 'params', {
+        params: Object.fromEntries(PARAMS.filter(() => chance.below(3) === 0).map(key => [key, paramBy(chance)]))
+      });
     } else if (about < 15) {
-      say(writer, run, 'run_tagged', { add: TAGS.filter(() => chance.below(3) === 0), remove: TAGS.filter(() => chance.below(4) === 0) });
+      say(writer, run, 'run_tagged', {
+        add: TAGS.filter(() => chance.below(3) === 0),
+        remove: TAGS.filter(() => chance.below(4) === 0)
+      });
     } else if (about === 15) {
-      say(writer, run, 'metric_defined', { key: chance.of(KEYS), goal: chance.of(['max', 'min', null]), summary: chance.of(['max', 'min', 'last', 'first', 'mean', null, null]), primary: chance.below(3) === 0 });
+      say(writer, run, 'metric_defined', {
+        key: chance.of(KEYS),
+        goal: chance.of(['max', 'min', null]),
+        summary: chance.of(['max', 'min', 'last', 'first', 'mean', null, null]),
+        primary: chance.below(3) === 0
+      });
     } else if (about === 16) {
       say(writer, run, chance.of(['run_named']), { name: `named ${chance.below(9)}` });
     } else if (about === 17) {
       say(writer, run, 'run_noted', { note: chance.of(['', 'a note', 'déjà vu']) });
     } else if (about === 18) {
       const k = chance.of(['run_archived', 'run_shown', 'baseline_set'] as const);
-      say(writer, run, k, { run_archived: { archived: chance.below(2) === 0 }, run_shown: { hidden: chance.below(2) === 0 }, baseline_set: { project: 'digits' } }[k]);
+      say(
+        writer,
+        run,
+        k,
+        {
+          run_archived: { archived: chance.below(2) === 0 },
+          run_shown: { hidden: chance.below(2) === 0 },
+          baseline_set: { project: 'digits' }
+        }[k]
+      );
     } else if (open.has(run)) {
       say(writer, run, 'run_ended', { status: chance.of(['finished', 'failed', 'interrupted']) });
       open.delete(run);
@@ -102,7 +138,22 @@ function valueBy(chance: Chance): number {
 
 function paramBy(chance: Chance): Value {
   return chance.of<Value>([
-    0.1, 0.001, 3, -7, 1e300, true, false, null, 'svm', 'mlp', '', "it's", [1, 2], { deep: { a: [null, 'x'] } },
-    { $float: 'NaN' }, { $float: '-Infinity' }, { $int: '9007199254740993' }
+    0.1,
+    0.001,
+    3,
+    -7,
+    1e300,
+    true,
+    false,
+    null,
+    'svm',
+    'mlp',
+    '',
+    "it's",
+    [1, 2],
+    { deep: { a: [null, 'x'] } },
+    { $float: 'NaN' },
+    { $float: '-Infinity' },
+    { $int: '9007199254740993' }
   ]);
 }

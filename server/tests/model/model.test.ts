@@ -22,7 +22,9 @@ describe.each(SEEDS)('the history of seed %i', seed => {
     await home.ask('sync');
     // What a companion concludes of the dead is a fact of its own, and follows.
     const running = runs.filter(run => runRow(run)['status'] === 'running').length;
-    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'running'"))[0]?.['n'] === running);
+    await until(
+      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'running'"))[0]?.['n'] === running
+    );
     await home.ask('sync');
   });
 
@@ -30,14 +32,28 @@ describe.each(SEEDS)('the history of seed %i', seed => {
 
   it('is answered as the schema says', async () => {
     expect(await home.sql(RUNS)).toEqual(runs.map(runRow));
-    expect(await home.sql('SELECT run_id, key, value, number, boolean, type, json FROM params ORDER BY run_id, key')).toEqual(
-      runs.flatMap(run => sorted(run.params).map(([key, param]) => ({ run_id: run.id, key, ...param, number: cell(param.number), json: param.json === null ? null : JSON.stringify(param.json) })))
+    expect(
+      await home.sql('SELECT run_id, key, value, number, boolean, type, json FROM params ORDER BY run_id, key')
+    ).toEqual(
+      runs.flatMap(run =>
+        sorted(run.params).map(([key, param]) => ({
+          run_id: run.id,
+          key,
+          ...param,
+          number: cell(param.number),
+          json: param.json === null ? null : JSON.stringify(param.json)
+        }))
+      )
     );
     expect(await home.sql('SELECT run_id, tag FROM tags ORDER BY run_id, tag')).toEqual(
       runs.flatMap(({ id, tags }) => tags.map(tag => ({ run_id: id, tag })))
     );
     expect(await home.sql('SELECT run_id, key, step, value FROM metrics ORDER BY run_id, key, step, time')).toEqual(
-      runs.flatMap(run => sorted(run.metrics).flatMap(([key, { points }]) => inOrder(points).map(({ step, value }) => ({ run_id: run.id, key, step, value: cell(value) }))))
+      runs.flatMap(run =>
+        sorted(run.metrics).flatMap(([key, { points }]) =>
+          inOrder(points).map(({ step, value }) => ({ run_id: run.id, key, step, value: cell(value) }))
+        )
+      )
     );
     expect(await home.sql(SUMMARIES)).toEqual(runs.flatMap(summaryRows));
     expect(await extremesAreMet(home, runs)).toBe(true);
@@ -46,9 +62,18 @@ describe.each(SEEDS)('the history of seed %i', seed => {
   it('is ranked as the schema says', async () => {
     const ranked = runs.filter(run => !run.archived && best(run) !== null && goal(run) !== null && !diverged(run));
     const better = (run: IRun, than: IRun): boolean =>
-      goal(run) === 'min' ? (best(run) as number) < (best(than) as number) : (best(run) as number) > (best(than) as number);
+      goal(run) === 'min'
+        ? (best(run) as number) < (best(than) as number)
+        : (best(run) as number) > (best(than) as number);
     const rank = (run: IRun): number =>
-      1 + ranked.filter(other => other.experiment === run.experiment && other.primary === run.primary && goal(other) === goal(run) && better(other, run)).length;
+      1 +
+      ranked.filter(
+        other =>
+          other.experiment === run.experiment &&
+          other.primary === run.primary &&
+          goal(other) === goal(run) &&
+          better(other, run)
+      ).length;
     const comparable = ranked.filter(run => !Number.isNaN(best(run)));
     const answer = await home.sql('SELECT run_id, rank FROM best_runs WHERE NOT isnan(primary_value) ORDER BY run_id');
     expect(answer).toEqual(comparable.map(run => ({ run_id: run.id, rank: rank(run) })));
@@ -89,7 +114,14 @@ describe.each(SEEDS)('the history of seed %i', seed => {
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
     const half = (4.303 * deviation) / Math.sqrt(3);
     expect(await home.sql(`SELECT mean_ci([${values.join(', ')}, NULL, 'NaN'::DOUBLE, 'inf'::DOUBLE]) AS ci`)).toEqual([
-      { ci: { mean: expect.closeTo(mean, 9), low: expect.closeTo(mean - half, 9), high: expect.closeTo(mean + half, 9), n: 3 } }
+      {
+        ci: {
+          mean: expect.closeTo(mean, 9),
+          low: expect.closeTo(mean - half, 9),
+          high: expect.closeTo(mean + half, 9),
+          n: 3
+        }
+      }
     ]);
   });
 
@@ -179,7 +211,8 @@ async function extremesAreMet(home: Home, runs: IRun[]): Promise<boolean> {
   return rows.every(row => {
     const points = runs.find(({ id }) => id === row['run_id'])?.metrics.get(String(row['key']))?.points ?? [];
     const met = (end: string): boolean =>
-      row[`${end}_value`] === null || points.some(({ step, value }) => step === row[`${end}_step`] && cell(value) === row[`${end}_value`]);
+      row[`${end}_value`] === null ||
+      points.some(({ step, value }) => step === row[`${end}_step`] && cell(value) === row[`${end}_value`]);
     return met('min') && met('max');
   });
 }

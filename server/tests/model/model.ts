@@ -57,7 +57,14 @@ export interface IRun {
 export function runsOf({ said, writers }: IHistory): IRun[] {
   const baseline = said.filter(({ k }) => k === 'baseline_set').at(-1)?.run;
   const ids = [...new Set(said.map(({ run }) => run))].sort();
-  return ids.map(id => runOf(id, said.filter(({ run }) => run === id), writers, baseline === id));
+  return ids.map(id =>
+    runOf(
+      id,
+      said.filter(({ run }) => run === id),
+      writers,
+      baseline === id
+    )
+  );
 }
 
 function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean): IRun {
@@ -80,7 +87,8 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
   const metrics = metricsOf(points, said);
   const primary = primaryOf(metrics, said);
   metrics.forEach((metric, key) => (metric.divergedAt = divergedAt(metric, key === primary)));
-  const stated = last(['run_started', 'run_resumed', 'run_ended'], fields => String(fields['status'] ?? 'running')) ?? 'running';
+  const stated =
+    last(['run_started', 'run_resumed', 'run_ended'], fields => String(fields['status'] ?? 'running')) ?? 'running';
   const alive = said.some(({ writer }) => writers[writer]);
   return {
     id,
@@ -122,10 +130,17 @@ function metricsOf(logged: ISaid[], said: ISaid[]): Map<string, IMetric> {
         mean: some ? numbers.reduce((sum, value) => sum + value, 0) / numbers.length : null,
         nans: points.filter(({ value }) => Number.isNaN(value)).length,
         infinite: points.filter(({ value }) => Math.abs(value) === Infinity).length,
-        firstNan: points.length === numbers.length ? null : Math.min(...points.filter(({ value }) => !Number.isFinite(value)).map(({ step }) => step)),
+        firstNan:
+          points.length === numbers.length
+            ? null
+            : Math.min(...points.filter(({ value }) => !Number.isFinite(value)).map(({ step }) => step)),
         divergedAt: null
       };
-      const choices: Record<string, number | null> = { ...metric, first: metric.first.value, last: metric.last.value } as never;
+      const choices: Record<string, number | null> = {
+        ...metric,
+        first: metric.first.value,
+        last: metric.last.value
+      } as never;
       return [key, { ...metric, best: choices[metric.summary ?? goal ?? 'last'] ?? null }];
     })
   );
@@ -149,7 +164,9 @@ interface IDefined {
 /** Of each metric the definition that holds: the last. */
 function definitions(said: ISaid[]): Map<string, IDefined> {
   return new Map(
-    said.filter(({ k }) => k === 'metric_defined').map(({ t, fields }) => [String(fields['key']), { ...fields, t } as never])
+    said
+      .filter(({ k }) => k === 'metric_defined')
+      .map(({ t, fields }) => [String(fields['key']), { ...fields, t } as never])
   );
 }
 

@@ -32,7 +32,11 @@ describe('lineGeometry', () => {
     ['few points', [1, 0.5, 3e149], 1],
     ['two points', [1, 3e149], 1],
     ['many zeros', [0, 0, 0, 0, 0.1, 3e149], 1],
-    ['more points that exploded than others', [1, 0.9, 0.8, ...Array.from({ length: 9 }, (_, i) => 10 ** (i * 16 + 20))], 9]
+    [
+      'more points that exploded than others',
+      [1, 0.9, 0.8, ...Array.from({ length: 9 }, (_, i) => 10 ** (i * 16 + 20))],
+      9
+    ]
   ])('keeps its shape with an exploding value among %s', (_, values, outOfView) => {
     const g = lineGeometry([series('a', values)], 300, 120);
     expect(g.outOfView).toBe(outOfView);

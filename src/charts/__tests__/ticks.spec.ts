@@ -16,13 +16,22 @@ describe('ticks', () => {
 
   it('count minutes and hours, not hundreds of seconds', () => {
     expect(tickLabels(niceTicks(0, 420, 7, 'elapsed'), 'elapsed')).toEqual([
-      '0', '1 min', '2 min', '3 min', '4 min', '5 min', '6 min', '7 min'
+      '0',
+      '1 min',
+      '2 min',
+      '3 min',
+      '4 min',
+      '5 min',
+      '6 min',
+      '7 min'
     ]);
   });
 
   it('of values have exponents where these are large or small', () => {
     expect(valueLabels(niceTicks(0, 1.1e122, 5))).toEqual(['0', '2e121', '4e121', '6e121', '8e121', '1e122']);
-    expect(valueLabels(niceTicks(1e6, 3e6, 4))).toEqual(['1.0e6', '1.5e6', '2.0e6', '2.5e6', '3.0e6'].map(text => text.replace('.0', '')));
+    expect(valueLabels(niceTicks(1e6, 3e6, 4))).toEqual(
+      ['1.0e6', '1.5e6', '2.0e6', '2.5e6', '3.0e6'].map(text => text.replace('.0', ''))
+    );
     expect(valueLabels(niceTicks(0, 4e-5, 4))).toEqual(['0', '1e−5', '2e−5', '3e−5', '4e−5']);
     expect(valueLabels(niceTicks(0.82, 0.94, 6))[0]).toBe('0.82');
   });

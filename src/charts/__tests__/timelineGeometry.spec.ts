@@ -13,7 +13,10 @@ function bar(id: string, row: string, start: number, end: number): ITimelineBar 
 describe('timelineGeometry', () => {
   it('puts each execution in its cell’s row, at its time', () => {
     const g = timelineGeometry(rows, [bar('1', 'a', 0, 10), bar('2', 'c', 10, 40)], 400);
-    expect(g.bars.map(b => [b.id, b.y])).toEqual([['1', 0], ['2', 64]]);
+    expect(g.bars.map(b => [b.id, b.y])).toEqual([
+      ['1', 0],
+      ['2', 64]
+    ]);
     expect(g.bars[1].x).toBeCloseTo(g.bars[0].x + g.bars[0].width);
     expect(g.bars[1].width).toBeCloseTo(3 * g.bars[0].width);
   });

@@ -9,7 +9,12 @@ class Asked implements IConnector {
   readonly state = 'on' as const;
   readonly stateChanged = new Signal<IConnector, 'on'>(this);
   readonly changed = new Signal<IConnector, IChangedPush>(this);
-  readonly open: { sql: string; answer: (value: number) => void; fail: (error: Error) => void; signal?: AbortSignal }[] = [];
+  readonly open: {
+    sql: string;
+    answer: (value: number) => void;
+    fail: (error: Error) => void;
+    signal?: AbortSignal;
+  }[] = [];
   count = 0;
 
   request<T extends RequestBody>(body: T, signal?: AbortSignal): Promise<IResults[T['type']]> {

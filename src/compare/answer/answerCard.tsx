@@ -1,12 +1,7 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import {
-  formatMetric,
-  formatPercent,
-  formatSetting,
-  MISSING
-} from '../../core/format';
+import { formatMetric, formatPercent, formatSetting, MISSING } from '../../core/format';
 import type { IRunRecord } from '../../model/run/runRecord';
 import { displayText } from '../../ui/displayText';
 import { EffectText } from '../../ui/effectText';
@@ -90,7 +85,10 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
           {fair.length > MOST_REASONS && (
             <div
               className="nt-Answer-line nt-muted"
-              title={fair.slice(MOST_REASONS).map(({ text: words }) => words).join('\n')}
+              title={fair
+                .slice(MOST_REASONS)
+                .map(({ text: words }) => words)
+                .join('\n')}
             >
               {trans.__('%1 more', fair.length - MOST_REASONS)}
             </div>
@@ -108,10 +106,7 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair, changes } = props;
   const { trans } = useViewContext();
   const param = changes?.params.find(row => row.differs && !isSeed(row.key));
-  const time = timeChange(
-    sideCost(base, answer.baseGroup).seconds,
-    sideCost(candidate, answer.candidateGroup).seconds
-  );
+  const time = timeChange(sideCost(base, answer.baseGroup).seconds, sideCost(candidate, answer.candidateGroup).seconds);
   const warnings = fair.filter(({ kind }) => kind === 'warning' || kind === 'unfair').length;
   const { text, chip } = headline(answer, base, candidate, fair, trans);
   return (
@@ -198,7 +193,10 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
   const untold = oneSided(pairs)?.untold;
   const roles = rolesOfPairs(pairs);
   const named = (which: 'other' | 'one-sided') =>
-    roles.filter(({ is }) => is === which).map(({ role }) => role || trans.__('other')).join(', ');
+    roles
+      .filter(({ is }) => is === which)
+      .map(({ role }) => role || trans.__('other'))
+      .join(', ');
   const data = [
     named('other') && trans.__('%1 data', named('other')),
     untold
@@ -214,7 +212,10 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
       </div>
     )
   );
-  differing(changes.params.filter(row => !isSeed(row.key)), 'params');
+  differing(
+    changes.params.filter(row => !isSeed(row.key)),
+    'params'
+  );
   if (code?.changed.length) {
     const [only] = code.changed;
     const text =
@@ -241,9 +242,7 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
   const more = lines.length - MOST_CHANGES + 1;
   return (
     <>
-      {lines.length === 0 && (
-        <div className="nt-Answer-line">{trans.__('Nothing that was recorded')}</div>
-      )}
+      {lines.length === 0 && <div className="nt-Answer-line">{trans.__('Nothing that was recorded')}</div>}
       {lines.slice(0, more > 1 ? MOST_CHANGES - 1 : MOST_CHANGES)}
       {more > 1 ? (
         <div className="nt-Answer-line">
@@ -316,13 +315,7 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
               <div className="nt-Answer-line" key={key}>
                 <bdi className="nt-muted">{displayText(key)}</bdi>
                 <span className="nt-mono">{formatMetric(key, to)}</span>
-                <EffectText
-                  metric={key}
-                  goal={direction}
-                  value={to}
-                  base={from}
-                  unit
-                />
+                <EffectText metric={key} goal={direction} value={to} base={from} unit />
               </div>
             );
           })}

@@ -71,5 +71,17 @@ export function useJudgement(
       trans
     );
     return { answer: judged(found, fair), fair };
-  }, [base, candidate, metric, runs, counted, changes, executions.value, environments.value, packages.value, lookedAt.value, trans]);
+  }, [
+    base,
+    candidate,
+    metric,
+    runs,
+    counted,
+    changes,
+    executions.value,
+    environments.value,
+    packages.value,
+    lookedAt.value,
+    trans
+  ]);
 }

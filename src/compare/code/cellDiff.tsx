@@ -40,13 +40,15 @@ export function CellDiff(props: {
           ? trans.__('same text, ran %1 times', runs)
           : trans.__('same text');
   return (
-    <section className="nt-CellDiff" id={`nt-cell-${shown.number}-${left ? 'l' : 'r'}`} aria-label={trans.__('Cell %1', shown.number)}>
+    <section
+      className="nt-CellDiff"
+      id={`nt-cell-${shown.number}-${left ? 'l' : 'r'}`}
+      aria-label={trans.__('Cell %1', shown.number)}
+    >
       <header>
         <b>{trans.__('Cell %1', shown.number)}</b>
         <bdi className="nt-muted nt-ellipsis">{displayText(cellTitle(shown.last.source))}</bdi>
-        <span className={`nt-Chip${left && right && diff.added + diff.removed ? ' nt-mod-warning' : ''}`}>
-          {chip}
-        </span>
+        <span className={`nt-Chip${left && right && diff.added + diff.removed ? ' nt-mod-warning' : ''}`}>{chip}</span>
         {diff.added + diff.removed > 0 && <LineCounts added={diff.added} removed={diff.removed} />}
         <span className="nt-grow" />
         {wentBack && (

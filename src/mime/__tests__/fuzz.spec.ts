@@ -22,22 +22,53 @@ const PAYLOAD = {
   project: 'p',
   params: { lr: 0.01, model: 'cnn', sizes: [1, 2], big: { $int: '9007199254740993' } },
   metrics: { 'val/loss': { last: { $float: 'NaN' } }, 'val/acc': { last: 0.931 } },
-  curves: { 'val/acc': [[0, 0.5], [1, 'NaN'], [{ $int: '9007199254740993' }, 0.931]] },
+  curves: {
+    'val/acc': [
+      [0, 0.5],
+      [1, 'NaN'],
+      [{ $int: '9007199254740993' }, 0.931]
+    ]
+  },
   started_at: 1795500000,
   ended_at: '2026-11-24T08:12:30.123Z'
 };
 const RESULT = {
   v: 1,
-  columns: [{ name: 'run_id', type: 'VARCHAR' }, { name: 'acc', type: 'DOUBLE' }],
-  data: [['r1', 'r2'], [0.1, { $float: 'NaN' }]],
+  columns: [
+    { name: 'run_id', type: 'VARCHAR' },
+    { name: 'acc', type: 'DOUBLE' }
+  ],
+  data: [
+    ['r1', 'r2'],
+    [0.1, { $float: 'NaN' }]
+  ],
   row_count: 5000,
   truncated: false,
   elapsed_ms: 12,
   sql: 'select 1'
 };
 const ODD: unknown[] = [
-  null, true, 0, -1, 1e308, NaN, 2 ** 53 + 2, '', ' ', '\0', '\ud800', '__proto__', '<img src=x onerror=alert(1)>', 'x'.repeat(3_000),
-  [], {}, { $float: 'NaN' }, { $int: '9'.repeat(400) }, { $float: {} }, { toString: 1, valueOf: 1 }, JSON.parse('{"__proto__": {"length": 3}}')
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  NaN,
+  2 ** 53 + 2,
+  '',
+  ' ',
+  '\0',
+  '\ud800',
+  '__proto__',
+  '<img src=x onerror=alert(1)>',
+  'x'.repeat(3_000),
+  [],
+  {},
+  { $float: 'NaN' },
+  { $int: '9'.repeat(400) },
+  { $float: {} },
+  { toString: 1, valueOf: 1 },
+  JSON.parse('{"__proto__": {"length": 3}}')
 ];
 
 type Random = (below: number) => number;
@@ -65,7 +96,13 @@ function altered(value: unknown, random: Random): unknown {
   const entries = Object.entries(value);
   const at = random(entries.length);
   const [name, inner] = entries[at] ?? ['a', null];
-  entries.splice(at, 1, ...(random(5) === 0 ? [] : [[random(8) === 0 ? String(ODD[random(4)]) : name, altered(inner, random)] as [string, unknown]]));
+  entries.splice(
+    at,
+    1,
+    ...(random(5) === 0
+      ? []
+      : [[random(8) === 0 ? String(ODD[random(4)]) : name, altered(inner, random)] as [string, unknown]])
+  );
   return Object.fromEntries(entries);
 }
 
@@ -87,7 +124,9 @@ it('no payload makes reading it throw', () => {
       const kept = readResult(answer);
       expect(kept?.result.data.every(column => column.length === kept.result.row_count) ?? true).toBe(true);
     } catch (error) {
-      throw new Error(`With seed ${seed} (again with: NBTRAIL_FUZZ_SEED=${seed} npx jest src/mime/__tests__/fuzz): ${String(error)}`);
+      throw new Error(
+        `With seed ${seed} (again with: NBTRAIL_FUZZ_SEED=${seed} npx jest src/mime/__tests__/fuzz): ${String(error)}`
+      );
     }
   }
 });

@@ -14,12 +14,38 @@ import { RESULT_MIME_TYPE } from '../resultPayload';
 import { ResultRenderer } from '../resultRenderer';
 
 const RUN = {
-  v: 1, run_id: 'r1', name: 'amber', status: 'finished', project: 'p', params: { lr: 0.1, tags: ['a'] },
-  metrics: { acc: { last: 0.5, step: 3 } }, curves: { acc: [[0, 0.2], [1, 0.5]] }, started_at: 1, ended_at: 2
+  v: 1,
+  run_id: 'r1',
+  name: 'amber',
+  status: 'finished',
+  project: 'p',
+  params: { lr: 0.1, tags: ['a'] },
+  metrics: { acc: { last: 0.5, step: 3 } },
+  curves: {
+    acc: [
+      [0, 0.2],
+      [1, 0.5]
+    ]
+  },
+  started_at: 1,
+  ended_at: 2
 };
 const ANSWER = {
-  v: 1, columns: [{ name: 'run_id', type: 'VARCHAR' }, { name: 'acc', type: 'DOUBLE' }, { name: 'at', type: 'TIMESTAMP WITH TIME ZONE' }],
-  data: [['r1', 'r2'], [1, 2], ['2026-01-01T00:00:00Z', null]], row_count: 2, truncated: false, elapsed_ms: 1, sql: 'select 1'
+  v: 1,
+  columns: [
+    { name: 'run_id', type: 'VARCHAR' },
+    { name: 'acc', type: 'DOUBLE' },
+    { name: 'at', type: 'TIMESTAMP WITH TIME ZONE' }
+  ],
+  data: [
+    ['r1', 'r2'],
+    [1, 2],
+    ['2026-01-01T00:00:00Z', null]
+  ],
+  row_count: 2,
+  truncated: false,
+  elapsed_ms: 1,
+  sql: 'select 1'
 };
 /** Payloads of one sort; SEED and ROUNDS in the environment choose others, and more. */
 const ROUNDS = Number(process.env.ROUNDS ?? 100);
@@ -45,10 +71,26 @@ function deep(levels: number): unknown {
 }
 
 const ODD: readonly (() => unknown)[] = [
-  () => null, () => true, () => -0, () => 1e308, () => -1e308, () => '', () => 'x'.repeat(10_000), () => '<img src=x onerror=alert(1)>',
-  () => '\u202e\u0000\ud800', () => [], () => ({}), () => [[]], () => ({ $float: 'NaN' }), () => ({ $int: '9'.repeat(400) }),
-  () => ({ toString: 1, valueOf: 2, length: -1, constructor: null }), () => JSON.parse('{"__proto__": {"x": 1}}'),
-  () => deep(50), () => deep(100_000), () => Array.from({ length: 300 }, (_, i) => [i, null]), () => '9999-99-99T99:99:99Z'
+  () => null,
+  () => true,
+  () => -0,
+  () => 1e308,
+  () => -1e308,
+  () => '',
+  () => 'x'.repeat(10_000),
+  () => '<img src=x onerror=alert(1)>',
+  () => '\u202e\u0000\ud800',
+  () => [],
+  () => ({}),
+  () => [[]],
+  () => ({ $float: 'NaN' }),
+  () => ({ $int: '9'.repeat(400) }),
+  () => ({ toString: 1, valueOf: 2, length: -1, constructor: null }),
+  () => JSON.parse('{"__proto__": {"x": 1}}'),
+  () => deep(50),
+  () => deep(100_000),
+  () => Array.from({ length: 300 }, (_, i) => [i, null]),
+  () => '9999-99-99T99:99:99Z'
 ];
 
 /** The payload with a few of its values, at whatever depth, replaced by odd ones or taken away. */
@@ -106,17 +148,31 @@ describe('a payload that anybody may have written', () => {
   };
   const kinds: [string, string, unknown, () => RunRenderer | ResultRenderer][] = [
     [
-      'run', RUN_MIME_TYPE, RUN,
+      'run',
+      RUN_MIME_TYPE,
+      RUN,
       () => {
         const connector = new FakeConnector();
         connector.state = 'off';
         const trail = { connector, colours } as unknown as ITrail;
-        return new RunRenderer({ mimeType: RUN_MIME_TYPE, trail, actions: cardActions(new CommandRegistry(), trans), trans });
+        return new RunRenderer({
+          mimeType: RUN_MIME_TYPE,
+          trail,
+          actions: cardActions(new CommandRegistry(), trans),
+          trans
+        });
       }
     ],
     [
-      'answer', RESULT_MIME_TYPE, ANSWER,
-      () => new ResultRenderer({ mimeType: RESULT_MIME_TYPE, actions: { openSql: () => undefined, openRun: () => undefined }, trans })
+      'answer',
+      RESULT_MIME_TYPE,
+      ANSWER,
+      () =>
+        new ResultRenderer({
+          mimeType: RESULT_MIME_TYPE,
+          actions: { openSql: () => undefined, openRun: () => undefined },
+          trans
+        })
     ]
   ];
 

@@ -30,15 +30,28 @@ describe('a snapshot', () => {
   });
 
   it.each([
-    null, undefined, 'text', 7, [], {}, { v: 1 }, { ...PAYLOAD, run_id: 3 }, { ...PAYLOAD, status: 'odd' },
+    null,
+    undefined,
+    'text',
+    7,
+    [],
+    {},
+    { v: 1 },
+    { ...PAYLOAD, run_id: 3 },
+    { ...PAYLOAD, status: 'odd' },
     { ...PAYLOAD, v: 'x' }
   ])('is refused when it is no run: %j', data => {
     expect(readSnapshot(data)).toBeNull();
   });
 
   it.each([
-    { params: null }, { metrics: [] }, { curves: 'x' }, { curves: { a: { b: 1 } } }, { started_at: 'never' },
-    { metrics: { a: null } }, { ended_at: {} }
+    { params: null },
+    { metrics: [] },
+    { curves: 'x' },
+    { curves: { a: { b: 1 } } },
+    { started_at: 'never' },
+    { metrics: { a: null } },
+    { ended_at: {} }
   ])('survives parts of any form: %j', part => {
     const snapshot = readSnapshot({ ...PAYLOAD, ...part });
     expect(snapshot && fromSnapshot(snapshot).name).toBe('calm-heron-31');
@@ -64,14 +77,33 @@ describe('a snapshot', () => {
 
 /** What a foreign file can hold where a number, text or list is expected. */
 const HOSTILE = [
-  null, true, -1, 1e400, '', 'x', [], [[]], {}, { toString: 1, valueOf: 1 }, { $float: { toString: 1 } },
-  { $int: [] }, { __proto__: null, constructor: 1 }, JSON.parse('{"__proto__": {"length": 3}}')
+  null,
+  true,
+  -1,
+  1e400,
+  '',
+  'x',
+  [],
+  [[]],
+  {},
+  { toString: 1, valueOf: 1 },
+  { $float: { toString: 1 } },
+  { $int: [] },
+  { __proto__: null, constructor: 1 },
+  JSON.parse('{"__proto__": {"length": 3}}')
 ] as unknown[];
 
 describe('a payload out of a foreign file', () => {
   it.each(Object.keys(PAYLOAD))('never throws, whatever stands for its %s', field => {
     for (const value of HOSTILE) {
-      for (const nested of [value, [value], { a: value }, { a: [value] }, { a: [[value, value]] }, { a: { last: value } }]) {
+      for (const nested of [
+        value,
+        [value],
+        { a: value },
+        { a: [value] },
+        { a: [[value, value]] },
+        { a: { last: value } }
+      ]) {
         expect(() => {
           const snapshot = readSnapshot({ ...PAYLOAD, [field]: nested });
           return snapshot && fromSnapshot(snapshot);

@@ -20,7 +20,12 @@ const SNAPSHOT = {
   project: 'p',
   params: { lr: '<b>0.1</b>' },
   metrics: { 'val/acc': { last: 0.5 } },
-  curves: { 'val/acc': [[0, 0.2], [10, 0.5]] },
+  curves: {
+    'val/acc': [
+      [0, 0.2],
+      [10, 0.5]
+    ]
+  },
   started_at: Date.now() / 1000 - 600,
   ended_at: null
 };
@@ -32,15 +37,28 @@ function answers(run: { status: string; last_step: number; acc: number }) {
       result(Object.fromEntries(Object.keys(row).map(name => [name, 'VARCHAR'])), [Object.values(row)]);
     if (sql.includes('baseline_name')) {
       return one({
-        run_id: 'r1', name: 'calm-heron-31', status: run.status, started_at: new Date().toISOString(),
-        ended_at: run.status === 'running' ? null : new Date().toISOString(), duration_seconds: 424,
-        last_step: run.last_step, total_steps: 20, primary_metric: 'val/acc', error_name: null,
-        error_value: null, baseline_id: 'b', baseline_name: 'steady-elm-4'
+        run_id: 'r1',
+        name: 'calm-heron-31',
+        status: run.status,
+        started_at: new Date().toISOString(),
+        ended_at: run.status === 'running' ? null : new Date().toISOString(),
+        duration_seconds: 424,
+        last_step: run.last_step,
+        total_steps: 20,
+        primary_metric: 'val/acc',
+        error_name: null,
+        error_value: null,
+        baseline_id: 'b',
+        baseline_name: 'steady-elm-4'
       });
     }
     if (sql.includes('m.best_value')) {
       return one({
-        key: 'val/acc', goal: 'max', last_value: run.acc, last_step: run.last_step, best_value: run.acc,
+        key: 'val/acc',
+        goal: 'max',
+        last_value: run.acc,
+        last_step: run.last_step,
+        best_value: run.acc,
         baseline_value: 0.912
       });
     }
@@ -50,10 +68,10 @@ function answers(run: { status: string; last_step: number; acc: number }) {
     if (sql.includes('notices')) {
       return result({ message: 'VARCHAR' }, []);
     }
-    return result(
-      { run_id: 'VARCHAR', kind: 'VARCHAR', x: 'DOUBLE[]', y: 'DOUBLE[]', gaps: 'DOUBLE[]' },
-      [['r1', 'line', [0, run.last_step], [0.2, run.acc], null], ['b', 'line', [0, 20], [0.2, 0.912], null]]
-    );
+    return result({ run_id: 'VARCHAR', kind: 'VARCHAR', x: 'DOUBLE[]', y: 'DOUBLE[]', gaps: 'DOUBLE[]' }, [
+      ['r1', 'line', [0, run.last_step], [0.2, run.acc], null],
+      ['b', 'line', [0, 20], [0.2, 0.912], null]
+    ]);
   };
 }
 

@@ -12,7 +12,10 @@ import { ResultRenderer } from '../resultRenderer';
 
 const KEPT = {
   v: 1,
-  columns: [{ name: 'run_id', type: 'VARCHAR' }, { name: 'acc', type: 'DOUBLE' }],
+  columns: [
+    { name: 'run_id', type: 'VARCHAR' },
+    { name: 'acc', type: 'DOUBLE' }
+  ],
   data: [Array.from({ length: 20 }, (_, i) => `r${i}`), Array.from({ length: 20 }, (_, i) => (i * 7) % 20)],
   row_count: 5000,
   truncated: false,
@@ -95,8 +98,14 @@ describe('an answer in a notebook', () => {
   });
 
   it.each([
-    ['cells that are no values', { ...KEPT, columns: [{ name: 'a', type: 'TIMESTAMP' }], data: [[{ toString: 1 }, { $float: {} }]] }],
-    ['lists where the type says struct', { ...KEPT, columns: [{ name: 'a', type: 'STRUCT(x INTEGER)' }], data: [[[], 'x', 7]] }],
+    [
+      'cells that are no values',
+      { ...KEPT, columns: [{ name: 'a', type: 'TIMESTAMP' }], data: [[{ toString: 1 }, { $float: {} }]] }
+    ],
+    [
+      'lists where the type says struct',
+      { ...KEPT, columns: [{ name: 'a', type: 'STRUCT(x INTEGER)' }], data: [[[], 'x', 7]] }
+    ],
     ['a type that is none', { ...KEPT, columns: [{ name: 'a', type: 'DECIMAL(((' }], data: [[1, null, {}]] }],
     ['columns of different lengths', { ...KEPT, data: [[1], [1, 2]] }],
     ['counts that are none', { ...KEPT, row_count: -1, elapsed_ms: {} }]

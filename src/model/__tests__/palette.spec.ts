@@ -7,7 +7,10 @@ function stored(): { colours: Colours; known: (ids: string[]) => Promise<void> }
   const connector = new FakeConnector();
   connector.answer = ({ sql }) => {
     const ids = [...new Set(sql.match(/(?<=')r\d+(?=')/g) ?? [])];
-    return result({ run_id: 'VARCHAR', place: 'BIGINT' }, ids.map(id => [id, Number(id.slice(1))])) as never as CompanionError;
+    return result(
+      { run_id: 'VARCHAR', place: 'BIGINT' },
+      ids.map(id => [id, Number(id.slice(1))])
+    ) as never as CompanionError;
   };
   const colours = new Colours(connector, () => true);
   const known = (ids: string[]): Promise<void> =>

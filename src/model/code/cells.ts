@@ -45,7 +45,9 @@ ORDER BY r.run_id, c.position`;
 export function readExecutions(result: IResult): Map<string, IExecution[]> {
   const found = new Map<string, IExecution[]>();
   const rows = rowsOf<{ [column: string]: Cell }>(result);
-  const sources = new Map(rows.filter(({ source }) => source !== null).map(row => [row.source_hash, String(row.source)]));
+  const sources = new Map(
+    rows.filter(({ source }) => source !== null).map(row => [row.source_hash, String(row.source)])
+  );
   for (const row of rows) {
     const text = (name: string) => (row[name] === null ? null : String(row[name]));
     const list = found.get(String(row.run_id)) ?? [];
@@ -101,8 +103,6 @@ export function wentBack(cells: readonly ICodeCell[]): Set<string> {
     .flatMap(cell => cell.executions.map(execution => ({ execution, number: cell.number })))
     .sort((a, b) => a.execution.position - b.execution.position);
   return new Set(
-    all
-      .filter(({ number }, i) => i > 0 && number < all[i - 1].number)
-      .map(({ execution }) => execution.executionId)
+    all.filter(({ number }, i) => i > 0 && number < all[i - 1].number).map(({ execution }) => execution.executionId)
   );
 }

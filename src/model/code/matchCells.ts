@@ -14,10 +14,7 @@ const ALIKE = 0.5;
  * similar text, so that moving a cell is not a change. In the right run's
  * order; cells of the left run only stand where they stood there.
  */
-export function matchCells(
-  left: readonly ICodeCell[],
-  right: readonly ICodeCell[]
-): ICellPair[] {
+export function matchCells(left: readonly ICodeCell[], right: readonly ICodeCell[]): ICellPair[] {
   const partner = new Map<ICodeCell, ICodeCell>();
   const taken = new Set<ICodeCell>();
   const pair = (a: ICodeCell, b: ICodeCell | undefined) => {
@@ -33,7 +30,10 @@ export function matchCells(
     (a: ICodeCell, b: ICodeCell) => a.last.sourceHash === b.last.sourceHash
   ]) {
     for (const a of left.filter(cell => !taken.has(cell))) {
-      pair(a, free().find(b => same(a, b)));
+      pair(
+        a,
+        free().find(b => same(a, b))
+      );
     }
   }
   const candidates = left

@@ -73,14 +73,16 @@ export function answer(
   const [left, right] = groups.map(runs => samples(runs, metric, counted));
   const onOtherData = isSameSetting(base, candidate)
     ? 0
-    : all.filter(run => !groups.flat().includes(run) && [base, candidate].some(side => isSameSetting(side, run))).length;
+    : all.filter(run => !groups.flat().includes(run) && [base, candidate].some(side => isSameSetting(side, run)))
+        .length;
   const found = effect(left.samples, right.samples, comparisons) ?? null;
   const [baseGroup, candidateGroup] = [group(base, metric, left), group(candidate, metric, right)];
   const [b, c] = [baseGroup.value, candidateGroup.value];
   const delta = b !== null && c !== null ? c - b : null;
   const worth = delta === null || goal === null ? 0 : (Math.sign(goal === 'min' ? -delta : delta) as -1 | 0 | 1);
   const astray = [base, candidate].some(
-    (run, i) => run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && [left, right][i].samples.length === 0
+    (run, i) =>
+      run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && [left, right][i].samples.length === 0
   );
   return {
     verdict: astray ? 'diverged' : verdict(delta, worth, found),
@@ -158,7 +160,9 @@ interface ISamples {
 
 function samples(runs: readonly IRunRecord[], metric: string, counted: ReadonlySet<string>): ISamples {
   const judgedRuns = runs.map(run => ({ run, why: leftOut(run, counted) }));
-  const members = judgedRuns.filter(({ run, why }) => why === null && value(run, metric) !== null).map(({ run }) => run);
+  const members = judgedRuns
+    .filter(({ run, why }) => why === null && value(run, metric) !== null)
+    .map(({ run }) => run);
   return {
     samples: samplesOf(members, metric, value),
     members,
@@ -206,16 +210,11 @@ export function comparableMetrics(runs: readonly IRunRecord[]): string[] {
     }
   }
   return [...found]
-    .sort(
-      ([a, x], [b, y]) =>
-        Number(y.primary) - Number(x.primary) || y.shared - x.shared || a.localeCompare(b)
-    )
+    .sort(([a, x], [b, y]) => Number(y.primary) - Number(x.primary) || y.shared - x.shared || a.localeCompare(b))
     .map(([key]) => key);
 }
 
 /** Whether the summary's value is of an earlier step than the last: chosen by looking at the metric. */
 export function isChosenStep(summary: IMetricSummary | undefined): boolean {
-  return (
-    !!summary && summary.best !== null && summary.bestStep !== null && summary.best !== summary.last
-  );
+  return !!summary && summary.best !== null && summary.bestStep !== null && summary.best !== summary.last;
 }

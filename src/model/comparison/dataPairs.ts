@@ -6,7 +6,15 @@ import { isRepeat, replicates, seedOf } from './replicates';
 export type DataPair = readonly [IRunRecord, IRunRecord];
 
 /** What tells most against a comparison comes last. */
-const ORDER: readonly IRoleDifference['is'][] = ['same', 'unrecorded', 'sampled', 'partial', 'unlike', 'one-sided', 'other'];
+const ORDER: readonly IRoleDifference['is'][] = [
+  'same',
+  'unrecorded',
+  'sampled',
+  'partial',
+  'unlike',
+  'one-sided',
+  'other'
+];
 
 /**
  * The runs of two groups whose data is compared: those of one seed, as a split that is

@@ -134,7 +134,12 @@ function ofDefinition(
   const ways = [a, b].map(({ summary, goal }) => summary ?? goal ?? 'last');
   const isOtherGoal = a.goal !== null && b.goal !== null && a.goal !== b.goal;
   return ways[0] !== ways[1] || isOtherGoal
-    ? [{ kind: 'unfair', text: trans.__('%1 is read in two ways, %2 and %3', metric, ...(isOtherGoal ? [a.goal, b.goal] : ways)) }]
+    ? [
+        {
+          kind: 'unfair',
+          text: trans.__('%1 is read in two ways, %2 and %3', metric, ...(isOtherGoal ? [a.goal, b.goal] : ways))
+        }
+      ]
     : [];
 }
 
@@ -184,7 +189,10 @@ function ofRepeats(
       {
         kind: 'warning',
         text: trans.__('Repeats of %1 differ in %2', head.name, what),
-        why: side === 0 ? trans.__('the repeats of the baseline differ in %1', what) : trans.__('its repeats differ in %1', what)
+        why:
+          side === 0
+            ? trans.__('the repeats of the baseline differ in %1', what)
+            : trans.__('its repeats differ in %1', what)
       }
     ];
   });
@@ -205,7 +213,9 @@ export function repeatsWords(group: IGroup, trans: TranslationBundle): string | 
     diverged: count => trans.__('%1 diverged', count)
   };
   const counted = group.all - group.leftOut.length;
-  const of = group.seeds ? trans.__('%1 of %2 seeds', counted, group.all) : trans.__('%1 of %2 runs', counted, group.all);
+  const of = group.seeds
+    ? trans.__('%1 of %2 seeds', counted, group.all)
+    : trans.__('%1 of %2 runs', counted, group.all);
   return [of, ...[...counts].map(([why, count]) => words[why](count))].join(', ');
 }
 
@@ -219,7 +229,13 @@ function ofSteps({ metric, baseGroup, candidateGroup }: IAnswer, trans: Translat
   }
   const [x, y] = [a, b].map(step => formatCount(Math.round(step)));
   return areOtherSteps(a, b)
-    ? [{ kind: 'warning', text: trans.__('Ran to step %1 and %2', x, y), why: trans.__('after %1 steps against %2', y, x) }]
+    ? [
+        {
+          kind: 'warning',
+          text: trans.__('Ran to step %1 and %2', x, y),
+          why: trans.__('after %1 steps against %2', y, x)
+        }
+      ]
     : [];
 }
 
@@ -263,7 +279,13 @@ function ofCode(
 
 function ofMachine({ machine }: IOtherChanges, trans: TranslationBundle): IFairness[] {
   return machine.length
-    ? [{ kind: 'warning', text: trans.__('Other machine: %1', machine.join(', ')), why: trans.__('on another machine') }]
+    ? [
+        {
+          kind: 'warning',
+          text: trans.__('Other machine: %1', machine.join(', ')),
+          why: trans.__('on another machine')
+        }
+      ]
     : [];
 }
 

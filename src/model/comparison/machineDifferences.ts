@@ -12,10 +12,7 @@ export function machineDifferences(
     return [];
   }
   const computing = ({ gpus, cpu }: IEnvironmentRecord) => gpus || cpu || '';
-  return [
-    [a.python, b.python].map(version => `Python ${version}`),
-    [a, b].map(computing)
-  ]
+  return [[a.python, b.python].map(version => `Python ${version}`), [a, b].map(computing)]
     .filter(([x, y]) => x !== y && x && y)
     .map(pair => pair.join(', '));
 }

@@ -49,9 +49,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   if (x > (a + 1) / (a + b + 2)) {
     return 1 - incompleteBeta(1 - x, b, a);
   }
-  const front = Math.exp(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)
-  );
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   const tiny = 1e-300;
   let [c, d] = [1, 1 - ((a + b) * x) / (a + 1)];
   d = 1 / (Math.abs(d) < tiny ? tiny : d);
@@ -82,7 +80,13 @@ function logGamma(x: number): number {
     shift += Math.log(x++);
   }
   return (
-    (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5) - shift
+    (x - 0.5) * Math.log(x) -
+    x +
+    Math.log(2 * Math.PI) / 2 +
+    1 / (12 * x) -
+    1 / (360 * x ** 3) +
+    1 / (1260 * x ** 5) -
+    shift
   );
 }
 
@@ -124,11 +128,7 @@ export function isSpread(variance: number, values: readonly number[]): boolean {
  * @param comparisons - how many candidates are compared; the interval holds for
  * all of them at once with 95 % (Bonferroni).
  */
-export function effect(
-  base: readonly ISample[],
-  candidate: readonly ISample[],
-  comparisons = 1
-): IEffect | undefined {
+export function effect(base: readonly ISample[], candidate: readonly ISample[], comparisons = 1): IEffect | undefined {
   if (base.length < 2 || candidate.length < 2) {
     return undefined;
   }

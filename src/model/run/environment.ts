@@ -68,10 +68,7 @@ export function packageRows(
     runs.map(
       run =>
         new Map(
-          [...(packages.get(run.environmentHash ?? '') ?? [])].map(([name, version]) => [
-            name,
-            { text: version }
-          ])
+          [...(packages.get(run.environmentHash ?? '') ?? [])].map(([name, version]) => [name, { text: version }])
         )
     )
   );
@@ -101,9 +98,7 @@ export function machineRows(
         [trans.__('Git commit'), run.gitCommit && run.gitCommit.slice(0, 10) + dirty(run)],
         [trans.__('Git branch'), run.gitBranch]
       ];
-      return new Map(
-        entries.filter(([, value]) => value).map(([key, value]) => [key, { text: value as string }])
-      );
+      return new Map(entries.filter(([, value]) => value).map(([key, value]) => [key, { text: value as string }]));
     })
   );
 }

@@ -128,7 +128,11 @@ export function readSeries(result: IResult): Map<string, IRunSeries> {
   const series = new Map<string, IRunSeries>();
   for (const { runId, kind, x, y } of lines) {
     const gap = [...(gaps.get(runId) ?? [])].sort((a, b) => a - b);
-    const points = broken(x.filter((_, i) => Number.isFinite(y[i])), y.filter(Number.isFinite), gap);
+    const points = broken(
+      x.filter((_, i) => Number.isFinite(y[i])),
+      y.filter(Number.isFinite),
+      gap
+    );
     const one = series.get(runId) ?? { runId, x: [], y: [], gaps: gap };
     series.set(runId, kind === 'raw' ? { ...one, raw: points } : { ...one, ...points });
   }

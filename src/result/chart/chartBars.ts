@@ -46,7 +46,10 @@ export function barGeometry(
   const high = all.reduce((most, { value, of }) => Math.max(most, value + whisker(of)), 0);
   const room = (high - low) * 0.06 || 1;
   const yAxis = verticalAxis([low < 0 ? low - room : 0, high > 0 ? high + room : 0], width, height);
-  const xAxis = categoryAxis(rows.map(row => writeX(data[x][row])), yAxis.frame);
+  const xAxis = categoryAxis(
+    rows.map(row => writeX(data[x][row])),
+    yAxis.frame
+  );
   const barWidth = Math.min(48, (xAxis.step * 0.72) / bars.length);
 
   const counts = new Map<IMark, { category: string; value: number; count: number }>();
@@ -66,7 +69,10 @@ export function barGeometry(
     })
   }));
   const words = rowWords(result, choice);
-  const writeMean = cellText({ name: '', type: 'DOUBLE' }, all.map(({ value }) => value));
+  const writeMean = cellText(
+    { name: '', type: 'DOUBLE' },
+    all.map(({ value }) => value)
+  );
   return {
     ...yAxis.frame,
     xTicks: xAxis.ticks,

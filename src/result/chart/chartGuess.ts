@@ -138,7 +138,9 @@ function spreadOf(result: IResult, x: number, y: number): number | null {
   const { columns } = result;
   const base = columns[y].name.replace(/^(mean|avg)_|_(mean|avg)$/g, '');
   const found = yChoices(result).filter(i => i !== x && i !== y && isSpread(columns[i].name));
-  return found.find(i => columns[i].name.includes(base)) ?? (/mean|avg/.test(columns[y].name) ? found[0] : undefined) ?? null;
+  return (
+    found.find(i => columns[i].name.includes(base)) ?? (/mean|avg/.test(columns[y].name) ? found[0] : undefined) ?? null
+  );
 }
 
 /** A text column tells lines apart when an x comes more than once and there are few of them. */

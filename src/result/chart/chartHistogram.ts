@@ -29,7 +29,10 @@ export function histogramGeometry(
   const to = from + step * counts.length;
   const pad = (to - from) * 0.02;
   const xAxis = between(from - pad, to + pad, false, false, frame);
-  const write = cellText({ name: '', type: 'DOUBLE' }, counts.map((_, i) => from + i * step));
+  const write = cellText(
+    { name: '', type: 'DOUBLE' },
+    counts.map((_, i) => from + i * step)
+  );
   const bins = new Map<IMark, number>(
     counts.flatMap((count, i) =>
       count ? [[{ row: -1, x: xAxis.at(from + (i + 0.5) * step), y: yAxis.at(count), low: null, high: null }, i]] : []

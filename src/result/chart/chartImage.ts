@@ -2,8 +2,19 @@
 import { saveFile } from '../saveFile';
 
 const STYLES = [
-  'color', 'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'stroke-linecap',
-  'opacity', 'paint-order', 'font-family', 'font-size', 'font-weight'
+  'color',
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'stroke-linecap',
+  'opacity',
+  'paint-order',
+  'font-family',
+  'font-size',
+  'font-weight'
 ];
 /** Pixels of the PNG for one of the page. */
 const SCALE = 2;

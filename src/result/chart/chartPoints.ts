@@ -9,7 +9,12 @@ import { columnKind, isMeasurable } from '../columnKind';
 import { thinnedDots, thinnedLine } from './thinnedRows';
 
 /** Points over numbers, moments or categories, and lines through them. */
-export function pointGeometry(result: IResult, choice: IChartChoice, width: number, height: number): IQuickGeometry | null {
+export function pointGeometry(
+  result: IResult,
+  choice: IChartChoice,
+  width: number,
+  height: number
+): IQuickGeometry | null {
   const { kind, x, y, spread, series } = choice;
   const { columns, data } = result;
   const measurable = isMeasurable(columns[x]);
@@ -40,12 +45,19 @@ export function pointGeometry(result: IResult, choice: IChartChoice, width: numb
   let xTitle = columns[x].name;
   let xOf: (row: number) => number;
   if (xs) {
-    const axis = measuredAxis(rows.map(row => xs[row]), columnKind(columns[x].type) === 'time', frame);
+    const axis = measuredAxis(
+      rows.map(row => xs[row]),
+      columnKind(columns[x].type) === 'time',
+      frame
+    );
     xTicks = axis.ticks;
     xTitle += axis.log ? ', log scale' : '';
     xOf = row => axis.at(xs[row]);
   } else {
-    const axis = categoryAxis(rows.map(row => writeX(data[x][row])), frame);
+    const axis = categoryAxis(
+      rows.map(row => writeX(data[x][row])),
+      frame
+    );
     xTicks = axis.ticks;
     xOf = row => axis.at(writeX(data[x][row]));
   }
@@ -70,7 +82,9 @@ export function pointGeometry(result: IResult, choice: IChartChoice, width: numb
     shape: { kind: kind === 'line' && measurable ? 'line' : 'dots' },
     series: [...group(rows, row => (series === null ? null : String(data[series][row])))].map(([name, own]) => ({
       name,
-      marks: thinned(own, xOf, yOf).map(mark).sort((a, b) => a.x - b.x)
+      marks: thinned(own, xOf, yOf)
+        .map(mark)
+        .sort((a, b) => a.x - b.x)
     })),
     words: rowWords(result, choice)
   };

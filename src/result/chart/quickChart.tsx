@@ -61,7 +61,9 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
       </div>
       {geometry && geometry.series.length > 1 && <Legend series={geometry.series} />}
       <p className="nt-QuickChart-note nt-muted">
-        {choice.spread !== null && choice.kind !== 'histogram' && trans.__('Whiskers show ± %1.', result.columns[choice.spread].name)}{' '}
+        {choice.spread !== null &&
+          choice.kind !== 'histogram' &&
+          trans.__('Whiskers show ± %1.', result.columns[choice.spread].name)}{' '}
         {onPick && choice.kind !== 'histogram' && trans.__('Select a point to see its row.')}
       </p>
     </div>
@@ -111,7 +113,9 @@ function Head({ result, choice, onChoice, name = '', trans, svg }: IHeadProps): 
             choices={xChoices(result).map(i => [String(i), column(i)])}
             onChange={value => change({ x: Number(value), ...(Number(value) === y ? { y: x } : {}) })}
           />
-          <span className="nt-muted" aria-hidden="true">×</span>
+          <span className="nt-muted" aria-hidden="true">
+            ×
+          </span>
         </>
       )}
       <Select
@@ -156,7 +160,9 @@ function Select({ label, value, choices, onChange }: ISelectProps): JSX.Element 
       onChange={event => onChange(event.target.value)}
     >
       {choices.map(([each, words]) => (
-        <option key={each} value={each}>{words}</option>
+        <option key={each} value={each}>
+          {words}
+        </option>
       ))}
     </select>
   );

@@ -33,17 +33,25 @@ export function QuickPlot({ geometry, near, width, height }: IQuickPlotProps): J
       {geometry.yTicks.map(({ at, label }) => (
         <g key={label}>
           <line className="nt-Chart-grid" x1={left} x2={right} y1={at} y2={at} />
-          <text x={left - 6} y={at + 3.5} textAnchor="end">{label}</text>
+          <text x={left - 6} y={at + 3.5} textAnchor="end">
+            {label}
+          </text>
         </g>
       ))}
       {geometry.xTicks.map(({ at, label }) => (
         <g key={at}>
           {shape.kind !== 'bars' && <line className="nt-Chart-grid" x1={at} x2={at} y1={top} y2={bottom} />}
-          <text x={at} y={bottom + 16} textAnchor="middle">{label}</text>
+          <text x={at} y={bottom + 16} textAnchor="middle">
+            {label}
+          </text>
         </g>
       ))}
-      <text x={(left + right) / 2} y={bottom + 34} textAnchor="middle">{geometry.xTitle}</text>
-      <text x={8} y={13} textAnchor="start">{geometry.yTitle}</text>
+      <text x={(left + right) / 2} y={bottom + 34} textAnchor="middle">
+        {geometry.xTitle}
+      </text>
+      <text x={8} y={13} textAnchor="start">
+        {geometry.yTitle}
+      </text>
       {series.map((one, i) => (
         <Series
           key={one.name ?? ''}
@@ -90,7 +98,11 @@ const Series = React.memo(function Series({ marks, colour, shape, near, count }:
   return (
     <g style={{ color: colour }}>
       {shape.kind === 'line' && (
-        <path className="nt-QuickChart-line" d={path(marks, (x, y, i) => `${i ? 'L' : 'M'}${x},${y}`)} data-few={count <= MOST_CIRCLES} />
+        <path
+          className="nt-QuickChart-line"
+          d={path(marks, (x, y, i) => `${i ? 'L' : 'M'}${x},${y}`)}
+          data-few={count <= MOST_CIRCLES}
+        />
       )}
       {shape.kind === 'bars' &&
         marks.map((mark, i) => (
@@ -107,15 +119,20 @@ const Series = React.memo(function Series({ marks, colour, shape, near, count }:
       {few &&
         marks.map(
           ({ x, low, high }, i) =>
-            low !== null && high !== null && (
-              <line key={i} className="nt-QuickChart-whisker" x1={x} x2={x} y1={low} y2={high} />
-            )
+            low !== null &&
+            high !== null && <line key={i} className="nt-QuickChart-whisker" x1={x} x2={x} y1={low} y2={high} />
         )}
       {shape.kind !== 'bars' &&
         (few
           ? circled &&
             marks.map((mark, i) => (
-              <circle key={i} className="nt-QuickChart-mark" cx={mark.x} cy={mark.y} r={count <= MOST_CIRCLES ? 4 : 3} />
+              <circle
+                key={i}
+                className="nt-QuickChart-mark"
+                cx={mark.x}
+                cy={mark.y}
+                r={count <= MOST_CIRCLES ? 4 : 3}
+              />
             ))
           : shape.kind === 'dots' && <path className="nt-QuickChart-dots" d={path(marks, (x, y) => `M${x},${y}h0`)} />)}
       {near && shape.kind !== 'bars' && (

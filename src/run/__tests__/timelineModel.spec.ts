@@ -35,7 +35,10 @@ const session = [
 describe('the timeline of a run', () => {
   it('counts from the first execution shown, with one row a cell', () => {
     const { rows, bars } = timelineModel(session, 'session', 150, trans);
-    expect(rows.map(row => [row.number, row.label])).toEqual([['1', 'import y'], ['2', 'fit(1)']]);
+    expect(rows.map(row => [row.number, row.label])).toEqual([
+      ['1', 'import y'],
+      ['2', 'fit(1)']
+    ]);
     expect(bars.map(bar => [bar.id, bar.start, bar.end])).toEqual([
       ['e1', 0, 5],
       ['e3', 20, 25],

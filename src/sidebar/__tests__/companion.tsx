@@ -21,11 +21,33 @@ export interface IFakeRun {
 }
 
 const COLUMNS: { [column: string]: Cell } = {
-  run_id: '', name: '', project: 'p', experiment: null, notebook_path: null, status: 'finished',
-  started_at: '', ended_at: null, duration_seconds: 12, last_step: 3, total_steps: null, attempt: 1,
-  attempts: 1, error_name: null, error_value: null, tags: [], note: null, archived: false,
-  hidden: false, is_baseline: false, metric: 'val/acc', goal: 'max', value: 0.9, updated_at: null,
-  baseline_value: null, data: null, points_after_end: 0
+  run_id: '',
+  name: '',
+  project: 'p',
+  experiment: null,
+  notebook_path: null,
+  status: 'finished',
+  started_at: '',
+  ended_at: null,
+  duration_seconds: 12,
+  last_step: 3,
+  total_steps: null,
+  attempt: 1,
+  attempts: 1,
+  error_name: null,
+  error_value: null,
+  tags: [],
+  note: null,
+  archived: false,
+  hidden: false,
+  is_baseline: false,
+  metric: 'val/acc',
+  goal: 'max',
+  value: 0.9,
+  updated_at: null,
+  baseline_value: null,
+  data: null,
+  points_after_end: 0
 };
 
 export function fakeRun(number: number, more: { [column: string]: Cell } = {}): IFakeRun {
@@ -57,7 +79,9 @@ export class FakeCompanion extends FakeConnector {
       const asked = request as unknown as { type: string; text: string };
       if (asked.type === 'filter') {
         this.filters.push(asked.text);
-        return this.wrong[asked.text] ?? ({ where: asked.text || 'true', names: this.named[asked.text] ?? [] } as never);
+        return (
+          this.wrong[asked.text] ?? ({ where: asked.text || 'true', names: this.named[asked.text] ?? [] } as never)
+        );
       }
       return asked.type === 'query' ? this._rows(request) : ({} as never);
     };
@@ -84,7 +108,14 @@ export class FakeCompanion extends FakeConnector {
     }
     if (sql.includes('FROM own AS o')) {
       return result(
-        { project: 'VARCHAR', run_id: 'VARCHAR', ran: 'BOOLEAN', seed: 'VARCHAR', key: 'VARCHAR', best_value: 'DOUBLE' },
+        {
+          project: 'VARCHAR',
+          run_id: 'VARCHAR',
+          ran: 'BOOLEAN',
+          seed: 'VARCHAR',
+          key: 'VARCHAR',
+          best_value: 'DOUBLE'
+        },
         Object.entries(this.repeats).map(([id, value]) => ['p', id, true, id, 'val/acc', value])
       );
     }
@@ -135,7 +166,14 @@ export async function mountSidebar(companion: FakeCompanion) {
   (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
   const executed: { id: string; args: unknown }[] = [];
   const commands = new CommandRegistry();
-  for (const id of ['open-run', 'hide-runs', 'compare-selected-runs', 'tag-runs', 'set-autoload', 'restart-companion']) {
+  for (const id of [
+    'open-run',
+    'hide-runs',
+    'compare-selected-runs',
+    'tag-runs',
+    'set-autoload',
+    'restart-companion'
+  ]) {
     commands.addCommand(`nbtrail:${id}`, { execute: args => void executed.push({ id, args }) });
   }
   const trail = {

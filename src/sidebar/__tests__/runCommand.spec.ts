@@ -17,7 +17,10 @@ describe('a command about runs', () => {
   const connector = new FakeConnector();
   const model = { targets: ['b', 'a'], trail: { connector } };
   connector.answer = ({ sql }) =>
-    result({ run_id: 'VARCHAR' }, ['a', 'b'].filter(id => sql.includes(`'${id}'`)).map(id => [id]));
+    result(
+      { run_id: 'VARCHAR' },
+      ['a', 'b'].filter(id => sql.includes(`'${id}'`)).map(id => [id])
+    );
   const act = (runs: IRunFacts[]) => void acted.push(runs.map(({ run_id }) => run_id));
   const add = (id: string, single: boolean) =>
     addRunCommand(commands, model as unknown as SidebarModel, trans, { id, label: id, caption: id, single, act });

@@ -134,7 +134,9 @@ describe('the list', () => {
     const shown = () => [1, 2, 3].map(index => delta(index).textContent);
     expect(shown()).toEqual(['+4.2', '+0.9', '+0.2']);
     expect(delta(1).className).toContain('nt-mod-unknown');
-    expect(sidebar.options()[1].getAttribute('title')).toContain('val/acc against the baseline: +4.2 pp, one run against one');
+    expect(sidebar.options()[1].getAttribute('title')).toContain(
+      'val/acc against the baseline: +4.2 pp, one run against one'
+    );
     expect(sidebar.options()[1].getAttribute('aria-label')).toContain('one run against one');
 
     companion.repeats = { r1: 0.911, r2: 0.913, other: 0.908 };
@@ -252,7 +254,9 @@ describe('the filter', () => {
     await type('acc > 0.9');
     expect(sidebar.names()).toEqual(['run-1']);
     expect(sidebar.host.querySelector('.nt-RunsHead')!.textContent).toContain('0 of 3');
-    expect(sidebar.host.querySelector('.nt-Empty')!.textContent).toContain('No run has acc. Did you mean val/acc or train/acc?');
+    expect(sidebar.host.querySelector('.nt-Empty')!.textContent).toContain(
+      'No run has acc. Did you mean val/acc or train/acc?'
+    );
     companion.unknown = {};
     companion.matchless = companion.runs[0].name = 'fox';
     await type('fox');

@@ -9,16 +9,13 @@ import { ResultModel } from '../../result/resultModel';
 import { runsIn } from '../answer/runsIn';
 import { result } from './fakeConnector';
 
-const sweep = result(
-  { lr: 'DOUBLE', n: 'BIGINT', mean_acc: 'DOUBLE', sd: 'DOUBLE' },
-  [
-    [0.01, 5, 0.93122, 0.0031],
-    [0.1, 5, 0.91211, 0.0041],
-    [0.001, 5, 0.9033, 0.0023],
-    [0.003, 5, 0.91181, 0.0027],
-    [0.2, 4, null, null]
-  ]
-);
+const sweep = result({ lr: 'DOUBLE', n: 'BIGINT', mean_acc: 'DOUBLE', sd: 'DOUBLE' }, [
+  [0.01, 5, 0.93122, 0.0031],
+  [0.1, 5, 0.91211, 0.0041],
+  [0.001, 5, 0.9033, 0.0023],
+  [0.003, 5, 0.91181, 0.0027],
+  [0.2, 4, null, null]
+]);
 
 describe('cells', () => {
   const texts = (type: string, values: (number | string | boolean | null | string[])[]): string[] =>
@@ -84,7 +81,11 @@ describe('sorting', () => {
 });
 
 describe('finding in the answer', () => {
-  const people = result({ name: 'VARCHAR', n: 'BIGINT' }, [['Amber-Fox', 12], ['calm-heron', 312], [null, 7]]);
+  const people = result({ name: 'VARCHAR', n: 'BIGINT' }, [
+    ['Amber-Fox', 12],
+    ['calm-heron', 312],
+    [null, 7]
+  ]);
   const rows = async (words: string, signal = new AbortController().signal): Promise<number[] | null> => {
     const found = await findRows(people, words, signal);
     return found && [...found].flatMap((one, row) => (one ? [row] : []));
@@ -105,7 +106,11 @@ describe('finding in the answer', () => {
     expect(model.rowCount('body')).toBe(3);
   });
   it('gives up when it is told to', async () => {
-    const many = { ...result({ v: 'BIGINT' }, []), data: [Array.from({ length: 400_000 }, (_, i) => i)], row_count: 400_000 };
+    const many = {
+      ...result({ v: 'BIGINT' }, []),
+      data: [Array.from({ length: 400_000 }, (_, i) => i)],
+      row_count: 400_000
+    };
     const abort = new AbortController();
     const found = findRows(many, 'x', abort.signal);
     abort.abort();
@@ -131,9 +136,16 @@ describe('the quick chart', () => {
     expect(quickGeometry(curves, choice!, 400, 300)!.series.map(({ name }) => name)).toEqual(['a', 'b']);
   });
   it('draws points where an x comes more than once, and bars for counts of categories', () => {
-    const cloud = result({ a: 'DOUBLE', b: 'DOUBLE' }, [[1, 2], [1, 3], [2, 1]]);
+    const cloud = result({ a: 'DOUBLE', b: 'DOUBLE' }, [
+      [1, 2],
+      [1, 3],
+      [2, 1]
+    ]);
     expect(guessChart(cloud)?.kind).toBe('scatter');
-    const counts = result({ status: 'VARCHAR', runs: 'BIGINT' }, [['finished', 40], ['failed', 2]]);
+    const counts = result({ status: 'VARCHAR', runs: 'BIGINT' }, [
+      ['finished', 40],
+      ['failed', 2]
+    ]);
     const choice = guessChart(counts)!;
     expect(choice.kind).toBe('bar');
     const geometry = quickGeometry(counts, choice, 400, 300)!;
@@ -142,7 +154,11 @@ describe('the quick chart', () => {
     expect((geometry.bottom - finished.y) / (geometry.bottom - failed.y)).toBeCloseTo(20);
   });
   it('shows the mean of a category that comes more than once as a bar, and says so', () => {
-    const seeds = result({ model: 'VARCHAR', acc: 'DOUBLE' }, [['a', 0.5], ['a', 0.7], ['b', 0.9]]);
+    const seeds = result({ model: 'VARCHAR', acc: 'DOUBLE' }, [
+      ['a', 0.5],
+      ['a', 0.7],
+      ['b', 0.9]
+    ]);
     const geometry = quickGeometry(seeds, complete(seeds, 0, 1, 'bar'), 400, 300)!;
     expect(geometry.yTitle).toBe('mean acc');
     expect(geometry.series[0].marks.map(mark => geometry.words(mark, geometry.series[0]))).toEqual([
@@ -151,7 +167,10 @@ describe('the quick chart', () => {
     ]);
   });
   it('counts the values of a column that stands alone', () => {
-    const values = result({ v: 'DOUBLE' }, Array.from({ length: 100 }, (_, i) => [i / 10]));
+    const values = result(
+      { v: 'DOUBLE' },
+      Array.from({ length: 100 }, (_, i) => [i / 10])
+    );
     const choice = guessChart(values)!;
     expect(choice.kind).toBe('histogram');
     const { series, words, xTitle } = quickGeometry(values, choice, 400, 300)!;
@@ -160,7 +179,10 @@ describe('the quick chart', () => {
     expect(series[0].marks).toHaveLength(10);
   });
   it('offers lines only over numbers and times, and bars only over few values', () => {
-    const many = result({ step: 'BIGINT', name: 'VARCHAR', v: 'DOUBLE' }, Array.from({ length: 300 }, (_, i) => [i, `n${i % 3}`, i]));
+    const many = result(
+      { step: 'BIGINT', name: 'VARCHAR', v: 'DOUBLE' },
+      Array.from({ length: 300 }, (_, i) => [i, `n${i % 3}`, i])
+    );
     expect(kindChoices(many, 0)).toEqual(['line', 'scatter', 'histogram']);
     expect(kindChoices(many, 1)).toEqual(['scatter', 'bar', 'histogram']);
     expect(complete(many, 1, 2, 'line').kind).toBe('scatter');
@@ -168,7 +190,11 @@ describe('the quick chart', () => {
   it('draws a million points as those that can be seen, with the highest and the lowest', () => {
     const count = 1_000_000;
     const noise = Array.from({ length: count }, (_, i) => Math.sin(i) * (i === 777_777 ? 50 : 1));
-    const long = { ...result({ step: 'BIGINT', v: 'DOUBLE' }, []), data: [noise.map((_, i) => i), noise], row_count: count };
+    const long = {
+      ...result({ step: 'BIGINT', v: 'DOUBLE' }, []),
+      data: [noise.map((_, i) => i), noise],
+      row_count: count
+    };
     const choice = guessChart(long)!;
     expect(choice.kind).toBe('line');
     const line = quickGeometry(long, choice, 400, 300)!.series[0].marks;
@@ -177,25 +203,54 @@ describe('the quick chart', () => {
     expect(quickGeometry(long, { ...choice, kind: 'scatter' }, 400, 300)!.series[0].marks.length).toBeLessThan(30_000);
   });
   it('keeps away from answers without numbers', () => {
-    expect(guessChart(result({ a: 'VARCHAR', b: 'VARCHAR' }, [['x', 'y'], ['z', 'w']]))).toBeNull();
+    expect(
+      guessChart(
+        result({ a: 'VARCHAR', b: 'VARCHAR' }, [
+          ['x', 'y'],
+          ['z', 'w']
+        ])
+      )
+    ).toBeNull();
     expect(guessChart(result({ a: 'DOUBLE', b: 'DOUBLE' }, [[1, 2]]))).toBeNull();
   });
 });
 
 describe('taking an answer along', () => {
   it('gives CSV with exact values', () => {
-    const odd = result({ 'a,b': 'VARCHAR', n: 'DOUBLE' }, [['say "x"', 0.1], [null, 'NaN']]);
+    const odd = result({ 'a,b': 'VARCHAR', n: 'DOUBLE' }, [
+      ['say "x"', 0.1],
+      [null, 'NaN']
+    ]);
     expect([...toCsv(odd)].join('')).toBe('"a,b",n\r\n"say ""x""",0.1\r\n,NaN\r\n');
   });
   it('gives CSV whose text a spreadsheet takes for text, unless it shall be exact; numbers stay numbers', () => {
     const cells = ['=1+1', '+cmd', '-a', '@SUM(1)', '\tx', ' =1', '＝1', '-1.5', '+2e3', '-Infinity', 'a=b'];
-    const odd = result({ '=name': 'VARCHAR', n: 'DOUBLE' }, cells.map(cell => [cell, -1]));
+    const odd = result(
+      { '=name': 'VARCHAR', n: 'DOUBLE' },
+      cells.map(cell => [cell, -1])
+    );
     const lines = [...toCsv(odd)].join('').trim().split('\r\n');
-    expect(lines).toEqual(["'=name,n", "'=1+1,-1", "'+cmd,-1", "'-a,-1", "'@SUM(1),-1", "'\tx,-1", "' =1,-1", "'＝1,-1", '-1.5,-1', '+2e3,-1', '-Infinity,-1', 'a=b,-1']);
+    expect(lines).toEqual([
+      "'=name,n",
+      "'=1+1,-1",
+      "'+cmd,-1",
+      "'-a,-1",
+      "'@SUM(1),-1",
+      "'\tx,-1",
+      "' =1,-1",
+      "'＝1,-1",
+      '-1.5,-1',
+      '+2e3,-1',
+      '-Infinity,-1',
+      'a=b,-1'
+    ]);
     expect([...toCsv(odd, true)].join('')).toContain('\r\n=1+1,-1\r\n');
   });
   it('gives JSON an object a row, with each name once and numbers that are too large as text', () => {
-    const odd = result({ a: 'BIGINT', A: 'DOUBLE', b: 'DOUBLE' }, [['9007199254740993', 1, 'NaN'], [1, null, 0.5]]);
+    const odd = result({ a: 'BIGINT', A: 'DOUBLE', b: 'DOUBLE' }, [
+      ['9007199254740993', 1, 'NaN'],
+      [1, null, 0.5]
+    ]);
     expect(JSON.parse([...toJson(odd)].join(''))).toEqual([
       { a: '9007199254740993', A_1: 1, b: 'NaN' },
       { a: 1, A_1: null, b: 0.5 }

@@ -36,7 +36,11 @@ export class FakeConnector implements IConnector {
   /** Answers at once instead of by hand. */
   answer: ((request: IQueryRequest) => IResult | CompanionError | null) | null = null;
 
-  request: IConnector['request'] = ((request: IQueryRequest, signal?: AbortSignal, onProgress?: IPending['onProgress']) => {
+  request: IConnector['request'] = ((
+    request: IQueryRequest,
+    signal?: AbortSignal,
+    onProgress?: IPending['onProgress']
+  ) => {
     this.asked++;
     return new Promise<IResult>((resolve, reject) => {
       const ready = this.answer?.(request);

@@ -1,12 +1,7 @@
 import './jsdomGaps';
 
 import { currentCompletions, startCompletion } from '@codemirror/autocomplete';
-import {
-  CodeMirrorEditor,
-  CodeMirrorEditorFactory,
-  EditorExtensionRegistry,
-  ybinding
-} from '@jupyterlab/codemirror';
+import { CodeMirrorEditor, CodeMirrorEditorFactory, EditorExtensionRegistry, ybinding } from '@jupyterlab/codemirror';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { YFile } from '@jupyter/ydoc';
 import { Widget } from '@lumino/widgets';
@@ -27,12 +22,13 @@ for (const extension of EditorExtensionRegistry.getDefaultExtensions()) {
 registry.addExtension({
   name: 'shared-model-binding',
   factory: ({ model }) =>
-    EditorExtensionRegistry.createImmutableExtension(
-      ybinding({ ytext: (model.sharedModel as YFile).ysource })
-    )
+    EditorExtensionRegistry.createImmutableExtension(ybinding({ ytext: (model.sharedModel as YFile).ysource }))
 });
 
-const RUNS = result({ run_id: 'VARCHAR', acc: 'DOUBLE' }, [['r1', 0.9], ['r2', 0.8]]);
+const RUNS = result({ run_id: 'VARCHAR', acc: 'DOUBLE' }, [
+  ['r1', 0.9],
+  ['r2', 0.8]
+]);
 
 describe('SqlPanel', () => {
   let connector: FakeConnector;
@@ -65,8 +61,7 @@ describe('SqlPanel', () => {
 
   const view = () => (panel.current.editor.editor as CodeMirrorEditor).editor;
   const text = (selector: string) => panel.node.querySelector(selector)?.textContent ?? '';
-  const button = (words: string) =>
-    [...panel.node.querySelectorAll('button')].find(each => each.textContent === words);
+  const button = (words: string) => [...panel.node.querySelectorAll('button')].find(each => each.textContent === words);
   const press = (init: KeyboardEventInit) =>
     view().contentDOM.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
 
@@ -184,7 +179,13 @@ describe('SqlPanel', () => {
     connector.answer = ({ sql }) =>
       sql.includes('duckdb_columns')
         ? result(
-            { table_name: 'VARCHAR', column_name: 'VARCHAR', data_type: 'VARCHAR', comment: 'VARCHAR', view_comment: 'VARCHAR' },
+            {
+              table_name: 'VARCHAR',
+              column_name: 'VARCHAR',
+              data_type: 'VARCHAR',
+              comment: 'VARCHAR',
+              view_comment: 'VARCHAR'
+            },
             [['metrics', 'value', 'DOUBLE', 'What was logged', 'A row is a point']]
           )
         : result({ key: 'VARCHAR' }, []);
@@ -255,7 +256,10 @@ describe('SqlPanel', () => {
     shelf.save({ name: 'All', sql: 'select 1' });
     shelf.save({ name: 'Mine', sql: 'select 2', project: 'p', description: 'What I want' });
     await until(() => panel.node.querySelectorAll('.nt-SavedList-query').length === 2);
-    expect([...panel.node.querySelectorAll('.nt-SavedList h5')].map(each => each.textContent)).toEqual(['p', 'Every project']);
+    expect([...panel.node.querySelectorAll('.nt-SavedList h5')].map(each => each.textContent)).toEqual([
+      'p',
+      'Every project'
+    ]);
     expect(text('.nt-SavedList-query small')).toBe('What I want');
     const [mine] = panel.node.querySelectorAll<HTMLElement>('.nt-SavedList-query');
     mine.click();

@@ -38,7 +38,10 @@ describe('Shelf', () => {
     shelf.save({ name: 'a', sql: '1' });
     shelf.save({ name: 'b', sql: '2' });
     shelf.save({ name: 'a', sql: '3' });
-    expect(shelf.saved).toEqual([{ name: 'a', sql: '3' }, { name: 'b', sql: '2' }]);
+    expect(shelf.saved).toEqual([
+      { name: 'a', sql: '3' },
+      { name: 'b', sql: '2' }
+    ]);
     shelf.remove({ name: 'a' });
     expect(shelf.saved).toEqual([{ name: 'b', sql: '2' }]);
   });
@@ -55,6 +58,9 @@ describe('Shelf', () => {
     shelf.save({ name: 'a', sql: '1' });
     shelf.save({ name: 'b', sql: '2' });
     shelf.save({ name: 'c', sql: '1', project: 'p' }, { name: 'a' });
-    expect(shelf.saved).toEqual([{ name: 'c', sql: '1', project: 'p' }, { name: 'b', sql: '2' }]);
+    expect(shelf.saved).toEqual([
+      { name: 'c', sql: '1', project: 'p' },
+      { name: 'b', sql: '2' }
+    ]);
   });
 });

@@ -63,7 +63,11 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
   if (!result) {
     return running || stopped ? (
       <div className="nt-AnswerBar-line">
-        {running ? <Waiting progress={progress} trans={trans} /> : <span className="nt-muted">{trans.__('Stopped')}</span>}
+        {running ? (
+          <Waiting progress={progress} trans={trans} />
+        ) : (
+          <span className="nt-muted">{trans.__('Stopped')}</span>
+        )}
       </div>
     ) : null;
   }
@@ -80,20 +84,24 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
           {stopped ? trans.__('stopped; this is the answer before') : elapsedText(result.elapsed_ms)}
         </span>
       )}
-      {result.truncated && !running && (
-        limit ? (
+      {result.truncated &&
+        !running &&
+        (limit ? (
           <button className="nt-Link" onClick={() => onMore(limit)}>
             {trans.__('Show up to %1', limit.toLocaleString('en-US'))}
           </button>
         ) : (
           <span className="nt-muted">{trans.__('there are more: aggregate, or use WHERE')}</span>
-        )
-      )}
+        ))}
       <span className="nt-AnswerBar-space" />
       <button
         className="nt-Button nt-AnswerBar-live"
         aria-pressed={question.live}
-        title={question.live ? trans.__('The answer goes on with what is recorded') : trans.__('Let the answer go on with what is recorded')}
+        title={
+          question.live
+            ? trans.__('The answer goes on with what is recorded')
+            : trans.__('Let the answer go on with what is recorded')
+        }
         onClick={() => (question.live = !question.live)}
       >
         {trans.__('Live')}
@@ -137,7 +145,14 @@ function Find({ finder, trans }: { finder: AnswerFinder; trans: TranslationBundl
   );
 }
 
-function Actions({ exporter, result, runs, runsChanged, onRuns, trans }: IAnswerBarOptions & { result: IResult }): JSX.Element {
+function Actions({
+  exporter,
+  result,
+  runs,
+  runsChanged,
+  onRuns,
+  trans
+}: IAnswerBarOptions & { result: IResult }): JSX.Element {
   const item = (label: string, kind: ExportKind) => ({ label, onSelect: () => void exporter.export(kind) });
   return (
     <>

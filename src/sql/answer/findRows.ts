@@ -13,11 +13,7 @@ import { columnKind } from '../../result/columnKind';
 const TURN = 12;
 
 /** A byte for each row, 1 where the words are found; null when the search was given up. */
-export async function findRows(
-  result: IResult,
-  words: string,
-  signal: AbortSignal
-): Promise<Uint8Array | null> {
+export async function findRows(result: IResult, words: string, signal: AbortSignal): Promise<Uint8Array | null> {
   const needle = words.toLowerCase();
   const columns = result.data.map((values, i) => ({ values, texts: textsOf(result, i) }));
   const found = new Uint8Array(result.row_count);

@@ -26,7 +26,10 @@ export function Waiting({ progress, trans }: IWaitingProps): JSX.Element {
     <>
       <span className="nt-muted nt-number">
         {long ? trans.__('asking for %1 s; Esc stops', seconds.toFixed(1)) : trans.__('asking …')}
-        {long && progress && progress.rows > 0 && ` · ${trans.__('%1 rows read', progress.rows.toLocaleString('en-US'))}`}
+        {long &&
+          progress &&
+          progress.rows > 0 &&
+          ` · ${trans.__('%1 rows read', progress.rows.toLocaleString('en-US'))}`}
         {share !== null && ` · ${Math.round(share * 100)} %`}
       </span>
       {share !== null && (

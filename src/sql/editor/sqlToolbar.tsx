@@ -37,13 +37,21 @@ export class SqlToolbar extends ReactWidget {
     const { question, shelf, notebook, onRun, onSave, onSaveAs, onPick, onTables, text, trans } = this._options;
     return (
       <>
-        <button className="nt-IconButton nt-SqlToolbar-tables" title={trans.__('Show the tables')} aria-label={trans.__('Show the tables')} onClick={onTables}>
+        <button
+          className="nt-IconButton nt-SqlToolbar-tables"
+          title={trans.__('Show the tables')}
+          aria-label={trans.__('Show the tables')}
+          onClick={onTables}
+        >
           <tableRowsIcon.react tag="span" />
         </button>
         <UseSignal signal={question.changed}>
           {() => <RunButton running={question.running} onRun={onRun} onStop={() => question.stop()} trans={trans} />}
         </UseSignal>
-        <span className="nt-SqlToolbar-readonly nt-muted" title={trans.__('Questions are answered; nothing that was recorded can be changed here')}>
+        <span
+          className="nt-SqlToolbar-readonly nt-muted"
+          title={trans.__('Questions are answered; nothing that was recorded can be changed here')}
+        >
           {trans.__('Read only')}
         </span>
         <span className="nt-SqlToolbar-space" />
@@ -63,7 +71,9 @@ export class SqlToolbar extends ReactWidget {
         >
           {trans.__('Save')}
         </SplitButton>
-        <UseSignal signal={notebook.changed}>{() => <CellButton notebook={notebook} text={text} trans={trans} />}</UseSignal>
+        <UseSignal signal={notebook.changed}>
+          {() => <CellButton notebook={notebook} text={text} trans={trans} />}
+        </UseSignal>
       </>
     );
   }
@@ -109,8 +119,16 @@ function CellButton({ notebook, text, trans }: Pick<ISqlToolbarOptions, 'noteboo
       }
       menuLabel={trans.__('More ways into the notebook')}
       items={() => [
-        { label: trans.__('Insert as SQL Cell'), enabled: name !== null, onSelect: () => notebook.insert(toCell(text())) },
-        { label: trans.__('Insert as Python Cell'), enabled: name !== null, onSelect: () => notebook.insert(toPython(text()).trimEnd()) },
+        {
+          label: trans.__('Insert as SQL Cell'),
+          enabled: name !== null,
+          onSelect: () => notebook.insert(toCell(text()))
+        },
+        {
+          label: trans.__('Insert as Python Cell'),
+          enabled: name !== null,
+          onSelect: () => notebook.insert(toPython(text()).trimEnd())
+        },
         null,
         { label: trans.__('Copy as Python'), onSelect: () => Clipboard.copyToSystem(toPython(text())) }
       ]}

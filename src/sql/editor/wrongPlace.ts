@@ -16,9 +16,7 @@ const place = StateField.define<DecorationSet>({
     let next = value.map(transaction.changes);
     for (const effect of transaction.effects) {
       if (effect.is(setPlace)) {
-        next = effect.value
-          ? Decoration.set([mark.range(effect.value.from, effect.value.to)])
-          : Decoration.none;
+        next = effect.value ? Decoration.set([mark.range(effect.value.from, effect.value.to)]) : Decoration.none;
       }
     }
     return next;

@@ -220,9 +220,7 @@ export class SqlTab extends Panel {
     this.toggleClass('nt-mod-failed', error !== null);
     const place = error?.start;
     this.editor.mark(
-      error && place !== undefined
-        ? { from: error.offset + place, to: error.offset + (error.end ?? place + 1) }
-        : null
+      error && place !== undefined ? { from: error.offset + place, to: error.offset + (error.end ?? place + 1) } : null
     );
     if (running || error) {
       this._starters.hide();

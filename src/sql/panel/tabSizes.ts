@@ -41,7 +41,11 @@ export class TabSizes {
     if (work.isDisposed || width === 0 || height === 0) {
       return;
     }
-    this._place(work, Math.max(Math.min(EDITOR_LEAST, height * (1 - ANSWER_LEAST)), Math.min(editorHeight(), height * 0.42)), height);
+    this._place(
+      work,
+      Math.max(Math.min(EDITOR_LEAST, height * (1 - ANSWER_LEAST)), Math.min(editorHeight(), height * 0.42)),
+      height
+    );
 
     const beside = body.node.clientWidth >= CHART_LEAST_ROOM;
     const orientation = beside ? 'horizontal' : 'vertical';

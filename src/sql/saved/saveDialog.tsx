@@ -55,7 +55,14 @@ class SaveForm extends ReactWidget implements Dialog.IBodyWidget<IAbout> {
   private _about: IAbout;
 }
 
-function Fields({ about: given, projects, shelf, former, trans, onChange }: ISaveDialogOptions & { onChange: (about: IAbout) => void }): JSX.Element {
+function Fields({
+  about: given,
+  projects,
+  shelf,
+  former,
+  trans,
+  onChange
+}: ISaveDialogOptions & { onChange: (about: IAbout) => void }): JSX.Element {
   const [about, setAbout] = useState(given);
   const change = (to: Partial<IAbout>): void => {
     const next = { ...about, ...to };
@@ -86,13 +93,19 @@ function Fields({ about: given, projects, shelf, former, trans, onChange }: ISav
         {trans.__('For')}
         <select value={project} onChange={event => change({ project: event.target.value })}>
           {offered.map(each => (
-            <option key={each} value={each}>{trans.__('Project %1', each)}</option>
+            <option key={each} value={each}>
+              {trans.__('Project %1', each)}
+            </option>
           ))}
           <option value="">{trans.__('Every project')}</option>
         </select>
       </label>
       <p aria-live="polite" className="nt-muted">
-        {!name.trim() ? trans.__('It needs a name.') : replaces ? trans.__('The question that is saved under this name gives way.') : ''}
+        {!name.trim()
+          ? trans.__('It needs a name.')
+          : replaces
+            ? trans.__('The question that is saved under this name gives way.')
+            : ''}
       </p>
     </>
   );

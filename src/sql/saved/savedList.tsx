@@ -28,11 +28,17 @@ export function SavedList({ saved, projects, trans, ...actions }: ISavedListProp
         const title = project || trans.__('Every project');
         return (
           <section key={project} aria-label={title}>
-            {(names.length > 1 || project) && <h5 className="nt-ellipsis" title={title}>{title}</h5>}
+            {(names.length > 1 || project) && (
+              <h5 className="nt-ellipsis" title={title}>
+                {title}
+              </h5>
+            )}
             <ul>
               {saved
                 .filter(query => (query.project ?? '') === project)
-                .map(query => <Saved key={query.name} query={query} trans={trans} {...actions} />)}
+                .map(query => (
+                  <Saved key={query.name} query={query} trans={trans} {...actions} />
+                ))}
             </ul>
           </section>
         );
@@ -57,10 +63,20 @@ function Saved({ query, onOpen, onEdit, onRemove, trans }: ISavedProps): JSX.Ele
         <span className="nt-ellipsis">{name}</span>
         {description && <small className="nt-ellipsis nt-muted">{description}</small>}
       </button>
-      <button className="nt-IconButton" title={trans.__('Name, description and project')} aria-label={trans.__('Edit %1', name)} onClick={() => onEdit(query)}>
+      <button
+        className="nt-IconButton"
+        title={trans.__('Name, description and project')}
+        aria-label={trans.__('Edit %1', name)}
+        onClick={() => onEdit(query)}
+      >
         <editIcon.react tag="span" />
       </button>
-      <button className="nt-IconButton" title={trans.__('Take it off the list')} aria-label={trans.__('Remove %1', name)} onClick={() => onRemove(query)}>
+      <button
+        className="nt-IconButton"
+        title={trans.__('Take it off the list')}
+        aria-label={trans.__('Remove %1', name)}
+        onClick={() => onRemove(query)}
+      >
         <deleteIcon.react tag="span" />
       </button>
     </li>

@@ -87,7 +87,11 @@ export class Shelf {
     const gone = new Set([keyText(query), keyText(former)]);
     const index = this._saved.findIndex(old => gone.has(keyText(old)));
     const others = this._saved.filter(old => !gone.has(keyText(old)));
-    this._saved = [...others.slice(0, index < 0 ? others.length : index), query, ...(index < 0 ? [] : others.slice(index))];
+    this._saved = [
+      ...others.slice(0, index < 0 ? others.length : index),
+      query,
+      ...(index < 0 ? [] : others.slice(index))
+    ];
     this._keep();
   }
 

@@ -10,11 +10,7 @@ const HISTORY = 'nbtrail:sql-history';
  * Keeps saved questions in the user's settings, where they outlive a workspace
  * and can be shared, and the history in the workspace's state.
  */
-export function shelfStore(
-  settings: ISettingRegistry | null,
-  state: IStateDB | null,
-  pluginId: string
-): IShelfStore {
+export function shelfStore(settings: ISettingRegistry | null, state: IStateDB | null, pluginId: string): IShelfStore {
   const loaded = settings?.load(pluginId).catch(() => null) ?? Promise.resolve(null);
   return {
     load: async () => ({

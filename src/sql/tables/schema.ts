@@ -144,7 +144,5 @@ function viewsOf({ data, row_count }: IResult): IView[] {
     const index = DOCUMENTED_VIEWS.findIndex(view => view.name === name);
     return index < 0 ? DOCUMENTED_VIEWS.length : index;
   };
-  return [...found]
-    .map(([name, view]) => ({ name, ...view }))
-    .sort((a, b) => place(a.name) - place(b.name));
+  return [...found].map(([name, view]) => ({ name, ...view })).sort((a, b) => place(a.name) - place(b.name));
 }

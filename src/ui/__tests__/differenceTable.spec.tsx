@@ -10,7 +10,13 @@ import { ViewContext, type IViewContext } from '../viewContext';
 import { run } from '../../model/comparison/__tests__/run';
 
 const side = (id: string): ISide => ({
-  run: run(id, {}), id, label: id, telling: null, colour: '#0b47e5', dashed: false, isBaseline: false
+  run: run(id, {}),
+  id,
+  label: id,
+  telling: null,
+  colour: '#0b47e5',
+  dashed: false,
+  isBaseline: false
 });
 
 function table(sides: readonly ISide[], rows: readonly { key: string; values: string[]; differs: boolean }[]): string {

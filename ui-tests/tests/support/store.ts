@@ -57,9 +57,9 @@ export function seed(project: string, runs: readonly ISeed[]): void {
 
 /** Process id of the companion that serves the store, as it wrote it down. */
 export function companionPid(): number {
-  const { pid } = JSON.parse(
-    readFileSync(join(process.env.NBTRAIL_HOME ?? '', 'companion.json'), 'utf8')
-  ) as { pid: number };
+  const { pid } = JSON.parse(readFileSync(join(process.env.NBTRAIL_HOME ?? '', 'companion.json'), 'utf8')) as {
+    pid: number;
+  };
   return pid;
 }
 

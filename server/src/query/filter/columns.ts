@@ -27,7 +27,16 @@ const KINDS: { [kind in ColumnKind]: readonly string[] } = {
     'environment_hash',
     'diverged_metric'
   ],
-  number: ['duration_seconds', 'attempt', 'attempts', 'total_steps', 'last_step', 'primary_value', 'diverged_at_step', 'diverged_value'],
+  number: [
+    'duration_seconds',
+    'attempt',
+    'attempts',
+    'total_steps',
+    'last_step',
+    'primary_value',
+    'diverged_at_step',
+    'diverged_value'
+  ],
   boolean: ['archived', 'hidden', 'is_baseline', 'git_dirty', 'diverged'],
   time: ['started_at', 'ended_at', 'updated_at'],
   tags: ['tags']

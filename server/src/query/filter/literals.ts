@@ -53,9 +53,7 @@ export function boolean(value: ILiteral): string | null {
 /** Seconds: a number, or a span such as `5m`. */
 export function seconds(value: ILiteral): string | null {
   const span = SPAN.exec(value.text);
-  return span
-    ? String(Number(span[1]) * (SPANS[span[2]?.toLowerCase() ?? '']?.seconds ?? 1))
-    : number(value);
+  return span ? String(Number(span[1]) * (SPANS[span[2]?.toLowerCase() ?? '']?.seconds ?? 1)) : number(value);
 }
 
 /** A moment as an expression: `3d` ago, a date, today. */

@@ -110,17 +110,10 @@ class Parser {
       });
     }
     if (first.type === 'operator' || this.is('and') || this.is('or')) {
-      throw this.wrong(
-        `Something has to stand before ${first.text}`,
-        first,
-        'For example: lr < 0.01'
-      );
+      throw this.wrong(`Something has to stand before ${first.text}`, first, 'For example: lr < 0.01');
     }
     if (!isValue(first)) {
-      throw this.wrong(
-        first.type === 'end' ? 'The filter ends too early' : `${first.text} has no place here`,
-        first
-      );
+      throw this.wrong(first.type === 'end' ? 'The filter ends too early' : `${first.text} has no place here`, first);
     }
     if (first.type === 'word' && this.peek(1).type === '(' && this.peek(1).start === first.end) {
       return this.called();
@@ -203,11 +196,7 @@ class Parser {
       case 'between': {
         const low = this.value(token);
         if (!this.take('and')) {
-          throw this.wrong(
-            'between needs two values',
-            token,
-            'For example: lr between 0.01 and 0.1'
-          );
+          throw this.wrong('between needs two values', token, 'For example: lr between 0.01 and 0.1');
         }
         return { kind: 'between', operand, low, high: this.value(token) };
       }

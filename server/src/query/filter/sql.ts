@@ -9,13 +9,7 @@
 import { QueryError } from '../../errors';
 import { type ColumnKind, columnOf, STATUSES } from './columns';
 import { boolean, containing, isNan, moment, number, pattern, seconds, text } from './literals';
-import {
-  type Comparison,
-  type Condition,
-  type ILiteral,
-  type IOperand,
-  METRIC_PARTS
-} from './syntax';
+import { type Comparison, type Condition, type ILiteral, type IOperand, METRIC_PARTS } from './syntax';
 
 /** A condition as SQL that can stand beside AND as it is. */
 export function whereClause(condition: Condition): string {
@@ -153,9 +147,7 @@ function ofMissing(operand: IOperand): string {
   const views = { param: ['params'], metric: ['metric_summary'], summary: ['run_summary'] };
   const among = operand.source === 'any' ? Object.values(views).flat() : views[operand.source];
   return among
-    .map(
-      view => `NOT EXISTS (SELECT 1 FROM ${view} v WHERE v.run_id = r.run_id AND v.key = ${key})`
-    )
+    .map(view => `NOT EXISTS (SELECT 1 FROM ${view} v WHERE v.run_id = r.run_id AND v.key = ${key})`)
     .join(' AND ');
 }
 
@@ -197,9 +189,7 @@ function compared(operand: IOperand, values: ILiteral[]): { left: string; right:
     case 'number':
       return {
         left: column,
-        right:
-          all(column === 'r.duration_seconds' ? seconds : number) ??
-          misfit(operand, values, 'a number')
+        right: all(column === 'r.duration_seconds' ? seconds : number) ?? misfit(operand, values, 'a number')
       };
   }
   const numbers = all(number);
@@ -244,10 +234,7 @@ function asNumber(operand: IOperand): string {
  * The first of the views that knows the name for the run, as a value. Several are
  * asked at once, which takes half the time of one after the other.
  */
-function looked(
-  operand: IOperand,
-  fields: { param?: string; metric?: string; summary?: string }
-): string {
+function looked(operand: IOperand, fields: { param?: string; metric?: string; summary?: string }): string {
   const views = { param: 'params', metric: 'metric_summary', summary: 'run_summary' } as const;
   const sources = (['param', 'metric', 'summary'] as const).filter(
     source => operand.source === 'any' || operand.source === source

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { messageOf } from '../../errors';
 
 /** What DuckDB says of such a file; texts that a query makes itself do not begin so. */
-const DAMAGED = /^(?:Error: |Failed to [\w ]+: )*(?:IO|Serialization) Error: (?:Corrupt database file|Could not read enough bytes|Failed to deserialize)/;
+const DAMAGED =
+  /^(?:Error: |Failed to [\w ]+: )*(?:IO|Serialization) Error: (?:Corrupt database file|Could not read enough bytes|Failed to deserialize)/;
 
 export function tellsOfDamage(error: unknown): boolean {
   return DAMAGED.test(messageOf(error));
@@ -19,7 +20,8 @@ export function tellsOfDamage(error: unknown): boolean {
  * What DuckDB says once a commit has run out of memory: it takes back only part
  * of it, and what is left keeps the only writer there is in conflict with itself.
  */
-const UNSOUND = /Conflict on (?:update|tuple)|Failed to commit: (?:Out of Memory Error: )?(?:failed|could not)(?: to)? (?:pin|allocate)/;
+const UNSOUND =
+  /Conflict on (?:update|tuple)|Failed to commit: (?:Out of Memory Error: )?(?:failed|could not)(?: to)? (?:pin|allocate)/;
 
 /** Whether what this process has of the database cannot be trusted any more; what is on the disk can. */
 export function tellsOfUnsoundness(error: unknown): boolean {

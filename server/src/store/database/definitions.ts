@@ -63,9 +63,7 @@ async function viewNames(connection: DuckDBConnection): Promise<string[]> {
 }
 
 /** What is kept of the definitions: their hash, and the macros, which DuckDB takes long to list. */
-async function state(
-  connection: DuckDBConnection
-): Promise<{ hash: string; macros: string[] } | null> {
+async function state(connection: DuckDBConnection): Promise<{ hash: string; macros: string[] } | null> {
   const found = await connection.runAndReadAll(
     "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'store' AND table_name = 'definitions'"
   );

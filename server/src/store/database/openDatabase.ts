@@ -100,10 +100,7 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
 /** All projected tables, with their columns. */
 export function tables(): [string, [string, string][]][] {
   return [
-    ...Object.values(REGISTERS).map((register): [string, [string, string][]] => [
-      register.name,
-      columnsOf(register)
-    ]),
+    ...Object.values(REGISTERS).map((register): [string, [string, string][]] => [register.name, columnsOf(register)]),
     ...Object.entries(LOGS).map(([name, columns]): [string, [string, string][]] => [
       name,
       Object.entries(columns as Columns)

@@ -18,15 +18,22 @@ const BESIDES = 4 * 2 ** 20;
 /** @throws TrailError NT504 that tells the bytes */
 export function checkRoomToRebuild(home: string, { facts, points }: { facts: number; points: number }): void {
   const path = join(home, 'trail.duckdb');
-  const [database, log] = [path, `${path}.wal`].map(file => statSync(file, { throwIfNoEntry: false })?.size ?? 0) as [number, number];
+  const [database, log] = [path, `${path}.wal`].map(file => statSync(file, { throwIfNoEntry: false })?.size ?? 0) as [
+    number,
+    number
+  ];
   const written = Math.min(POINT_BYTES * points + FACT_BYTES * facts, database + LOG_BYTES);
   const needed = database + log + written + BESIDES;
   const { bavail, bsize } = statfsSync(home);
   const free = bavail * bsize;
   if (free < needed) {
-    throw new TrailError('NT504', `A rebuild needs ${megabytes(needed)} of free space beside the database, and the disk of ${home} has ${megabytes(free)}`, {
-      hint: 'The database is as it was. Free space and ask again.'
-    });
+    throw new TrailError(
+      'NT504',
+      `A rebuild needs ${megabytes(needed)} of free space beside the database, and the disk of ${home} has ${megabytes(free)}`,
+      {
+        hint: 'The database is as it was. Free space and ask again.'
+      }
+    );
   }
 }
 

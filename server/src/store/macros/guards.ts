@@ -40,7 +40,10 @@ const comparing = (...parameters: string[]): IGuard =>
 
 /** A step makes the list shorter; steps through time are of types that cannot be counted here. */
 const RANGE: readonly Form[] = [['_a', 'abs(_a)'], ['_a, _b', 'abs(_b::HUGEINT - _a::HUGEINT)'], ['_a, _b, _c']];
-const RESIZE: readonly Form[] = [['_a, _b', '_b'], ['_a, _b, _c', '_b']];
+const RESIZE: readonly Form[] = [
+  ['_a, _b', '_b'],
+  ['_a, _b, _c', '_b']
+];
 
 const GUARDS: Readonly<Record<string, IGuard>> = {
   range: making(MOST_ENTRIES, 'entries', RANGE, '; FROM range(…) gives any number of rows'),
@@ -63,13 +66,11 @@ const GUARDS: Readonly<Record<string, IGuard>> = {
 
 export const GUARDED: readonly string[] = Object.keys(GUARDS);
 
-export const GUARD_STATEMENTS: readonly string[] = Object.entries(GUARDS).map(
-  ([name, { told, most, forms }]) => {
-    const bodies = forms.map(([parameters, size]) => {
-      const call = `system.main.${name}(${parameters})`;
-      const guarded = `CASE WHEN ${size} > ${most} THEN error('${name}() ${told}') ELSE ${call} END`;
-      return `(${parameters}) AS ${size === undefined ? call : guarded}`;
-    });
-    return `CREATE OR REPLACE MACRO main.${name}${bodies.join(', ')}`;
-  }
-);
+export const GUARD_STATEMENTS: readonly string[] = Object.entries(GUARDS).map(([name, { told, most, forms }]) => {
+  const bodies = forms.map(([parameters, size]) => {
+    const call = `system.main.${name}(${parameters})`;
+    const guarded = `CASE WHEN ${size} > ${most} THEN error('${name}() ${told}') ELSE ${call} END`;
+    return `(${parameters}) AS ${size === undefined ? call : guarded}`;
+  });
+  return `CREATE OR REPLACE MACRO main.${name}${bodies.join(', ')}`;
+});

@@ -54,8 +54,7 @@ const auc: IMacro = {
   name: 'auc',
   kind: 'value',
   parameters: ['run', 'key'],
-  comment:
-    'Area under the metric over steps, by trapezoids between points that are numbers; null with fewer than two',
+  comment: 'Area under the metric over steps, by trapezoids between points that are numbers; null with fewer than two',
   example: "select name, auc(run_id, 'val/acc') as area from runs",
   sql: `(
     SELECT sum((_t._value + _t._before) / 2 * (_t._step - _t._from)) FROM (
@@ -99,11 +98,4 @@ const ema: IMacro = {
     ORDER BY _n`
 };
 
-export const READING_MACROS: readonly IMacro[] = [
-  metricAt,
-  firstStepAbove,
-  firstStepBelow,
-  stepsToReach,
-  auc,
-  ema
-];
+export const READING_MACROS: readonly IMacro[] = [metricAt, firstStepAbove, firstStepBelow, stepsToReach, auc, ema];

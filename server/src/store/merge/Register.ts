@@ -86,7 +86,9 @@ export function mergeSql(
       ].join(' AND ');
       return [stamp, ...Object.keys(group.columns)]
         .filter(column => changing.has(column))
-        .map(column => `${column} = ${wins ? `CASE WHEN ${wins} THEN s.${column} ELSE t.${column} END` : `s.${column}`}`);
+        .map(
+          column => `${column} = ${wins ? `CASE WHEN ${wins} THEN s.${column} ELSE t.${column} END` : `s.${column}`}`
+        );
     }),
     ...Object.keys(register.greatest)
       .filter(column => changing.has(column))

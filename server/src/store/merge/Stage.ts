@@ -2,15 +2,7 @@
  * What one transaction is about to merge, gathered in memory: one row per
  * table and key, already merged by the rule by which the database merges it.
  */
-import {
-  type CellValue,
-  columnsOf,
-  type IGroup,
-  type IRegister,
-  replaces,
-  type Row,
-  stampOf
-} from './Register';
+import { type CellValue, columnsOf, type IGroup, type IRegister, replaces, type Row, stampOf } from './Register';
 import { type LogName, type RegisterName, REGISTERS } from './tables';
 
 type Groups<R extends RegisterName> = (typeof REGISTERS)[R]['groups'];

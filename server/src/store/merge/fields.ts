@@ -34,14 +34,16 @@ export class Fields {
 
   flag(name: string): boolean | null {
     const value = this.fact[name];
-    return typeof value === 'boolean' ? value : value === null || value === undefined ? null : misfit(this.fact.k, name);
+    return typeof value === 'boolean'
+      ? value
+      : value === null || value === undefined
+        ? null
+        : misfit(this.fact.k, name);
   }
 
   texts(name: string): string[] {
     const value = this.fact[name] ?? [];
-    return Array.isArray(value) && value.every(entry => typeof entry === 'string')
-      ? value
-      : misfit(this.fact.k, name);
+    return Array.isArray(value) && value.every(entry => typeof entry === 'string') ? value : misfit(this.fact.k, name);
   }
 
   /** A list of mappings, each to be taken apart in the same way. */

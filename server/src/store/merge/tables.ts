@@ -139,8 +139,12 @@ export const REGISTERS = {
       hushed: newest({ silent_since: 'TIMESTAMPTZ', silent_writer: 'VARCHAR' }),
       /** Its primary metric, and the best of that. */
       led: own({
-        primary_metric: 'VARCHAR', primary_goal: 'VARCHAR', primary_value: 'DOUBLE',
-        diverged_metric: 'VARCHAR', diverged_at_step: 'BIGINT', diverged_value: 'DOUBLE'
+        primary_metric: 'VARCHAR',
+        primary_goal: 'VARCHAR',
+        primary_value: 'DOUBLE',
+        diverged_metric: 'VARCHAR',
+        diverged_at_step: 'BIGINT',
+        diverged_value: 'DOUBLE'
       })
     },
     { last_step: 'BIGINT', points_after_end: 'BIGINT', touched_at: 'TIMESTAMPTZ' }
@@ -261,9 +265,12 @@ export const REGISTERS = {
       told: oldest({
         name: 'VARCHAR',
         type: 'VARCHAR',
-        missing: 'BIGINT', distinct_values: 'BIGINT',
-        min_value: 'VARCHAR', max_value: 'VARCHAR',
-        mean: 'DOUBLE', std: 'DOUBLE'
+        missing: 'BIGINT',
+        distinct_values: 'BIGINT',
+        min_value: 'VARCHAR',
+        max_value: 'VARCHAR',
+        mean: 'DOUBLE',
+        std: 'DOUBLE'
       })
     }
   ),

@@ -85,7 +85,10 @@ export class PointAppender {
     const { rows, known } = this;
     const left = known < rows ? known % ROW_GROUP : 0;
     if (rows - left < MANY) {
-      await this.handOver(this.recentPoints, Uint32Array.from({ length: rows }, (_, row) => row));
+      await this.handOver(
+        this.recentPoints,
+        Uint32Array.from({ length: rows }, (_, row) => row)
+      );
       this.recent += rows;
     } else {
       const order = this.sorted();

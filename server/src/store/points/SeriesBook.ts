@@ -161,13 +161,7 @@ export class SeriesBook {
     this.lived.clear();
   }
 
-  private setAside(
-    rows: IRows,
-    start: number,
-    count: number,
-    shape: IShape | undefined,
-    stage: Stage
-  ): void {
+  private setAside(rows: IRows, start: number, count: number, shape: IShape | undefined, stage: Stage): void {
     const length = NUMBERS.rowBytes(count);
     const number = rows.bytes.readUInt32LE(start + 4);
     stage.log('quarantine', {
@@ -182,14 +176,7 @@ export class SeriesBook {
     });
   }
 
-  private add(
-    series: Series,
-    step: number,
-    at: number,
-    value: number,
-    n: number,
-    into: PointAppender
-  ): void {
+  private add(series: Series, step: number, at: number, value: number, n: number, into: PointAppender): void {
     series.add(step, at, value);
     this.index.touch(series);
     if (n === 0) {

@@ -267,10 +267,7 @@ const aimed = (project: string, key: string): string => `${project}\0${key}`;
 export function mostTellingOf(diverged: Iterable<Series>): Series | undefined {
   const rank = ({ isPrimary, goal }: Series): number => (isPrimary ? 0 : goal === 'min' ? 1 : 2);
   return [...diverged].sort(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      (a.divergence?.step ?? 0) - (b.divergence?.step ?? 0) ||
-      (a.key < b.key ? -1 : 1)
+    (a, b) => rank(a) - rank(b) || (a.divergence?.step ?? 0) - (b.divergence?.step ?? 0) || (a.key < b.key ? -1 : 1)
   )[0];
 }
 

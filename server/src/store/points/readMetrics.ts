@@ -39,9 +39,7 @@ export async function readMetrics(
 }
 
 /** What was said of the metrics of whole projects. */
-export async function readAims(
-  reader: DuckDBConnection
-): Promise<{ project: string; key: string; aim: IAim }[]> {
+export async function readAims(reader: DuckDBConnection): Promise<{ project: string; key: string; aim: IAim }[]> {
   return (await rows(reader, 'SELECT project, key, set_by, goal FROM store.aim')).map(row => ({
     project: String(row['project']),
     key: String(row['key']),

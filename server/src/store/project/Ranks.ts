@@ -101,18 +101,32 @@ export class Ranks {
   settle(stage: Stage): void {
     for (const runId of this.changed) {
       const { size, parts } = this.run(runId);
-      for (const { rank, stated_by, stated_status, stated_at, error_name, error_value, writer_id, presumed_at, lived_at } of parts.values()) {
+      for (const {
+        rank,
+        stated_by,
+        stated_status,
+        stated_at,
+        error_name,
+        error_value,
+        writer_id,
+        presumed_at,
+        lived_at
+      } of parts.values()) {
         const key = { run_id: runId, rank };
         const stated = { writer_id, stated_status, stated_at, error_name, error_value };
         stage.put('run_rank', key, 'stated', stated_by, stated);
         stage.raise('run_rank', key, { ...(presumed_at && { presumed_at }), ...(lived_at && { lived_at }) });
       }
-      const all = [...parts.values()].filter(({ rank }) => rank < (size ?? 0)).map(part => ({ ...part, ...standing(part) }));
+      const all = [...parts.values()]
+        .filter(({ rank }) => rank < (size ?? 0))
+        .map(part => ({ ...part, ...standing(part) }));
       const place = ({ status, rank }: (typeof all)[number]): number => WORST_FIRST.indexOf(status) * 1e9 + rank;
       const [worst] = all.sort((one, other) => place(one) - place(other));
       stage.put('run', { run_id: runId }, 'together', ' ', {
         ranks_status: worst?.status ?? null,
-        ranks_ended_at: all.some(({ ended }) => ended === null) ? null : Math.max(...all.map(({ ended }) => ended ?? 0)),
+        ranks_ended_at: all.some(({ ended }) => ended === null)
+          ? null
+          : Math.max(...all.map(({ ended }) => ended ?? 0)),
         ranks_error_name: worst?.error_name ?? null,
         ranks_error_value: worst?.error_value ?? null
       });
@@ -135,7 +149,10 @@ export function worldSize(fact: Context, rank: number): number {
   return Math.max(fact.whole('world_size') ?? 0, rank + 1);
 }
 
-function standing({ stated_status, stated_at, presumed_at, lived_at }: IRank): { status: string; ended: number | null } {
+function standing({ stated_status, stated_at, presumed_at, lived_at }: IRank): {
+  status: string;
+  ended: number | null;
+} {
   if (stated_status !== 'running') {
     return { status: stated_status, ended: stated_at };
   }

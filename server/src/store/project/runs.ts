@@ -109,7 +109,10 @@ export function runTagged(fact: Context): void {
     fact.stage.put('tag', { ...run, tag }, 'set', fact.by, { present, tagged_at: fact.at });
   fact.texts('remove').forEach(set(false));
   const removed = new Set(fact.texts('remove'));
-  fact.texts('add').filter(tag => !removed.has(tag)).forEach(set(true));
+  fact
+    .texts('add')
+    .filter(tag => !removed.has(tag))
+    .forEach(set(true));
 }
 
 export function runNoted(fact: Context): void {

@@ -22,9 +22,11 @@ export function writerSilent(fact: Context): void {
     const silent_since = since === null ? null : micros(since);
     const writer_id = fact.id('writer_id');
     fact.stage.put('silence', { writer_id }, 'told', fact.by, { silent_since });
-    fact.texts('run_ids').forEach(run_id =>
-      fact.stage.put('run', { run_id }, 'hushed', fact.by, { silent_since, silent_writer: writer_id })
-    );
+    fact
+      .texts('run_ids')
+      .forEach(run_id =>
+        fact.stage.put('run', { run_id }, 'hushed', fact.by, { silent_since, silent_writer: writer_id })
+      );
   }
 }
 

@@ -27,7 +27,8 @@ const metricSummary: IView = {
     run_id: 'The run',
     key: "The metric's name",
     goal: 'Whether more (max) or less (min) is better: as defined, else by the name; null where neither says',
-    summary: 'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal, without one the last',
+    summary:
+      'Which value stands for it (max, min, last, first, mean) as defined; null: the best by its goal, without one the last',
     is_primary: "Whether it is the run's primary metric",
     count: 'Points that were logged',
     nan_count: 'How many of them are NaN',
@@ -40,7 +41,8 @@ const metricSummary: IView = {
     max_value: 'Highest finite value; null without one',
     max_step: 'Step of the highest value',
     mean_value: 'Mean of the finite values; null without one',
-    best_value: 'The value that stands for it; NaN or infinite only where that is the last or the first one, null without any',
+    best_value:
+      'The value that stands for it; NaN or infinite only where that is the last or the first one, null without any',
     best_step: 'Step of that; null for a mean',
     first_at: 'When its first value was logged',
     last_at: 'When its last value was logged',

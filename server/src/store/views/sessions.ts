@@ -142,10 +142,4 @@ const packageChanges: IView = {
       ANTI JOIN store.package a ON a.environment_hash = m.environment_hash AND a.name = b.name`
 };
 
-export const SESSION_VIEWS: readonly IView[] = [
-  sessions,
-  gitStates,
-  environments,
-  packages,
-  packageChanges
-];
+export const SESSION_VIEWS: readonly IView[] = [sessions, gitStates, environments, packages, packageChanges];

@@ -29,7 +29,10 @@ function ran(cellId: string | null, source: string, more: Partial<IExecution> = 
 describe('the code of a run', () => {
   it('is the last execution of each cell', () => {
     const cells = distinctCells([ran('a', 'x = 1'), ran('b', 'y'), ran('a', 'x = 2')]);
-    expect(cells.map(cell => [cell.number, cell.last.source])).toEqual([[1, 'x = 2'], [2, 'y']]);
+    expect(cells.map(cell => [cell.number, cell.last.source])).toEqual([
+      [1, 'x = 2'],
+      [2, 'y']
+    ]);
     expect([...wentBack(cells)]).toEqual([cells[0].last.executionId]);
   });
 
@@ -96,7 +99,13 @@ describe('a cell’s diff', () => {
   });
 
   it('cuts coloured pieces at the marks', () => {
-    const pieces = markedTokens([{ text: 'lr=', classes: 'o' }, { text: '0.01', classes: 'n' }], [[5, 7]]);
+    const pieces = markedTokens(
+      [
+        { text: 'lr=', classes: 'o' },
+        { text: '0.01', classes: 'n' }
+      ],
+      [[5, 7]]
+    );
     expect(pieces).toEqual([
       { text: 'lr=', classes: 'o', marked: false },
       { text: '0.', classes: 'n', marked: false },

@@ -81,8 +81,15 @@ describe('statistics', () => {
   });
 
   it('counts a seed that ran twice as one repeat', () => {
-    const twice = [{ seed: '1', value: 1 }, { seed: '1', value: 3 }, { seed: '2', value: 5 }];
-    expect(bySeed(twice)).toEqual([{ seed: '1', value: 2 }, { seed: '2', value: 5 }]);
+    const twice = [
+      { seed: '1', value: 1 },
+      { seed: '1', value: 3 },
+      { seed: '2', value: 5 }
+    ];
+    expect(bySeed(twice)).toEqual([
+      { seed: '1', value: 2 },
+      { seed: '2', value: 5 }
+    ]);
   });
 
   it('widens the interval for each candidate that is compared', () => {

@@ -58,13 +58,28 @@ describe('a comparison', () => {
   });
 
   it.each<[string, (candidate: IRunRecord) => void, string]>([
-    ['validation', run => (run.data = [use('train', 't'), use('validation', 'other')]), 'lr 0.3 was scored on other validation data'],
+    [
+      'validation',
+      run => (run.data = [use('train', 't'), use('validation', 'other')]),
+      'lr 0.3 was scored on other validation data'
+    ],
     ['train', run => (run.data = [use('train', 'other'), use('validation', 'v')]), 'lr 0.3 was trained on other data'],
-    ['both', run => (run.data = [use('train', 'o'), use('validation', 'p')]), 'lr 0.3 was trained and scored on other data'],
-    ['more of it', run => (run.data = [...run.data, use('validation', 'w')]), 'lr 0.3 was scored on other validation data']
+    [
+      'both',
+      run => (run.data = [use('train', 'o'), use('validation', 'p')]),
+      'lr 0.3 was trained and scored on other data'
+    ],
+    [
+      'more of it',
+      run => (run.data = [...run.data, use('validation', 'w')]),
+      'lr 0.3 was scored on other validation data'
+    ]
   ])('with other data is not one: %s', (_, change, expected) => {
     const { text, judgement, fair } = say(
-      sides(change, each => (each.data = each.name.startsWith('a') ? [use('train', 't'), use('validation', 'v')] : each.data)),
+      sides(
+        change,
+        each => (each.data = each.name.startsWith('a') ? [use('train', 't'), use('validation', 'v')] : each.data)
+      ),
       {}
     );
     // The candidates keep what the change gave them; the baselines have theirs.
@@ -81,15 +96,31 @@ describe('a comparison', () => {
   });
 
   it.each<[string, (candidate: IRunRecord, seed: number) => void, Partial<IOtherChanges>, string]>([
-    ['steps', each => (each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, lastStep: 200 }]))), {}, 'after 200 steps against 9'],
+    [
+      'steps',
+      each => (each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, lastStep: 200 }]))),
+      {},
+      'after 200 steps against 9'
+    ],
     ['code', () => undefined, { cells: 1 }, '1 cell changed too'],
     ['packages', () => undefined, { packages: 2 }, '2 packages changed too'],
     ['hardware', () => undefined, { machine: ['A100, H100'] }, 'on another machine'],
     ['commit', each => (each.gitCommit = 'b'), {}, 'from another commit'],
     ['a failed member', (each, seed) => seed === 4 && (each.status = 'failed'), {}, '4 of 5 seeds, 1 failed'],
-    ['seeds', (each, seed) => (each.params = new Map(each.params).set('seed', { value: `${seed + 5}`, number: seed + 5, type: 'integer' })), {}, 'on other seeds'],
+    [
+      'seeds',
+      (each, seed) =>
+        (each.params = new Map(each.params).set('seed', { value: `${seed + 5}`, number: seed + 5, type: 'integer' })),
+      {},
+      'on other seeds'
+    ],
     ['no data on one side', each => (each.data = [use('', null)]), {}, 'only a0 says what data it used'],
-    ['one-sided data', each => (each.data = [use('validation', 'v'), use('test', 't')]), {}, 'test data recorded on one side only']
+    [
+      'one-sided data',
+      each => (each.data = [use('validation', 'v'), use('test', 't')]),
+      {},
+      'test data recorded on one side only'
+    ]
   ])('claims nothing where other things differ, and says what: %s', (_, change, changes, why) => {
     const found = sides(change, each => {
       each.gitCommit ??= 'a';
@@ -146,7 +177,10 @@ describe('a comparison', () => {
     const found = sides(undefined, each => {
       each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, goal: null }]));
     });
-    expect(say(found)).toMatchObject({ text: 'lr 0.3: val/acc is up 4.0 points', judgement: { verdict: 'moved', worth: 0 } });
+    expect(say(found)).toMatchObject({
+      text: 'lr 0.3: val/acc is up 4.0 points',
+      judgement: { verdict: 'moved', worth: 0 }
+    });
   });
 
   it('says what the last step came to where the best was chosen on the way, and takes "better" back where that is the other way round', () => {
@@ -155,7 +189,9 @@ describe('a comparison', () => {
     const data = (each: IRunRecord) => (each.data = [use('validation', 'v')]);
     const same = say(sides(last(0.93), data));
     expect(same.judgement.verdict).toBe('better');
-    expect(same.fair.map(({ text }) => text)).toContain('Best step chosen by val/acc itself; at the last 0.911 → 0.930');
+    expect(same.fair.map(({ text }) => text)).toContain(
+      'Best step chosen by val/acc itself; at the last 0.911 → 0.930'
+    );
     const turned = say(sides(last(0.89), data));
     expect(turned.judgement.verdict).toBe('moved');
     expect(turned.text).toBe('lr 0.3: val/acc is up 4.0 points, but not at the last step');
@@ -164,7 +200,9 @@ describe('a comparison', () => {
 
   it('says that many were compared, and asks more of the best of them', () => {
     const { base, candidate } = sides();
-    const more = [0.01, 0.02, 0.03].flatMap(lr => [0, 1].map(seed => run(`c${lr}${seed}`, { 'val/acc': 0.9 + seed / 100 }, { lr, seed })));
+    const more = [0.01, 0.02, 0.03].flatMap(lr =>
+      [0, 1].map(seed => run(`c${lr}${seed}`, { 'val/acc': 0.9 + seed / 100 }, { lr, seed }))
+    );
     const found = answer(base[0], candidate[0], 'val/acc', [...base, ...candidate, ...more]);
     expect(found.comparisons).toBe(4);
     const alone = answer(base[0], candidate[0], 'val/acc', [...base, ...candidate]);
@@ -177,9 +215,13 @@ describe('a comparison', () => {
   it('loses "better" where the best of all runs looked at may be as good by chance', () => {
     const clear = say(sides(), { lookedAt: 60 });
     expect(clear.judgement.verdict).toBe('better');
-    expect(clear.fair.map(({ text }) => text)).toContain('Out of 60 runs: more than choosing the best of them explains');
+    expect(clear.fair.map(({ text }) => text)).toContain(
+      'Out of 60 runs: more than choosing the best of them explains'
+    );
     const thin = sides((each, seed) => {
-      each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.912 + 0.002 * (seed % 3) }]));
+      each.metrics = new Map(
+        [...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.912 + 0.002 * (seed % 3) }])
+      );
     });
     expect(say(thin).judgement.verdict).toBe('better');
     const lost = say(thin, { lookedAt: 2000 });
@@ -195,21 +237,24 @@ describe('a comparison', () => {
 });
 
 describe('repeats', () => {
-  it.each(['failed', 'killed', 'interrupted', 'running'] as const)('that %s are left out of the mean, and said', status => {
-    const crashed = (each: IRunRecord, seed: number) => {
-      if (seed === 4) {
-        each.status = status;
-        each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.1 }]));
-      }
-    };
-    const found = sides(crashed);
-    const { judgement, fair } = say(found);
-    expect(judgement.candidate).toBeCloseTo(0.951, 3);
-    expect(judgement.candidateGroup).toMatchObject({ repeats: 4, all: 5 });
-    const word = status === 'running' ? 'still running' : status;
-    expect(fair.map(({ text }) => text)).toContain(`4 of 5 seeds, 1 ${word}`);
-    expect(say(found, {}, ['b4']).judgement.candidate).toBeCloseTo(0.7806, 3);
-  });
+  it.each(['failed', 'killed', 'interrupted', 'running'] as const)(
+    'that %s are left out of the mean, and said',
+    status => {
+      const crashed = (each: IRunRecord, seed: number) => {
+        if (seed === 4) {
+          each.status = status;
+          each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, best: 0.1 }]));
+        }
+      };
+      const found = sides(crashed);
+      const { judgement, fair } = say(found);
+      expect(judgement.candidate).toBeCloseTo(0.951, 3);
+      expect(judgement.candidateGroup).toMatchObject({ repeats: 4, all: 5 });
+      const word = status === 'running' ? 'still running' : status;
+      expect(fair.map(({ text }) => text)).toContain(`4 of 5 seeds, 1 ${word}`);
+      expect(say(found, {}, ['b4']).judgement.candidate).toBeCloseTo(0.7806, 3);
+    }
+  );
 
   it('that diverged are left out, whatever their best was', () => {
     const astray = (each: IRunRecord, seed: number) => {
@@ -267,7 +312,10 @@ describe('a hold-out that is drawn with the seed', () => {
     const found = drawn((each, seed) => seed === 2 && (each.data = [use('train', 't2'), use('test', 'other')]));
     const { judgement, fair } = say(found);
     expect(fair).toContainEqual({ kind: 'unknown', text: 'Without 2 runs on other data' });
-    expect(judgement).toMatchObject({ baseGroup: { seeds: ['0', '1', '3', '4'] }, candidateGroup: { seeds: ['0', '1', '3', '4'] } });
+    expect(judgement).toMatchObject({
+      baseGroup: { seeds: ['0', '1', '3', '4'] },
+      candidateGroup: { seeds: ['0', '1', '3', '4'] }
+    });
     expect(say({ base: [found.base[2]], candidate: [found.candidate[2]] }).text).toBe(
       'Not comparable: b2 was scored on other test data'
     );
@@ -294,18 +342,43 @@ describe('a hold-out that is drawn with the seed', () => {
 });
 
 const cell = (source: string, own = true): IExecution => ({
-  executionId: source, cellId: 'c1', position: 1, executionCount: 1, source, sourceHash: source, status: 'ok', started: 0,
-  ended: 1, duration: 1, errorName: null, errorValue: null, traceback: null, own
+  executionId: source,
+  cellId: 'c1',
+  position: 1,
+  executionCount: 1,
+  source,
+  sourceHash: source,
+  status: 'ok',
+  started: 0,
+  ended: 1,
+  duration: 1,
+  errorName: null,
+  errorValue: null,
+  traceback: null,
+  own
 });
 
 describe('repeats of one side', () => {
   const environment = (python: string): IEnvironmentRecord => ({
-    python, implementation: 'CPython', executable: 'python', platform: 'Linux', cpu: 'one', cpuCount: 2, memoryBytes: 1, gpus: ''
+    python,
+    implementation: 'CPython',
+    executable: 'python',
+    platform: 'Linux',
+    cpu: 'one',
+    cpuCount: 2,
+    memoryBytes: 1,
+    gpus: ''
   });
   const known = (sources: readonly string[]): IKnown => ({
     executions: new Map(sources.map((source, seed) => [`a${seed}`, [cell(source)]])),
-    environments: new Map([['e', environment('3.11.2')], ['f', environment('3.12.1')]]),
-    packages: new Map([['e', new Map([['torch', '2.1']])], ['f', new Map([['torch', '2.2']])]])
+    environments: new Map([
+      ['e', environment('3.11.2')],
+      ['f', environment('3.12.1')]
+    ]),
+    packages: new Map([
+      ['e', new Map([['torch', '2.1']])],
+      ['f', new Map([['torch', '2.2']])]
+    ])
   });
   const alike = [0, 1, 2, 3, 4].map(seed => `train(lr=0.1, seed=${seed})`);
 
@@ -318,12 +391,25 @@ describe('repeats of one side', () => {
     ['code', {}, 'train(lr=0.1, seed=3, warmup=True)'],
     ['packages', { environmentHash: 'f' }, alike[3]],
     ['commit', { gitCommit: 'd' }, alike[3]],
-    ['steps', { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, lastStep: 4 }]]) }, alike[3]],
-    ['definition', { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, summary: 'last' }]]) }, alike[3]]
+    [
+      'steps',
+      { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, lastStep: 4 }]]) },
+      alike[3]
+    ],
+    [
+      'definition',
+      { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, summary: 'last' }]]) },
+      alike[3]
+    ]
   ])('of which one has other %s are told', (what, change, source) => {
     const { base } = sides(undefined, each => Object.assign(each, { environmentHash: 'e', gitCommit: 'c' }));
     Object.assign(base[3], change);
-    const found = repeatsDiffer(base[0], base, 'val/acc', known(alike.map((same, seed) => (seed === 3 ? source : same))));
+    const found = repeatsDiffer(
+      base[0],
+      base,
+      'val/acc',
+      known(alike.map((same, seed) => (seed === 3 ? source : same)))
+    );
     expect(found).toEqual(what === 'packages' ? ['packages', 'machine'] : [what]);
   });
 
@@ -355,7 +441,10 @@ describe('code', () => {
 
   it('that a session ran besides is counted nowhere, neither as cells nor as lines', () => {
     const besides = Array.from({ length: 17 }, (_, i) => ({ ...cell(`look(${i})`, false), cellId: `s${i}` }));
-    const found = codeChange(run('a', {}), run('b', {}), [[cell('train(1)')], [...besides, cell('train(1)\nprint(2)')]]);
+    const found = codeChange(run('a', {}), run('b', {}), [
+      [cell('train(1)')],
+      [...besides, cell('train(1)\nprint(2)')]
+    ]);
     expect(found.cells).toHaveLength(18);
     expect(found).toMatchObject({ changed: [{ right: { key: 'c1' } }], added: 1, removed: 0 });
   });

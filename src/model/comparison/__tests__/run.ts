@@ -48,7 +48,19 @@ export function run(
     metrics: new Map(
       Object.entries(metrics).map(([key, best]) => [
         key,
-        { key, goal, summary: null, divergedAt: null, isPrimary: false, count: 10, nanCount: 0, best, bestStep: 9, last: best, lastStep: 9 }
+        {
+          key,
+          goal,
+          summary: null,
+          divergedAt: null,
+          isPrimary: false,
+          count: 10,
+          nanCount: 0,
+          best,
+          bestStep: 9,
+          last: best,
+          lastStep: 9
+        }
       ])
     )
   };

@@ -9,9 +9,13 @@ let connection: DuckDBConnection;
 
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run(`CREATE TABLE metrics (run_id VARCHAR, key VARCHAR, step DOUBLE, time TIMESTAMPTZ, value DOUBLE)`);
+  await connection.run(
+    `CREATE TABLE metrics (run_id VARCHAR, key VARCHAR, step DOUBLE, time TIMESTAMPTZ, value DOUBLE)`
+  );
   await connection.run(`CREATE TABLE runs (run_id VARCHAR, started_at TIMESTAMPTZ)`);
-  await connection.run(`INSERT INTO runs VALUES ('long', make_timestamptz(1000000000000000)), ('short', make_timestamptz(1000000000000000))`);
+  await connection.run(
+    `INSERT INTO runs VALUES ('long', make_timestamptz(1000000000000000)), ('short', make_timestamptz(1000000000000000))`
+  );
   await connection.run(`INSERT INTO metrics SELECT 'long', 'loss', i, make_timestamptz(1000000000000000 + i * 500000),
     sin(i / 700.0) + ((i * 7919) % 1000) / 5000.0 + if(i = 12345, 40, 0) FROM range(20000) t(i)`);
   await connection.run(`INSERT INTO metrics SELECT 'short', 'loss', i, make_timestamptz(1000000000000000 + i * 2000000),
@@ -43,9 +47,7 @@ async function lines(request: Partial<ISeriesRequest>) {
 }
 
 async function stored(run: string): Promise<number[]> {
-  const reader = await connection.runAndReadAll(
-    `SELECT value FROM metrics WHERE run_id = '${run}' ORDER BY step`
-  );
+  const reader = await connection.runAndReadAll(`SELECT value FROM metrics WHERE run_id = '${run}' ORDER BY step`);
   return reader.getColumns()[0].map(Number);
 }
 
