@@ -55,7 +55,7 @@ export async function runCli(argv: string[]): Promise<number> {
       throw new UsageError(`There is no command ${visible(name)}`);
     }
     const { values, options } = parsed(command, rest);
-    if (options['help']) {
+    if (options.help) {
       say(command.usage);
       return 0;
     }

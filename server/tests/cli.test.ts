@@ -19,7 +19,7 @@ let err: string;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'nbtrail-cli-'));
-  process.env['NBTRAIL_HOME'] = home;
+  process.env.NBTRAIL_HOME = home;
   out = err = '';
   jest.spyOn(process.stdout, 'write').mockImplementation(text => ((out += String(text)), true));
   jest.spyOn(process.stderr, 'write').mockImplementation(text => ((err += String(text)), true));
@@ -27,7 +27,7 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.restoreAllMocks();
-  delete process.env['NBTRAIL_HOME'];
+  delete process.env.NBTRAIL_HOME;
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -94,7 +94,7 @@ describe('the store folder', () => {
   });
 
   it.each(['/dev/null/store', '/proc/store/of/mine'])('that cannot be made is told of at once: %s', async folder => {
-    process.env['NBTRAIL_HOME'] = folder;
+    process.env.NBTRAIL_HOME = folder;
     expect(await runCli(['status'])).toBe(1);
     expect(err).toMatch(new RegExp(`^NT504: The store folder ${folder} cannot be written: E\\w+`));
   });

@@ -129,7 +129,7 @@ describe('what the journals hold', () => {
       ]
     });
     const before = await home.everything();
-    expect(before['quarantine']).toHaveLength(2);
+    expect(before.quarantine).toHaveLength(2);
     const { status, body } = await home.ask('rebuild');
     expect(status).toBe(200);
     expect(body.points).toBe(2000);

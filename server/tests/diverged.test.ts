@@ -33,7 +33,7 @@ const filtered = async (text: string): Promise<string> => {
   const rows = await home.sql(
     `select run_id from runs r where ${String((body as { where: string }).where)} order by 1`
   );
-  return rows.map(row => row['run_id']).join(' ');
+  return rows.map(row => row.run_id).join(' ');
 };
 
 describe('a run', () => {
@@ -166,7 +166,7 @@ describe('a run', () => {
     expect(await runs('diverged_at_step as at')).toEqual([{ run_id: 'r', at: 8 }]);
     const before = await home.everything();
     expect((await home.ask('rebuild')).status).toBe(200);
-    expect((await home.everything())['metric_summary']).toEqual(before['metric_summary']);
+    expect((await home.everything()).metric_summary).toEqual(before.metric_summary);
     expect(companion.exitCode).toBeNull();
   });
 });

@@ -371,7 +371,7 @@ describe('a journal that is deleted under the companion', () => {
     one.run('r1');
     one.series(1, 'r1', ['a']);
     one.rows(1, 0, 100);
-    await until(async () => (await counted())?.['points'] === 100);
+    await until(async () => (await counted())?.points === 100);
     rmSync(join(home.path, 'journal'), { recursive: true });
     for (const request of ['sync', 'status']) {
       expect((await home.ask(request)).status).toBe(200);
@@ -381,7 +381,7 @@ describe('a journal that is deleted under the companion', () => {
     two.run('r2');
     two.series(1, 'r2', ['a']);
     two.rows(1, 0, 100);
-    await until(async () => (await counted())?.['points'] === 200);
+    await until(async () => (await counted())?.points === 200);
     expect(await counted()).toEqual({ points: 200, kinds: 200 });
     expect(await runs()).toEqual(['r1', 'r2']);
     expect(companion.exitCode).toBe(null);

@@ -126,7 +126,7 @@ it('journals beside a good one', async () => {
       const points = await store.sql(
         'SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics'
       );
-      expect(points[0]?.['n']).toEqual(points[0]?.['summed']);
+      expect(points[0]?.n).toEqual(points[0]?.summed);
       expect((await store.ask('rebuild')).status).toBe(200);
       expect(
         await store.sql('SELECT count(*) AS n, (SELECT sum(count) FROM metric_summary) AS summed FROM metrics')

@@ -7,8 +7,8 @@
  */
 import { type Random, seeded } from './mutate';
 
-const TIMES = Number(process.env['NBTRAIL_FUZZ_ROUNDS'] ?? 1);
-const ONLY = process.env['NBTRAIL_FUZZ_SEED'];
+const TIMES = Number(process.env.NBTRAIL_FUZZ_ROUNDS ?? 1);
+const ONLY = process.env.NBTRAIL_FUZZ_SEED;
 const START = ONLY === undefined ? Date.now() % 1_000_000 : Number(ONLY);
 
 /**

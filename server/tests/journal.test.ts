@@ -148,7 +148,7 @@ describe('facts', () => {
     write(FACTS, fact(1) + fact(2, { message }) + fact(3));
     const read = await readAll(new Follower(folder, BEGINNING));
     expect(seqs(read)).toEqual([1, 2, 3]);
-    expect(read.facts[1]?.fact['message']).toBe(message);
+    expect(read.facts[1]?.fact.message).toBe(message);
   });
 });
 
@@ -306,7 +306,7 @@ describe('a follower', () => {
       if (reading) {
         reading.facts
           .filter(line => line.fact.k === 'series')
-          .forEach(line => declared.add(line.fact['series'] as number));
+          .forEach(line => declared.add(line.fact.series as number));
         for (const point of pointsOf(reading)) {
           expect(declared).toContain(point.series);
           seen += 1;
@@ -351,7 +351,7 @@ describe('a follower', () => {
   });
 
   it('goes over sealed segments in order, and reports what is torn in them though the writer lives', async () => {
-    write('facts-000001.ndjson', fact(1) + '{"v":1,');
+    write('facts-000001.ndjson', `${fact(1)}{"v":1,`);
     write('facts-000002.ndjson', fact(2));
     write('facts-000010.ndjson', fact(3));
     write('numbers-000001.bin', Buffer.concat([HEADER, row(1), row(2).subarray(0, 11)]));

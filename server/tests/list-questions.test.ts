@@ -62,7 +62,7 @@ it('a repeat of the baseline has its parameters but for seeds, and only those th
 
 it('a name that no run has is told, with those that are close', async () => {
   const near = async (...names: string[]) =>
-    (await home.sql(unknownNamesSql(CHOICE, '/nb', names))).map(row => [row['name'], row['near']]);
+    (await home.sql(unknownNamesSql(CHOICE, '/nb', names))).map(row => [row.name, row.near]);
   expect(await near('acc')).toEqual([['acc', 'val/acc']]);
   expect(await near('val_acc', 'lr')).toEqual([['val_acc', 'val/acc']]);
   expect(await near('accuracy')).toEqual([['accuracy', 'val/acc']]);
@@ -83,7 +83,7 @@ it('the names that a filter looks up are told with its condition', async () => {
 
 it('the baseline is one of the runs that the list is of where place and filter have it', async () => {
   const listed = async (choice: IChoice, where: string) =>
-    (await home.sql(baselineSql(choice, '/nb', where)))[0]?.['listed'];
+    (await home.sql(baselineSql(choice, '/nb', where)))[0]?.listed;
   const { where } = (await home.ask('filter', { text: 'lr > 0.2 or depth = 4' })).body;
   expect(await listed(CHOICE, 'true')).toBe(true);
   expect(await listed(CHOICE, where)).toBe(false);

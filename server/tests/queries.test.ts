@@ -30,10 +30,10 @@ async function ask(home: Home, sql: string): Promise<IResult> {
 
 describe('docs/queries.md', () => {
   it('has fifty questions, numbered in their order', () => {
-    expect(asked.map(({ title }) => parseInt(title))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    expect(asked.map(({ title }) => parseInt(title, 10))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 
-  if (process.env['NBTRAIL_WRITE_QUERIES']) {
+  if (process.env.NBTRAIL_WRITE_QUERIES) {
     it('is written anew', async () => {
       const answers: string[] = [];
       for (const { sql } of asked) {

@@ -207,6 +207,6 @@ describe('a filter', () => {
   it('refuses what is too long or too deep', () => {
     expect(wrong('x'.repeat(5000)).code).toBe('NT320');
     expect(wrong('('.repeat(500)).code).toBe('NT320');
-    expect(wrong('not '.repeat(500) + 'x').code).toBe('NT320');
+    expect(wrong(`${'not '.repeat(500)}x`).code).toBe('NT320');
   });
 });

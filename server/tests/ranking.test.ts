@@ -46,9 +46,9 @@ afterAll(() => home.dispose());
 
 async function ranked(choice: IChoice): Promise<{ metric: unknown; goal: unknown; order: unknown[] }> {
   const [found] = await home.sql(rankingSql(choice, '/nb'));
-  const ranking = { metric: String(found?.['metric']), goal: (found?.['goal'] ?? null) as 'max' | 'min' | null };
+  const ranking = { metric: String(found?.metric), goal: (found?.goal ?? null) as 'max' | 'min' | null };
   const rows = await home.sql(pageSql({ ...choice, ranking }, '/nb', 'true', { limit: 60, offset: 0, until: null }));
-  return { ...ranking, order: rows.map(row => [row['run_id'], row['metric']]) };
+  return { ...ranking, order: rows.map(row => [row.run_id, row.metric]) };
 }
 
 describe('the best first', () => {

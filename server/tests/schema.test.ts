@@ -57,7 +57,7 @@ function writeHandmade(path: string): void {
 
 const list = (names: readonly string[]): string => `['${names.join("', '")}']`;
 
-const one = async (expression: string): Promise<unknown> => (await home.sql(`select ${expression} as it`))[0]?.['it'];
+const one = async (expression: string): Promise<unknown> => (await home.sql(`select ${expression} as it`))[0]?.it;
 
 describe('the schema', () => {
   it('is the same in docs/schema.md, in the SQL panel and in the database (npm --prefix server run schema)', async () => {
@@ -103,7 +103,7 @@ describe('the schema', () => {
           (SELECT count(${key}) - count(DISTINCT ${key}) FROM ${many}) AS several`);
       expect({ ...found, several: 0 }).toEqual({ repeated: 0, alone: 0, several: 0 });
       if (view.endsWith('!')) {
-        expect(found?.['several']).toBe(0);
+        expect(found?.several).toBe(0);
       }
     }
   );
@@ -228,12 +228,12 @@ describe('functions', () => {
       [6, 0.9],
       [8, 0.7]
     ]);
-    const smoothed = rows.map(row => Number(row['smoothed']));
+    const smoothed = rows.map(row => Number(row.smoothed));
     [0, (0.5 * 1) / 1.5, (0.9 + 0.25) / 1.75, (0.7 + 0.45 + 0.125) / 1.875].forEach((value, i) =>
       expect(smoothed[i]).toBeCloseTo(value, 12)
     );
     const plain = await home.sql("select smoothed from ema('h1', 'loss', 0)");
-    expect(plain.map(row => row['smoothed'])).toEqual([8, 4, 2, 1, 3]);
+    expect(plain.map(row => row.smoothed)).toEqual([8, 4, 2, 1, 3]);
   });
 
   it("give a mean with Student's interval", async () => {
@@ -241,13 +241,13 @@ describe('functions', () => {
     const half = (2.776 * Math.sqrt(2.5)) / Math.sqrt(5);
     const ci = (await one("mean_ci([1, 2, 3, 4, 5, null, 'nan'::double])")) as Row;
     expect(ci).toMatchObject({ mean: 3, n: 5 });
-    expect(ci['low']).toBeCloseTo(3 - half, 12);
-    expect(ci['high']).toBeCloseTo(3 + half, 12);
+    expect(ci.low).toBeCloseTo(3 - half, 12);
+    expect(ci.high).toBeCloseTo(3 + half, 12);
     expect(await one('mean_ci([7])')).toEqual({ mean: 7, low: null, high: null, n: 1 });
     expect(await one('mean_ci([]::double[])')).toEqual({ mean: null, low: null, high: null, n: 0 });
     // 0 … 99: standard deviation √(99 · 100 · 101 / 12 / 99).
     const many = (await one('mean_ci(range(100))')) as Row;
-    expect(many['high']).toBeCloseTo(49.5 + (1.96 * Math.sqrt((100 * 101) / 12)) / 10, 12);
+    expect(many.high).toBeCloseTo(49.5 + (1.96 * Math.sqrt((100 * 101) / 12)) / 10, 12);
   });
 
   it('take columns, whatever these are called', async () => {

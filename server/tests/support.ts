@@ -130,9 +130,9 @@ export class Home {
       all[String(name)] = rows
         .map(row => {
           const shown = { ...row };
-          if (row['status'] === 'running') {
-            delete shown['duration'];
-            delete shown['duration_seconds'];
+          if (row.status === 'running') {
+            delete shown.duration;
+            delete shown.duration_seconds;
           }
           return JSON.stringify(shown);
         })

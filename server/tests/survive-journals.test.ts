@@ -453,8 +453,8 @@ describe('a companion', () => {
     const [aside] = await home.sql(
       'SELECT count(DISTINCT writer_id) AS writers, count(*) FILTER (byte_length IS NULL OR reason IS NULL) AS mute FROM quarantine'
     );
-    expect(Number(aside?.['writers'])).toBeGreaterThan(SERVED / 2);
-    expect(aside?.['mute']).toBe(0);
+    expect(Number(aside?.writers)).toBeGreaterThan(SERVED / 2);
+    expect(aside?.mute).toBe(0);
     // The ends that the companion concludes are said once more in a journal of its own.
     await home.sql('SELECT 1');
     const before = await home.everything();

@@ -61,12 +61,12 @@ async function expectWhole(home: Home, points: number, seed: number): Promise<vo
   await until(async () => {
     const [open] = await home.sql(`SELECT count(*) AS runs FROM runs r JOIN sessions s ON s.session_id = r.session_id
       JOIN writers w ON w.writer_id = s.writer_id WHERE r.status = 'running' AND w.pid <> ${process.pid}`);
-    return open?.['runs'] === 0;
+    return open?.runs === 0;
   });
   const grown = await told(home);
-  expect({ seed, metrics: grown['metrics'] }).toMatchObject({ seed, metrics: [{ points, kinds: points }] });
+  expect({ seed, metrics: grown.metrics }).toMatchObject({ seed, metrics: [{ points, kinds: points }] });
   const events = await home.sql('SELECT count(*) AS facts, count(DISTINCT (writer_id, seq)) AS kinds FROM events');
-  expect({ seed, facts: events[0]?.['facts'] }).toEqual({ seed, facts: events[0]?.['kinds'] });
+  expect({ seed, facts: events[0]?.facts }).toEqual({ seed, facts: events[0]?.kinds });
   await killed(child);
   const fresh = newHome();
   cpSync(join(home.path, 'journal'), join(fresh.path, 'journal'), { recursive: true });

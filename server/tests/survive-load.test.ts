@@ -159,7 +159,7 @@ it(
       const [part] = await home.sql(
         `SELECT count(DISTINCT step) AS steps FROM metrics WHERE step >= ${from} AND step < ${from + 1_000_000}`
       );
-      steps += Number(part?.['steps']);
+      steps += Number(part?.steps);
     }
     expect({ ...counts, steps }).toEqual({ points: STEPS, steps: STEPS, last: STEPS - 1, wrong: 0 });
     expect(await home.sql('SELECT count, last_value, mean_value FROM metric_summary')).toEqual([

@@ -119,8 +119,8 @@ describe('a database of another schema', () => {
     unpacked();
     const { said } = await served();
     const now = await told(home);
-    expect(now['metrics']).toMatchObject([{ points: 6_003 }]);
-    expect((now['runs'] as string[]).join()).toMatch(/better/);
+    expect(now.metrics).toMatchObject([{ points: 6_003 }]);
+    expect((now.runs as string[]).join()).toMatch(/better/);
     expect(now).toEqual(await anew());
     expect([asides('schema'), asides('unreadable'), said()]).toEqual([[], [], '']);
   });
@@ -455,7 +455,7 @@ describe('a companion', () => {
     const other = new Journal(home);
     other.run('r3');
     await served();
-    await until(async () => (await home.sql('SELECT count(*) AS n FROM quarantine'))[0]?.['n'] === 1);
+    await until(async () => (await home.sql('SELECT count(*) AS n FROM quarantine'))[0]?.n === 1);
     expect(await home.sql('SELECT run_id, length(note) AS length FROM runs ORDER BY run_id')).toEqual([
       { run_id: 'r1', length: LONG_LINE },
       { run_id: 'r2', length: null },
@@ -471,9 +471,7 @@ describe('a companion', () => {
     journal.run('r2');
     journal.fact('run_ended', { run_id: 'r2', status: 'finished' });
     await served();
-    await until(
-      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 2
-    );
+    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.n === 2);
     expect(await home.sql('SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind')).toContainEqual({
       kind: 'run_noted',
       n: 1
@@ -573,9 +571,7 @@ describe('clocks that are wrong', () => {
     journal.line(`{"v":1,"seq":90,"t":1e999,"k":"run_started","run_id":"r3","session_id":"${journal.sessionId}"}`);
     for (let start = 0; start < 3; start++) {
       const { child } = await served();
-      await until(
-        async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'killed'"))[0]?.['n'] === 4
-      );
+      await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'killed'"))[0]?.n === 4);
       expect(await home.sql('SELECT * FROM quarantine')).toEqual([]);
       await home.ask('shutdown');
       await until(() => child.exitCode === 0);
@@ -590,9 +586,7 @@ describe('clocks that are wrong', () => {
     journal.fact('run_started', { run_id: 'r1', session_id: journal.sessionId, name: 'x' }, 2_000_000_000);
     journal.fact('run_ended', { run_id: 'r1', status: 'finished' }, 1_000_000_000);
     journal.fact('writer_closed', {}, 1_000_000_001);
-    await until(
-      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.['n'] === 1
-    );
+    await until(async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status <> 'running'"))[0]?.n === 1);
   });
 
   it('of another machine that are ahead count as its last word now', async () => {

@@ -10,11 +10,11 @@ export async function told(home: Home): Promise<Record<string, unknown>> {
   const views = await home.sql(
     "SELECT view_name AS name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' AND contains(sql, 'store.')"
   );
-  for (const { name } of views.filter(view => view['name'] !== 'metrics')) {
+  for (const { name } of views.filter(view => view.name !== 'metrics')) {
     const rows = await home.sql(`SELECT * FROM ${String(name)}`);
     all[String(name)] = rows.map(row => JSON.stringify(still(row), rounded)).sort();
   }
-  all['metrics'] = await home.sql(
+  all.metrics = await home.sql(
     `SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds,
       CAST(sum(CAST(hash(run_id, key, step, time, value, execution_id) AS HUGEINT)) AS VARCHAR) AS digest FROM metrics`
   );
@@ -29,5 +29,5 @@ function rounded(_name: string, value: unknown): unknown {
 /** The row without what changes while a run goes on. */
 function still(row: Row): Row {
   const { duration, duration_seconds, ...rest } = row;
-  return row['status'] === 'running' ? rest : row;
+  return row.status === 'running' ? rest : row;
 }

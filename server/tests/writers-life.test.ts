@@ -21,7 +21,7 @@ let home: Home;
 
 beforeEach(() => {
   home = new Home();
-  delete process.env['NBTRAIL_SILENT_SECONDS'];
+  delete process.env.NBTRAIL_SILENT_SECONDS;
 });
 
 afterEach(() => home.dispose());
@@ -49,7 +49,7 @@ async function lookedAround(): Promise<void> {
   other.run(`seen-${other.sessionId}`);
   await until(async () => {
     const [row] = await home.sql(`SELECT status FROM runs WHERE run_id = 'seen-${other.sessionId}'`);
-    return row?.['status'] === 'killed';
+    return row?.status === 'killed';
   });
 }
 
@@ -75,7 +75,7 @@ describe('a writer whose process cannot be seen from the companion', () => {
   });
 
   it('is told of as silent, and heard again by a word or by a sign of life', async () => {
-    process.env['NBTRAIL_SILENT_SECONDS'] = '2';
+    process.env.NBTRAIL_SILENT_SECONDS = '2';
     const journal = new Journal(home, { pid: gone, space: ELSEWHERE });
     train(journal);
     const child = await home.start();
@@ -108,7 +108,7 @@ describe('a writer whose process cannot be seen from the companion', () => {
   });
 
   it('counts as killed after a day without a sign, when it was last heard of, until it is heard again', async () => {
-    process.env['NBTRAIL_SILENT_SECONDS'] = '2';
+    process.env.NBTRAIL_SILENT_SECONDS = '2';
     const journal = new Journal(home, { pid: gone, space: ELSEWHERE });
     journal.fact('run_started', { run_id: 'r1', session_id: journal.sessionId, name: 'x' }, NOW);
     journal.fact('params', { run_id: 'r1', params: { lr: 1 } }, NOW + 60);
@@ -117,10 +117,10 @@ describe('a writer whose process cannot be seen from the companion', () => {
     await home.start();
     const state = async (): Promise<Row[]> =>
       runs('status, silent_since IS NOT NULL AS silent, duration_seconds AS seconds');
-    await until(async () => (await state())[0]?.['status'] === 'killed');
+    await until(async () => (await state())[0]?.status === 'killed');
     expect(await state()).toEqual([{ status: 'killed', silent: true, seconds: 60 }]);
     journal.fact('params', { run_id: 'r1', params: { lr: 2 } }, NOW + 90);
-    await until(async () => (await state())[0]?.['status'] === 'running');
+    await until(async () => (await state())[0]?.status === 'running');
     journal.fact('run_ended', { run_id: 'r1', status: 'finished' }, NOW + 100);
     expect(await state()).toEqual([{ status: 'finished', silent: false, seconds: 100 }]);
     const told = await home.everything();
@@ -129,7 +129,7 @@ describe('a writer whose process cannot be seen from the companion', () => {
   });
 
   it.each([-2, 2])('with a clock %i days off is running while it writes', async days => {
-    process.env['NBTRAIL_SILENT_SECONDS'] = '2';
+    process.env.NBTRAIL_SILENT_SECONDS = '2';
     const journal = new Journal(home, { pid: gone, space: ELSEWHERE });
     const t = Date.now() / 1000 + days * 86_400;
     journal.fact('run_started', { run_id: 'r1', session_id: journal.sessionId, name: 'x' }, t);
@@ -150,16 +150,16 @@ describe('a writer that was gone', () => {
     const child = await home.start();
     const state = async (): Promise<Row[]> =>
       home.sql('SELECT status, (SELECT count(*) FROM metrics) AS points FROM runs');
-    await until(async () => (await state())[0]?.['status'] === 'killed');
+    await until(async () => (await state())[0]?.status === 'killed');
     journal.fact('run_named', { run_id: 'r1', name: 'again' });
     train(journal, 'r1', 10);
-    await until(async () => (await state())[0]?.['points'] === 20);
+    await until(async () => (await state())[0]?.points === 20);
     await home.ask('shutdown');
     await until(() => child.exitCode !== null);
     await home.start();
     train(journal, 'r1', 20);
     journal.fact('run_ended', { run_id: 'r1', status: 'finished' });
-    await until(async () => (await state())[0]?.['points'] === 30);
+    await until(async () => (await state())[0]?.points === 30);
     expect(await state()).toEqual([{ status: 'finished', points: 30 }]);
   });
 
@@ -177,7 +177,7 @@ describe('a writer that was gone', () => {
       NOW + 300
     );
     await home.start();
-    await until(async () => (await runs())[0]?.['status'] === 'killed');
+    await until(async () => (await runs())[0]?.status === 'killed');
     expect(await runs('duration_seconds AS seconds')).toEqual([{ seconds: 300 }]);
     expect(await home.sql('SELECT epoch(ended_at) AS at FROM sessions')).toEqual([{ at: NOW + 300 }]);
     expect(await home.sql('SELECT status, epoch(ended_at) AS at FROM cells')).toEqual([
@@ -191,7 +191,7 @@ describe('a writer that was gone', () => {
     journal.fact('run_ended', { run_id: 'r1', status: 'failed', error_name: 'E' }, NOW);
     journal.fact('run_started', { run_id: 'r2', session_id: journal.sessionId, name: 'y' }, NOW);
     await home.start();
-    await until(async () => (await runs())[1]?.['status'] === 'killed');
+    await until(async () => (await runs())[1]?.status === 'killed');
     expect(await runs('status, error_name')).toEqual([
       { status: 'failed', error_name: 'E' },
       { status: 'killed', error_name: null }
@@ -216,14 +216,14 @@ describe('a segment that is being compressed', () => {
   });
 
   it('is never that of a writer that was only silent', async () => {
-    process.env['NBTRAIL_SILENT_SECONDS'] = '2';
+    process.env.NBTRAIL_SILENT_SECONDS = '2';
     const journal = new Journal(home, { pid: gone, space: ELSEWHERE });
     train(journal);
     journal.rows(1, 10, 10_000);
     const before = new Date(Date.now() - 30 * 86_400_000);
     readdirSync(journal.folder).forEach(name => utimesSync(join(journal.folder, name), before, before));
     await home.start();
-    await until(async () => (await runs())[0]?.['status'] === 'killed');
+    await until(async () => (await runs())[0]?.status === 'killed');
     await lookedAround();
     expect(readdirSync(journal.folder).sort()).toEqual(['facts-000001.ndjson', 'numbers-000001.bin']);
     expect(existsSync(join(journal.folder, 'numbers-000001.bin'))).toBe(true);
@@ -251,7 +251,7 @@ describe('a run of several ranks', () => {
     expect(await state()).toEqual([['failed', false, 'OutOfMemory']]);
     end(2, 'finished');
     expect(await state()).toEqual([['failed', true, 'OutOfMemory']]);
-    expect((await home.sql('SELECT rank, status FROM run_ranks ORDER BY rank')).map(row => row['status'])).toEqual([
+    expect((await home.sql('SELECT rank, status FROM run_ranks ORDER BY rank')).map(row => row.status)).toEqual([
       'finished',
       'failed',
       'finished'
@@ -308,7 +308,7 @@ describe('a run of several ranks', () => {
     await home.start();
     first?.rows(1, 10, 5);
     first?.fact('metrics', { run_id: 'ddp', step: 15, n: 0, values: { loss: 1 } });
-    await until(async () => (await points())[1]?.['n'] === 16);
+    await until(async () => (await points())[1]?.n === 16);
     const before = await home.everything();
     await home.ask('rebuild');
     expect(await home.everything()).toEqual(before);

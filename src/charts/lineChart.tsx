@@ -1,7 +1,7 @@
 import React, { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 
 import { formatNumber } from '../core/format';
-import { CrosshairGroup } from './crosshairGroup';
+import type { CrosshairGroup } from './crosshairGroup';
 import { Axes } from './axes';
 import { CrosshairLayer } from './crosshairLayer';
 import { lineGeometry, type Domain, type ILineOptions } from './lineGeometry';

@@ -1,4 +1,4 @@
-const SHARES = /(^|[/_.\-])(acc|accuracy|auc|auroc|f1|precision|recall|iou|dice|top\d+|map|hit_rate)([/_.\-@]?\w*)?$/i;
+const SHARES = /(^|[/_.-])(acc|accuracy|auc|auroc|f1|precision|recall|iou|dice|top\d+|map|hit_rate)([/_.\-@]?\w*)?$/i;
 
 /** True for metrics that are shares of one (accuracy and its kin): three decimals, differences in percentage points. */
 export function isShare(key: string | null, value: number): boolean {

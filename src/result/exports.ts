@@ -78,5 +78,5 @@ function* pieces(count: number, write: (row: number) => string): Iterable<string
 }
 
 function line(cells: readonly string[]): string {
-  return cells.map(cell => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',') + '\r\n';
+  return `${cells.map(cell => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',')}\r\n`;
 }

@@ -34,8 +34,8 @@ decides over it.
         : new TrailError('NT504', `${file} cannot be written: ${messageOf(error)}`);
     }
     const on = existsSync(file);
-    const forced = process.env['NBTRAIL_AUTOLOAD'];
-    if (options['json']) {
+    const forced = process.env.NBTRAIL_AUTOLOAD;
+    if (options.json) {
       say(json({ autoload: on }));
       return 0;
     }

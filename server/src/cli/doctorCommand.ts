@@ -33,10 +33,10 @@ The exit code is 0 when all is well, and 1 otherwise.`,
       await duckdb(),
       ...(await store(client.home)),
       ...(await companion(client)),
-      ...(options['verify'] ? await verifyBlobs(client, remark) : []),
+      ...(options.verify ? await verifyBlobs(client, remark) : []),
       ...fromPython()
     ];
-    if (options['json']) {
+    if (options.json) {
       say(json(facts));
     } else {
       facts.forEach(({ name, ok, detail, hint }) => {
@@ -153,7 +153,7 @@ function remedy(client: Client, code: ErrorCode, hint: string): string {
 }
 
 function fromPython(): IFact[] {
-  const told = process.env['NBTRAIL_FACTS'];
+  const told = process.env.NBTRAIL_FACTS;
   if (!told) {
     return [];
   }

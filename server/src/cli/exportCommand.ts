@@ -47,7 +47,7 @@ What is written is the history at one moment; recording goes on meanwhile.
       await rm(`${path}.wal`, { force: true });
     }
     const bytes = await bytesOf(target);
-    say(options['json'] ? json({ path: target, bytes }) : `Wrote ${size(bytes)} to ${visible(target)}.`);
+    say(options.json ? json({ path: target, bytes }) : `Wrote ${size(bytes)} to ${visible(target)}.`);
     return 0;
   }
 };

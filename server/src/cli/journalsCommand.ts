@@ -38,9 +38,8 @@ into the store's folder "journal".
     await client.ask('sync', {});
     const status = await client.ask('status', {});
     const journal = join(status.home, 'journal');
-    const moved =
-      typeof options['move'] === 'string' ? await moveAll(status, journal, resolve(options['move']), days) : null;
-    if (options['json']) {
+    const moved = typeof options.move === 'string' ? await moveAll(status, journal, resolve(options.move), days) : null;
+    if (options.json) {
       const { journal_bytes, sealed_bytes } = status;
       say(json({ journal, journal_bytes, sealed_bytes, ...(moved && { moved }) }));
     } else if (moved) {

@@ -13,9 +13,9 @@ The journals are the truth and stay as they are; the result equals what grew liv
   most: 0,
   options: { forget: { type: 'boolean' }, json: { type: 'boolean' } },
   async run(_values, options, { client, say }) {
-    const done = await client.ask('rebuild', { forget: options['forget'] === true });
+    const done = await client.ask('rebuild', { forget: options.forget === true });
     say(
-      options['json']
+      options.json
         ? json(done)
         : `Made anew from ${done.facts} facts and ${done.points} points in ${(done.elapsed_ms / 1000).toFixed(1)} s.`
     );

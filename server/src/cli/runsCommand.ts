@@ -50,14 +50,14 @@ For example: nbtrail runs 'lr < 0.01' --order=-val/acc --columns name,lr,val/acc
         textOption(options, 'columns')
           ?.split(',')
           .map(name => name.trim())
-          .filter(Boolean) ?? (options['json'] ? undefined : COLUMNS)
+          .filter(Boolean) ?? (options.json ? undefined : COLUMNS)
     });
     const result = await client.ask('query', {
       sql,
       params: Object.keys(params).length > 0 ? params : undefined,
       limit: numberOption(options, 'limit') ?? 30
     });
-    if (options['json']) {
+    if (options.json) {
       say(json(rowObjects(result)));
     } else if (result.row_count === 0) {
       remark(filter ? 'No run matches.' : 'There are no runs yet.');

@@ -36,7 +36,7 @@ RUN is a run's id, the beginning of one, or a run's name.
       throw new UsageError('Which run?', 'nbtrail runs lists them.');
     }
     const run = await theRun(client, name);
-    const id = String(run['run_id']);
+    const id = String(run.run_id);
     const asked = await Promise.all(
       Object.entries(PARTS).map(
         async ([part, sql]): Promise<[string, IResult]> => [
@@ -45,7 +45,7 @@ RUN is a run's id, the beginning of one, or a run's name.
         ]
       )
     );
-    if (options['json']) {
+    if (options.json) {
       const parts = asked.map(([part, result]) => [part, rowObjects(result)]);
       say(json({ run, ...Object.fromEntries(parts) }));
       return 0;
@@ -75,8 +75,8 @@ async function theRun(client: Client, name: string): Promise<{ [column: string]:
       hint: 'nbtrail runs lists them.'
     });
   }
-  if (found.length > 1 && first['run_id'] !== name) {
-    const ids = found.map(run => `${String(run['run_id'])} (${began(run)})`).join(', ');
+  if (found.length > 1 && first.run_id !== name) {
+    const ids = found.map(run => `${String(run.run_id)} (${began(run)})`).join(', ');
     throw new TrailError('NT602', `${found.length} runs are called ${visible(name)}: ${ids}`, {
       hint: 'Say which by its id.'
     });
@@ -98,23 +98,23 @@ function divergence(run: { [column: string]: Cell }): string | null {
 
 function heading(run: { [column: string]: Cell }): string[] {
   const facts: [string, Cell | undefined][] = [
-    ['run', run['run_id']],
-    ['project', run['project']],
-    ['experiment', run['experiment']],
-    ['notebook', run['notebook_path']],
+    ['run', run.run_id],
+    ['project', run.project],
+    ['experiment', run.experiment],
+    ['notebook', run.notebook_path],
     ['started', began(run)],
-    ['seconds', run['duration_seconds']],
-    [String(run['primary_metric'] ?? 'metric'), run['primary_value']],
+    ['seconds', run.duration_seconds],
+    [String(run.primary_metric ?? 'metric'), run.primary_value],
     ['diverged', divergence(run)],
-    ['tags', run['tags']],
-    ['note', run['note']],
-    ['git', run['git_commit']],
-    ['error', run['error_name'] && `${String(run['error_name'])}: ${String(run['error_value'] ?? '')}`]
+    ['tags', run.tags],
+    ['note', run.note],
+    ['git', run.git_commit],
+    ['error', run.error_name && `${String(run.error_name)}: ${String(run.error_value ?? '')}`]
   ];
   const shown = facts.filter(([, value]) => value !== null && value !== '' && written(value) !== '');
   const wide = Math.max(...shown.map(([label]) => label.length));
   return [
-    `${written(run['name'])} · ${written(run['status'])}`,
+    `${written(run.name)} · ${written(run.status)}`,
     ...shown.map(([label, value]) => `  ${visible(label).padEnd(wide)}  ${written(value)}`)
   ];
 }

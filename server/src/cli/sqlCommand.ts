@@ -125,15 +125,15 @@ function format(options: Given, zone: string): (result: IResult) => string[] {
       'Give one of --json, --csv, --md and --parquet, or none for a table.'
     );
   }
-  if (options['exact'] && name !== 'csv') {
+  if (options.exact && name !== 'csv') {
     throw new UsageError('--exact is about --csv', 'The other formats are exact, and a table is for people.');
   }
   const write = FORMATS[name ?? ''] ?? (result => table(result, zone));
-  return result => write(result, options['exact'] === true);
+  return result => write(result, options.exact === true);
 }
 
 function params(options: Given): { [name: string]: Cell } | undefined {
-  const given = options['param'];
+  const given = options.param;
   if (!Array.isArray(given)) {
     return undefined;
   }

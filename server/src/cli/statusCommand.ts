@@ -16,7 +16,7 @@ export const statusCommand: ICommand = {
   options: { json: { type: 'boolean' } },
   async run(_values, options, { client, say }) {
     const status = await client.status();
-    if (options['json']) {
+    if (options.json) {
       say(json(status));
       return 0;
     }

@@ -112,7 +112,7 @@ async function problemOf(path: string, sha256: string, progress: (bytes: number)
     if (!(await lstat(path)).isFile()) {
       return 'it is no file';
     }
-    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), async function (pieces: AsyncIterable<Buffer>) {
+    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), async (pieces: AsyncIterable<Buffer>) => {
       for await (const piece of pieces) {
         digest.update(piece);
         bytes += piece.length;

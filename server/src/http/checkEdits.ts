@@ -36,7 +36,7 @@ export function checkEdits(facts: unknown): EditFact[] {
   }
   return facts.map((fact: unknown) => {
     const given = (typeof fact === 'object' && fact !== null ? fact : {}) as Record<string, unknown>;
-    const kind = given['k'];
+    const kind = given.k;
     if (typeof kind !== 'string' || !Object.hasOwn(FORMS, kind)) {
       throw new TrailError('NT405', `${String(kind)} is not an edit`, {
         hint: `Edits are ${Object.keys(FORMS).join(', ')}.`

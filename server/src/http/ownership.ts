@@ -32,7 +32,7 @@ export function checkStore(home: string): void {
   for (const folder of [real, join(real, 'run')]) {
     const found = lookedAt(folder);
     if (found) {
-      check(folder, found, found.isDirectory(), process.env['NBTRAIL_SHARED_HOME'] === '1');
+      check(folder, found, found.isDirectory(), process.env.NBTRAIL_SHARED_HOME === '1');
     }
   }
 }

@@ -20,7 +20,7 @@ export function socketPath(home: string, env: NodeJS.ProcessEnv = process.env): 
     return path;
   }
   const name = `${createHash('sha256').update(real).digest('hex').slice(0, 16)}.sock`;
-  const session = env['XDG_RUNTIME_DIR'];
+  const session = env.XDG_RUNTIME_DIR;
   const inSession = session ? join(session, 'nbtrail', name) : '';
   return session && isPrivate(session) && fits(inSession)
     ? inSession

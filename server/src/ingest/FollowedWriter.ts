@@ -8,7 +8,7 @@ import { Pace } from './Pace';
 import type { SeriesBook } from '../store/points/SeriesBook';
 
 /** Silence, while this process is awake, after which a writer that cannot be seen from here is told of as silent. */
-export const SILENT_MS = 1_000 * (Number(process.env['NBTRAIL_SILENT_SECONDS']) || 180);
+export const SILENT_MS = 1_000 * (Number(process.env.NBTRAIL_SILENT_SECONDS) || 180);
 /** Two looks that are further apart tell nothing of the time between: the machine slept. */
 const LONGEST_LOOK_MS = Math.max(SILENT_MS / 6, 2_000);
 /** Silence after which such a writer's runs count as killed, until it is heard of again. */

@@ -82,13 +82,13 @@ export function dependenciesOf(tree: unknown, params: IWatchRequest['params']): 
   const defined = new Set<string>();
   const named: string[] = [];
   walkTree(tree, node => {
-    if (node['type'] === 'BASE_TABLE') {
-      named.push(nameOf(node['table_name']));
+    if (node.type === 'BASE_TABLE') {
+      named.push(nameOf(node.table_name));
     }
-    if (SOURCES.has(nameOf(node['function_name']))) {
-      named.push(nameOf(node['function_name']));
+    if (SOURCES.has(nameOf(node.function_name))) {
+      named.push(nameOf(node.function_name));
     }
-    const entries = (node['cte_map'] as { map?: { key?: unknown }[] } | undefined)?.map ?? [];
+    const entries = (node.cte_map as { map?: { key?: unknown }[] } | undefined)?.map ?? [];
     entries.forEach(({ key }) => defined.add(nameOf(key)));
   });
   for (const name of named) {
@@ -104,15 +104,15 @@ export function dependenciesOf(tree: unknown, params: IWatchRequest['params']): 
 /** The runs that a plain question about one view names: `WHERE run_id = …` or `run_id IN (…)`. */
 function runsOf(tree: unknown, named: string[], params: IWatchRequest['params']): ReadonlySet<string> | null {
   const node = (tree as { node?: INode }).node;
-  const from = node?.['from_table'] as INode | undefined;
-  if (named.length !== 1 || node?.['type'] !== 'SELECT_NODE' || from?.['type'] !== 'BASE_TABLE') {
+  const from = node?.from_table as INode | undefined;
+  if (named.length !== 1 || node?.type !== 'SELECT_NODE' || from?.type !== 'BASE_TABLE') {
     return null;
   }
-  if (!OF_ONE_RUN.has(nameOf(from['table_name']))) {
+  if (!OF_ONE_RUN.has(nameOf(from.table_name))) {
     return null;
   }
-  const where = node['where_clause'] as INode | null;
-  const conditions = where?.['type'] === 'CONJUNCTION_AND' ? (where['children'] as INode[]) : where ? [where] : [];
+  const where = node.where_clause as INode | null;
+  const conditions = where?.type === 'CONJUNCTION_AND' ? (where.children as INode[]) : where ? [where] : [];
   for (const condition of conditions) {
     const [column, ...values] = operands(condition);
     const runs = values.map(value => textOf(value, params));
@@ -124,27 +124,27 @@ function runsOf(tree: unknown, named: string[], params: IWatchRequest['params'])
 }
 
 function operands(condition: INode): INode[] {
-  switch (condition['type']) {
+  switch (condition.type) {
     case 'COMPARE_EQUAL': {
-      const sides = [condition['left'], condition['right']] as [INode, INode];
+      const sides = [condition.left, condition.right] as [INode, INode];
       return isRunId(sides[0]) ? sides : sides.reverse();
     }
     case 'COMPARE_IN':
-      return condition['children'] as INode[];
+      return condition.children as INode[];
     default:
       return [];
   }
 }
 
 function isRunId(node: INode): boolean {
-  return node['type'] === 'COLUMN_REF' && nameOf((node['column_names'] as unknown[]).at(-1)) === 'run_id';
+  return node.type === 'COLUMN_REF' && nameOf((node.column_names as unknown[]).at(-1)) === 'run_id';
 }
 
 function textOf(node: INode, params: IWatchRequest['params']): string | null {
   const value =
-    node['type'] === 'VALUE_PARAMETER' && params
+    node.type === 'VALUE_PARAMETER' && params
       ? (params as { [name: string]: unknown })[
-          Array.isArray(params) ? Number(node['identifier']) - 1 : String(node['identifier'])
+          Array.isArray(params) ? Number(node.identifier) - 1 : String(node.identifier)
         ]
       : constantOf(node);
   return typeof value === 'string' ? value : null;

@@ -123,7 +123,7 @@ export class QueryBox {
     instance: DuckDBInstance,
     private readonly options: QueryBox.IOptions
   ) {
-    const threads = Number(process.env['UV_THREADPOOL_SIZE']) || 4;
+    const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
     this.pool = new ConnectionPool(instance, options.connections ?? Math.max(1, Math.min(8, threads - 2)));
     this.wall = options.wall ?? NO_WALL;
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;

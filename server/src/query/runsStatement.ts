@@ -31,7 +31,7 @@ export async function runsStatement(request: Omit<IRunsRequest, 'type'>, ask: As
   const params: { [name: string]: Cell } = {};
   const conditions = [compileFilter(where).where];
   if (project !== undefined) {
-    params['project'] = project;
+    params.project = project;
     conditions.push('r.project = $project');
   }
   const descending = order?.startsWith('-') === true;

@@ -16,7 +16,7 @@ export function walkTree(tree: unknown, look: (node: INode, isInLambda: boolean)
     if (!Array.isArray(node)) {
       look(node as INode, isInLambda);
     }
-    const inside = isInLambda || (node as INode)['class'] === 'LAMBDA';
+    const inside = isInLambda || (node as INode).class === 'LAMBDA';
     for (const child of Object.values(node)) {
       waiting.push([child, inside]);
     }
@@ -30,5 +30,5 @@ export function nameOf(name: unknown): string {
 
 /** The value of a constant; undefined for what is reckoned. */
 export function constantOf(node: INode | undefined): unknown {
-  return node?.['type'] === 'VALUE_CONSTANT' ? (node['value'] as INode)['value'] : undefined;
+  return node?.type === 'VALUE_CONSTANT' ? (node.value as INode).value : undefined;
 }

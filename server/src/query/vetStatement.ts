@@ -144,7 +144,7 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<u
   let joins = 0;
   walkTree(tree.statements[0], (node, isInLambda) => {
     look(node, isInLambda, report);
-    joins += node['type'] === 'JOIN' ? 1 : 0;
+    joins += node.type === 'JOIN' ? 1 : 0;
   });
   if (joins > MOST_JOINS) {
     throw tooLong(`The query joins more than ${MOST_JOINS} times`, { hint: 'Ask in parts.' });

@@ -209,9 +209,9 @@ export class Store {
     )
       .getRowObjectsJS()
       .map(row => ({
-        number: Number(row['number']),
-        run_id: String(row['run_id']),
-        keys: row['keys'] as string[]
+        number: Number(row.number),
+        run_id: String(row.run_id),
+        keys: row.keys as string[]
       }));
     await readMetrics(
       this.reader,
@@ -532,7 +532,7 @@ const OF_METRICS = new Set(['series', 'metrics', 'metric_defined']);
 function runsWithMetrics({ reading }: IPiece): string[] {
   return reading.facts
     .filter(({ fact }) => OF_METRICS.has(fact.k))
-    .map(({ fact }) => fact['run_id'])
+    .map(({ fact }) => fact.run_id)
     .filter(runId => typeof runId === 'string');
 }
 

@@ -48,7 +48,7 @@ let memory = 0;
 let leavings = 0;
 
 beforeAll(async () => {
-  process.env['NBTRAIL_CANARY'] = CANARY;
+  process.env.NBTRAIL_CANARY = CANARY;
   await plant();
   const quiet = new Journal(home);
   for (let number = 1; number <= 20; number++) {

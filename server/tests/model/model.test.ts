@@ -7,7 +7,7 @@ import { lineBy } from './filters';
 import { Chance, historyOf, type IHistory } from './histories';
 import { auc, cell, inOrder, type IRun, runsOf } from './model';
 
-const SEEDS = Array.from({ length: process.env['NBTRAIL_LONG'] ? 300 : 30 }, (_, index) => 1 + 977 * index);
+const SEEDS = Array.from({ length: process.env.NBTRAIL_LONG ? 300 : 30 }, (_, index) => 1 + 977 * index);
 /** No process has this number. */
 const NOBODY = 2 ** 22 + 7;
 
@@ -21,9 +21,9 @@ describe.each(SEEDS)('the history of seed %i', seed => {
     await home.start();
     await home.ask('sync');
     // What a companion concludes of the dead is a fact of its own, and follows.
-    const running = runs.filter(run => runRow(run)['status'] === 'running').length;
+    const running = runs.filter(run => runRow(run).status === 'running').length;
     await until(
-      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'running'"))[0]?.['n'] === running
+      async () => (await home.sql("SELECT count(*) AS n FROM runs WHERE status = 'running'"))[0]?.n === running
     );
     await home.ask('sync');
   });
@@ -131,7 +131,7 @@ describe.each(SEEDS)('the history of seed %i', seed => {
       const { text, holds } = lineBy(chance);
       const { body } = await home.ask('filter', { text });
       const rows = await home.sql(`SELECT run_id FROM runs r WHERE ${body.where} ORDER BY run_id`);
-      expect([text, rows.map(row => row['run_id'])]).toEqual([text, runs.filter(holds).map(({ id }) => id)]);
+      expect([text, rows.map(row => row.run_id)]).toEqual([text, runs.filter(holds).map(({ id }) => id)]);
     }
   });
 });
@@ -209,7 +209,7 @@ function summaryRows(run: IRun): Row[] {
 async function extremesAreMet(home: Home, runs: IRun[]): Promise<boolean> {
   const rows = await home.sql('SELECT run_id, key, min_value, min_step, max_value, max_step FROM metric_summary');
   return rows.every(row => {
-    const points = runs.find(({ id }) => id === row['run_id'])?.metrics.get(String(row['key']))?.points ?? [];
+    const points = runs.find(({ id }) => id === row.run_id)?.metrics.get(String(row.key))?.points ?? [];
     const met = (end: string): boolean =>
       row[`${end}_value`] === null ||
       points.some(({ step, value }) => step === row[`${end}_step`] && cell(value) === row[`${end}_value`]);

@@ -80,7 +80,7 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
       add.forEach(tag => tags.add(tag));
       remove.forEach(tag => tags.delete(tag));
     } else if (k === 'params') {
-      Object.entries(fields['params'] as object).forEach(([key, value]) => params.set(key, paramOf(value)));
+      Object.entries(fields.params as object).forEach(([key, value]) => params.set(key, paramOf(value)));
     }
   }
   const points = said.filter(({ k, values }) => k === 'log' && Object.keys(values ?? {}).length > 0);
@@ -88,7 +88,7 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
   const primary = primaryOf(metrics, said);
   metrics.forEach((metric, key) => (metric.divergedAt = divergedAt(metric, key === primary)));
   const stated =
-    last(['run_started', 'run_resumed', 'run_ended'], fields => String(fields['status'] ?? 'running')) ?? 'running';
+    last(['run_started', 'run_resumed', 'run_ended'], fields => String(fields.status ?? 'running')) ?? 'running';
   const alive = said.some(({ writer }) => writers[writer]);
   return {
     id,
@@ -100,7 +100,7 @@ function runOf(id: string, said: ISaid[], writers: boolean[], baseline: boolean)
     archived: last(['run_archived'], ({ archived }) => archived === true) ?? false,
     hidden: last(['run_shown'], ({ hidden }) => hidden === true) ?? false,
     baseline,
-    total_steps: last(['run_started'], fields => fields['total_steps'] as number | null) ?? null,
+    total_steps: last(['run_started'], fields => fields.total_steps as number | null) ?? null,
     last_step: points.length === 0 ? null : Math.max(...points.map(({ step }) => step ?? 0)),
     params,
     metrics,
@@ -166,7 +166,7 @@ function definitions(said: ISaid[]): Map<string, IDefined> {
   return new Map(
     said
       .filter(({ k }) => k === 'metric_defined')
-      .map(({ t, fields }) => [String(fields['key']), { ...fields, t } as never])
+      .map(({ t, fields }) => [String(fields.key), { ...fields, t } as never])
   );
 }
 

@@ -4,7 +4,7 @@ import { Signal } from '@lumino/signaling';
 import React, { act } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { CompanionError } from '../../companion/error';
+import type { CompanionError } from '../../companion/error';
 import type { Cell, IQueryRequest } from '../../companion/wire';
 import { ViewContext } from '../../ui/viewContext';
 import { FakeConnector, result } from '../../sql/__tests__/fakeConnector';

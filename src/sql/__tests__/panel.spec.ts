@@ -1,7 +1,12 @@
 import './jsdomGaps';
 
 import { currentCompletions, startCompletion } from '@codemirror/autocomplete';
-import { CodeMirrorEditor, CodeMirrorEditorFactory, EditorExtensionRegistry, ybinding } from '@jupyterlab/codemirror';
+import {
+  type CodeMirrorEditor,
+  CodeMirrorEditorFactory,
+  EditorExtensionRegistry,
+  ybinding
+} from '@jupyterlab/codemirror';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { YFile } from '@jupyter/ydoc';
 import { Widget } from '@lumino/widgets';

@@ -67,7 +67,7 @@ export class AnswerFinder {
   }
 
   private _show(found: Uint8Array | null): void {
-    this._count = found && found.reduce((sum, one) => sum + one, 0);
+    this._count = found?.reduce((sum, one) => sum + one, 0);
     this._narrow(found);
     this._changed.emit();
   }

@@ -21,7 +21,7 @@ export class TabStrip extends TabPanelSvg {
   handleEvent(event: Event): void {
     const { key, target } = event as KeyboardEvent;
     const tabs = [...this.tabBar.contentNode.children];
-    const index = tabs.findIndex(tab => tab === target);
+    const index = tabs.indexOf(target);
     if (index < 0 || (key !== 'F2' && key !== 'Delete')) {
       return;
     }

@@ -72,7 +72,7 @@ async function state(connection: DuckDBConnection): Promise<{ hash: string; macr
   }
   const reader = await connection.runAndReadAll('SELECT hash, macros FROM store.definitions');
   const [row] = reader.getRowObjectsJS();
-  return { hash: String(row?.['hash']), macros: (row?.['macros'] ?? []) as string[] };
+  return { hash: String(row?.hash), macros: (row?.macros ?? []) as string[] };
 }
 
 function viewStatements({ name, row, columns, sql }: IView): string[] {

@@ -45,17 +45,17 @@ export class Series {
 
   /** A series as the table has it, its times in microseconds. */
   static from(row: Record<string, unknown>): Series {
-    const series = new Series(Number(row['series']), String(row['run_id']), String(row['key']));
+    const series = new Series(Number(row.series), String(row.run_id), String(row.key));
     for (const name of SUMMED) {
       const value = row[name];
       series[name] = value === null || value === undefined ? null : Number(value);
     }
-    series.count = Number(row['count']);
-    series.nan_count = Number(row['nan_count']);
-    series.infinite_count = Number(row['infinite_count']);
+    series.count = Number(row.count);
+    series.nan_count = Number(row.nan_count);
+    series.infinite_count = Number(row.infinite_count);
     series.unsound.restore(row);
     series.far.restore(row);
-    series.sum = Number(row['sum']);
+    series.sum = Number(row.sum);
     return series;
   }
 

@@ -167,7 +167,7 @@ export class SeriesIndex {
       stage.put('series', { series: series.id }, 'told', ' ', row, series.kept);
       this.remember(series, row);
       const { diverged } = this.of(series.run_id);
-      const isDiverged = row['diverged_at_step'] !== null;
+      const isDiverged = row.diverged_at_step !== null;
       if (series.isPrimary || isDiverged || diverged.has(series)) {
         this.led.add(series.run_id);
       }

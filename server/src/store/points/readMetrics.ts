@@ -23,7 +23,7 @@ export async function readMetrics(
   const read = (sql: string): Promise<Found[]> =>
     rows(reader, `${sql} WHERE run_id IN (SELECT unnest($1))`, [listValue(missing)], [LIST(VARCHAR)]);
   const projects = new Map(
-    (await read('SELECT run_id, project FROM store.run')).map(row => [String(row['run_id']), row['project']])
+    (await read('SELECT run_id, project FROM store.run')).map(row => [String(row.run_id), row.project])
   );
   const series = await read(`${SERIES} FROM store.series s`);
   const definitions = await read('SELECT run_id, key, set_by, goal, summary, is_primary FROM store.definition');
@@ -31,8 +31,8 @@ export async function readMetrics(
     missing.map(run_id => ({ run_id, project: (projects.get(run_id) ?? null) as string | null })),
     series.map(row => Series.from(row)),
     definitions.map(row => ({
-      run_id: String(row['run_id']),
-      key: String(row['key']),
+      run_id: String(row.run_id),
+      key: String(row.key),
       definition: definitionOf(row)
     }))
   );
@@ -41,9 +41,9 @@ export async function readMetrics(
 /** What was said of the metrics of whole projects. */
 export async function readAims(reader: DuckDBConnection): Promise<{ project: string; key: string; aim: IAim }[]> {
   return (await rows(reader, 'SELECT project, key, set_by, goal FROM store.aim')).map(row => ({
-    project: String(row['project']),
-    key: String(row['key']),
-    aim: { by: String(row['set_by']), goal: row['goal'] as Goal | null }
+    project: String(row.project),
+    key: String(row.key),
+    aim: { by: String(row.set_by), goal: row.goal as Goal | null }
   }));
 }
 
@@ -67,7 +67,7 @@ export async function restate(
     [project, key]
   );
   for (const row of found.filter(({ run_id }) => !index.has(String(run_id)))) {
-    const series = seriesOf({ ...row, goal: row['said_goal'] }, row['set_by']);
+    const series = seriesOf({ ...row, goal: row.said_goal }, row.set_by);
     series.aim = index.aimOf(project, key);
     stage.put('series', { series: series.id }, 'told', ' ', series.toRow());
     const others = await rows(
@@ -80,7 +80,7 @@ export async function restate(
     const primary = all.find(({ isPrimary }) => isPrimary);
     const worst = mostTellingOf(all.filter(({ divergence }) => divergence !== null));
     stage.put('run', { run_id: series.run_id }, 'led', ' ', {
-      primary_metric: row['primary_metric'] as string | null,
+      primary_metric: row.primary_metric as string | null,
       primary_goal: primary?.goal ?? null,
       primary_value: primary?.best.value ?? null,
       diverged_metric: worst?.key ?? null,
@@ -93,16 +93,16 @@ export async function restate(
 function seriesOf(row: Found, by: unknown): Series {
   const series = Series.from(row);
   series.definition = by === null ? undefined : definitionOf({ ...row, set_by: by });
-  series.isPrimary = row['is_primary'] === true;
+  series.isPrimary = row.is_primary === true;
   return series;
 }
 
 function definitionOf(row: Found): IDefinition {
   return {
-    by: String(row['set_by']),
-    goal: row['goal'] as Goal | null,
-    summary: row['summary'] as string | null,
-    primary: row['is_primary'] === true
+    by: String(row.set_by),
+    goal: row.goal as Goal | null,
+    summary: row.summary as string | null,
+    primary: row.is_primary === true
   };
 }
 

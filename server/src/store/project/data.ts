@@ -113,6 +113,6 @@ export function systemSampled(fact: Context): void {
 }
 
 function metadataOf(fact: Context): string | null {
-  const metadata = fact.fact['metadata'] ?? null;
+  const metadata = fact.fact.metadata ?? null;
   return metadata === null ? null : JSON.stringify(metadata);
 }

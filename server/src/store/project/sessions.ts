@@ -95,7 +95,7 @@ export function environment(fact: Context): void {
     cpu: fact.text('cpu'),
     cpu_count: fact.whole('cpu_count'),
     memory_bytes: fact.whole('memory_bytes'),
-    gpus: JSON.stringify(fact.fact['gpus'] ?? []),
+    gpus: JSON.stringify(fact.fact.gpus ?? []),
     package_count: packages.length
   });
   for (const [name, version] of packages) {
