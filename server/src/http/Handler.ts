@@ -19,7 +19,8 @@ import type { EditFact } from '../records';
 import { rowsOf } from '../rowsOf';
 import { tellsOfDamage } from '../store/database/damage';
 import type { Ingest } from '../ingest/Ingest';
-import type { IKnownWriter, Store } from '../store/Store';
+import type { IKnownWriter } from '../store/Catalogue';
+import type { Store } from '../store/Store';
 import { checkEdits } from './checkEdits';
 
 /** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
@@ -134,7 +135,7 @@ export class Handler {
       case 'rebuild': {
         const started = performance.now();
         await ingest.rebuild(request.forget === true);
-        const { facts, points } = await store.counts();
+        const { facts, points } = await store.catalogue.counts();
         return { facts, points, elapsed_ms: performance.now() - started };
       }
       case 'snapshot':
@@ -151,11 +152,13 @@ export class Handler {
     const { home, store, ingest, clients } = this.options;
     // Of a disk that does not answer nothing is asked, or this would not be answered either.
     const { isSilent } = ingest.trouble;
-    const { runs, points, quarantined } = isSilent ? { runs: 0, points: 0, quarantined: 0 } : await store.counts();
+    const { runs, points, quarantined } = isSilent
+      ? { runs: 0, points: 0, quarantined: 0 }
+      : await store.catalogue.counts();
     const { journal, sealed, backlog } = isSilent ? { journal: 0, sealed: 0, backlog: 0 } : await ingest.sizes();
     const [living, behind] = [ingest.living(), ingest.behind()];
-    const sessions = isSilent ? new Map<string, string>() : await store.sessions();
-    const known = isSilent ? new Map<string, IKnownWriter>() : await store.writers();
+    const sessions = isSilent ? new Map<string, string>() : await store.catalogue.sessions();
+    const known = isSilent ? new Map<string, IKnownWriter>() : await store.catalogue.writers();
     const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();
     return {
       version: packageJson.version,

@@ -22,7 +22,8 @@ import { tellsOfDamage, tellsOfUnsoundness } from '../store/database/damage';
 import { conclusions } from './conclusions';
 import { type IRead, Lane, SILENT_MS } from './FollowedWriter';
 import { Released } from './Released';
-import type { ICommit, IPiece, Store } from '../store/Store';
+import type { ICommit } from '../store/Commit';
+import type { IPiece, Store } from '../store/Store';
 import { Trouble } from './Trouble';
 import { Unread } from './Unread';
 
@@ -154,7 +155,7 @@ export class Ingest {
   private async rebuilt(forget: boolean): Promise<void> {
     await this.exclusively(async () => {
       const there = new Set(await this.folders());
-      const missing = [...(await this.options.store.writers()).keys()].filter(id => !there.has(id));
+      const missing = [...(await this.options.store.catalogue.writers()).keys()].filter(id => !there.has(id));
       if (missing.length > 0 && !forget) {
         throw new TrailError(
           'NT508',
@@ -269,7 +270,7 @@ export class Ingest {
 
   private async heardAgain(lane: Lane): Promise<Statement> {
     lane.silent = lane.lost = false;
-    const run_ids = await this.options.store.silentRuns(lane.writerId);
+    const run_ids = await this.options.store.catalogue.silentRuns(lane.writerId);
     return { k: 'writer_silent', writer_id: lane.writerId, since: null, run_ids };
   }
 
@@ -279,7 +280,7 @@ export class Ingest {
       const lane = this.lanes.get(id);
       return lane !== undefined && !lane.ended && !lane.silent;
     };
-    return (await this.options.store.orphans())
+    return (await this.options.store.catalogue.orphans())
       .filter(({ kind, writer_id, speaker }) => kind === 'run' && speaker === writerId && !speaks(writer_id))
       .map(({ id }) => id);
   }
@@ -502,7 +503,7 @@ export class Ingest {
       const lane = this.lanes.get(writerId);
       return lane !== undefined && !over.includes(lane) && !lane.ended && !lane.lost;
     };
-    return conclusions(await this.options.store.orphans(), over, lives);
+    return conclusions(await this.options.store.catalogue.orphans(), over, lives);
   }
 
   /** Write to the own journal what the next turn is to apply. */
@@ -522,7 +523,7 @@ export class Ingest {
     const unknown = (await this.folders()).filter(
       writerId => !this.lanes.has(writerId) && !this.released.has(writerId)
     );
-    const known = unknown.length > 0 ? await this.options.store.writers() : null;
+    const known = unknown.length > 0 ? await this.options.store.catalogue.writers() : null;
     for (const writerId of unknown) {
       const writer = known?.get(writerId);
       const lane = new Lane(writerId, join(this.journal, writerId), writer?.position ?? { ...BEGINNING });

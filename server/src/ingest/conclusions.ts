@@ -1,6 +1,6 @@
 import type { Statement } from '../journal/JournalWriter';
 import type { Lane } from './FollowedWriter';
-import type { IOrphan } from '../store/Store';
+import type { IOrphan } from '../store/Catalogue';
 
 /**
  * The ends of what writers left open that are gone, or silent for long: as late

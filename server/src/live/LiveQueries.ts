@@ -13,7 +13,7 @@
 import { TrailError } from '../errors';
 import type { IQueryRequest, IResult, IRowsPush, IWatchRequest } from '../protocol';
 import type { IAsking } from '../query/QueryBox';
-import type { ICommit } from '../store/Store';
+import type { ICommit } from '../store/Commit';
 import { dependenciesOf, type IDependencies } from './dependencies';
 import { splices } from './splices';
 

@@ -1,5 +1,5 @@
 import type { IChangedPush } from '../protocol';
-import type { ICommit } from '../store/Store';
+import type { ICommit } from '../store/Commit';
 import { VIEWS } from '../store/views';
 import { tablesBehind } from './dependencies';
 

@@ -6,45 +6,27 @@
  * transaction fails, everything in memory that it had moved is in doubt, and
  * {@link Store.recover} begins again from the tables.
  */
-import { randomUUID } from 'node:crypto';
-import { existsSync, statfsSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-import { messageOf, TrailError } from '../errors';
-import { type IPosition, type IReading, lengthOfFacts } from '../journal/Follower';
-import type { IProcess } from '../journal/processes';
-import { copyFiles } from './database/copyFiles';
-import { tellsOfDamage } from './database/damage';
-import { MisfitError } from './merge/fields';
+import { type IReading, lengthOfFacts } from '../journal/Follower';
+import { Catalogue } from './Catalogue';
+import { type ICommit, touched } from './Commit';
 import { Headroom } from './database/Headroom';
 import { openDatabase, tables } from './database/openDatabase';
-import { PointAppender } from './points/PointAppender';
-import { Context } from './project/Context';
-import { project } from './project/project';
-import { type IRank, Ranks } from './project/Ranks';
-import { readAims, readMetrics, restate } from './points/readMetrics';
 import { checkRoomToRebuild } from './database/roomToRebuild';
-import { SeriesBook } from './points/SeriesBook';
-import { SeriesIndex } from './points/SeriesIndex';
+import { MisfitError } from './merge/fields';
 import { Stage } from './merge/Stage';
 import { StageTables } from './merge/StageTables';
-import { resolveTails } from './points/resolveTails';
 import { micros } from './merge/stamp';
-
-/** What the tables know of a writer. */
-export interface IKnownWriter {
-  position: IPosition;
-  process: IProcess | null;
-  role: string | null;
-  closed: boolean;
-  /** Seconds since the epoch of its last word. */
-  heardAt: number;
-  /** It was told of as silent. */
-  silent: boolean;
-}
+import { PointAppender } from './points/PointAppender';
+import { readAims, readMetrics, restate } from './points/readMetrics';
+import { resolveTails } from './points/resolveTails';
+import { SeriesBook } from './points/SeriesBook';
+import { SeriesIndex } from './points/SeriesIndex';
+import { Context } from './project/Context';
+import { project } from './project/project';
+import { Ranks } from './project/Ranks';
+import { CLOSING_POINTS, Upkeep } from './Upkeep';
 
 /** A piece of one writer's journal, to be applied. */
 export interface IPiece {
@@ -53,79 +35,6 @@ export interface IPiece {
   /** The writer is a companion: its word on others' ends is a conclusion. */
   concluded: boolean;
 }
-
-/** What a commit touched: tables, and the runs concerned (`null`: any). */
-export interface ICommit {
-  version: number;
-  tables: string[];
-  runs: string[] | null;
-}
-
-/** Something that never came to its end: what it is, and who would have said so. */
-export interface IOrphan {
-  kind: 'run' | 'rank' | 'session' | 'cell';
-  id: string;
-  /** Of a rank; else 0. */
-  rank: number;
-  writer_id: string;
-  /** The writer that spoke for it last. */
-  speaker: string;
-  /** Seconds since the epoch of the last word on it. */
-  heardAt: number;
-}
-
-/** Points from which on those that came lately are sorted among the others. */
-const RECENT_POINTS = 2 ** 19;
-/** The same when the companion goes away. */
-const CLOSING_POINTS = 2 ** 16;
-/** Bytes that such a point takes in the meantime, at most. */
-const POINT_BYTES = 36;
-/** Bytes of DuckDB's log from which on it is moved into the database file. */
-const LOG_BYTES = 32 * 2 ** 20;
-/** Bytes that have to be free for that, besides twice the log's. */
-const ROOM_BYTES = 64 * 2 ** 20;
-
-/** Tables whose change concerns the runs in it and no other. */
-const OF_RUNS = new Set([
-  'run',
-  'run_rank',
-  'param',
-  'result',
-  'tag',
-  'definition',
-  'run_cell',
-  'series',
-  'event',
-  'system_sample'
-]);
-/**
- * Tables that no run shows. Those in neither set concern any run: with a dataset,
- * an artifact or a version of a model, the numbers of others' versions may move.
- */
-const APART = new Set(['position', 'writer', 'shape', 'notice', 'quarantine', 'source', 'cell', 'dataset_column']);
-
-const ORPHANS = `
-  WITH heard AS (SELECT writer_id, heard_at FROM store.position), open AS (
-    SELECT 'run' AS kind, r.run_id AS id, 0 AS rank, coalesce(r.holder, s.writer_id) AS writer_id,
-      coalesce(r.speaker, r.holder, s.writer_id) AS speaker, r.lived_at AS at
-    FROM store.run r LEFT JOIN store.session s ON s.session_id = r.session_id
-    WHERE r.stated_status = 'running' AND (r.presumed_at IS NULL OR r.presumed_at < r.lived_at)
-    UNION ALL
-    SELECT 'rank', k.run_id, k.rank, k.writer_id, k.writer_id, k.lived_at
-    FROM store.run_rank k
-    WHERE k.stated_status = 'running' AND (k.presumed_at IS NULL OR k.presumed_at < k.lived_at)
-    UNION ALL
-    SELECT 'session', s.session_id, 0, s.writer_id, s.writer_id, s.started_at
-    FROM store.session s LEFT JOIN heard p ON p.writer_id = s.writer_id
-    WHERE s.ended_status IS NULL AND s.began_by IS NOT NULL
-      AND (s.presumed_at IS NULL OR s.presumed_at < p.heard_at)
-    UNION ALL
-    SELECT 'cell', c.execution_id, 0, c.writer_id, c.writer_id, c.started_at
-    FROM store.cell c
-    WHERE c.ended_status IS NULL AND c.presumed_at IS NULL AND c.began_by IS NOT NULL
-  )
-  SELECT o.kind, o.id, o.rank, o.writer_id, o.speaker, epoch(greatest(o.at, w.heard_at, s.heard_at))
-  FROM open o LEFT JOIN heard w ON w.writer_id = o.writer_id LEFT JOIN heard s ON s.writer_id = o.speaker`;
 
 export class Store {
   private constructor(
@@ -137,7 +46,10 @@ export class Store {
     private readonly reader: DuckDBConnection,
     readonly headroom: Headroom,
     private readonly home: string
-  ) {}
+  ) {
+    this.catalogue = new Catalogue(reader);
+    this.upkeep = new Upkeep(connection, home);
+  }
 
   /** @throws TrailError NT503, NT504 */
   static async open(home: string): Promise<Store> {
@@ -155,52 +67,6 @@ export class Store {
 
   /** Number of the last commit; goes on over restarts. */
   version = 0;
-
-  /** Facts and points that the tables hold. */
-  async counts(): Promise<{ runs: number; facts: number; points: number; quarantined: number }> {
-    const [row = []] = await this.rows(`
-      SELECT (SELECT count(*) FROM store.run WHERE began_by IS NOT NULL),
-        (SELECT coalesce(sum(facts), 0) FROM store.position),
-        (SELECT coalesce(sum(count), 0) FROM store.series),
-        (SELECT count(*) FROM store.quarantine)`);
-    const [runs = 0, facts = 0, points = 0, quarantined = 0] = row.map(Number);
-    return { runs, facts, points, quarantined };
-  }
-
-  async writers(): Promise<Map<string, IKnownWriter>> {
-    const rows = await this.rows(`
-      SELECT p.writer_id, p.facts_segment, p.facts_offset, p.numbers_segment, p.numbers_offset,
-        epoch(p.heard_at), w.role, w.host, w.pid, w.process_started, w.pid_space, w.closed_at IS NOT NULL,
-        q.silent_since IS NOT NULL
-      FROM store.position p LEFT JOIN store.writer w ON w.writer_id = p.writer_id
-        LEFT JOIN store.silence q ON q.writer_id = p.writer_id`);
-    return new Map(
-      rows.map(([id, fs, fo, ns, no, heard, role, host, pid, started, space, closed, silent]) => [
-        String(id),
-        {
-          position: {
-            facts_segment: Number(fs),
-            facts_offset: Number(fo),
-            numbers_segment: Number(ns),
-            numbers_offset: Number(no)
-          },
-          process:
-            typeof host === 'string' && pid !== null
-              ? {
-                  host,
-                  pid: Number(pid),
-                  process_started: started === null ? null : Number(started),
-                  pid_space: space === null ? null : String(space)
-                }
-              : null,
-          role: role === null ? null : String(role),
-          closed: closed === true,
-          heardAt: Number(heard ?? 0),
-          silent: silent === true
-        }
-      ])
-    );
-  }
 
   /** What a writer declared, as far as its position goes. */
   async book(writerId: string): Promise<SeriesBook> {
@@ -220,8 +86,7 @@ export class Store {
     );
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
-    const [told] = await this.rows('SELECT rank FROM store.writer WHERE writer_id = $1', [writerId]);
-    const rank = typeof told?.[0] === 'bigint' ? Number(told[0]) : null;
+    const rank = await this.catalogue.rankOf(writerId);
     const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0, rank);
     this.books.add(book);
     return book;
@@ -231,33 +96,6 @@ export class Store {
   letGo(book: SeriesBook): void {
     this.books.delete(book);
     this.index.keep(new Set([...this.books].flatMap(({ runs }) => [...runs])));
-  }
-
-  /** Runs, sessions and cells without an end. */
-  async orphans(): Promise<IOrphan[]> {
-    return (await this.rows(ORPHANS)).map(([kind, id, rank, writer, speaker, heard]) => ({
-      kind: kind as IOrphan['kind'],
-      id: String(id),
-      rank: Number(rank),
-      writer_id: String(writer),
-      speaker: String(speaker),
-      heardAt: Number(heard ?? 0)
-    }));
-  }
-
-  /** Runs that were told of as silent with this writer. */
-  async silentRuns(writerId: string): Promise<string[]> {
-    const found = await this.reader.runAndReadAll(
-      'SELECT run_id FROM store.run WHERE silent_since IS NOT NULL AND silent_writer = $1',
-      [writerId]
-    );
-    return found.getRowsJS().map(([run]) => String(run));
-  }
-
-  /** The session that each writer keeps or kept. */
-  async sessions(): Promise<Map<string, string>> {
-    const rows = await this.rows('SELECT writer_id, session_id FROM store.session');
-    return new Map(rows.map(([writer, session]) => [String(writer), String(session)]));
   }
 
   /** Apply pieces of several writers' journals, all of them or none. */
@@ -294,7 +132,7 @@ export class Store {
     await this.connection.run([...statements, ...this.headroom.end(), 'COMMIT'].join(';\n'));
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
     this.version++;
-    await this.tidy();
+    await this.upkeep.tidy(this.points);
     return { version: this.version, ...touched(stage) };
   }
 
@@ -325,7 +163,7 @@ export class Store {
 
   /** @throws TrailError NT504 where the disk has no room to make everything anew */
   async checkRoomToRebuild(): Promise<void> {
-    checkRoomToRebuild(this.home, await this.counts());
+    checkRoomToRebuild(this.home, await this.catalogue.counts());
   }
 
   /** Forget everything; the journals tell it again. */
@@ -342,66 +180,20 @@ export class Store {
     this.version++;
   }
 
-  /**
-   * Copy the database, while nothing is written to it. Its log comes along: a
-   * reader that is in the middle of something keeps it from being emptied.
-   *
-   * @throws TrailError NT504 when there is no room
-   */
-  async snapshot(): Promise<string> {
-    const copy = join(this.home, 'run', `snapshot-${randomUUID()}.duckdb`);
-    const path = join(this.home, 'trail.duckdb');
-    try {
-      await this.connection.run('CHECKPOINT').catch(() => undefined);
-      const log = existsSync(`${path}.wal`) ? [[`${path}.wal`, `${copy}.wal`] as const] : [];
-      await copyFiles([[path, copy], ...log]);
-      return copy;
-    } catch (error) {
-      await rm(copy, { force: true });
-      await rm(`${copy}.wal`, { force: true });
-      throw new TrailError('NT504', `The database cannot be copied: ${messageOf(error)}`);
-    }
+  /** Copy the database, while nothing is written to it. @throws TrailError NT504 when there is no room */
+  snapshot(): Promise<string> {
+    return this.upkeep.snapshot();
   }
 
   async close(): Promise<void> {
     try {
-      await this.tidy(CLOSING_POINTS);
+      await this.upkeep.tidy(this.points, CLOSING_POINTS);
     } finally {
       this.closeAppenders();
       await this.headroom.close();
       this.connection.closeSync();
       this.reader.closeSync();
       this.instance.closeSync();
-    }
-  }
-
-  /**
-   * Sort the points that came lately among the others once they are many, and
-   * move DuckDB's log into the database file. Both where there is room for it: a
-   * disk that fills up in the middle of the latter makes DuckDB give the database
-   * up until it is opened anew; one that fills up while the log is written does not.
-   */
-  private async tidy(atLeast = RECENT_POINTS): Promise<void> {
-    try {
-      const path = join(this.home, 'trail.duckdb.wal');
-      const log = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-      const many = this.points.recent >= atLeast;
-      if (log < LOG_BYTES && !many) {
-        return;
-      }
-      const { bavail, bsize } = statfsSync(this.home);
-      if (bavail * bsize < 2 * log + POINT_BYTES * this.points.recent + ROOM_BYTES) {
-        return;
-      }
-      if (many) {
-        await this.points.settle();
-      }
-      await this.connection.run('CHECKPOINT');
-    } catch (error) {
-      // What is committed is in the log; the next commit tries again.
-      if (tellsOfDamage(error)) {
-        throw error;
-      }
     }
   }
 
@@ -417,39 +209,25 @@ export class Store {
 
   private async prepare(): Promise<void> {
     this.stageTables = await StageTables.create(this.connection);
-    const [[version = 0] = []] = await this.rows('SELECT max(commit_number) FROM store.position');
-    this.version = Math.max(this.version, Number(version));
+    this.version = Math.max(this.version, await this.catalogue.version());
     await this.recall();
   }
 
   /** Take into memory what the tables have, and nothing else. */
   private async recall(): Promise<void> {
-    const [[recent, last] = []] = await this.rows(
-      'SELECT (SELECT count(*) FROM store.recent_points), (SELECT max(series) FROM store.series)'
-    );
-    this.points = await PointAppender.create(this.connection, Number(recent), Number(last ?? 0));
-    this.index = new SeriesIndex(Number(last ?? 0), await readAims(this.reader));
-    this.ranks = new Ranks(await this.rankRows());
+    const { recent, series } = await this.catalogue.lastPoints();
+    this.points = await PointAppender.create(this.connection, recent, series);
+    this.index = new SeriesIndex(series, await readAims(this.reader));
+    this.ranks = new Ranks(await this.catalogue.ranks());
     this.books.clear();
     this.facts.clear();
     this.said.clear();
     this.writerNumbers.clear();
-    for (const [writer, facts, number, said] of await this.rows(
-      'SELECT writer_id, facts, writer_number, epoch_us(said_at) FROM store.position'
-    )) {
-      this.said.set(String(writer), Number(said ?? 0));
-      this.facts.set(String(writer), Number(facts));
-      this.writerNumbers.set(String(writer), Number(number));
+    for (const { writer_id, facts, number, said } of await this.catalogue.progress()) {
+      this.said.set(writer_id, said);
+      this.facts.set(writer_id, facts);
+      this.writerNumbers.set(writer_id, number);
     }
-  }
-
-  private async rankRows(): Promise<IRank[]> {
-    const rows = await this.reader.runAndReadAll(`
-      SELECT k.* REPLACE (k.rank::INTEGER AS rank, epoch_us(k.stated_at)::DOUBLE AS stated_at,
-          epoch_us(k.presumed_at)::DOUBLE AS presumed_at, epoch_us(k.lived_at)::DOUBLE AS lived_at),
-        r.world_size::INTEGER AS world_size, coalesce(r.held_by, '') AS held_by
-      FROM store.run_rank k JOIN store.run r ON r.run_id = k.run_id`);
-    return rows.getRowObjectsJS() as unknown as IRank[];
   }
 
   private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
@@ -510,10 +288,9 @@ export class Store {
     this.said.set(writerId, book.said);
   }
 
-  private async rows(sql: string, values: string[] = []): Promise<unknown[][]> {
-    return (await this.reader.runAndReadAll(sql, values)).getRowsJS();
-  }
-
+  /** What the tables know. */
+  readonly catalogue: Catalogue;
+  private readonly upkeep: Upkeep;
   private stageTables!: StageTables;
   private points!: PointAppender;
   private index!: SeriesIndex;
@@ -534,19 +311,4 @@ function runsWithMetrics({ reading }: IPiece): string[] {
     .filter(({ fact }) => OF_METRICS.has(fact.k))
     .map(({ fact }) => fact.run_id)
     .filter(runId => typeof runId === 'string');
-}
-
-function touched(stage: Stage): { tables: string[]; runs: string[] | null } {
-  const tables = [...stage.rows.keys(), ...stage.logged.keys()];
-  if (tables.some(table => !OF_RUNS.has(table) && !APART.has(table))) {
-    return { tables, runs: null };
-  }
-  const runs = new Set<string>();
-  for (const [table, rows] of [...stage.rows, ...stage.logged]) {
-    for (const { run_id, run_ids } of OF_RUNS.has(table) ? rows.values() : []) {
-      const concerned = Array.isArray(run_ids) ? run_ids : [run_id];
-      concerned.forEach(run => typeof run === 'string' && runs.add(run));
-    }
-  }
-  return { tables, runs: [...runs] };
 }

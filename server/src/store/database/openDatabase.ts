@@ -114,7 +114,7 @@ function open(path: string, spill: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(path, {
     threads: String(Math.min(4, availableParallelism())),
     memory_limit: `${MEMORY_MB}MB`,
-    // The store says when: see Store.tidy.
+    // The store says when: see Upkeep.tidy.
     checkpoint_threshold: '1TB',
     temp_directory: spill
   });

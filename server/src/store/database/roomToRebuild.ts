@@ -10,7 +10,7 @@ import { TrailError } from '../../errors';
 /** Bytes that a point and a fact take in DuckDB's log, at most, unless the fact is long. */
 const POINT_BYTES = 36;
 const FACT_BYTES = 2_048;
-/** Bytes of the log that may wait to be moved into the database file: see Store.tidy. */
+/** Bytes of the log that may wait to be moved into the database file: see Upkeep.tidy. */
 const LOG_BYTES = 128 * 2 ** 20;
 /** What the rest needs: temporary tables, the companion's own words. */
 const BESIDES = 4 * 2 ** 20;
