@@ -23,7 +23,7 @@ const sizes = process.argv.includes('large') ? [1_000, 10_000] : [1_000];
 const python = process.env.PEERS_DIR && join(process.env.PEERS_DIR, 'venv', 'mlflow', 'bin', 'python');
 
 const page = readFileSync(join(root, 'docs', 'queries.md'), 'utf8');
-const questions = [...page.matchAll(/^### (\d+)\. (.*)\n[^]*?```sql\n([^]*?)\n```/gm)].map(
+const questions = [...page.matchAll(/^### (\d+)\. (.*)\n[\s\S]*?```sql\n([\s\S]*?)\n```/gm)].map(
   ([, number, title, sql]) => ({ number, title, sql })
 );
 

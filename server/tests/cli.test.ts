@@ -20,9 +20,16 @@ let err: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'nbtrail-cli-'));
   process.env.NBTRAIL_HOME = home;
-  out = err = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation(text => ((out += String(text)), true));
-  jest.spyOn(process.stderr, 'write').mockImplementation(text => ((err += String(text)), true));
+  out = '';
+  err = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation(text => {
+    out += String(text);
+    return true;
+  });
+  jest.spyOn(process.stderr, 'write').mockImplementation(text => {
+    err += String(text);
+    return true;
+  });
 });
 
 afterEach(() => {

@@ -249,7 +249,10 @@ describe('a companion that is killed', () => {
   it('has every point exactly once when it is back, whenever it was killed', async () => {
     const seed = Date.now() % 100_000;
     let state = seed;
-    const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const random = (): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
     const journal = new Journal(home);
     journal.run('r1');
     journal.series(1, 'r1', ['a', 'b', 'c']);

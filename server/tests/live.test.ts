@@ -278,7 +278,10 @@ describe('splices', () => {
 
   it('make the one answer of the other, whatever these are', () => {
     let seed = 7;
-    const random = (below: number): number => (seed = (seed * 16807) % 2147483647) % below;
+    const random = (below: number): number => {
+      seed = (seed * 16807) % 2147483647;
+      return seed % below;
+    };
     for (let round = 0; round < 5_000; round++) {
       const before = Array.from({ length: random(12) }, () => random(4));
       const after = random(2)

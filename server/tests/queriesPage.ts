@@ -11,7 +11,7 @@ export interface IQuestion {
 /** Rows that the page shows of an answer. */
 const SHOWN = 8;
 
-const QUESTION = /^### (\d+\. .*)\n\n(?:(?!#|```).+\n\n)?```sql\n([^]*?)\n```\n([^]*?)(?=^##|(?![^]))/gm;
+const QUESTION = /^### (\d+\. .*)\n\n(?:(?!#|```).+\n\n)?```sql\n([\s\S]*?)\n```\n([\s\S]*?)(?=^##|(?![\s\S]))/gm;
 
 export function questions(page: string): IQuestion[] {
   return [...page.matchAll(QUESTION)].map(([, title = '', sql = '', answer = '']) => ({

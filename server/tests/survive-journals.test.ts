@@ -79,7 +79,11 @@ function numbers(first: number): IFixture {
 /** Blocks that lie behind one another, as ranges of their file. */
 function ranges(lengths: number[], start: number): IRange[] {
   let end = start;
-  return lengths.map(length => ({ start: end, end: (end += length) }));
+  return lengths.map(length => {
+    const start = end;
+    end += length;
+    return { start, end };
+  });
 }
 
 /** The compressed form in blocks of a few records each: the records of the result are its blocks. */

@@ -104,7 +104,8 @@ export class LiveQuery<T> implements IDisposable {
     if (!statement || this._disposed) {
       return;
     }
-    const abort = (this._abort = new AbortController());
+    const abort = new AbortController();
+    this._abort = abort;
     this._stale = false;
     this._askedAt = Date.now();
     try {

@@ -238,7 +238,8 @@ export class SocketConnector implements IConnector, IDisposable {
       if (!answer) {
         early.push(push);
       } else if (!push.error) {
-        onAnswer((answer = spliced(answer, push)));
+        answer = spliced(answer, push);
+        onAnswer(answer);
       }
     };
     const lost = new Promise<void>(resolve => this._watching.set(id, { onRows, onLost: resolve }));
@@ -275,7 +276,8 @@ export class SocketConnector implements IConnector, IDisposable {
     const url =
       URLExt.join(wsUrl, 'nbtrail', 'api', 'live') +
       (appendToken && token ? `?token=${encodeURIComponent(token)}` : '');
-    const socket = (this._socket = new WebSocket(url));
+    const socket = new WebSocket(url);
+    this._socket = socket;
     this._opened = new Promise(resolve => {
       socket.onopen = () => {
         resolve(socket);

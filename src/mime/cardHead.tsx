@@ -41,6 +41,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
   return (
     <div className="nt-RunCard-head">
       <button
+        type="button"
         className="nt-RunCard-fold"
         aria-expanded={!folded}
         aria-label={folded ? trans.__('Show the curves of %1', name) : trans.__('Fold %1', name)}
@@ -79,16 +80,17 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
       )}
       <span className="nt-RunCard-space" />
       {!narrow && (
-        <button className="nt-Link" onClick={() => actions.open(data.runId)}>
+        <button type="button" className="nt-Link" onClick={() => actions.open(data.runId)}>
           {trans.__('Open run')}
         </button>
       )}
       {!narrow && !folded && data.baseline && (
-        <button className="nt-Link" onClick={() => actions.compare(data.runId, data.baseline!.runId)}>
+        <button type="button" className="nt-Link" onClick={() => actions.compare(data.runId, data.baseline!.runId)}>
           {trans.__('Compare with baseline')}
         </button>
       )}
       <button
+        type="button"
         className="nt-IconButton"
         aria-haspopup="menu"
         aria-label={trans.__('More about %1', name)}

@@ -31,12 +31,12 @@ export function ResultCard({ kept, actions, trans }: IResultCardProps): JSX.Elem
         <strong>{countText(kept, trans)}</strong>
         <span className="nt-ResultCard-space" />
         {guess && (
-          <button className="nt-Button" aria-pressed={charted} onClick={() => setCharted(!charted)}>
+          <button type="button" className="nt-Button" aria-pressed={charted} onClick={() => setCharted(!charted)}>
             {trans.__('Chart')}
           </button>
         )}
         {sql !== null && openSql && (
-          <button className="nt-Button" onClick={() => openSql(sql)}>
+          <button type="button" className="nt-Button" onClick={() => openSql(sql)}>
             {trans.__('Open in SQL panel')}
           </button>
         )}

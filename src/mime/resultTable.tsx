@@ -46,7 +46,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
             <tr>
               {columns.map(({ name, type }, i) => (
                 <th key={i} data-kind={side(i)} aria-sort={sortWord(i)} title={type}>
-                  <button onClick={() => cycle(i)}>
+                  <button type="button" onClick={() => cycle(i)}>
                     {name}
                     <span aria-hidden="true">{{ none: '', descending: ' ↓', ascending: ' ↑' }[sortWord(i)]}</span>
                   </button>
@@ -68,7 +68,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
                       title={text.length > 40 ? text : undefined}
                     >
                       {name === 'run_id' && typeof cell === 'string' && onRun ? (
-                        <button className="nt-Link" onClick={() => onRun(cell)}>
+                        <button type="button" className="nt-Link" onClick={() => onRun(cell)}>
                           {text}
                         </button>
                       ) : (
@@ -83,7 +83,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
         </table>
       </div>
       {row_count > AT_FIRST && (
-        <button className="nt-Link nt-ResultCard-more" aria-expanded={all} onClick={() => setAll(!all)}>
+        <button type="button" className="nt-Link nt-ResultCard-more" aria-expanded={all} onClick={() => setAll(!all)}>
           {all
             ? trans.__('Show the first %1', AT_FIRST)
             : trans.__('Show all %1 rows', row_count.toLocaleString('en-US'))}

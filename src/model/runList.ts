@@ -227,7 +227,8 @@ export class RunList implements IDisposable {
     if (same || choice !== this.choice) {
       return choice;
     }
-    return (this.choice = { ...choice, ranking });
+    this.choice = { ...choice, ranking };
+    return this.choice;
   }
 
   private async _compileFilter({ filter }: IChoice): Promise<void> {

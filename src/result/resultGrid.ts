@@ -25,7 +25,8 @@ export class ResultGrid extends Widget {
   constructor(private readonly _trans: TranslationBundle) {
     super();
     this.addClass('nt-ResultGrid');
-    const layout = (this.layout = new StackedLayout());
+    const layout = new StackedLayout();
+    this.layout = layout;
     this._grid = new DataGrid({
       defaultSizes: SIZES,
       minimumSizes: { ...SIZES, columnWidth: 32, rowHeaderWidth: 28 },

@@ -18,6 +18,7 @@ export interface IMenuButtonProps {
 export function MenuButton({ items, label, title, disabled, className = '', children }: IMenuButtonProps): JSX.Element {
   return (
     <button
+      type="button"
       className={`nt-Button nt-MenuButton ${className}`}
       aria-haspopup="menu"
       aria-label={label}
@@ -46,6 +47,7 @@ export function SplitButton({ onClick, title, children, menuLabel, items }: ISpl
   return (
     <span className="nt-SplitButton">
       <button
+        type="button"
         className="nt-Button"
         // Not `disabled`: the keyboard has to reach the title that says why.
         aria-disabled={onClick === null}

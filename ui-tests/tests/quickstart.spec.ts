@@ -102,7 +102,7 @@ test('every run and parameter is recorded', () => {
      FROM params p JOIN (SELECT run_id, name ${ours}) r USING (run_id)`
   );
   const told = (name: string, key: string, value: string | number): string =>
-    `${name} ${key} ${typeof value === 'number' || (value !== '' && !isNaN(Number(value))) ? Number(value) : value}`;
+    `${name} ${key} ${typeof value === 'number' || (value !== '' && !Number.isNaN(Number(value))) ? Number(value) : value}`;
   expect(params.map(row => told(String(row.name), String(row.key), String(row.value))).sort()).toEqual(
     expected.flatMap(run => Object.entries(run.params).map(([key, value]) => told(run.name, key, value))).sort()
   );

@@ -139,7 +139,7 @@ function params(options: Given): { [name: string]: Cell } | undefined {
   }
   return Object.fromEntries(
     given.map((pair): [string, Cell] => {
-      const [, name, value] = /^\$?(\w+)=([^]*)$/.exec(String(pair)) ?? [];
+      const [, name, value] = /^\$?(\w+)=([\s\S]*)$/.exec(String(pair)) ?? [];
       if (name === undefined || value === undefined) {
         throw new UsageError(`--param wants NAME=VALUE, and got ${String(pair)}`);
       }

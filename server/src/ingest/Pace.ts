@@ -35,8 +35,12 @@ export class Pace<T> {
     const { under } = this;
     if (isNew) {
       const done = under.work.then(
-        () => void (under.isDone = true),
-        () => void (under.isDone = true)
+        () => {
+          under.isDone = true;
+        },
+        () => {
+          under.isDone = true;
+        }
       );
       await within(READ_MS, done, undefined);
       if (!under.isDone) {

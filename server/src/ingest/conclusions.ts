@@ -19,18 +19,22 @@ export function conclusions(
     .filter(
       ({ writer_id, speaker }) => (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
     )
-    .map((orphan): Statement => {
-      const { id, writer_id, speaker, heardAt } = orphan;
-      const t = Math.max(seen.get(writer_id) ?? 0, seen.get(speaker) ?? 0, heardAt);
-      switch (orphan.kind) {
-        case 'run':
-          return { k: 'run_ended', run_id: id, status: 'killed', t };
-        case 'rank':
-          return { k: 'run_ended', run_id: id, status: 'killed', rank: orphan.rank, t };
-        case 'session':
-          return { k: 'session_ended', session_id: id, status: 'killed', t };
-        case 'cell':
-          return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
-      }
+    .map(orphan => {
+      const heard = Math.max(seen.get(orphan.writer_id) ?? 0, seen.get(orphan.speaker) ?? 0, orphan.heardAt);
+      return conclusion(orphan, heard);
     });
+}
+
+function conclusion(orphan: IOrphan, t: number): Statement {
+  const { id } = orphan;
+  switch (orphan.kind) {
+    case 'run':
+      return { k: 'run_ended', run_id: id, status: 'killed', t };
+    case 'rank':
+      return { k: 'run_ended', run_id: id, status: 'killed', rank: orphan.rank, t };
+    case 'session':
+      return { k: 'session_ended', session_id: id, status: 'killed', t };
+    case 'cell':
+      return { k: 'cell_ended', execution_id: id, status: 'interrupted', t };
+  }
 }

@@ -147,7 +147,11 @@ async function salvaged(bytes: Buffer, form: IPackedForm, size: number): Promise
     last.raw = told > sum && told <= LARGEST_SEGMENT ? last.raw + told - sum : 1;
   }
   let from = form.begin;
-  const blocks = found.map(({ at, length, raw, whole }): IBlock => ({ at, length, from, to: (from += raw), whole }));
+  const blocks = found.map(({ at, length, raw, whole }): IBlock => {
+    const block = { at, length, from, to: from + raw, whole };
+    from = block.to;
+    return block;
+  });
   return { size: from, blocks };
 }
 

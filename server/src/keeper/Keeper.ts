@@ -114,7 +114,9 @@ export class Keeper {
             switch (message.type) {
               case 'ready':
                 isReady = true;
-                opening ??= doors.open().then(() => void (isOpen = true));
+                opening ??= doors.open().then(() => {
+                  isOpen = true;
+                });
                 opening.then(
                   () => doors.lead(database),
                   error => {

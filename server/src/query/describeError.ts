@@ -24,7 +24,7 @@ const LOOKED_AT = [3_000, 1_000] as const;
 /** An error of DuckDB's while it read, bound or ran `sql`. */
 export function describeError(error: unknown, sql: string): QueryError {
   const text = ends(messageOf(error)).replace(/^(?:Error: |Failed to [\w ]+: )+/, '');
-  const [, kind = '', rest = text] = /^([\w -]+?) Error: ([^]*)$/.exec(text) ?? [];
+  const [, kind = '', rest = text] = /^([\w -]+?) Error: ([\s\S]*)$/.exec(text) ?? [];
   const code = CODES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'NT308';
   const place = placeIn(rest, sql);
   const words = rest.split(/\n\s*\nLINE \d+:|\nLINE \d+:/)[0] ?? rest;

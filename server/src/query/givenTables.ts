@@ -107,11 +107,11 @@ function valuesOf({ rows, columns }: Omit<ITable, 'name'>): Given['values'] {
     throw malformed('is a parameter with more than a value');
   }
   return new Map(
-    columns.map(({ name, column }) => [name.toLowerCase(), { value: valueOf(column), type: column.type }])
+    columns.map(({ name, column }) => [name.toLowerCase(), { value: valueOfFirstRow(column), type: column.type }])
   );
 }
 
-function valueOf(column: IGivenColumn): DuckDBValue {
+function valueOfFirstRow(column: IGivenColumn): DuckDBValue {
   if (column.type === SQLNULL) {
     return null;
   }

@@ -4,7 +4,10 @@ import { formatDelta, formatMetric, formatNumber, formatSetting, formatShort } f
 /** Doubles by chance over all sizes, the same in every test run. */
 function* doubles(count: number): Generator<number> {
   let state = 42;
-  const next = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
   for (let i = 0; i < count; i++) {
     yield (next() < 0.5 ? -1 : 1) * (0.1 + next()) * 10 ** Math.floor((next() - 0.5) * 2 * (i % 3 === 0 ? 300 : 8));
   }

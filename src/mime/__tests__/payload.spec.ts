@@ -1,7 +1,7 @@
 import { fromSnapshot, mainKeys } from '../cardData';
 import { readSnapshot } from '../payload';
 
-export const PAYLOAD = {
+const PAYLOAD = {
   v: 1,
   run_id: 'r1',
   name: 'calm-heron-31',
@@ -80,7 +80,7 @@ const HOSTILE = [
   null,
   true,
   -1,
-  1e400,
+  Number.POSITIVE_INFINITY,
   '',
   'x',
   [],

@@ -150,7 +150,10 @@ describe('names of a list that holds others, too', () => {
       '12'
     ];
     let state = 1;
-    const next = (below: number): number => (state = (state * 48271) % 2147483647) % below;
+    const next = (below: number): number => {
+      state = (state * 48271) % 2147483647;
+      return state % below;
+    };
     for (let trial = 0; trial < 300; trial++) {
       const names = Array.from({ length: 20 }, () =>
         Array.from({ length: 2 + next(5) }, () => words[next(words.length)]).join('-')

@@ -84,9 +84,11 @@ function markWords({ left, right }: IDiffRow): void {
   for (const { value, added, removed } of parts) {
     const size = value.join('').length;
     if (removed) {
-      left.marks.push([l, (l += size)]);
+      left.marks.push([l, l + size]);
+      l += size;
     } else if (added) {
-      right.marks.push([r, (r += size)]);
+      right.marks.push([r, r + size]);
+      r += size;
     } else {
       l += size;
       r += size;

@@ -126,6 +126,7 @@ function Head({ result, choice, onChoice, name = '', trans, svg }: IHeadProps): 
       />
       <span className="nt-QuickChart-space" />
       <button
+        type="button"
         className="nt-IconButton"
         aria-haspopup="menu"
         aria-label={trans.__('Save the chart')}

@@ -315,7 +315,10 @@ describe('taking an answer out of the panel', () => {
 
   beforeEach(() => {
     saved.length = 0;
-    URL.createObjectURL = content => ((blob = content as Blob), 'blob:x');
+    URL.createObjectURL = content => {
+      blob = content as Blob;
+      return 'blob:x';
+    };
     URL.revokeObjectURL = () => undefined;
     jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       saved.push({ name: this.download, blob });

@@ -87,7 +87,7 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
       {result.truncated &&
         !running &&
         (limit ? (
-          <button className="nt-Link" onClick={() => onMore(limit)}>
+          <button type="button" className="nt-Link" onClick={() => onMore(limit)}>
             {trans.__('Show up to %1', limit.toLocaleString('en-US'))}
           </button>
         ) : (
@@ -95,6 +95,7 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
         ))}
       <span className="nt-AnswerBar-space" />
       <button
+        type="button"
         className="nt-Button nt-AnswerBar-live"
         aria-pressed={question.live}
         title={
@@ -178,7 +179,7 @@ function Actions({
         {() => {
           const ids = runs();
           return ids.length > 0 ? (
-            <button className="nt-Button" onClick={() => onRuns(ids)}>
+            <button type="button" className="nt-Button" onClick={() => onRuns(ids)}>
               {ids.length === 1 ? trans.__('Open this run') : trans.__('Compare these %1 runs', ids.length)}
             </button>
           ) : null;

@@ -48,7 +48,8 @@ export class AnswerExport {
     if (!result || !asked || this.busy) {
       return;
     }
-    const abort = (this._abort = new AbortController());
+    const abort = new AbortController();
+    this._abort = abort;
     this._changed.emit();
     try {
       if (kind === 'markdown') {

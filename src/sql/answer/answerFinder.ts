@@ -54,7 +54,8 @@ export class AnswerFinder {
 
   private async _find(): Promise<void> {
     this._abort.abort();
-    const { signal } = (this._abort = new AbortController());
+    this._abort = new AbortController();
+    const { signal } = this._abort;
     const words = this._words.trim();
     if (!this._result || !words) {
       this._show(null);
@@ -67,7 +68,7 @@ export class AnswerFinder {
   }
 
   private _show(found: Uint8Array | null): void {
-    this._count = found?.reduce((sum, one) => sum + one, 0);
+    this._count = found?.reduce((sum, one) => sum + one, 0) ?? null;
     this._narrow(found);
     this._changed.emit();
   }

@@ -38,6 +38,7 @@ export class SqlToolbar extends ReactWidget {
     return (
       <>
         <button
+          type="button"
           className="nt-IconButton nt-SqlToolbar-tables"
           title={trans.__('Show the tables')}
           aria-label={trans.__('Show the tables')}
@@ -89,7 +90,7 @@ interface IRunButtonProps {
 function RunButton({ running, onRun, onStop, trans }: IRunButtonProps): JSX.Element {
   return running ? (
     <>
-      <button className="nt-Button nt-SqlToolbar-run" onClick={onStop}>
+      <button type="button" className="nt-Button nt-SqlToolbar-run" onClick={onStop}>
         <stopIcon.react tag="span" />
         {trans.__('Stop')}
       </button>
@@ -97,7 +98,7 @@ function RunButton({ running, onRun, onStop, trans }: IRunButtonProps): JSX.Elem
     </>
   ) : (
     <>
-      <button className="nt-Button nt-mod-primary nt-SqlToolbar-run" onClick={onRun}>
+      <button type="button" className="nt-Button nt-mod-primary nt-SqlToolbar-run" onClick={onRun}>
         <runIcon.react tag="span" />
         {trans.__('Run')}
       </button>

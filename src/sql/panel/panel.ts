@@ -28,7 +28,8 @@ export class SqlPanel extends SplitPanel {
     this.addClass('nt-Root');
     this.addClass('nt-SqlPanel');
     const { schema, shelf } = _options;
-    const trans = (this._trans = (_options.translator ?? nullTranslator).load('nbtrail'));
+    const trans = (_options.translator ?? nullTranslator).load('nbtrail');
+    this._trans = trans;
     const tables = new SchemaPane({
       schema,
       shelf,

@@ -163,7 +163,8 @@ export class Question {
     if (!this._live || !this._asked) {
       return;
     }
-    const abort = (this._following = new AbortController());
+    const abort = new AbortController();
+    this._following = abort;
     const onAnswer = (result: IResult): void => {
       if (!abort.signal.aborted) {
         this._result = result;

@@ -19,9 +19,9 @@ export class TabStrip extends TabPanelSvg {
   }
 
   handleEvent(event: Event): void {
-    const { key, target } = event as KeyboardEvent;
+    const { key } = event as KeyboardEvent;
     const tabs = [...this.tabBar.contentNode.children];
-    const index = tabs.indexOf(target);
+    const index = tabs.indexOf(event.target as Element);
     if (index < 0 || (key !== 'F2' && key !== 'Delete')) {
       return;
     }

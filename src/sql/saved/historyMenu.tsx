@@ -61,6 +61,7 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
   return (
     <div ref={root} className="nt-HistoryMenu">
       <button
+        type="button"
         ref={button}
         className="nt-Button nt-HistoryMenu-button"
         aria-haspopup="listbox"
@@ -103,7 +104,14 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
             ))}
             {found.length === 0 && <li className="nt-muted">{trans.__('Nothing like that was asked')}</li>}
           </ul>
-          <button className="nt-Link" onClick={() => (onForget(), close())}>
+          <button
+            type="button"
+            className="nt-Link"
+            onClick={() => {
+              onForget();
+              close();
+            }}
+          >
             {trans.__('Clear the history')}
           </button>
         </div>

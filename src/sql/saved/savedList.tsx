@@ -56,6 +56,7 @@ function Saved({ query, onOpen, onEdit, onRemove, trans }: ISavedProps): JSX.Ele
   return (
     <li>
       <button
+        type="button"
         className="nt-SavedList-query"
         title={description ? `${description}\n\n${sql}` : sql}
         onClick={() => onOpen(query)}
@@ -64,6 +65,7 @@ function Saved({ query, onOpen, onEdit, onRemove, trans }: ISavedProps): JSX.Ele
         {description && <small className="nt-ellipsis nt-muted">{description}</small>}
       </button>
       <button
+        type="button"
         className="nt-IconButton"
         title={trans.__('Name, description and project')}
         aria-label={trans.__('Edit %1', name)}
@@ -72,6 +74,7 @@ function Saved({ query, onOpen, onEdit, onRemove, trans }: ISavedProps): JSX.Ele
         <editIcon.react tag="span" />
       </button>
       <button
+        type="button"
         className="nt-IconButton"
         title={trans.__('Take it off the list')}
         aria-label={trans.__('Remove %1', name)}

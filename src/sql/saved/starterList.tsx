@@ -26,7 +26,7 @@ export class StarterList extends ReactWidget {
             <ul>
               {STARTERS.filter(starter => starter.topic === topic).map(starter => (
                 <li key={starter.title}>
-                  <button onClick={() => this._onPick(starter)}>
+                  <button type="button" onClick={() => this._onPick(starter)}>
                     <strong>{this._trans.__(starter.title)}</strong>
                     <span className="nt-muted">{this._trans.__(starter.tells)}</span>
                   </button>

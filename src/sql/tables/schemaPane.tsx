@@ -33,6 +33,7 @@ export class SchemaPane extends ReactWidget {
         <div className="nt-SchemaPane-head">
           <h4>{trans.__('Tables')}</h4>
           <button
+            type="button"
             className="nt-IconButton"
             title={trans.__('Read tables, metrics and parameters anew')}
             aria-label={trans.__('Refresh')}

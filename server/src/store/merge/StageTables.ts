@@ -96,18 +96,25 @@ function append(appender: DuckDBAppender, type: ColumnType, value: CellValue): v
   }
   switch (type) {
     case 'VARCHAR':
-      return appender.appendVarchar(value as string);
+      appender.appendVarchar(value as string);
+      break;
     case 'DOUBLE':
-      return appender.appendDouble(value as number);
+      appender.appendDouble(value as number);
+      break;
     case 'INTEGER':
-      return appender.appendInteger(value as number);
+      appender.appendInteger(value as number);
+      break;
     case 'BIGINT':
-      return appender.appendBigInt(BigInt(value as number | bigint));
+      appender.appendBigInt(BigInt(value as number | bigint));
+      break;
     case 'BOOLEAN':
-      return appender.appendBoolean(value as boolean);
+      appender.appendBoolean(value as boolean);
+      break;
     case 'TIMESTAMPTZ':
-      return appender.appendTimestampTZ(new DuckDBTimestampTZValue(BigInt(value as number)));
+      appender.appendTimestampTZ(new DuckDBTimestampTZValue(BigInt(value as number)));
+      break;
     case 'VARCHAR[]':
-      return appender.appendList(listValue(value as string[]), LIST(VARCHAR));
+      appender.appendList(listValue(value as string[]), LIST(VARCHAR));
+      break;
   }
 }

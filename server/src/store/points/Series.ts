@@ -75,8 +75,8 @@ export class Series {
       this.last_value = value;
     }
     if (!finite) {
-      this.nan_count += value !== value ? 1 : 0;
-      this.infinite_count += value !== value ? 0 : 1;
+      this.nan_count += Number.isNaN(value) ? 1 : 0;
+      this.infinite_count += Number.isNaN(value) ? 0 : 1;
       this.first_nan_step = Math.min(step, this.first_nan_step ?? step);
       return;
     }

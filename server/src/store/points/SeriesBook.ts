@@ -63,7 +63,11 @@ export class SeriesBook {
    */
   order({ t, run_id }: IFoundFact): number {
     const at = Math.min(micros(t), LATEST);
-    return typeof run_id === 'string' ? (this.said = Math.max(at, this.said + 1)) : at;
+    if (typeof run_id !== 'string') {
+      return at;
+    }
+    this.said = Math.max(at, this.said + 1);
+    return this.said;
   }
 
   /** The process has this number among those that work together, which its points outside of cells tell. */

@@ -98,19 +98,38 @@ describe('a comparison', () => {
   it.each<[string, (candidate: IRunRecord, seed: number) => void, Partial<IOtherChanges>, string]>([
     [
       'steps',
-      each => (each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, lastStep: 200 }]))),
+      each => {
+        each.metrics = new Map([...each.metrics].map(([key, metric]) => [key, { ...metric, lastStep: 200 }]));
+      },
       {},
       'after 200 steps against 9'
     ],
     ['code', () => undefined, { cells: 1 }, '1 cell changed too'],
     ['packages', () => undefined, { packages: 2 }, '2 packages changed too'],
     ['hardware', () => undefined, { machine: ['A100, H100'] }, 'on another machine'],
-    ['commit', each => (each.gitCommit = 'b'), {}, 'from another commit'],
-    ['a failed member', (each, seed) => seed === 4 && (each.status = 'failed'), {}, '4 of 5 seeds, 1 failed'],
+    [
+      'commit',
+      each => {
+        each.gitCommit = 'b';
+      },
+      {},
+      'from another commit'
+    ],
+    [
+      'a failed member',
+      (each, seed) => {
+        if (seed === 4) {
+          each.status = 'failed';
+        }
+      },
+      {},
+      '4 of 5 seeds, 1 failed'
+    ],
     [
       'seeds',
-      (each, seed) =>
-        (each.params = new Map(each.params).set('seed', { value: `${seed + 5}`, number: seed + 5, type: 'integer' })),
+      (each, seed) => {
+        each.params = new Map(each.params).set('seed', { value: `${seed + 5}`, number: seed + 5, type: 'integer' });
+      },
       {},
       'on other seeds'
     ],
@@ -309,7 +328,11 @@ describe('a hold-out that is drawn with the seed', () => {
   });
 
   it('pairs no runs of one seed that had other data', () => {
-    const found = drawn((each, seed) => seed === 2 && (each.data = [use('train', 't2'), use('test', 'other')]));
+    const found = drawn((each, seed) => {
+      if (seed === 2) {
+        each.data = [use('train', 't2'), use('test', 'other')];
+      }
+    });
     const { judgement, fair } = say(found);
     expect(fair).toContainEqual({ kind: 'unknown', text: 'Without 2 runs on other data' });
     expect(judgement).toMatchObject({
