@@ -36,7 +36,7 @@ class Companion:
     """A companion of the store in NBTRAIL_HOME, for a ``with`` block."""
 
     def __enter__(self) -> Companion:
-        from nbtrail.node import find_node
+        from nbtrail.companion.node import find_node
 
         home = os.environ["NBTRAIL_HOME"]
         before = time.perf_counter()

@@ -23,7 +23,7 @@ def write_runs(first: int, count: int, steps: int) -> None:
     import random
 
     import nbtrail
-    import nbtrail.run
+    import nbtrail.recording.run
 
     chance = random.Random(first)
     clock = [1.76e9 + first * steps * 0.05]

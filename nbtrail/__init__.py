@@ -15,10 +15,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-# The module is imported before the function of the same name takes its place in the package.
-from .run import Run
-from .starting import init, run
-from .verbs import (
+from .api import (
     active_run,
     alias_model,
     artifact,
@@ -42,8 +39,12 @@ from .verbs import (
     untag,
 )
 
+# The module is imported before the function of the same name takes its place in the package.
+from .recording.run import Run
+from .recording.starting import init, run
+
 if TYPE_CHECKING:
-    from .mappings import Recorded
+    from .recording.mappings import Recorded
 
     params: Recorded
     summary: Recorded
@@ -82,11 +83,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`nbtrail.params` and `nbtrail.summary` are those of the active run; other names may be habits."""
     if name in ("params", "summary"):
-        from .unbegun import recorded
+        from .recording.unbegun import recorded
 
         return recorded(name)
     if name == "__version__":
-        from .version import version
+        from .machine.version import version
 
         return version()
     if name.startswith("_"):
@@ -101,7 +102,7 @@ class _Package(type(sys)):  # type: ignore[misc]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ("config", "params", "summary"):
-            from .unbegun import set_recorded
+            from .recording.unbegun import set_recorded
 
             set_recorded("params" if name == "config" else name, value)
         else:

@@ -14,8 +14,8 @@ import sys
 from typing import NoReturn
 
 from .companion import command, environment
+from .notices.trail_error import TrailError
 from .stop import stop
-from .trail_error import TrailError
 
 
 def main() -> NoReturn:
@@ -30,7 +30,7 @@ def main() -> NoReturn:
         sys.exit(1)
     environ = environment()
     if arguments[:1] == ["doctor"]:
-        from .installation import facts
+        from .companion.installation import facts
 
         environ["NBTRAIL_FACTS"] = json.dumps(facts())
     sys.stdout.flush()

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .asked import word
-from .config_objects import mapping_of
-from .errors import guarded, notice, say
-from .trail_error import question
-from .values import named
+from .notices.notice import guarded, notice, say
+from .notices.trail_error import question
+from .recording.asked import word
+from .values.config_objects import mapping_of
+from .values.encode import named
 
 if TYPE_CHECKING:
-    from .run import Run
+    from .recording.run import Run
 
 
 @guarded()
@@ -125,7 +125,7 @@ def url(run: Run) -> str:
 @guarded()
 def get_url() -> str | None:
     """Comet: where the active run can be seen; None when no run is open."""
-    from .verbs import active_run
+    from .api import active_run
 
     run = active_run()
     return None if run is None else run.url
@@ -193,7 +193,7 @@ def start_run(
     **more: Any,
 ) -> Run:
     """MLflow: by its id a run goes on; a nested one leaves the run around it open."""
-    from . import starting
+    from .recording import starting
 
     about = {"name": run_name, "experiment": experiment_id, "tags": tags, "notes": description}
     if run_id is not None:
@@ -205,7 +205,7 @@ def start_run(
 @guarded()
 def set_experiment(experiment_name: Any = None, experiment_id: Any = None, **other: Any) -> Any:
     """MLflow: the experiment of the runs that begin from now on."""
-    from .tracker import current
+    from .recording.session import current
 
     name = word(experiment_id if experiment_name is None else experiment_name)
     current().experiment = name
@@ -229,7 +229,7 @@ def set_tracking_uri(*args: Any, **named: Any) -> None:
 @guarded()
 def last_active_run() -> Run | None:
     """MLflow."""
-    from .tracker import existing
+    from .recording.session import existing
 
     tracker = existing()
     return None if tracker is None else tracker.last_run
@@ -304,7 +304,7 @@ ELSEWHERE = {
 def of_package(name: str) -> Any:
     """A habit as an attribute of the package. Raises AttributeError, which names what there is."""
     if name == "config":
-        from .unbegun import recorded
+        from .recording.unbegun import recorded
 
         return recorded("params")
     if name in FUNCTIONS:
@@ -329,7 +329,7 @@ def of_run(run: Run, name: str) -> Any:
 
 def _on_active(name: str) -> Callable[..., Any]:
     """The habit with the package in the run's place, whose own verbs begin a run only to record something."""
-    package: Any = sys.modules[__package__]
+    package: Any = sys.modules["nbtrail"]
 
     def on_active(*args: Any, **named: Any) -> Any:
         return METHODS[name](package, *args, **named)

@@ -29,11 +29,13 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
-from . import autoload, companion, moved, proxy
-from .home import store_home
-from .own_pages import OwnPages
+from . import companion
+from .companion import autoload
+from .journal.store_home import store_home
+from .jupyter import moved, proxy
+from .jupyter.own_pages import OwnPages
+from .notices.trail_error import TrailError
 from .stop import stop
-from .trail_error import TrailError
 
 
 class _Handler(OwnPages, APIHandler):

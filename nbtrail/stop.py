@@ -15,9 +15,8 @@ from pathlib import Path
 
 from .client import tell
 from .companion import Address, running, written_address
-from .home import store_home
-from .trail_error import TrailError
-
+from .journal.store_home import store_home
+from .notices.trail_error import TrailError
 
 #: Seconds that a companion which heard the request may take: it ends what does not stop
 #: within a few, and moving the database's log into its file is the longest of the rest.

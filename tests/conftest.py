@@ -9,9 +9,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
 import journal_reader
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,8 +9,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from nbtrail.home import make_private
-from nbtrail.writer import pid_space
+from nbtrail.journal.store_home import make_private
+from nbtrail.machine.process import pid_space
 
 
 class HandJournal:

@@ -480,7 +480,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept_half(trail, script):
         other = threading.Thread(target=change)
         other.start()
         nbtrail.init(name="a").log_artifact("moving.bin")
-        from nbtrail.later import settle
+        from nbtrail.machine.later import settle
         settle()
         over.set(); other.join()
         nbtrail.log_artifact("moving.bin")
@@ -517,7 +517,7 @@ def test_models_have_versions_and_aliases_and_are_found_again(script):
         """
         import nbtrail
         from nbtrail.stop import stop
-        from nbtrail.trail_error import TrailError
+        from nbtrail.notices.trail_error import TrailError
         with nbtrail.run("one") as one:
             one.log_dataset({"x": [1]}, "numbers", "train")
             first = one.log_model(b"first", "digits", "champion", note="begin")
@@ -562,7 +562,7 @@ def test_of_one_name_the_last_that_was_logged_is_meant_however_long_it_takes_to_
     done = script(
         """
         import nbtrail, os
-        from nbtrail import later
+        from nbtrail.machine import later
         from nbtrail.stop import stop
         run = nbtrail.init(name="a")
         open("large", "wb").close()

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import KernelManager
 
-from nbtrail import autoload
-from nbtrail.home import store_home
+from nbtrail.companion import autoload
+from nbtrail.journal.store_home import store_home
 
 STARTUP = Path(__file__).parent.parent / "nbtrail" / "startup" / "50-nbtrail.py"
 

@@ -13,7 +13,7 @@ BEFORE = """
     import hashlib, os, sys
     from pathlib import Path
     import nbtrail
-    from nbtrail.trail_error import TrailError
+    from nbtrail.notices.trail_error import TrailError
 
     content = bytes(range(256)) * 40
     Path("model.bin").write_bytes(content)

@@ -22,9 +22,9 @@ from hand_journal import HandJournal
 import nbtrail
 from nbtrail import client, companion
 from nbtrail.client import history, runs, sql
-from nbtrail.result_payload import MIME
+from nbtrail.client.result_payload import MIME
+from nbtrail.notices.trail_error import TrailError
 from nbtrail.stop import stop
-from nbtrail.trail_error import TrailError
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +302,7 @@ import nbtrail
 for ask in (lambda: nbtrail.model_path("nothing"), lambda: nbtrail.sql("FROM runs"), nbtrail.active_run):
     try:
         ask()
-    except nbtrail.trail_error.TrailError:
+    except nbtrail.notices.trail_error.TrailError:
         pass
 """
     before = sql("SELECT count(*) FROM sessions").scalar()

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from nbtrail import companion
-from nbtrail.node import find_node
+from nbtrail.companion.node import find_node
+from nbtrail.notices.trail_error import TrailError
 from nbtrail.stop import stop
-from nbtrail.trail_error import TrailError
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_an_old_node_on_path_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     old.chmod(0o755)
     monkeypatch.delenv("NBTRAIL_NODE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("nbtrail.node._shipped", lambda: None)
+    monkeypatch.setattr("nbtrail.companion.node._shipped", lambda: None)
     with pytest.raises(TrailError, match="NT506: .* is version 18, and 20 or newer is needed"):
         find_node()
 

@@ -118,10 +118,10 @@ open("run.pickle", "wb").write(pickle.dumps({"callback": run, "config": run.para
         import pickle
         loaded = pickle.load(open("run.pickle", "rb"))
         import nbtrail
-        from nbtrail import tracker
+        from nbtrail.recording import session
         run = loaded["callback"]
         assert run.name == "copied" and run.params == loaded["config"] == {"lr": 0.1, "net.width": 8}
-        assert tracker.existing() is None, "looking at it writes nothing"
+        assert session.existing() is None, "looking at it writes nothing"
         with run:
             run.log({"x": 1.0})
             run.log({"x": 2.0})

@@ -10,7 +10,7 @@ def test_large_data_is_read_beside_the_code_and_its_hash_is_waited_for(trail, sc
         HEAD
         + """
 import copy, pickle, time
-from nbtrail.late_hash import LateHash
+from nbtrail.datasets.late_hash import LateHash
 from nbtrail.stop import stop
 words = [f"word {number}" for number in range(3_000_000)]
 began = time.monotonic(); small = run.log_dataset(words[:300_000]); small = str(small); tenth = time.monotonic() - began
@@ -41,7 +41,7 @@ def test_matrices_of_keys_and_long_lists_of_rows_are_read_beside_the_code(script
         HEAD
         + """
 import time
-from nbtrail.late_hash import LateHash
+from nbtrail.datasets.late_hash import LateHash
 from scipy import sparse
 entries = sparse.random(1000, 1000, 0.6, random_state=0)
 same([{"a": 1}, {"b": 2}] * 40_000, {"a": [1, None] * 40_000, "b": [None, 2] * 40_000})
@@ -77,8 +77,8 @@ def test_a_list_too_long_to_be_copied_is_read_where_it_lies_or_has_a_reason(trai
     script(
         HEAD
         + """
-from nbtrail import datasets
-datasets.COPIED_MOST = 300_000
+from nbtrail.recording import log_dataset
+log_dataset.COPIED_MOST = 300_000
 words = [f"word {number}" for number in range(400_000)]
 same(words, list(words))
 same(words, tuple(words))

@@ -10,10 +10,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import journal_reader
 import nbformat
 import pytest
-
-import journal_reader
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "quickstart.ipynb"

@@ -21,8 +21,8 @@ import pyarrow.dataset
 import pytest
 
 from nbtrail.client import sql
+from nbtrail.notices.trail_error import TrailError
 from nbtrail.stop import stop
-from nbtrail.trail_error import TrailError
 
 UTC = datetime.timezone.utc
 NOON = datetime.datetime(2026, 11, 24, 12)

@@ -209,7 +209,7 @@ def test_a_full_disk_pauses_recording_says_so_once_and_resumes(trail, script):
         import nbtrail, resource, signal, time
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current().gathered.wait()
+        nbtrail.recording.session.current().gathered.wait()
         run.log({"x": 0.0}, step=0)
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
@@ -218,7 +218,7 @@ def test_a_full_disk_pauses_recording_says_so_once_and_resumes(trail, script):
         run.params["during"] = 1
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         until = time.monotonic() + 60
-        while nbtrail.tracker.current().journal.paused and time.monotonic() < until:
+        while nbtrail.recording.session.current().journal.paused and time.monotonic() < until:
             run.log({"x": 5000.0}, step=5000)
         run.log({"x": 6000.0}, step=6000)
         print("alive")
@@ -246,7 +246,7 @@ def test_segments_rotate_and_series_stay_known(trail, script):
     script(
         """
         import nbtrail
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 4096, 4096
         run = nbtrail.init(name="n")
         for step in range(1000):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from nbtrail.arguments import parse
+from nbtrail.notebook.arguments import parse
 
 
 @pytest.mark.parametrize(

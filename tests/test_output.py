@@ -13,7 +13,7 @@ import pytest
 ANSWERS = """
 import nbtrail
 from nbtrail.stop import stop
-from nbtrail.trail_error import TrailError
+from nbtrail.notices.trail_error import TrailError
 with nbtrail.run("plain ✓ é ─ …") as run:
     run.log({"a": 1})
     run.params["ß"] = "▁▂▃"
@@ -152,7 +152,7 @@ def test_a_user_without_home_and_account_has_a_store_and_nothing_in_the_working_
     os.makedirs({str(tmp_path / "cwd")!r})
     os.chdir({str(tmp_path / "cwd")!r})
     import nbtrail
-    from nbtrail.home import store_home
+    from nbtrail.journal.store_home import store_home
     with nbtrail.run("a") as run:
         run.log({{"x": 1}})
     print(store_home(), os.listdir("."))
@@ -179,7 +179,7 @@ def test_a_fork_warns_of_no_thread_of_ours_and_readings_go_on(trail):
     import os, sys, time
     from pathlib import Path
     import nbtrail
-    from nbtrail.tracker import current
+    from nbtrail.recording.session import current
     with nbtrail.run("a") as run:
         run.log({"a": 1.0})
         current().gathered.wait(60)
@@ -210,12 +210,12 @@ HOSTILE = "x\x1b[31m\x9b2J\u202e\x07\u2028\x7fy"
 def test_what_others_wrote_moves_no_terminals_cursor(trail):
     code = f"""
     import nbtrail
-    from nbtrail.display import bundle
-    from nbtrail.printable import put
-    from nbtrail.status_text import status_text
+    from nbtrail.recording.card import bundle
+    from nbtrail.notices.printable import put
+    from nbtrail.notebook.status_text import status_text
     from nbtrail.stop import stop
-    from nbtrail.tracker import current
-    from nbtrail.trail_error import TrailError
+    from nbtrail.recording.session import current
+    from nbtrail.notices.trail_error import TrailError
     hostile = {HOSTILE!r}
     with nbtrail.run(hostile, **{{hostile: hostile}}) as run:
         run.log({{hostile: 1.0}})

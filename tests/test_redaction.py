@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nbtrail.redact import MASK, redact, redact_value
-from nbtrail.redact_addresses import masked_remote
+from nbtrail.redact.addresses import masked_remote
 
 GITHUB = "ghp_" + "a1B2" * 9
 

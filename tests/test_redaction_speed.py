@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-import nbtrail
+import nbtrail.redact
 from nbtrail.redact import redact
-from nbtrail.redact_forms import FORMS, INNER
+from nbtrail.redact.forms import FORMS, INNER
 
 if sys.version_info >= (3, 11):
     from re import _parser as parser
@@ -23,9 +23,8 @@ SIZE = 20_000
 #: So many times the time that it takes to look at each character once; what is quadratic takes thousands of times.
 MOST = 100
 ROOMS = [
-    importlib.import_module(f"nbtrail.{room.name}")
-    for room in pkgutil.iter_modules(nbtrail.__path__)
-    if room.name.startswith("redact")
+    importlib.import_module(f"nbtrail.redact.{room.name}")
+    for room in pkgutil.iter_modules(nbtrail.redact.__path__)
 ]
 
 

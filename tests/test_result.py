@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from nbtrail.packing import packed
-from nbtrail.result import Result
-from nbtrail.result_payload import MIME
-from nbtrail.sql_types import VARCHAR, SqlType, list_of
-from nbtrail.trail_error import TrailError
+from nbtrail.client.packing import packed
+from nbtrail.client.result import Result
+from nbtrail.client.result_payload import MIME
+from nbtrail.client.sql_types import VARCHAR, SqlType, list_of
+from nbtrail.notices.trail_error import TrailError
 
 UTC = datetime.timezone.utc
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from real_jupyter import TOKEN, Jupyter, jupyter
 
 

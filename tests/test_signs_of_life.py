@@ -26,10 +26,10 @@ def test_an_open_run_gives_signs_of_life_also_when_it_has_nothing_to_say(trail, 
     script(
         """
         import glob, nbtrail, os, time
-        from nbtrail import sampler
+        from nbtrail.recording import sampler
         sampler.BEAT_SECONDS = 0.05
         run = nbtrail.init(name="a")
-        nbtrail.tracker.current().gathered.wait()
+        nbtrail.recording.session.current().gathered.wait()
         [facts] = glob.glob(os.path.join(os.environ["NBTRAIL_HOME"], "journal", "*", "facts-*"))
         os.utime(facts, (1, 1))
         while os.stat(facts).st_mtime < 1e9:
@@ -48,7 +48,7 @@ def test_a_journal_that_is_taken_away_is_followed_by_another_that_stands_alone(
     done = script(
         f"""
         import glob, nbtrail, os, shutil, time
-        from nbtrail import sampler
+        from nbtrail.recording import sampler
         sampler.BEAT_SECONDS = 0.05
         run = nbtrail.init("project", name="a", params={{"lr": 0.5}}, tags=["t"])
         run.summary["note"] = "kept"
@@ -56,7 +56,7 @@ def test_a_journal_that_is_taken_away_is_followed_by_another_that_stands_alone(
         for step in range(10):
             run.log({{"loss": float(step)}})
         journal = os.path.join(os.environ["NBTRAIL_HOME"], "journal")
-        writer = nbtrail.tracker.current().journal.writer_id
+        writer = nbtrail.recording.session.current().journal.writer_id
         shutil.move(journal, {str(away)!r})
         if {how == "deleted"}:
             shutil.rmtree({str(away)!r})

@@ -20,8 +20,8 @@ from real_jupyter import jupyter
 
 import nbtrail
 from nbtrail import companion
+from nbtrail.notices.trail_error import TrailError
 from nbtrail.stop import stop
-from nbtrail.trail_error import TrailError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no Unix sockets")
 root = pytest.mark.skipif(

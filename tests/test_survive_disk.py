@@ -48,10 +48,10 @@ def test_every_row_is_kept_or_counted_and_every_fact_kept_however_often_the_disk
         tmp_path,
         """
         import nbtrail, random, resource
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.RETRY_SECONDS, journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 0.0003, 4096, 8192
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current().gathered.wait()
+        nbtrail.recording.session.current().gathered.wait()
         run.log({"x": 0.0})
         chance, most = random.Random(5), resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         rows = facts = 1
@@ -67,7 +67,7 @@ def test_every_row_is_kept_or_counted_and_every_fact_kept_however_often_the_disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         import time
         until = time.monotonic() + 60
-        while nbtrail.tracker.current().journal.paused and time.monotonic() < until:
+        while nbtrail.recording.session.current().journal.paused and time.monotonic() < until:
             call(run.params.update, {"last": 1})
         print(rows, facts)
         """,
@@ -116,7 +116,7 @@ def test_a_small_file_system_that_fills_up_and_is_emptied(trail, tmp_path):
             tmp_path,
             """
             import nbtrail, os
-            from nbtrail import journal
+            from nbtrail.journal import journal
             journal.RETRY_SECONDS = 0.01
             ballast = os.path.join(os.path.dirname(os.environ["NBTRAIL_HOME"]), "ballast")
             with open(ballast, "wb") as file:
@@ -127,7 +127,7 @@ def test_a_small_file_system_that_fills_up_and_is_emptied(trail, tmp_path):
                 if step % 100 == 0:
                     call(run.params.update, {f"p{step}": step})
             os.remove(ballast)
-            while nbtrail.tracker.current().journal.paused:
+            while nbtrail.recording.session.current().journal.paused:
                 call(run.log, {"x": -1.0}, step=20_000)
             call(run.log, {"x": 1.0}, step=20_001)
             print("alive")
@@ -156,14 +156,14 @@ def test_a_file_system_that_becomes_read_only_and_writable_again(trail, tmp_path
             tmp_path,
             f"""
             import nbtrail, subprocess
-            from nbtrail import journal
+            from nbtrail.journal import journal
             journal.RETRY_SECONDS = 0.01
             run = call(nbtrail.init, name="n")
             for step in range(500):
                 call(run.log, {{"x": float(step)}}, step=step)
             call(run.params.update, {{"a": 1}})
             subprocess.run(["mount", "-o", "remount,rw", {str(folder)!r}], check=True)
-            while nbtrail.tracker.current().journal.paused:
+            while nbtrail.recording.session.current().journal.paused:
                 call(run.params.update, {{"b": 1}})
             call(run.log, {{"x": 0.0}}, step=1000)
             """,
@@ -294,10 +294,10 @@ def test_a_store_that_is_deleted_under_a_running_kernel_hurts_nobody(trail, tmp_
         tmp_path,
         """
         import nbtrail, os, shutil
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 4096, 8192
         run = nbtrail.init(name="n")
-        nbtrail.tracker.current().gathered.wait()
+        nbtrail.recording.session.current().gathered.wait()
         step = 0
         for turn in range(5):
             for _ in range(500):
@@ -325,7 +325,7 @@ def test_a_disk_that_takes_a_second_to_confirm_holds_nobody_up(trail, tmp_path):
             time.sleep(1)
             real(fd)
         os.fsync = slow
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 1000, 2000
         """
         + WORK.replace("\n", "\n        "),

@@ -95,7 +95,7 @@ def test_a_silent_child_costs_nothing_and_leaves_nothing(trail, tmp_path):
         from pathlib import Path
         run = nbtrail.init(name="n")
         run.log({"x": 0.0}, step=0)
-        nbtrail.tracker.current().gathered.wait()
+        nbtrail.recording.session.current().gathered.wait()
         journal = Path(os.environ["NBTRAIL_HOME"], "journal")
         # The next sample of the system comes ten seconds after the first.
         while not any("system_sampled" in facts.read_text() for facts in journal.glob("*/facts-*")):
@@ -155,7 +155,7 @@ def test_grandchildren_and_daemons_are_writers_of_their_own(trail, tmp_path):
 
 FORKS_AMONG_THREADS = """
 import nbtrail, os, random, signal, threading, time
-import nbtrail.environment  # a child can never import what a thread was importing at the fork
+import nbtrail.recording.environment  # a child can never import what a thread was importing at the fork
 sys.setswitchinterval(1e-6)
 SEED = 7
 chance = random.Random(SEED)

@@ -26,7 +26,7 @@ NURSERY = (
     + """
 import json, mmap, os, random, signal, struct, time
 import nbtrail, survive_story
-from nbtrail import journal
+from nbtrail.journal import journal
 
 KIND, SEED, COUNT = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 1000, 8000
@@ -37,7 +37,7 @@ if KIND == "cells":
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
 if KIND == "forks":
     nbtrail.init(name="parent")
-    nbtrail.tracker.current().gathered.wait()
+    nbtrail.recording.session.current().gathered.wait()
 
 def live(seed, returned):
     teller = survive_story.Teller()

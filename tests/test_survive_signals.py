@@ -91,7 +91,7 @@ def test_handlers_and_hooks_of_the_user_are_left_alone_and_still_run(trail, tmp_
 
 INTERRUPTED = """
 import json, random, signal, nbtrail, survive_story
-from nbtrail import journal
+from nbtrail.journal import journal
 journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 4096, 16384
 SEED, INTERRUPTS = int(sys.argv[1]), int(sys.argv[2])
 chance, inside, hits, told = random.Random(SEED), False, 0, []
@@ -105,7 +105,7 @@ def again():
     signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.00002, 0.0006))
 
 signal.signal(signal.SIGALRM, interrupt)
-nbtrail.tracker.current().gathered.wait()
+nbtrail.recording.session.current().gathered.wait()
 teller = survive_story.Teller()
 again()
 for number, said in enumerate(survive_story.story(SEED)):

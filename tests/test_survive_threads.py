@@ -22,7 +22,7 @@ def test_16_threads_in_one_run_and_in_runs_of_their_own(trail, tmp_path):
         tmp_path,
         """
         import nbtrail, threading, random
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 65536, 65536
         sys.setswitchinterval(1e-5)
         shared = nbtrail.init(name="shared")
@@ -104,7 +104,7 @@ def test_handlers_that_log_while_segments_are_sealed(trail, tmp_path):
         tmp_path,
         """
         import itertools, nbtrail, signal
-        from nbtrail import journal
+        from nbtrail.journal import journal
         journal.NUMBERS_LIMIT, journal.FACTS_LIMIT = 200, 2000
         run = nbtrail.init(name="n")
         ticks = itertools.count()

@@ -8,9 +8,9 @@ import record_types
 
 WAIT = """
 import nbtrail, os, time
-from nbtrail import tracker
+from nbtrail.recording import session
 def reading():
-    return tracker.existing().sampler.reading
+    return session.existing().sampler.reading
 def wait(met):
     until = time.monotonic() + 120
     while not met():
@@ -29,7 +29,7 @@ def test_a_thread_reads_while_a_run_is_open_and_only_then(trail, script):
     script(
         WAIT
         + """
-tracker.current()
+session.current()
 assert not reading()
 run = nbtrail.init(name="a")
 assert reading()
@@ -133,7 +133,7 @@ def test_recording_that_is_off_has_no_readings(trail, script):
         + """
 run = nbtrail.init(name="a")
 wait(lambda: samples() >= 1)
-tracker.current().switch(False)
+session.current().switch(False)
 def quiet():  # once a reading that was under way is written
     before = samples()
     time.sleep(0.5)

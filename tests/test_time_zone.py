@@ -12,9 +12,9 @@ import pytest
 from hand_journal import HandJournal
 
 from nbtrail.client import sql
+from nbtrail.companion.time_zone import own_time_zone
+from nbtrail.notices.trail_error import TrailError
 from nbtrail.stop import stop
-from nbtrail.time_zone import own_time_zone
-from nbtrail.trail_error import TrailError
 
 LATE = "TIMESTAMPTZ '2026-11-24 23:30:00Z'"
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from typed_tables import as_told, holds, same, tables, types, values_of
 
 from nbtrail.client import sql
-from nbtrail.packing import packed
-from nbtrail.result import Result
-from nbtrail.sql_types import SqlType
+from nbtrail.client.packing import packed
+from nbtrail.client.result import Result
+from nbtrail.client.sql_types import SqlType
 from nbtrail.stop import stop
 
 UTC = datetime.timezone.utc

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from nbtrail.sql_types import SqlType
+from nbtrail.client.sql_types import SqlType
 
 UTC = datetime.timezone.utc
 _EXACT = decimal.Context(prec=60)

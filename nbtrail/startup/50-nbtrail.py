@@ -1,5 +1,5 @@
 # Runs at the start of every IPython kernel of this environment, and does nothing
-# unless automatic recording was switched on (nbtrail/autoload.py tells how).
+# unless automatic recording was switched on (nbtrail/companion/autoload.py tells how).
 # It imports the standard library only, leaves no name behind, and never raises.
 
 

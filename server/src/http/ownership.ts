@@ -1,5 +1,5 @@
 /**
- * What a companion is found by has to be its user's own (nbtrail/ownership.py has
+ * What a companion is found by has to be its user's own (nbtrail/companion/ownership.py has
  * the same rule): folders, sockets and files that belong to this user or to root,
  * that no other can change, and that are no links to elsewhere.
  *

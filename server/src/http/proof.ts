@@ -1,6 +1,6 @@
 /**
  * How a client and the companion show each other that they know the token, and
- * neither tells it (nbtrail/proof.py and cli/provenSocket.ts have the client's part).
+ * neither tells it (nbtrail/companion/proof.py and cli/provenSocket.ts have the client's part).
  *
  * The first request of a connection is `POST /api/prove` with a number that the
  * client made up. The answer is a number of the companion's, and with both of

@@ -418,6 +418,6 @@ function sum(lengths: Uint32Array): number {
 
 export function malformed(problem: string): QueryError {
   return new QueryError('NT405', `A column that was given ${problem}`, {
-    hint: 'nbtrail/packing.py writes what query/columns.ts describes.'
+    hint: 'nbtrail/client/packing.py writes what query/columns.ts describes.'
   });
 }

@@ -1,0 +1,1 @@
+"""Where the calling code stands: its cell execution, its thread or task, its line."""

@@ -1,0 +1,1 @@
+"""What a dataset is: its columns, the hash of its content, and its statistics."""

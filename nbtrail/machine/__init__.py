@@ -1,0 +1,1 @@
+"""What the process, its machine, its git repository and its packages are."""

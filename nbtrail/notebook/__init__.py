@@ -1,0 +1,1 @@
+"""IPython: the extension, the hooks around cells, and the magics."""

@@ -1,0 +1,206 @@
+"""What is said of a run beside its metrics: tags, notes, definitions, data, files and models.
+
+What others' fingers assign (`run.name = "x"`, `run.config = {…}`, `run.tags += …`)
+is recorded as the call that it stands for would be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..notices.notice import guarded, notice, shown
+from ..values.encode import named
+from ..values.prepare import prepare_text
+from .asked import words
+from .mappings import Recorded
+
+if TYPE_CHECKING:
+    from ..datasets.late_hash import LateHash
+
+
+class Described:
+    """The part of a run that describes it."""
+
+    _name: str
+    _tags: list[str]
+    _note = ""
+    _params: Recorded
+    _summary: Recorded
+    metrics: dict[str, dict[str, Any]]
+
+    def _say(self, kind: str, **fields: Any) -> bool:
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """What people call it; assigning renames it."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.rename(name)
+
+    @property
+    def tags(self) -> list[str]:
+        """A copy of its tags; assigning adds and takes away what differs."""
+        return list(self._tags)
+
+    @tags.setter
+    def tags(self, tags: Any) -> None:
+        wanted = words((tags,))
+        self._retag(
+            [tag for tag in wanted if tag not in self._tags],
+            [tag for tag in self._tags if tag not in wanted],
+        )
+
+    @property
+    def notes(self) -> str:
+        """What this process noted on it; assigning replaces the note."""
+        return self._note
+
+    @notes.setter
+    def notes(self, text: str) -> None:
+        self.note(text)
+
+    @property
+    def params(self) -> Recorded:
+        """Its parameters; assigning sets those that are given, the others stay."""
+        return self._params
+
+    @params.setter
+    def params(self, given: Any) -> None:
+        if given is not self._params:  # which `run.params |= …` assigns
+            self._params.update(given)
+
+    #: W&B's word for them.
+    config = params
+
+    @property
+    def summary(self) -> Recorded:
+        """Results stated by the user; assigning sets those that are given, the others stay."""
+        return self._summary
+
+    @summary.setter
+    def summary(self, given: Any) -> None:
+        if given is not self._summary:
+            self._summary.update(given)
+
+    @guarded()
+    def tag(self, *tags: str) -> None:
+        """Add tags."""
+        self._retag(words(tags), [])
+
+    @guarded()
+    def untag(self, *tags: str) -> None:
+        """Take tags away."""
+        self._retag([], words(tags))
+
+    @guarded()
+    def _retag(self, add: list[str], remove: list[str]) -> None:
+        if add or remove:
+            kept = [tag for tag in self._tags if tag not in remove]
+            self._tags = kept + [tag for tag in add if tag not in kept]
+            self._say("run_tagged", add=add, remove=remove)
+
+    @guarded()
+    def note(self, text: str) -> None:
+        """Set the run's note; empty text takes it away."""
+        self._note = "" if text is None else prepare_text("the note", named(text))
+        self._say("run_noted", note=self._note)
+
+    @guarded()
+    def rename(self, name: str) -> None:
+        """Give the run another name; its id stays."""
+        if name is None or not named(name).strip():
+            notice("NT211", "name", argument="name", got=shown(name), known="a text is wanted")
+            return
+        self._name = named(name)
+        self._say("run_named", name=self._name)
+
+    @guarded()
+    def define_metric(
+        self, key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
+    ) -> None:
+        """Say how a metric is to be read: `goal` max or min, `summary` max, min, last, first or mean.
+
+        The primary metric is what lists show and sort by.
+        """
+        goals = {"maximize": "max", "minimize": "min"}
+        goal = _known("goal", goals.get(goal, goal) if type(goal) is str else goal, ("max", "min"))
+        summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
+        read = {"goal": goal, "summary": summary, "primary": _true(primary)}
+        self.metrics[named(key)] = read
+        self._say("metric_defined", key=named(key), **read)
+
+    @guarded()
+    def log_dataset(
+        self, data: Any, name: str | None = None, role: str | None = None, source: str | None = None
+    ) -> str | LateHash | None:
+        """Record that the run uses a dataset: a frame, table, array, matrix, loader, columns, file or folder.
+
+        `role` is train, validation, test, eval or any other word; `source` says
+        where it came from. What is kept is its shape, statistics of its columns
+        and the hash of its content, which is returned: the same content has the
+        same one. None where it could not be read. Of data that takes longer than a
+        moment the hash is one that is waited for when it is looked at.
+        """
+        from .log_dataset import log_dataset
+
+        return log_dataset(self, data, name, role, source)
+
+    @guarded()
+    def log_artifact(
+        self,
+        path_or_object: Any = None,
+        name: str | None = None,
+        kind: str | None = None,
+        metadata: Any = None,
+        store: bool = True,
+        *,
+        text: str | None = None,
+        path: Any = None,
+    ) -> None:
+        """Keep a file, each file of a folder, bytes, a text or an object as an artifact of the run.
+
+        A figure, image, array, table or dict becomes a file in the format that the
+        name's ending says, or its own (docs/artifacts.md). A text that names a file
+        means the file; `text=` and `path=` leave no doubt. Bytes are stored once per
+        content; with `store=False` their hash and size alone. `kind` is file, model,
+        image, table or text, told from the name's ending unless given. What cannot be
+        kept is recorded with the reason.
+        """
+        from .artifacts import log_artifact
+
+        log_artifact(self, path_or_object, name, kind, metadata, store, text=text, path=path)
+
+    @guarded()
+    def log_model(
+        self,
+        path_or_object: Any,
+        name: str,
+        aliases: Any = (),
+        metadata: Any = None,
+        note: str | None = None,
+    ) -> str | None:
+        """Keep a file, folder, bytes or a model in memory as the next version of a model.
+
+        The aliases mean it from now on. How a model in memory was saved is in the
+        version's metadata. Gives the version's id; None where it could not be kept.
+        """
+        from .models import log_model
+
+        return log_model(self, path_or_object, name, aliases, metadata, note)
+
+
+def _known(argument: str, got: Any, words: tuple[str, ...]) -> Any:
+    if got is None or (type(got) is str and got in words):
+        return got
+    notice("NT211", argument, argument=argument, got=shown(got), known=", ".join(words))
+    return None
+
+
+def _true(given: Any) -> bool:
+    try:
+        return bool(given)
+    except Exception:  # an array, or what cannot say
+        return False

@@ -1,0 +1,60 @@
+"""Credentials are masked before anything is written; this is the door to where they are known.
+
+Its rooms tell where credentials stand in a text, and none changes it:
+`redact_blocks` (private keys), `redact_addresses` (`user:password@host`),
+`redact_forms` (vendors' tokens), `redact_scan` (a value given to a credential's name,
+in whatever syntax), `redact_headers` (`Bearer …`) and `redact_shell` (options of
+command line tools). What they tell is joined and masked in one go.
+
+A call, a variable, a number or a placeholder that is given to a credential's name
+stays: `token = tokenizer(x)`, `max_tokens=512`, `secret_santa = 3` are code. Environment
+variables are never read for recording at all.
+
+Every room is linear in the text's length: expressions begin with a literal, their
+repetitions are bounded by a number or by what they forbid, and no place is looked at
+from more than a bounded number of others. One cheap search decides whether a text is
+looked at closely: nearly all cells cost that search alone. The rooms are entered, and
+their expressions compiled, when the first text asks for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .forms import may_have_form
+from .marks import MASK
+
+__all__ = ["MASK", "may_hide", "redact", "redact_value"]
+
+#: Substrings, in lower case, without which there is no credential that is known by its surroundings.
+_HINTS = (
+    "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
+    " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
+    "@tcp(", "jdbc:",
+    "contrase", "senha", "wachtwoord", "haslo", "hasło", "heslo", "salasana", "senord", "парол", "密码", "密碼", "パスワード", "비밀번호",
+)  # fmt: skip
+
+
+def may_hide(text: str) -> bool:
+    """Whether there can be a credential in a text, or in values and names that it is the repr of."""
+    low = text.lower()
+    for hint in _HINTS:  # half the time that `any` with a generator takes
+        if hint in low:
+            return True
+    return may_have_form(text)
+
+
+def redact(text: str) -> tuple[str, bool]:
+    """The text with credentials masked, and whether there were any."""
+    if not may_hide(text):
+        return text, False
+    from .text import redact_closely
+
+    return redact_closely(text)
+
+
+def redact_value(key: str, value: Any) -> tuple[Any, bool]:
+    """An encoded value given to the name `key`, with credentials masked at any depth."""
+    from .params import redact_given
+
+    return redact_given(key, value)

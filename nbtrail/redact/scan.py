@@ -1,0 +1,381 @@
+"""`key <separator> value` in any syntax: what is given to a credential's name is found here.
+
+One expression finds a key word with the rest of its name and a separator behind it;
+the name's beginning, its grade and the value are looked at for these places alone. The
+separator and what stands around the name tell how the value is written: a literal, a
+collection, a header, or bare, as in a query, a connection string, a shell or a file of settings.
+
+Every look from a found place reaches a bounded number of characters, and a literal
+that was looked through ends what it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .headers import HEADERS, SCHEMES, header_span
+from .literals import (
+    SECOND,
+    WITH_OWNER,
+    call_spans,
+    collection_spans,
+    literal_at,
+    literal_spans,
+    opens_literal,
+)
+from .marks import MASK
+from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
+from .settings import is_foreign, is_setting, is_told_to_set
+from .values import is_bare_credential, is_credential
+
+_FOUND = re.compile(
+    r"(?:pass|pwd|secret|token|key(?<=[\w .?&-]key)|appid|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
+    r"|login(?=\()|mnemonic|kennwort|contrase|senha|wachtwoord|has[lł]o|heslo|salasana|l[oö]senord"
+    r"|парол|密[码碼]|パスワード|비밀번호)"
+    r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
+    r"(?:(?P<relation>(?:\s{0,4}\])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
+    r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
+    r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
+)
+_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_ANNOTATION = re.compile(r"(?:[\w.\[\]&]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
+#: What a literal may be wrapped in, where a value is expected.
+_WRAPPED = re.compile(
+    r"ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?|(?:[\w.]{1,40}\.)?(?:(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|str|bytes|b64decode|b64encode"
+    r"|fromhex|quote|quote_plus|unquote|String|Variable|Param|PASSWORD)\(\s{0,8}(?:\.{3},\s{0,8})?"
+    r"(?:(?:default|value)[ \t]{0,2}=[ \t]{0,2})?"
+    r"|(?:getenv|get|pop|env|config)\(\s{0,8}[\"'][\w.-]{1,80}[\"'],\s{0,8}(?:default[ \t]{0,2}=[ \t]{0,2})?)"
+)
+#: `os.getenv("X") or "value"`, `x if y else "value"`.
+_OTHERWISE = re.compile(
+    r"[^\n#;]{1,100}?[\s)](?:or|else|\?\?|\|\|)[ \t]{1,4}(?=[rbfuRBFU]{0,2}[\"'])"
+)
+_UNPACKED = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,20}(?:[\w.]{1,40},[ \t]{0,4}){1,5}\Z")
+_UNPACKED_REST = re.compile(r"(?:[\w.]{1,40},[ \t]{0,4}){0,4}[\w.]{1,40}[ \t]{0,4}=[ \t]{0,4}")
+_ELSE = ("or ", "else ", "?? ", "|| ")
+_SETTER = re.compile(
+    r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
+    r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
+    r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
+    r"|putheader|set_cookie|with_env|environ)\(\s{0,9})\\{0,2}[\"'`]\Z"
+)
+_PAIR = re.compile(
+    r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"
+)
+_PAIR_END = re.compile(r"\s{0,9},?\s{0,9}[)\]]")
+_IS = re.compile(r"(?:is|was|lautet)[ \t]{0,2}:?[ \t]{1,2}")
+_COMPARED = re.compile(r"([\"'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}([A-Za-z_][\w.]{0,80})")
+#: A value below its name, as YAML writes longer ones.
+_BLOCK = re.compile(r"[|>][-+]?\d?[ \t]*\n[ \t]{1,40}([^\n]{4,400})")
+_DEFAULT = re.compile(
+    r"(?:default|fallback|value)[ \t]{0,2}=[ \t]{0,2}|[\"']value[\"']\s{0,4}:\s{0,4}"
+)
+_IN = re.compile(r"in[ \t]{1,3}(?=[\[({])")
+_HERE = re.compile(r"<<<[ \t]{0,2}")
+_MOST = 200
+_QUERY_VALUE = re.compile(r"[^&#?=\s'\"<>;\\`]{4,200}={0,2}")
+_LISTED_VALUE = re.compile(r"(?:\{[^{}'\"\n]{4,100}\}|[^;'\"\n\\]{4,200})")
+_OPTION_VALUE = re.compile(r"[^\s'\"`]{4,200}")
+_CODE_VALUE = re.compile(r"[^\s'\",;)\]}&<>`=:]{4,200}={0,2}")
+_REST = re.compile(r"[^\s'\"`;,&]*")
+_LINE = re.compile(r"[^\n]{1,400}")
+_TAGGED = re.compile(r"[^<>\n]{4,400}(?=</)")
+
+
+def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
+    """Where credentials stand that are known by the name they are given to.
+
+    `low` is the text in lower case, of the same length.
+    """
+    foreign = is_foreign(text)
+    done, looked = 0, [0] * (PASSWORD + 1)
+    for found in _FOUND.finditer(low):
+        start = found.start()
+        if start < done:
+            continue
+        kind = found.lastgroup or ""
+        quote = found.group(2) or ""
+        name_end = found.start("entry") - 2 if found["entry"] else found.start(kind) - len(quote)
+        before = text[max(0, start - 60) : start]
+        lead = before.rstrip(_NAME)
+        if len(lead) == len(before) and low.startswith("key", start) and lead.endswith(" "):
+            lead = lead[:-1].rstrip(_NAME)
+        name_start = start - (len(before) - len(lead))
+        name = text[name_start:name_end].rstrip(".-")
+        if found["entry"]:
+            name = f"{name}.{text[found.start('entry') : found.end('entry')]}"
+        grade = grade_of(name)
+        if not grade and kind == "relation" and name in ("key", "appid"):
+            yield from _query_key(text, name_start, found.end())
+        if not grade and kind != "call":
+            continue
+        place = _Place(text, name, name_start, grade, quote, foreign, looked)
+        for span in getattr(place, kind)(found.end(), text[found.start(kind) : found.end()]):
+            yield span
+            done = max(done, span[1])
+
+
+def _query_key(text: str, start: int, at: int) -> list[tuple[int, int]]:
+    """`?key=value` in an address, where the value is long and like no word."""
+    value = _QUERY_VALUE.match(text, at) if text[start - 1 : start] in ("?", "&") else None
+    if value is None or len(value.group()) < 20 or not is_credential(TOKEN, value.group()):
+        return []
+    return [value.span()]
+
+
+def compared_spans(text: str) -> Iterator[tuple[int, int]]:
+    """`"value" == name`: the literal before a comparison with a credential's name."""
+    if "==" not in text and "!=" not in text:
+        return
+    for found in _COMPARED.finditer(text):
+        grade = grade_of(found.group(2))
+        if grade:
+            end = found.start()
+            begin = max(0, end - 400)
+            start = begin + text[begin:end].rfind(found.group(1)) + 1
+            if start > begin and is_credential(grade, text[start:end]):
+                yield start, end
+
+
+class _Place:
+    """A credential's name in a text, and the ways in which a value can follow it."""
+
+    __slots__ = ("foreign", "grade", "looked", "name", "quote", "start", "text")
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        start: int,
+        grade: int,
+        quote: str,
+        foreign: bool,
+        looked: list[int],
+    ) -> None:
+        self.text, self.name, self.start, self.grade = text, name, start, grade
+        self.quote, self.foreign = quote, foreign
+        #: By grade, up to where collections were looked through.
+        self.looked = looked
+
+    def relation(self, at: int, sign: str) -> list[tuple[int, int]]:
+        """`name = value`, `name: value`, `"name": value`, `name == value`."""
+        text = self.text
+        begins, sign = at, sign.strip(" \t]\n")
+        last = (words_of(self.name) or [""])[-1]
+        if last in ("sig", "signature") and text[self.start - 1 : self.start] not in tuple("?&;#"):
+            return []
+        if text[at : at + 1] == "(" and last in WITH_OWNER:
+            return self._collection(at)
+        listed = sign == "=" and text[max(0, self.start - 4) : self.start].rstrip().endswith(",")
+        before = _UNPACKED.search(text, max(0, self.start - 120), self.start) if listed else None
+        if before is not None:
+            return self._unpacked(at, before.group().count(","))
+        if sign == ":" and last not in HEADERS and not opens_literal(text, at):
+            annotated = _ANNOTATION.match(text, at)
+            begins = annotated.end() if annotated else at
+        if sign == ":" and self.quote and text.startswith("\n", at):
+            begins = at + len(text[at : at + 80]) - len(text[at : at + 80].lstrip())
+        block = _BLOCK.match(text, at) if sign == ":" else None
+        if block is not None:
+            return self._judged(block.start(1), block.end(1), literal=True, cut=False)
+        if not opens_literal(text, begins):
+            near = text[begins : begins + 120]
+            wrapped = any(word in near for word in _ELSE) and _OTHERWISE.match(text, begins)
+            wrapped = wrapped or _WRAPPED.match(text, begins)
+            if wrapped and opens_literal(text, wrapped.end()):
+                begins = wrapped.end()
+        if opens_literal(text, begins):
+            return self._literal(begins)
+        if text[at : at + 1] in ("[", "{", "("):
+            spans = self._collection(at)
+            if spans or text[at] != "{":
+                return spans
+        return self._bare(at, sign, last)
+
+    def comma(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`setdefault("name", "value")`, `("name", "value")`, `["--name", "value"]`."""
+        text = self.text
+        if not self.quote:
+            return self._unpacked(at, 0)
+        option = self.name.startswith("-")
+        default = _DEFAULT.match(text, at)
+        if default is not None:
+            return self._literal(default.end())
+        if not opens_literal(text, at):
+            given = text.find("default=", at, at + 200) if option else -1
+            if given < 0 or "\n\n" in text[at:given] or not opens_literal(text, given + 8):
+                return []
+            return self._literal(given + 8)
+        lead = text[max(0, self.start - 130) : self.start]
+        if option or _SETTER.search(lead):
+            return self._literal(at)
+        if not _PAIR.search(lead):
+            return []
+        literal = literal_at(text, at)
+        if literal is None or not _PAIR_END.match(text, literal.end) or literal.value == self.name:
+            return []
+        loose = lead.rstrip("\"'`\\ \t\n").endswith("[")
+        return self._literal(at, TOKEN if loose else self.grade)
+
+    def call(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`SecretStr("value")`, `BasicAuth("user", "value")`, `set_password("value")`."""
+        return [] if self.quote else call_spans(self.text, at, self.name)
+
+    def tag(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`<name>value</name>`."""
+        value = _TAGGED.match(self.text, at)
+        if value is None or not is_credential(self.grade, value.group()):
+            return []
+        return [value.span()]
+
+    def attribute(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`<add key="name" value="value"/>`."""
+        if not self.quote and self.text[self.start - 1 : self.start] != "<":
+            return []
+        return self._literal(at) if opens_literal(self.text, at) else []
+
+    def below(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`- name: NAME` with `value: value` below it."""
+        if opens_literal(self.text, at):
+            return self._literal(at)
+        value = _OPTION_VALUE.match(self.text, at)
+        return [] if value is None else self._judged(at, value.end(), literal=False)
+
+    def space(self, at: int, _sign: str) -> list[tuple[int, int]]:
+        """`--name value`, `%env NAME value`, `machine … password value`, `PASSWORD 'value'`."""
+        text = self.text
+        if self.quote:
+            return []
+        lead = text[max(0, self.start - 130) : self.start]
+        given = self.name.startswith("-") or lead.endswith("/:") or is_told_to_set(lead)
+        if not given and self.name.lower() in ("pass", "pw"):
+            return []
+        if opens_literal(text, at):
+            literal = literal_at(text, at)
+            if literal is None or not (given or not any(map(str.isspace, literal.value))):
+                return []
+            return self._literal(at)
+        listed, here = _IN.match(text, at), _HERE.match(text, at)
+        if listed is not None:
+            return self._collection(listed.end())
+        if here is not None and self.name.startswith("-") and opens_literal(text, here.end()):
+            return self._literal(here.end())
+        stated = _IS.match(text, at)
+        if stated is not None:
+            if opens_literal(text, stated.end()):
+                return self._literal(stated.end())
+            value = _CODE_VALUE.match(text, stated.end())
+            word = value.group().rstrip(".!?") if value else ""
+            told = self.grade >= SECRET or len(word) >= 16
+            if told and any(map(str.isdigit, word)) and is_credential(self.grade, word):
+                return [(stated.end(), stated.end() + len(word))]
+            return []
+        if not given:
+            return []
+        value = _OPTION_VALUE.match(text, at)
+        if value is None or value.group().startswith(("-", "=", "<", "(", "&", "|")):
+            return []
+        return self._judged(value.start(), value.end(), literal=False)
+
+    def _literal(self, at: int, grade: int = 0) -> list[tuple[int, int]]:
+        text = self.text
+        line = ""
+        if not self.quote or not text.startswith(self.quote, self.start - len(self.quote)):
+            # Where the line began cannot be told of a longer one.
+            _before, broken, line = text[max(0, self.start - 300) : self.start].rpartition("\n")
+            line = line if broken or self.start <= 300 else ""
+        literal = literal_at(text, at, line)
+        if literal is None:
+            return []
+        head = header_span(self.name, literal.value)
+        if head is not None:
+            return [(literal.start + head[0], literal.start + head[1])]
+        return literal_spans(text, literal, grade or self.grade)
+
+    def _unpacked(self, at: int, place: int) -> list[tuple[int, int]]:
+        """`user, password = "me", "value"`: the value at the name's place."""
+        text = self.text
+        if not place:
+            names = _UNPACKED_REST.match(text, at)
+            if names is None:
+                return []
+            at = names.end()
+        if text.startswith("(", at):
+            at += 1
+        for _ in range(place):
+            passed = SECOND.match(text, at)
+            if passed is None:
+                return []
+            at = passed.end()
+        return self._literal(at) if opens_literal(text, at) else []
+
+    def _collection(self, at: int) -> list[tuple[int, int]]:
+        if at < self.looked[self.grade]:
+            return []
+        spans, end = collection_spans(self.text, at, self.name, self.grade)
+        self.looked[self.grade] = end
+        return spans
+
+    def _bare(self, at: int, sign: str, last: str) -> list[tuple[int, int]]:
+        text = self.text
+        sided = text[self.start - 1 : self.start]
+        if last in HEADERS:
+            line = _LINE.match(text, at)
+            if line is not None:
+                value = line.group()
+                if sided in ("'", '"'):
+                    value = value.split(sided, 1)[0]
+                head = header_span(self.name, value)
+                if head is not None:
+                    end = at + head[1]
+                    return [(at + head[0], self._whole(end) if head[1] >= 400 else end)]
+                if value.lstrip().partition(" ")[0].lower() in SCHEMES:
+                    return []
+        if sided in ("?", "&", "#") and "=" in sign:
+            return self._first(_QUERY_VALUE, at)
+        if sided == ";" and sign == "=":
+            return self._first(_LISTED_VALUE, at)
+        if self.name.startswith("-") and sign == "=":
+            return self._first(_OPTION_VALUE, at)
+        if self.foreign or is_setting(text, self.start, self.name, self.grade, at, sign):
+            return self._first(_OPTION_VALUE if sided not in ("'", '"') else _LISTED_VALUE, at)
+        value = _CODE_VALUE.match(text, at)
+        if value is None or not is_bare_credential(self.grade, value.group().rstrip(":.")):
+            return []
+        return [(value.start(), self._whole(value.end()))]
+
+    def _first(self, form: re.Pattern[str], at: int) -> list[tuple[int, int]]:
+        value = form.match(self.text, at)
+        if value is None:
+            return []
+        found = value.group()
+        if (
+            form is _LISTED_VALUE
+            and ";" not in found
+            and self.text[value.end() : value.end() + 1] != ";"
+        ):
+            found = found.split(" ", 1)[0] if "=" in found else found
+        found = found.rstrip()
+        return self._judged(at, at + len(found), literal=False, cut=len(value.group()) >= _MOST)
+
+    def _judged(
+        self, start: int, end: int, literal: bool, cut: bool = True
+    ) -> list[tuple[int, int]]:
+        value = self.text[start:end].rstrip(";,")
+        end = start + len(value)
+        if MASK in value or value.startswith(("$(", "${", "`")) or _CALL.match(value):
+            return []
+        if not is_credential(self.grade, value, literal):
+            return []
+        return [(start, self._whole(end) if cut else end)]
+
+    def _whole(self, end: int) -> int:
+        """Where a value ends that was cut to be judged."""
+        rest = _REST.match(self.text, end)
+        return rest.end() if rest is not None else end
+
+
+_CALL = re.compile(
+    r"[A-Za-z_][\w.]{0,80}[(\[]|os\.environ|process\.env|secrets\.|config\.|settings\.|args\.|self\."
+)

@@ -1,0 +1,1 @@
+"""What users pass becomes what JSON and a double can hold."""
