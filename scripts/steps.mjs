@@ -246,7 +246,7 @@ const BUILDS = [
     name: 'build-lib',
     title: 'build: the extension’s modules',
     script: 'build:lib',
-    inputs: ['package-lock.json', 'tsconfig.json', 'src', 'server/src/records.ts', 'server/src/protocol.ts'],
+    inputs: ['package-lock.json', 'tsconfig.json', 'src', 'server/src/records', 'server/src/protocol.ts'],
     output: 'lib/src/index.js'
   },
   {
@@ -260,7 +260,7 @@ const BUILDS = [
       'schema',
       'style',
       'src',
-      'server/src/records.ts',
+      'server/src/records',
       'server/src/protocol.ts'
     ],
     output: 'nbtrail/labextension/package.json'

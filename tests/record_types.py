@@ -1,4 +1,4 @@
-"""The shapes of facts as server/src/records.ts declares them, to check what Python writes."""
+"""The shapes of facts as server/src/records/index.ts declares them, to check what Python writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-RECORDS = Path(__file__).resolve().parent.parent / "server" / "src" / "records.ts"
+RECORDS = Path(__file__).resolve().parent.parent / "server" / "src" / "records" / "index.ts"
 
 _SIMPLE = {"string": str, "boolean": bool, "number": (int, float)}
 

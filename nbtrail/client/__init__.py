@@ -150,7 +150,7 @@ def history(run: Any, keys: str | Sequence[str] | None = None) -> Result:
 
 
 def edit(facts: list[dict[str, Any]]) -> None:
-    """Have the companion keep edits (`EditFact` of server/src/records.ts).
+    """Have the companion keep edits (`EditFact` of server/src/records).
 
     Raises TrailError, as `sql` does.
     """

@@ -2,7 +2,7 @@
 
 How it works. A writer owns `journal/<writer_id>/` and appends to it, one
 `os.write` per record and no buffer in the process, so a record whose call has
-returned outlives `kill -9`. docs/journal.md and server/src/records.ts say what
+returned outlives `kill -9`. docs/journal.md and server/src/records say what
 the bytes mean.
 
 Why it is safe

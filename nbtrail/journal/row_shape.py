@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-#: First bytes of a row, see records.ts `NUMBERS`.
+#: First bytes of a row, see server/src/records, `NUMBERS`.
 ROW_MARK = 0x746E
 #: Keys in one row at most; longer calls become several rows.
 KEYS_MOST = 4096
