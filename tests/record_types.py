@@ -1,4 +1,4 @@
-"""The shapes of facts as server/src/records/index.ts declares them, to check what Python writes."""
+"""The shapes of facts as server/src/records declares them, to check what Python writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-RECORDS = Path(__file__).resolve().parent.parent / "server" / "src" / "records" / "index.ts"
+RECORDS = Path(__file__).resolve().parent.parent / "server" / "src" / "records"
 
 _SIMPLE = {"string": str, "boolean": bool, "number": (int, float)}
 
@@ -14,7 +14,8 @@ _SIMPLE = {"string": str, "boolean": bool, "number": (int, float)}
 @cache
 def kinds() -> dict[str, dict[str, tuple[bool, str]]]:
     """By kind: each field, whether it may be missing, and its TypeScript type."""
-    text = re.sub(r"/\*\*.*?\*/", "", RECORDS.read_text(), flags=re.S)
+    declared = "\n".join(path.read_text() for path in sorted(RECORDS.glob("*.ts")))
+    text = re.sub(r"/\*\*.*?\*/", "", declared, flags=re.S)
     found = {}
     for body in re.findall(
         r"export interface I\w+ extends IFactBase \{(.*?)\n\}", text, flags=re.S

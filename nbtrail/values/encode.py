@@ -2,7 +2,7 @@
 
 Two questions are answered here, both without raising for any input:
 `encode(value)` gives a JSON value in which every number survives (see
-records.ts, `Value`), for params and summaries; `number(value)` gives the float
+server/src/records, `Value`), for params and summaries; `number(value)` gives the float
 or int behind a scalar of whatever library, for metrics. No library is imported:
 arrays and tensors are known by their methods.
 """

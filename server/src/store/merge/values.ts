@@ -1,4 +1,4 @@
-/** Reads the values of facts (records.ts, Value): numbers that JSON cannot say are wrapped. */
+/** Reads the values of facts (records, Value): numbers that JSON cannot say are wrapped. */
 import type { Row } from './Register';
 
 /** A parameter's or result's columns. */
