@@ -22,7 +22,7 @@ import {
 } from '@duckdb/node-api';
 import bindings from '@duckdb/node-bindings';
 
-import { SETTLE } from '../merge/tables';
+import { SETTLE } from '../merge/registers';
 
 const CHUNK = 2048;
 const HIGH = 4_294_967_296;
