@@ -2,7 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { PointAppender } from '../src/store/points/PointAppender';
-import { POINTS } from '../src/store/merge/registers';
+import { POINTS } from '../src/store/merge/tables';
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;

@@ -11,7 +11,7 @@ import { changedViews } from '../src/live/changedViews';
 import { MACROS } from '../src/store/macros';
 import { GUARDED } from '../src/store/macros/guards';
 import { MATCHING } from '../src/store/macros/matching';
-import { LOGS, REGISTERS } from '../src/store/merge/registers';
+import { LOGS, REGISTERS } from '../src/store/merge/tables';
 import { VIEWS } from '../src/store/views';
 import { FieldJournal } from './fieldJournal';
 import { writeFieldStore } from './fieldStore';

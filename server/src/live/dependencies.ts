@@ -9,7 +9,7 @@
 import type { IWatchRequest } from '../protocol';
 import { constantOf, type INode, nameOf, walkTree } from '../query/syntaxTree';
 import { MACROS } from '../store/macros';
-import { LOGS, REGISTERS } from '../store/merge/registers';
+import { LOGS, REGISTERS } from '../store/merge/tables';
 import { VIEWS } from '../store/views';
 import { GROUNDWORK } from '../store/views/groundwork';
 

@@ -20,7 +20,7 @@ import { damageOf, unmark } from './damage';
 import { MEMORY_MB } from './Headroom';
 import { type Columns, columnsOf } from '../merge/Register';
 import { beginOpening, removeOpenings } from './opening';
-import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from '../merge/registers';
+import { LOGS, POINTS, REGISTERS, SCHEMA_VERSION } from '../merge/tables';
 
 /** What DuckDB says of a file that another process has open. */
 const HELD = /set lock on file|conflicting lock|used by another process/i;

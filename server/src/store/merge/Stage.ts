@@ -3,7 +3,7 @@
  * table and key, already merged by the rule by which the database merges it.
  */
 import { type CellValue, columnsOf, type IGroup, type IRegister, replaces, type Row, stampOf } from './Register';
-import { type LogName, type RegisterName, REGISTERS } from './registers';
+import { type LogName, type RegisterName, REGISTERS } from './tables';
 
 type Groups<R extends RegisterName> = (typeof REGISTERS)[R]['groups'];
 

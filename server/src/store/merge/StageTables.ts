@@ -22,7 +22,7 @@ import {
   stampOf
 } from './Register';
 import type { Stage } from './Stage';
-import { type LogName, LOGS, type RegisterName, REGISTERS } from './registers';
+import { type LogName, LOGS, type RegisterName, REGISTERS } from './tables';
 
 interface ITarget {
   appender: DuckDBAppender;

@@ -1,11 +1,6 @@
-/**
- * The tables behind the views. Everything in them follows from the journals;
- * a change here raises SCHEMA_VERSION, and the store is made anew from them.
- */
+/** Tables in which facts on one thing are merged to one row. */
 import type { Columns, IGroup, IRegister } from './Register';
 import { tailColumns } from './Tail';
-
-export const SCHEMA_VERSION = 8;
 
 const newest = (columns: Columns): IGroup => ({ keep: 'newest', columns });
 const oldest = (columns: Columns): IGroup => ({ keep: 'oldest', columns });
@@ -370,70 +365,3 @@ export const REGISTERS = {
 } as const;
 
 export type RegisterName = keyof typeof REGISTERS;
-
-/** Tables to which each record adds a row. */
-export const LOGS = {
-  event: {
-    writer_id: 'VARCHAR',
-    seq: 'BIGINT',
-    time: 'TIMESTAMPTZ',
-    kind: 'VARCHAR',
-    run_id: 'VARCHAR',
-    session_id: 'VARCHAR',
-    record: 'VARCHAR'
-  },
-  notice: {
-    time: 'TIMESTAMPTZ',
-    code: 'VARCHAR',
-    message: 'VARCHAR',
-    session_id: 'VARCHAR',
-    run_id: 'VARCHAR',
-    execution_id: 'VARCHAR',
-    writer_id: 'VARCHAR'
-  },
-  /** A reading of a process and its machine; of several at a time, a row each. */
-  system_sample: {
-    session_id: 'VARCHAR',
-    run_ids: 'VARCHAR[]',
-    time: 'TIMESTAMPTZ',
-    name: 'VARCHAR',
-    value: 'DOUBLE',
-    writer_id: 'VARCHAR'
-  },
-  quarantine: {
-    writer_id: 'VARCHAR',
-    segment: 'VARCHAR',
-    byte_offset: 'BIGINT',
-    byte_length: 'BIGINT',
-    reason: 'VARCHAR',
-    content: 'VARCHAR'
-  }
-} as const satisfies Record<string, Columns>;
-
-export type LogName = keyof typeof LOGS;
-
-/**
- * The points, in two tables of these columns: `settled_points`, sorted, where
- * many come at once, and `recent_points` for those that come few by few. `series`
- * leads to the run and the key; `cell` is the number of the cell: its writer's
- * number, times 2^32, plus its `n`. Outside of cells it is 0, or -1 less its
- * process's rank, where several work together.
- */
-export const POINTS = {
-  series: 'INTEGER',
-  step: 'BIGINT',
-  time: 'TIMESTAMPTZ',
-  value: 'DOUBLE',
-  cell: 'BIGINT'
-} as const satisfies Columns;
-
-/**
- * Moves all recent points. Every other series is sorted backwards: the step and
- * the time then hardly jump where one series of a run meets the next, and pack
- * into a third of the bits.
- */
-export const SETTLE = `
-  INSERT INTO store.settled_points
-  SELECT series, step, time, value, cell FROM store.recent_points
-  ORDER BY series, CASE series % 2 WHEN 0 THEN step ELSE -step END,
-    CASE series % 2 WHEN 0 THEN epoch_us(time) ELSE -epoch_us(time) END`;

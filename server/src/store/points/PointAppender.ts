@@ -22,7 +22,7 @@ import {
 } from '@duckdb/node-api';
 import bindings from '@duckdb/node-bindings';
 
-import { SETTLE } from '../merge/registers';
+import { SETTLE } from '../merge/tables';
 
 const CHUNK = 2048;
 const HIGH = 4_294_967_296;
