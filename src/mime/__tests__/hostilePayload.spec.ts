@@ -1,4 +1,4 @@
-import '../../sql/__tests__/jsdomGaps';
+import '../../__tests__/jsdomGaps';
 
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';

@@ -1,4 +1,4 @@
-import './jsdomGaps';
+import '../../__tests__/jsdomGaps';
 
 import { cellText } from '../../result/cellText';
 import { complete, guessChart, kindChoices } from '../../result/chart/chartGuess';

@@ -1,4 +1,4 @@
-import './jsdomGaps';
+import '../../__tests__/jsdomGaps';
 
 import { currentCompletions, startCompletion } from '@codemirror/autocomplete';
 import {
