@@ -29,7 +29,9 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES})/)`],
   moduleNameMapper: {
     '\\.(css|less|sass|scss)$': '<rootDir>/src/__tests__/cssStub.ts',
-    '\\.svg$': '<rootDir>/src/__tests__/svgStub.ts'
+    '\\.svg$': '<rootDir>/src/__tests__/svgStub.ts',
+    // jsdom would have its stand-in for browsers; the tests' network is Node's.
+    '^ws$': '<rootDir>/server/node_modules/ws/index.js'
   },
   modulePathIgnorePatterns: [
     '<rootDir>/.venv/',
