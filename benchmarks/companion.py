@@ -41,7 +41,13 @@ class Companion:
         home = os.environ["NBTRAIL_HOME"]
         before = time.perf_counter()
         self.process = subprocess.Popen(
-            [str(find_node()), str(ROOT / "nbtrail/companion_dist/main.js"), "serve", "--home", home],
+            [
+                str(find_node()),
+                str(ROOT / "nbtrail/companion_dist/main.js"),
+                "serve",
+                "--home",
+                home,
+            ],
             stdout=subprocess.DEVNULL,
         )
         while True:
@@ -141,7 +147,8 @@ def with_history(points: int) -> dict[str, float]:
                 f"select step, value from metrics where run_id = '{run_id}' and key = 'metric_3' order by step",
             )
             result["best_ms"] = median_ms(
-                companion, "select run_id, best_step, best_value from metric_summary where key = 'metric_3'"
+                companion,
+                "select run_id, best_step, best_value from metric_summary where key = 'metric_3'",
             )
         result["bytes_per_point"] = (Path(loaded) / "trail.duckdb").stat().st_size / points
     return result
@@ -153,8 +160,13 @@ def main() -> None:
         print(json.dumps(while_logging()))
         return
     # A process records in one store.
-    first = subprocess.run([sys.executable, __file__, "while-logging"], check=True, capture_output=True, text=True)
-    print("RESULT " + json.dumps({**json.loads(first.stdout), **with_history(int(points))}), flush=True)
+    first = subprocess.run(
+        [sys.executable, __file__, "while-logging"], check=True, capture_output=True, text=True
+    )
+    print(
+        "RESULT " + json.dumps({**json.loads(first.stdout), **with_history(int(points))}),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

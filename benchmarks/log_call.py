@@ -26,7 +26,9 @@ def disk_bytes(folder: str) -> int:
 
 def main() -> None:
     name, calls, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-    rows = [{key: math.sin(0.01 * step + i) for i, key in enumerate(METRICS)} for step in range(calls)]
+    rows = [
+        {key: math.sin(0.01 * step + i) for i, key in enumerate(METRICS)} for step in range(calls)
+    ]
     clock = time.perf_counter_ns
     with tempfile.TemporaryDirectory() as folder:
         tracker = TRACKERS[name](folder)

@@ -36,7 +36,9 @@ def write(path: str, experiment: str, runs: int, steps: int) -> None:
         params = {f"p{index}": chance.randrange(10) for index in range(17)}
         params |= {"seed": number % 5, "batch_size": 2 ** chance.randrange(4, 9)}
         params["lr"] = 10 ** chance.uniform(-5, -1)
-        client.log_batch(run.info.run_id, params=[Param(key, str(value)) for key, value in params.items()])
+        client.log_batch(
+            run.info.run_id, params=[Param(key, str(value)) for key, value in params.items()]
+        )
         client.set_terminated(run.info.run_id)
         names.append(run.info.run_id)
     database = sqlite3.connect(path)
@@ -61,7 +63,10 @@ def write(path: str, experiment: str, runs: int, steps: int) -> None:
 def ask(experiment: str, runs: int) -> dict[str, float]:
     client = mlflow.MlflowClient()
     newest = "attributes.start_time DESC"
-    ids = [run.info.run_id for run in client.search_runs([experiment], order_by=[newest], max_results=1000)]
+    ids = [
+        run.info.run_id
+        for run in client.search_runs([experiment], order_by=[newest], max_results=1000)
+    ]
 
     def median(question, times: int = 5) -> float:
         taken = []
@@ -85,7 +90,9 @@ def ask(experiment: str, runs: int) -> dict[str, float]:
     return {
         "1": median(lambda: client.search_runs([experiment], order_by=[newest], max_results=10)),
         "2": median(
-            lambda: client.search_runs([experiment], order_by=["metrics.`val/acc` DESC"], max_results=10)
+            lambda: client.search_runs(
+                [experiment], order_by=["metrics.`val/acc` DESC"], max_results=10
+            )
         ),
         "5": median(lambda: client.search_runs([experiment], "attributes.status != 'FINISHED'")),
         "21": median(lambda: histories(ids[:5], "val/acc")),

@@ -28,7 +28,12 @@ def write_runs(first: int, count: int, steps: int) -> None:
     chance = random.Random(first)
     clock = [1.76e9 + first * steps * 0.05]
     nbtrail.run._now = lambda: clock[0]
-    keys = ["val/acc", "val/loss", "train/loss", *(f"train/metric_{number}" for number in range(1, 8))]
+    keys = [
+        "val/acc",
+        "val/loss",
+        "train/loss",
+        *(f"train/metric_{number}" for number in range(1, 8)),
+    ]
     for number in range(first, first + count):
         params = {f"p{index}": chance.randrange(10) for index in range(17)}
         params.update(seed=number % 5, batch_size=2 ** chance.randrange(4, 9))
@@ -40,7 +45,10 @@ def write_runs(first: int, count: int, steps: int) -> None:
         for step in range(steps):
             clock[0] += 0.05 * (0.9 + 0.2 * chance.random())
             course = level * (1 - math.exp(-step / 200))
-            run.log({key: abs(key.endswith("loss") - course) + chance.gauss(0, 0.02) for key in keys}, step)
+            run.log(
+                {key: abs(key.endswith("loss") - course) + chance.gauss(0, 0.02) for key in keys},
+                step,
+            )
         run.finish()
 
 

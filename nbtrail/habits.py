@@ -28,9 +28,7 @@ def log_metric(run: Run, key: str, value: Any, step: Any = None, **other: Any) -
 
 
 @guarded()
-def log_metrics(
-    run: Run, metrics: Any, step: Any = None, prefix: Any = None, **other: Any
-) -> None:
+def log_metrics(run: Run, metrics: Any, step: Any = None, prefix: Any = None, **other: Any) -> None:
     """MLflow, Comet, Lightning."""
     run.log(_prefixed(metrics, prefix), step=other.get("epoch") if step is None else step)
 
@@ -292,7 +290,9 @@ ELSEWHERE = {
     "experiment": "init(experiment='…') and run('name', experiment='…') name it",
     **dict.fromkeys(("Task", "Experiment", "init_run"), "init(project='…', name='…') begins a run"),
     "MlflowClient": _ASK,
-    **dict.fromkeys(("track", "add_scalars", "get_logger"), "log({'loss': 0.1}, step=3) records metrics"),
+    **dict.fromkeys(
+        ("track", "add_scalars", "get_logger"), "log({'loss': 0.1}, step=3) records metrics"
+    ),
     **dict.fromkeys(("log_other", "log_others", "assign"), "params['name'] = value keeps a value"),
     **dict.fromkeys(("log_asset", "log_asset_data", "log_html", "upload", "upload_file"), _FILE),
     "set_name": "rename('…') gives it another name",

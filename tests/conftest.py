@@ -25,7 +25,13 @@ class Store:
         """This process's environment with this store and nothing else of nbtrail's."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("NBTRAIL_")}
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        return {**kept, "PYTHONPATH": path, "NBTRAIL_HOME": str(self.home), "NBTRAIL_QUIET": "1", **more}
+        return {
+            **kept,
+            "PYTHONPATH": path,
+            "NBTRAIL_HOME": str(self.home),
+            "NBTRAIL_QUIET": "1",
+            **more,
+        }
 
     def facts(self, *kinds: str) -> list[dict]:
         """Facts of all writers, the earlier writer's first, those of the given kinds when any are given."""

@@ -79,5 +79,7 @@ def points(home: Path) -> list[tuple[str, str, int, float]]:
                 keys[fact["series"]] = (fact["run_id"], fact["keys"])
         for series, step, _, _, values in rows(writer):
             run_id, names = keys[series]
-            found += [(run_id, name, step, value) for name, value in zip(names, values, strict=True)]
+            found += [
+                (run_id, name, step, value) for name, value in zip(names, values, strict=True)
+            ]
     return found

@@ -285,7 +285,9 @@ def test_objects_are_kept_in_the_format_of_their_kind(trail, script):
     assert facts["frame.parquet"]["metadata"] == {"format": "parquet"}
 
 
-def test_a_column_that_a_format_cannot_hold_is_kept_as_text_and_the_others_as_they_are(trail, script):
+def test_a_column_that_a_format_cannot_hold_is_kept_as_text_and_the_others_as_they_are(
+    trail, script
+):
     script(
         """
         import nbtrail, numpy as np, pandas as pd, polars as pl, pyarrow as pa

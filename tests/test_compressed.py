@@ -54,9 +54,10 @@ def test_points_are_the_same_and_a_run_goes_on_after_its_last_step(
         """
     )
     run_id = last.stdout.strip()  # type: ignore[attr-defined]
-    assert max(step for run, _, step, _ in journal_reader.points(trail.home) if run == run_id) == max(
-        step for _, _, step, _ in written
-    ) + 1
+    assert (
+        max(step for run, _, step, _ in journal_reader.points(trail.home) if run == run_id)
+        == max(step for _, _, step, _ in written) + 1
+    )
 
 
 def names(home: Path, pattern: str) -> list[str]:

@@ -327,7 +327,9 @@ LIMITS = {
     "nbconvert": ["--ExecutePreprocessor.timeout=2"],
     "papermill": ["--execution-timeout", "2"],
 }
-WITH = "%load_ext nbtrail\nimport nbtrail\nwith nbtrail.run('nightly'): __import__('time').sleep(300)"
+WITH = (
+    "%load_ext nbtrail\nimport nbtrail\nwith nbtrail.run('nightly'): __import__('time').sleep(300)"
+)
 
 
 @pytest.mark.parametrize("tool", LIMITS)

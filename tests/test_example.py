@@ -19,7 +19,18 @@ EXAMPLE = ROOT / "examples" / "quickstart.ipynb"
 BIN = Path(sys.executable).parent
 
 PAPERMILL = [BIN / "papermill", "--log-level", "ERROR", EXAMPLE, "out.ipynb"]
-NBCONVERT = [BIN / "jupyter", "nbconvert", "--to", "notebook", "--execute", EXAMPLE, "--output-dir", ".", "--output", "out"]
+NBCONVERT = [
+    BIN / "jupyter",
+    "nbconvert",
+    "--to",
+    "notebook",
+    "--execute",
+    EXAMPLE,
+    "--output-dir",
+    ".",
+    "--output",
+    "out",
+]
 
 
 @pytest.fixture()
@@ -35,7 +46,11 @@ def start(command, home: Path, folder: Path) -> subprocess.Popen:
     folder.mkdir(exist_ok=True)
     environment = {**os.environ, "NBTRAIL_HOME": str(home)}
     return subprocess.Popen(
-        [str(word) for word in command], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+        [str(word) for word in command],
+        cwd=folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -91,7 +106,10 @@ def test_the_example_is_recorded_whole(command, store, tmp_path):
         if key == "val/acc":
             best[run_id] = max(value, best.get(run_id, 0.0))
     by_lr: dict[float, list[float]] = {}
-    for row in ask(store, "select run_id, number from params join runs using (run_id) where key = 'lr' and group_name is not null"):
+    for row in ask(
+        store,
+        "select run_id, number from params join runs using (run_id) where key = 'lr' and group_name is not null",
+    ):
         by_lr.setdefault(row["number"], []).append(best[row["run_id"]])
     answers = ask(
         store,
@@ -102,7 +120,10 @@ def test_the_example_is_recorded_whole(command, store, tmp_path):
     assert {row["lr"]: row["mean"] for row in answers} == pytest.approx(
         {lr: statistics.fmean(values) for lr, values in by_lr.items()}
     )
-    linked = ask(store, "select count(*) as n from metrics m join cells c using (execution_id) where c.source like '%run.log%' or c.source like '%train(%'")
+    linked = ask(
+        store,
+        "select count(*) as n from metrics m join cells c using (execution_id) where c.source like '%run.log%' or c.source like '%train(%'",
+    )
     assert linked == [{"n": sum(expected.values())}]
 
 

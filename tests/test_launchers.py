@@ -126,7 +126,9 @@ def test_a_script_below_a_tool_that_traces_it_has_its_own_name_and_exit_code(tra
     path.write_text(f"import nbtrail, sys\nnbtrail.init(name='n')\nsys.exit({code})")
     assert run(trail, tmp_path, tool(tmp_path, "cover"), "cover", str(path)) == code
     assert [fact["notebook_path"] for fact in trail.facts("session_started")] == [str(path)]
-    assert [fact["status"] for fact in trail.facts("run_ended")] == ["failed" if code else "finished"]
+    assert [fact["status"] for fact in trail.facts("run_ended")] == [
+        "failed" if code else "finished"
+    ]
 
 
 def test_a_servers_workers_record_only_when_they_log_and_are_named_by_the_users_module(

@@ -62,7 +62,9 @@ def test_a_question_that_its_view_gave_up_is_no_error_in_jupyters_log(server: Ju
     while "query?given-up" not in server.log.read_text("utf-8"):
         assert time.monotonic() < end, "the log says nothing of it"
         time.sleep(0.05)
-    (line,) = (line for line in server.log.read_text("utf-8").splitlines() if "query?given-up" in line)
+    (line,) = (
+        line for line in server.log.read_text("utf-8").splitlines() if "query?given-up" in line
+    )
     assert " 204 " in line and "[E " not in line
 
 

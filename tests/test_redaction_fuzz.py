@@ -30,7 +30,11 @@ MOST = 200
 
 SIGNS = [*"\"'`\\=:,;(){}[]<>@/?&#!|$%-_. \n\t\r\0", "\ud800", "\u202e", "é", "😀", "=>", "://", "'''", '"""', "\\\n", "-----", "‹redacted›"]  # fmt: skip
 WORDS = ["password", "token", "secret", "api_key", "Authorization", "Bearer", "--user", "-p", "mysql", "eyJ", "sk-", "AKIA", "x", "0", "None", "hunter22", "postgres://a:b@c"]  # fmt: skip
-CORPUS = [*(str(text) for _, text, *_ in PLANTED), *(str(text) for text, *_ in VARIATIONS), *ORDINARY]
+CORPUS = [
+    *(str(text) for _, text, *_ in PLANTED),
+    *(str(text) for text, *_ in VARIATIONS),
+    *ORDINARY,
+]
 
 
 def rounds(name: str, count: int):
@@ -59,7 +63,12 @@ def odd(rng: random.Random) -> str:
         elif kind == 2:
             made.append(rng.choice(SIGNS) * rng.choice((1, 1, 1, 2, 3, 40)))
         else:
-            made.append("".join(chr(rng.choice((rng.randrange(32, 127), rng.randrange(0xD7FF)))) for _ in range(rng.randint(1, 20))))
+            made.append(
+                "".join(
+                    chr(rng.choice((rng.randrange(32, 127), rng.randrange(0xD7FF))))
+                    for _ in range(rng.randint(1, 20))
+                )
+            )
     return "".join(made)
 
 
@@ -97,7 +106,9 @@ def test_a_long_text_of_any_kind_costs_a_small_multiple_of_reading_it():
         text = (rng.choice(pieces) if rng.randrange(2) else "".join(pieces))[:LONG] or "a"
         text = (text * (LONG // len(text) + 1))[:LONG]
         if _seconds(redact, text) > MOST * reading:
-            assert min(_seconds(redact, text) for _ in range(3)) <= MOST * reading, f"{text[:200]!r}; {again(seed)}"
+            assert min(_seconds(redact, text) for _ in range(3)) <= MOST * reading, (
+                f"{text[:200]!r}; {again(seed)}"
+            )
 
 
 def _seconds(act, text: str) -> float:

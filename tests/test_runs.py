@@ -267,4 +267,9 @@ def test_workers_and_quiet_scripts_say_nothing_of_where_runs_can_be_seen(trail, 
 
 
 def test_a_notebook_says_nothing_of_where_runs_can_be_seen(kernel):
-    assert kernel.text("import nbtrail\nimport os; os.environ.pop('NBTRAIL_QUIET', 0)\nr = nbtrail.init()") == ""
+    assert (
+        kernel.text(
+            "import nbtrail\nimport os; os.environ.pop('NBTRAIL_QUIET', 0)\nr = nbtrail.init()"
+        )
+        == ""
+    )

@@ -160,9 +160,7 @@ def test_a_listener_of_another_user_is_told_nothing_though_the_socket_looks_righ
         "print('listens', flush=True)\n"
         "stream, _ = s.accept(); print(stream.recv(99), flush=True)\n"
     )
-    other = subprocess.Popen(
-        [sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True
-    )
+    other = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
     assert other.stdout is not None and other.stdout.readline() == "listens\n"
     address = companion.Address(0, "0", "token", path, None)
     with pytest.raises(TrailError, match=f"NT504: A process of another user .{NOBODY}. listens"):
@@ -255,7 +253,9 @@ def test_the_sessions_own_folder_comes_first_and_one_that_others_made_there_is_r
         assert os.path.dirname(companion.ensure().socket or "") == str(session / "nbtrail")
         stop()
         (session / "nbtrail").chmod(0o777)
-        with pytest.raises(TrailError, match="NT502: .*NT504: The folder .* is open to other users.*chmod 700"):
+        with pytest.raises(
+            TrailError, match="NT502: .*NT504: The folder .* is open to other users.*chmod 700"
+        ):
             companion.ensure()
         (session / "nbtrail").chmod(0o700)
         assert nbtrail.sql("SELECT 1").scalar() == 1

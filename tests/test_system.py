@@ -57,7 +57,9 @@ wait(lambda: samples() > count)
 
 
 def test_zero_switches_it_off_and_nonsense_is_told(trail, script):
-    quiet = script(WAIT + "nbtrail.init(name='a')\nassert not reading()", NBTRAIL_SYSTEM_SECONDS="0")
+    quiet = script(
+        WAIT + "nbtrail.init(name='a')\nassert not reading()", NBTRAIL_SYSTEM_SECONDS="0"
+    )
     assert not quiet.stderr
     told = script(WAIT + "nbtrail.init(name='a')\nassert reading()", NBTRAIL_SYSTEM_SECONDS="often")
     assert told.stderr.count("\n") == 1 and "[NT211]" in told.stderr

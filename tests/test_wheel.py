@@ -30,7 +30,15 @@ def venv(tmp_path_factory) -> Path:
     (wheel,) = folder.glob("nbtrail-*.whl")
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     subprocess.run(
-        [folder / "venv/bin/pip", "install", "--quiet", wheel, "jupyterlab", "nbconvert", "ipykernel"],
+        [
+            folder / "venv/bin/pip",
+            "install",
+            "--quiet",
+            wheel,
+            "jupyterlab",
+            "nbconvert",
+            "ipykernel",
+        ],
         check=True,
         cwd=folder,
     )
@@ -70,7 +78,10 @@ def notebook(path: Path, *sources: str) -> Path:
 
 def test_jupyterlab_lists_the_extension_as_enabled_and_ok(venv, environment):
     listed = subprocess.run(
-        [venv / "bin/jupyter", "labextension", "list"], env=environment, capture_output=True, text=True
+        [venv / "bin/jupyter", "labextension", "list"],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     line = next(line for line in (listed.stdout + listed.stderr).splitlines() if "nbtrail" in line)
     assert "enabled" in line and "OK" in line
@@ -84,10 +95,22 @@ def test_a_notebook_is_recorded_and_answers_sql_without_node_on_path(venv, envir
         "import nbtrail\nwith nbtrail.run('first', lr=0.1) as run:\n    for i in range(50): run.log({'loss': 1 / (i + 1)})",
         "nbtrail.sql('select count(*) as points from metrics').scalar()",
     )
-    run(venv, environment, "jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(path))
+    run(
+        venv,
+        environment,
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--inplace",
+        str(path),
+    )
     shown = nbformat.read(path, 4).cells[2].outputs[0]["data"]["text/plain"]
     assert shown == "50"
-    rows = json.loads(run(venv, environment, "nbtrail", "sql", "select name, status from runs", "--json"))
+    rows = json.loads(
+        run(venv, environment, "nbtrail", "sql", "select name, status from runs", "--json")
+    )
     assert rows == [{"name": "first", "status": "finished"}]
 
 
@@ -97,7 +120,9 @@ def test_automatic_recording_starts_with_the_kernel_once_switched_on(venv, envir
     run(venv, environment, *execute)
     run(venv, environment, "nbtrail", "autoload", "on")
     run(venv, environment, *execute)
-    rows = json.loads(run(venv, environment, "nbtrail", "sql", "select source from cells", "--json"))
+    rows = json.loads(
+        run(venv, environment, "nbtrail", "sql", "select source from cells", "--json")
+    )
     assert rows == [{"source": "answer = 6 * 7\nanswer"}]
 
 

@@ -241,7 +241,9 @@ def _post(
     """
     if connection.sock is None:
         connection.connect()
-    if synced and not connection.address.proves:  # one of an earlier version, which wants to be asked
+    if (
+        synced and not connection.address.proves
+    ):  # one of an earlier version, which wants to be asked
         _post(connection, "sync", {})
     content = json.dumps(body).encode()
     has_columns = "tables" in body or "values" in body

@@ -36,7 +36,9 @@ def prove(stream: socket.socket, token: str) -> str:
 
 
 def _hash(token: str, who: str, asked: str, answered: str) -> str:
-    return hmac.new(token.encode(), f"nbtrail {who} {asked} {answered}".encode(), "sha256").hexdigest()
+    return hmac.new(
+        token.encode(), f"nbtrail {who} {asked} {answered}".encode(), "sha256"
+    ).hexdigest()
 
 
 def _head(stream: socket.socket) -> str:

@@ -111,7 +111,9 @@ class RequestDoor(_Door):
             if self._headers_written:
                 self.detach().close()
             elif self._is_left:
-                self.set_status(204)  # nobody reads it: for Jupyter's log a view that was closed is no error
+                self.set_status(
+                    204
+                )  # nobody reads it: for Jupyter's log a view that was closed is no error
             else:
                 self.refuse(503, "NT501", "The companion went away")
         finally:

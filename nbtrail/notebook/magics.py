@@ -181,7 +181,10 @@ def _sql(shell: Any, options: str, query: str) -> None:
 def _is_view(name: str) -> bool:
     from .. import client
 
-    return len(client.sql("SELECT 1 FROM duckdb_views() WHERE view_name = lower($name)", name=name)) > 0
+    return (
+        len(client.sql("SELECT 1 FROM duckdb_views() WHERE view_name = lower($name)", name=name))
+        > 0
+    )
 
 
 def _sql_options(line: str) -> tuple[str | None, int | None, float | None, str | None]:

@@ -50,7 +50,9 @@ def log_model(
     about_it = None if note is None else prepare_text("the model's note", note)
     words = _words(aliases)
     refused: list[Item] = []
-    called_at = time.time()  # whatever takes longer to keep, versions count in the order of the calls
+    called_at = (
+        time.time()
+    )  # whatever takes longer to keep, versions count in the order of the calls
 
     def register(kept: list[Kept]) -> None:
         item, stored = kept[0]

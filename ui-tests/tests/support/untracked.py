@@ -50,11 +50,17 @@ def value_of(text):
 
 def execute(source, names):
     first, _, rest = source.partition("\n")
-    if first.startswith("%%trail sql") or first.startswith("%trail") or first.startswith("%load_ext"):
+    if (
+        first.startswith("%%trail sql")
+        or first.startswith("%trail")
+        or first.startswith("%load_ext")
+    ):
         return
     if first.startswith("%%trail "):
         name, *pairs = shlex.split(first)[1:]
-        with Run(name, **{key: value_of(text) for key, text in (pair.split("=", 1) for pair in pairs)}):
+        with Run(
+            name, **{key: value_of(text) for key, text in (pair.split("=", 1) for pair in pairs)}
+        ):
             exec(rest, names)
         return
     exec(source, names)
