@@ -2,6 +2,7 @@
 import { FieldJournal } from '../../server/tests/fieldJournal';
 import { Home } from '../../server/tests/support';
 import { SocketConnector } from '../companion/socketConnector';
+import { eventually } from './eventually';
 import { Network } from './network';
 
 export class Companion {
@@ -35,6 +36,7 @@ export class Companion {
 
   /** Takes the companion away from a connector for as long as it takes to count as off. */
   async lose(connector: SocketConnector): Promise<void> {
+    await eventually(() => expect(connector.state).toBe('on'));
     jest.useFakeTimers({ doNotFake: REAL_TIMERS });
     try {
       this.network.cut();

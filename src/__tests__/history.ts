@@ -11,6 +11,7 @@ interface IRunOptions {
   began?: number;
   /** Other than the history's. */
   project?: string;
+  totalSteps?: number;
   /** Null: it goes on. */
   status?: 'finished' | 'failed' | null;
 }
@@ -46,16 +47,26 @@ export class History {
       metrics = { 3: { 'val/acc': 0.9 } },
       began = this.began + number * 60,
       project = this.project,
+      totalSteps = null,
       status = 'finished'
     } = options;
     const run_id = this.id(number);
-    this.session.run(began, run_id, name, params, { project });
-    Object.entries(metrics).forEach(([step, values]) =>
-      this.session.fact(began + 1, 'metrics', { run_id, step: Number(step), n: 0, values })
-    );
+    this.session.run(began, run_id, name, params, { project, total_steps: totalSteps });
+    Object.entries(metrics).forEach(([step, values]) => this.log(number, Number(step), values, began + 1));
     if (status !== null) {
       this.session.end(began + 12, run_id, status);
     }
+    return this;
+  }
+
+  log(number: number, step: number, values: { [key: string]: number }, time = this.began + 3600): this {
+    this.session.fact(time, 'metrics', { run_id: this.id(number), step, n: 0, values });
+    return this;
+  }
+
+  /** Ends a run that goes on, so many seconds after it began. */
+  end(number: number, seconds: number): this {
+    this.session.end(this.began + number * 60 + seconds, this.id(number));
     return this;
   }
 

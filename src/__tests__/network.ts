@@ -69,6 +69,11 @@ export class Network {
     this._held ??= [];
   }
 
+  /** Number of messages that arrived since and were not passed on. */
+  get held(): number {
+    return this._held?.length ?? 0;
+  }
+
   release(): void {
     const held = this._held ?? [];
     this._held = null;

@@ -5,7 +5,9 @@ import { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
-import { FakeConnector, until } from '../../sql/__tests__/fakeConnector';
+import { Companion } from '../../__tests__/companion';
+import { eventually } from '../../__tests__/eventually';
+import type { SocketConnector } from '../../companion/socketConnector';
 import type { IColours, ITrail } from '../../companion/tokens';
 import { cardActions } from '../cardActions';
 import { RUN_MIME_TYPE } from '../payload';
@@ -127,7 +129,16 @@ function isPart(value: object): boolean {
 
 describe('a payload that anybody may have written', () => {
   const wrong: unknown[] = [];
+  let companion: Companion;
+  let connector: SocketConnector;
   const note = (event: ErrorEvent): void => void wrong.push(event.error ?? event.message);
+
+  beforeAll(async () => {
+    companion = await Companion.start();
+    connector = companion.connect();
+    await companion.lose(connector);
+  });
+  afterAll(() => companion.dispose());
 
   beforeEach(() => {
     wrong.length = 0;
@@ -152,8 +163,6 @@ describe('a payload that anybody may have written', () => {
       RUN_MIME_TYPE,
       RUN,
       () => {
-        const connector = new FakeConnector();
-        connector.state = 'off';
         const trail = { connector, colours } as unknown as ITrail;
         return new RunRenderer({
           mimeType: RUN_MIME_TYPE,
@@ -189,7 +198,7 @@ describe('a payload that anybody may have written', () => {
           trusted: false,
           setData: () => undefined
         });
-        await until(() => renderer.node.textContent !== '');
+        await eventually(() => expect(renderer.node.textContent).not.toBe(''));
         renderer.node.querySelectorAll<HTMLElement>('th, th button, summary').forEach(each => each.click());
         expect(renderer.node.querySelector('img, script, iframe')).toBeNull();
       } finally {

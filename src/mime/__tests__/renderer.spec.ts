@@ -5,8 +5,10 @@ import { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
-import type { Cell, IQueryRequest, IResult } from '../../companion/wire';
-import { FakeConnector, result, until } from '../../sql/__tests__/fakeConnector';
+import { Companion } from '../../__tests__/companion';
+import { eventually } from '../../__tests__/eventually';
+import { History } from '../../__tests__/history';
+import type { SocketConnector } from '../../companion/socketConnector';
 import { CommandIDs, type IColours, type ITrail } from '../../companion/tokens';
 import { cardActions } from '../cardActions';
 import { RUN_MIME_TYPE } from '../payload';
@@ -30,59 +32,22 @@ const SNAPSHOT = {
   ended_at: null
 };
 
-/** The companion's answers, told apart by what each question reads. */
-function answers(run: { status: string; last_step: number; acc: number }) {
-  return ({ sql }: IQueryRequest): IResult => {
-    const one = (row: { [name: string]: Cell }): IResult =>
-      result(Object.fromEntries(Object.keys(row).map(name => [name, 'VARCHAR'])), [Object.values(row)]);
-    if (sql.includes('baseline_name')) {
-      return one({
-        run_id: 'r1',
-        name: 'calm-heron-31',
-        status: run.status,
-        started_at: new Date().toISOString(),
-        ended_at: run.status === 'running' ? null : new Date().toISOString(),
-        duration_seconds: 424,
-        last_step: run.last_step,
-        total_steps: 20,
-        primary_metric: 'val/acc',
-        error_name: null,
-        error_value: null,
-        baseline_id: 'b',
-        baseline_name: 'steady-elm-4'
-      });
-    }
-    if (sql.includes('m.best_value')) {
-      return one({
-        key: 'val/acc',
-        goal: 'max',
-        last_value: run.acc,
-        last_step: run.last_step,
-        best_value: run.acc,
-        baseline_value: 0.912
-      });
-    }
-    if (sql.includes('full join')) {
-      return one({ key: 'lr', was: '0.1', is: '0.01' });
-    }
-    if (sql.includes('notices')) {
-      return result({ message: 'VARCHAR' }, []);
-    }
-    return result({ run_id: 'VARCHAR', kind: 'VARCHAR', x: 'DOUBLE[]', y: 'DOUBLE[]', gaps: 'DOUBLE[]' }, [
-      ['r1', 'line', [0, run.last_step], [0.2, run.acc], null],
-      ['b', 'line', [0, 20], [0.2, 0.912], null]
-    ]);
-  };
-}
-
 describe('a run card', () => {
-  let connector: FakeConnector;
+  let companion: Companion;
+  let history: History;
+  let connector: SocketConnector;
   let commands: CommandRegistry;
   let renderer: RunRenderer;
   let shown: string[];
 
+  beforeAll(async () => {
+    companion = await Companion.start();
+  });
+
+  afterAll(() => companion.dispose());
+
   beforeEach(() => {
-    connector = new FakeConnector();
+    connector = companion.connect();
     commands = new CommandRegistry();
     shown = [];
     for (const id of [CommandIDs.openRun, CommandIDs.compare]) {
@@ -103,7 +68,32 @@ describe('a run card', () => {
     Widget.attach(renderer, document.body);
   });
 
-  afterEach(() => renderer.dispose());
+  afterEach(() => {
+    renderer.dispose();
+    connector.dispose();
+    companion.network.mend();
+  });
+
+  /** A baseline, and a run that is at step 14 of 20. */
+  const record = async (): Promise<typeof SNAPSHOT> => {
+    history = new History(companion)
+      .run(1, {
+        name: 'steady-elm-4',
+        params: { lr: 0.1 },
+        metrics: { 0: { 'val/acc': 0.2 }, 20: { 'val/acc': 0.912 } }
+      })
+      .run(2, {
+        name: 'calm-heron-31',
+        params: { lr: 0.01 },
+        metrics: { 0: { 'val/acc': 0.2 }, 14: { 'val/acc': 0.921 } },
+        totalSteps: 20,
+        status: null
+      })
+      .run(3)
+      .baseline(1);
+    await companion.sync();
+    return { ...SNAPSHOT, run_id: history.id(2) };
+  };
 
   const render = (data: unknown) =>
     renderer.renderModel({
@@ -113,90 +103,101 @@ describe('a run card', () => {
       setData: () => undefined
     });
   const words = () => renderer.node.textContent ?? '';
+  const shows = (text: string) => eventually(() => expect(words()).toContain(text));
+  const asked = () => companion.network.questions.length;
+  /** Waits until the connector was told that a run changed. */
+  const told = async (change: () => void, runId: string) => {
+    const runs: string[] = [];
+    const note = (_: unknown, push: { runs: string[] | null }) => void runs.push(...(push.runs ?? []));
+    connector.changed.connect(note);
+    change();
+    await eventually(() => expect(runs).toContain(runId));
+    connector.changed.disconnect(note);
+  };
 
   it('can be read without the companion, says so, and shows markup as text', async () => {
-    connector.state = 'off';
+    await companion.lose(connector);
+    const before = asked();
     await render(SNAPSHOT);
-    await until(() => words().includes('as the notebook keeps it'));
+    await shows('as the notebook keeps it');
     expect(words()).toContain('<img src=x onerror=alert(1)>');
     expect(words()).toContain('<b>0.1</b>');
     expect(words()).toContain('0.500');
     expect(words()).toContain('started 10 min ago');
     expect(words()).not.toContain('live');
     expect(renderer.node.querySelector('img, b > b, script')).toBeNull();
-    expect(connector.asked).toBe(0);
+    expect(asked()).toBe(before);
   });
 
   it('comes alive with the companion and folds to one line when the run is over', async () => {
-    connector.answer = answers({ status: 'running', last_step: 14, acc: 0.921 });
-    await render(SNAPSHOT);
-    await until(() => words().includes('step 14 of 20'));
+    await render(await record());
+    await shows('step 14 of 20');
     expect(words()).toContain('calm-heron-31live');
     expect(words()).toContain('Against baseline steady-elm-4');
     expect(renderer.node.querySelector('del')?.textContent).toBe('0.1');
     expect(renderer.node.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('70');
     expect(renderer.node.querySelectorAll('[role=figure]')).toHaveLength(1);
 
-    connector.answer = answers({ status: 'finished', last_step: 20, acc: 0.931 });
-    connector.changed.emit({ type: 'changed', version: 2, views: ['runs'], runs: ['r1'] });
-    await until(() => words().includes('finished'));
-    expect(renderer.node.querySelector('[role=figure]')).toBeNull();
+    history.log(2, 20, { 'val/acc': 0.931 }).end(2, 424);
+    await shows('finished');
+    await eventually(() => expect(renderer.node.querySelector('[role=figure]')).toBeNull());
     expect(words()).toContain('▴ +1.9 pp');
     expect(words()).toContain('7 m 04 s');
   });
 
   it('asks nothing when other runs change, nor after it is gone', async () => {
-    connector.answer = answers({ status: 'running', last_step: 14, acc: 0.921 });
-    await render(SNAPSHOT);
-    await until(() => words().includes('step 14 of 20'));
-    const { asked } = connector;
-    connector.changed.emit({ type: 'changed', version: 2, views: ['runs'], runs: ['other'] });
+    await render(await record());
+    await shows('step 14 of 20');
+    const before = asked();
+    await told(() => history.log(3, 4, { 'val/acc': 0.1 }), history.id(3));
     renderer.dispose();
-    connector.changed.emit({ type: 'changed', version: 3, views: ['runs'], runs: ['r1'] });
-    connector.set('off');
-    connector.set('on');
-    await until(() => !renderer.node.isConnected);
-    expect(connector.asked).toBe(asked);
+    await told(() => history.log(2, 15, { 'val/acc': 0.93 }), history.id(2));
+    companion.network.cut();
+    await eventually(() => expect(connector.state).toBe('connecting'));
+    companion.network.mend();
+    await eventually(() => expect(connector.state).toBe('on'));
+    expect(renderer.node.isConnected).toBe(false);
+    expect(asked()).toBe(before);
   });
 
   /** What one look at a run with a baseline and one metric takes. */
   const QUESTIONS = 6;
 
-  it('never asks more than four times a second however often the run changes', async () => {
-    connector.answer = answers({ status: 'running', last_step: 14, acc: 0.921 });
-    await render(SNAPSHOT);
-    await until(() => words().includes('step 14 of 20'));
-    const before = connector.asked;
-    for (let version = 0; version < 50; version++) {
-      connector.changed.emit({ type: 'changed', version, views: ['runs'], runs: ['r1'] });
+  it('looks once, however many changes of the run arrive together', async () => {
+    await render(await record());
+    await shows('step 14 of 20');
+    const before = asked();
+    companion.network.hold();
+    for (let pushes = 1; pushes <= 3; pushes++) {
+      history.log(2, 14 + pushes, { 'val/acc': 0.93 });
+      await eventually(() => expect(companion.network.held).toBe(pushes));
     }
-    await until(() => connector.asked > before);
-    await until(() => connector.asked >= before + QUESTIONS);
-    expect(connector.asked).toBe(before + QUESTIONS);
+    companion.network.release();
+    await shows('step 17 of 20');
+    expect(asked()).toBe(before + QUESTIONS);
   });
 
   it('tells of a run that this history does not hold', async () => {
-    connector.answer = ({ sql }) => (sql.includes('baseline_name') ? result({ run_id: 'VARCHAR' }, []) : null);
     await render({ ...SNAPSHOT, status: 'finished', ended_at: Date.now() / 1000 });
-    await until(() => words().includes('not in this history'));
+    await shows('not in this history');
   });
 
   it('opens and compares through commands', async () => {
-    connector.answer = answers({ status: 'running', last_step: 14, acc: 0.921 });
-    await render(SNAPSHOT);
-    await until(() => words().includes('Compare with baseline'));
+    await render(await record());
+    await shows('Compare with baseline');
     for (const button of renderer.node.querySelectorAll<HTMLElement>('.nt-Link')) {
       button.click();
     }
     expect(shown).toEqual([
-      `${CommandIDs.openRun} {"runId":"r1"}`,
-      `${CommandIDs.compare} {"runIds":["r1"],"baseline":"b"}`
+      `${CommandIDs.openRun} {"runId":"${history.id(2)}"}`,
+      `${CommandIDs.compare} {"runIds":["${history.id(2)}"],"baseline":"${history.id(1)}"}`
     ]);
   });
 
   it.each([null, {}, 'x', { v: 1, run_id: 4 }])('shows the plain text for what is no run: %j', async data => {
+    const before = asked();
     await render(data);
-    await until(() => words() === 'Run(r1)');
-    expect(connector.asked).toBe(0);
+    await eventually(() => expect(words()).toBe('Run(r1)'));
+    expect(asked()).toBe(before);
   });
 });
