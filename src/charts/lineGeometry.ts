@@ -2,9 +2,11 @@
  * Where everything of a line chart goes, in CSS pixels: a pure function of
  * (series, box, options), so that geometry can be checked without a screen.
  */
-import { extent, quantileSorted } from 'd3-array';
-import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
+import { extent } from 'd3-array';
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
 
+import { projectLine } from './projectLine';
+import { quantileOf } from './quantileOf';
 import type { IPoints, ISeries } from './series';
 import { logTicks, niceTicks, tickLabels, valueLabels, type XKind } from './ticks';
 import { withoutFar } from './withoutFar';
@@ -74,7 +76,7 @@ export function lineGeometry(
   const seen = visibleValues(series, xDomain, yLog);
   const yDomain = options.yDomain ?? yRange(seen, yLog, !!options.all, options.grownFrom);
 
-  const outOfView = seen.filter(value => value < yDomain[0] || value > yDomain[1]).length;
+  const outOfView = seen.reduce((count, value) => count + Number(value < yDomain[0] || value > yDomain[1]), 0);
   const top = outOfView > 0 ? TOP + NOTE : TOP;
   const bottom = Math.max(top + 1, height - BOTTOM);
   const y = (yLog ? scaleLog() : scaleLinear()).domain(yDomain).range([bottom, top]);
@@ -88,8 +90,9 @@ export function lineGeometry(
   const xValues = niceTicks(xDomain[0], xDomain[1], Math.max(2, Math.round((right - left) / 88)), kind);
   const xLabels = tickLabels(xValues, kind);
 
-  const project = (points: IPoints): [number, number][][] =>
-    pieces(points, yLog).map(piece => piece.map(([px, py]): [number, number] => [x(px), y(py)]));
+  const toX = straight(x, xDomain);
+  const toY = yLog ? y : straight(y, yDomain);
+  const project = (points: IPoints) => projectLine(points, toX, toY, yLog);
   return {
     width,
     height,
@@ -114,6 +117,13 @@ export function lineGeometry(
   };
 }
 
+/** What a linear scale answers, for hundreds of thousands of points. */
+function straight(scale: (value: number) => number, [from, to]: Domain): (value: number) => number {
+  const start = scale(from);
+  const slope = (scale(to) - start) / (to - from);
+  return Number.isFinite(slope) ? value => start + (value - from) * slope : scale;
+}
+
 /** The ends of all series' x; 0 to 1 without points. */
 export function wholeX(series: readonly ISeries[]): Domain {
   const ends = series.flatMap(s => [s.x[0], s.x[s.x.length - 1]]);
@@ -124,33 +134,36 @@ export function wholeX(series: readonly ISeries[]): Domain {
   return to > from ? [Math.min(from, from > 0 && from <= (to - from) * 0.05 ? 0 : from), to] : [from - 0.5, to + 0.5];
 }
 
-function visibleValues(series: readonly ISeries[], [from, to]: Domain, positive: boolean): number[] {
-  const values: number[] = [];
+function visibleValues(series: readonly ISeries[], [from, to]: Domain, positive: boolean): Float64Array {
+  const values = new Float64Array(series.reduce((sum, { x }) => sum + x.length, 0));
+  let length = 0;
   for (const { x, y } of series) {
     for (let i = 0; i < x.length; i++) {
-      if (x[i] >= from && x[i] <= to && Number.isFinite(y[i]) && (!positive || y[i] > 0)) {
-        values.push(y[i]);
+      const at = x[i] as number;
+      const value = y[i] as number;
+      if (at >= from && at <= to && Number.isFinite(value) && (!positive || value > 0)) {
+        values[length++] = value;
       }
     }
   }
-  return values;
+  return values.subarray(0, length);
 }
 
 /**
  * The y axis for `values`: all of them, unless a few lie so far away that the
  * rest would be a flat line (beyond three times the spread of the middle 94 %).
  */
-function yRange(values: number[], log: boolean, all: boolean, grownFrom: Domain | undefined): Domain {
+function yRange(values: Float64Array, log: boolean, all: boolean, grownFrom: Domain | undefined): Domain {
   if (values.length === 0) {
     return log ? [0.1, 1] : [0, 1];
   }
   const near = withoutFar(values, all || log);
-  const sorted = near.map(value => (log ? Math.log10(value) : value)).sort((a, b) => a - b);
-  let low = sorted[0];
-  let high = sorted[sorted.length - 1];
+  const sorted = log ? near.map(Math.log10) : near;
+  let low = sorted[0] as number;
+  let high = sorted[sorted.length - 1] as number;
   if (!all && sorted.length >= 20) {
-    const middleLow = quantileSorted(sorted, 0.03) as number;
-    const middleHigh = quantileSorted(sorted, 0.97) as number;
+    const middleLow = quantileOf(sorted, 0.03);
+    const middleHigh = quantileOf(sorted, 0.97);
     const reach = 1.5 * (middleHigh - middleLow);
     if (reach > 0 && high - low > 2 * reach) {
       low = Math.max(low, middleLow - 0.25 * reach);
@@ -164,19 +177,4 @@ function yRange(values: number[], log: boolean, all: boolean, grownFrom: Domain 
     domain = [Math.min(domain[0], grownFrom[0]), Math.max(domain[1], grownFrom[1])];
   }
   return domain;
-}
-
-/** The unbroken pieces of a line. */
-function pieces({ x, y }: IPoints, positive: boolean): [number, number][][] {
-  const found: [number, number][][] = [];
-  let piece: [number, number][] = [];
-  for (let i = 0; i < x.length; i++) {
-    if (Number.isFinite(y[i]) && (!positive || y[i] > 0)) {
-      piece.push([x[i], y[i]]);
-    } else if (piece.length) {
-      found.push(piece);
-      piece = [];
-    }
-  }
-  return piece.length ? [...found, piece] : found;
 }

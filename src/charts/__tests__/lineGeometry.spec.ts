@@ -1,5 +1,5 @@
 import { lineGeometry } from '../lineGeometry';
-import { nearestX, valueAt, type ISeries } from '../series';
+import { type ISeries, nearestX, valueAt } from '../series';
 
 function series(id: string, y: number[], more: Partial<ISeries> = {}): ISeries {
   return { id, label: id, colour: '#000000', x: y.map((_, i) => i), y, ...more };
@@ -63,6 +63,24 @@ describe('lineGeometry', () => {
     const whole = lineGeometry([series('a', values)], 300, 120, { all: true });
     expect(whole.outOfView).toBe(0);
     expect(whole.y.domain()[1]).toBeGreaterThanOrEqual(1e6);
+  });
+
+  it('draws each extreme and both ends of a line of many points, by far fewer points', () => {
+    const values = Array.from({ length: 10_000 }, (_, i) => Math.sin(i / 7) + (i === 5003 ? 3 : 0));
+    const g = lineGeometry([series('a', values)], 300, 120);
+    const [drawn] = g.lines[0].points;
+    expect(drawn.length).toBeLessThanOrEqual(4 * 300);
+    expect(drawn[0]).toEqual([g.x(0), g.y(values[0])]);
+    expect(drawn[drawn.length - 1][0]).toBeCloseTo(g.x(9999));
+    const columns = (points: [number, number][]) => {
+      const found = new Map<number, [number, number]>();
+      for (const [x, y] of points) {
+        const [low, high] = found.get(Math.floor(x)) ?? [y, y];
+        found.set(Math.floor(x), [Math.min(low, y), Math.max(high, y)]);
+      }
+      return [...found.values()].map(([low, high]) => [Number(low.toFixed(6)), Number(high.toFixed(6))]);
+    };
+    expect(columns(drawn)).toEqual(columns(values.map((value, i) => [g.x(i), g.y(value)])));
   });
 
   it('only lets the y axis grow while a run is live', () => {
