@@ -269,7 +269,7 @@ const BUILDS = [
     name: 'build-server',
     title: 'build: the companion',
     script: 'build:server',
-    inputs: ['server/package-lock.json', 'server/build.mjs', 'server/src'],
+    inputs: ['package.json', 'server/package-lock.json', 'server/build.mjs', 'server/src'],
     output: 'nbtrail/companion_dist/main.js'
   }
 ];

@@ -4,8 +4,6 @@
  * exit code 1, or 2 when the command line itself cannot be understood.
  */
 import { text } from 'node:stream/consumers';
-
-import packageJson from '../package.json';
 import { autoloadCommand } from './cli/autoloadCommand';
 import { Client } from './cli/Client';
 import { type ICommand, type IContext, parsed, UsageError } from './cli/Command';
@@ -20,6 +18,7 @@ import { statusCommand } from './cli/statusCommand';
 import { storeHome } from './cli/storeHome';
 import { visible } from './cli/visible';
 import { TrailError } from './errors';
+import { version } from './version';
 
 const COMMANDS: readonly ICommand[] = [
   statusCommand,
@@ -47,7 +46,7 @@ export async function runCli(argv: string[]): Promise<number> {
       return 0;
     }
     if (name === '--version') {
-      say(packageJson.version);
+      say(version);
       return 0;
     }
     const command = COMMANDS.find(known => known.name === name);

@@ -4,9 +4,8 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-
-import packageJson from '../../package.json';
 import { TrailError } from '../errors';
+import type { Ingest } from '../ingest/Ingest';
 import type { LiveQueries } from '../live/LiveQueries';
 import type { Subscriptions } from '../live/Subscriptions';
 import type { IQueryRequest, IResults, IRunsRequest, IStatus, Push, RequestBody } from '../protocol';
@@ -17,10 +16,10 @@ import type { IAsking, IFileAnswer, QueryBox } from '../query/QueryBox';
 import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
 import { rowsOf } from '../rowsOf';
-import { tellsOfDamage } from '../store/database/damage';
-import type { Ingest } from '../ingest/Ingest';
 import type { IKnownWriter } from '../store/Catalogue';
+import { tellsOfDamage } from '../store/database/damage';
 import type { Store } from '../store/Store';
+import { version } from '../version';
 import { checkEdits } from './checkEdits';
 
 /** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
@@ -161,7 +160,7 @@ export class Handler {
     const known = isSilent ? new Map<string, IKnownWriter>() : await store.catalogue.writers();
     const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();
     return {
-      version: packageJson.version,
+      version,
       // Who ends the companion ends its keeper.
       pid: process.ppid,
       home,

@@ -8,7 +8,6 @@ import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, w
 import { join } from 'node:path';
 
 import { makeFolders } from '../makeFolders';
-import packageJson from '../../package.json';
 import {
   type EditFact,
   type ICellEnded,
@@ -18,6 +17,7 @@ import {
   type IWriterSilent,
   JOURNAL_VERSION
 } from '../records';
+import { version } from '../version';
 import { thisProcess } from './processes';
 
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
@@ -113,7 +113,7 @@ export class JournalWriter {
       host,
       process_started,
       pid_space,
-      version: packageJson.version
+      version
     })}\n`;
   }
 

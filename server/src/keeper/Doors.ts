@@ -7,11 +7,10 @@
  */
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-
-import packageJson from '../../package.json';
 import { removeCompanionFile, writeCompanionFile } from '../http/companionFile';
 import { SocketName } from '../http/SocketName';
 import { makeSocketFolder, socketPath } from '../http/socketPath';
+import { version } from '../version';
 
 /** Connections that wait at most. */
 const MOST_WAITING = 256;
@@ -55,7 +54,7 @@ export class Doors {
     const address = this.server.address();
     writeCompanionFile(home, {
       pid: process.pid,
-      version: packageJson.version,
+      version,
       token,
       socket,
       port: typeof address === 'object' && address ? address.port : null,
