@@ -19,7 +19,7 @@ export function barShares(bars: readonly IBar[]): (number | null)[] {
 export function Bars(props: { bars: readonly IBar[]; label: string }): JSX.Element {
   const shares = barShares(props.bars);
   return (
-    <div className="nt-Bars" role="figure" aria-label={props.label}>
+    <figure className="nt-Bars" aria-label={props.label}>
       {props.bars.map((bar, i) => (
         <React.Fragment key={bar.id}>
           <bdi className="nt-Bars-label">{bar.label}</bdi>
@@ -32,6 +32,6 @@ export function Bars(props: { bars: readonly IBar[]; label: string }): JSX.Eleme
           <span className="nt-Bars-text">{bar.text}</span>
         </React.Fragment>
       ))}
-    </div>
+    </figure>
   );
 }

@@ -42,7 +42,7 @@ export interface ILineChartProps {
  */
 export function LineChart(props: ILineChartProps): JSX.Element {
   const { series, options, group, label, onWidth, onVisible } = props;
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, visible } = useBox(frame);
   const theme = useTheme();
@@ -108,10 +108,9 @@ export function LineChart(props: ILineChartProps): JSX.Element {
   };
 
   return (
-    <div
+    <figure
       ref={frame}
       className="nt-LineChart"
-      role="figure"
       aria-label={label}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -120,6 +119,7 @@ export function LineChart(props: ILineChartProps): JSX.Element {
     >
       {geometry && (
         <>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without content cannot take the focus */}
           <canvas ref={canvas} style={{ width, height }} aria-hidden="true" />
           <Axes geometry={geometry} series={series} hideNear={group.x} />
           {props.note && geometry.outOfView > 0 && (
@@ -136,7 +136,7 @@ export function LineChart(props: ILineChartProps): JSX.Element {
           />
         </>
       )}
-    </div>
+    </figure>
   );
 }
 

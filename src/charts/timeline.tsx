@@ -43,7 +43,7 @@ export function Timeline(props: ITimelineProps): JSX.Element {
   };
 
   return (
-    <div className="nt-Timeline" role="figure" aria-label={props.label}>
+    <figure className="nt-Timeline" aria-label={props.label}>
       <div className="nt-Timeline-corner" />
       <div className="nt-Timeline-axis" aria-hidden="true">
         {geometry.ticks.map(tick => (
@@ -60,6 +60,7 @@ export function Timeline(props: ITimelineProps): JSX.Element {
           </div>
         ))}
       </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the buttons in it */}
       <div
         ref={frame}
         className="nt-Timeline-plot"
@@ -124,7 +125,7 @@ export function Timeline(props: ITimelineProps): JSX.Element {
           ))}
         </svg>
       </div>
-    </div>
+    </figure>
   );
 }
 

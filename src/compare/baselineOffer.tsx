@@ -40,7 +40,7 @@ export function BaselineOffer(props: IBaselineOfferProps): JSX.Element | null {
     if (pinned && (known === undefined || (isNew && !offered))) {
       onState({ pinned: pinned.id });
     }
-  }, [pinned, known, isNew, offered]);
+  }, [pinned, known, isNew, offered, onState]);
   if (!offered?.id) {
     return null;
   }

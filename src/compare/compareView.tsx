@@ -85,9 +85,9 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   // Chosen once, so that pinning another run elsewhere changes nothing here.
   useEffect(() => {
     if (state.baseline === null && baseId !== null) {
-      set({ baseline: baseId });
+      onState({ ...state, baseline: baseId });
     }
-  }, [state.baseline, baseId]);
+  }, [state, baseId, onState]);
   const params = useMemo(() => paramRows(sides.map(side => side.run)), [sides]);
   const machineDifferences = useMemo(() => {
     const all = sides.map(side => side.run);

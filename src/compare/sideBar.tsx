@@ -92,6 +92,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
 
   return (
     <div className="nt-SideBar">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be narrower than its contents */}
       <div className="nt-SideBar-sides" role="group" aria-label={trans.__('Compared runs')}>
         {base && (
           <button

@@ -3,6 +3,7 @@ import React from 'react';
 
 import type { XAxis } from '../model/run/seriesStatement';
 import { Select } from '../ui/select';
+import { Segments } from '../ui/segments';
 import { useViewContext } from '../ui/viewContext';
 import type { IChartSettings } from './chartSettings';
 
@@ -58,14 +59,14 @@ export function ChartControls(props: IChartControlsProps): JSX.Element {
         </output>
       </label>
       <span className="nt-grow" />
-      <div className="nt-Segments" role="group" aria-label={trans.__('Y axis')}>
+      <Segments label={trans.__('Y axis')}>
         <button type="button" aria-pressed={!settings.log} onClick={() => onSettings({ ...settings, log: false })}>
           {trans.__('Linear')}
         </button>
         <button type="button" aria-pressed={settings.log} onClick={() => onSettings({ ...settings, log: true })}>
           {trans.__('Log')}
         </button>
-      </div>
+      </Segments>
     </div>
   );
 }

@@ -27,6 +27,7 @@ export function CurvesTab(props: ICurvesTabProps): JSX.Element {
   const [filter, setFilter] = useState('');
   const group = useMemo(() => new CrosshairGroup(), []);
   useEffect(() => () => group.dispose(), [group]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on another x axis the crosshair would stand elsewhere
   useEffect(() => group.clear(), [group, settings.xAxis]);
   const shown = useMemo(() => sections(metrics, main, filter), [metrics, main, filter]);
   return (

@@ -31,10 +31,11 @@ export function useChartSeries(
   const runs = useMemo(() => (ids ? ids.split('\n') : []), [ids]);
   const columns = Math.ceil(Math.max(width, 1) / COLUMN_STEP) * COLUMN_STEP;
   const { xAxis, smoothing } = settings;
+  const isDrawn = width > 0;
   const statement = useMemo(
     () =>
-      runs.length && width > 0 ? seriesStatement({ runs, key: metric, xAxis, columns, smoothing, within: zoom }) : null,
-    [runs, metric, xAxis, columns, smoothing, zoom, width > 0]
+      runs.length && isDrawn ? seriesStatement({ runs, key: metric, xAxis, columns, smoothing, within: zoom }) : null,
+    [runs, metric, xAxis, columns, smoothing, zoom, isDrawn]
   );
   const answer = useLiveQuery(statement, readSeries, VIEWS, runs, visible);
   const series = useMemo(

@@ -36,6 +36,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
   const live = current && data.status === 'running';
   const now = useNow(live && props.visible);
   const name = displayText(data.name);
+  const { baseline } = data;
   const first = data.curves[0];
   const Caret = folded ? caretRightIcon : caretDownIcon;
   return (
@@ -84,8 +85,8 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
           {trans.__('Open run')}
         </button>
       )}
-      {!narrow && !folded && data.baseline && (
-        <button type="button" className="nt-Link" onClick={() => actions.compare(data.runId, data.baseline!.runId)}>
+      {!narrow && !folded && baseline && (
+        <button type="button" className="nt-Link" onClick={() => actions.compare(data.runId, baseline.runId)}>
           {trans.__('Compare with baseline')}
         </button>
       )}

@@ -14,9 +14,9 @@ export function CardParams({ data, trans }: { data: ICardData; trans: Translatio
       <div className="nt-RunCard-title nt-muted nt-ellipsis">
         {baseline ? trans.__('Against baseline %1', displayText(baseline.name)) : trans.__('Parameters')}
       </div>
-      <div className="nt-RunCard-pairs" role="list">
+      <ul className="nt-RunCard-pairs">
         {params.map(param => (
-          <div key={param.key} role="listitem" title={wordsOf(param)}>
+          <li key={param.key} title={wordsOf(param)}>
             <span className="nt-RunCard-key nt-ellipsis">{displayText(param.key)}</span>
             <span className="nt-RunCard-setting nt-ellipsis">
               {param.was !== undefined && (
@@ -26,9 +26,9 @@ export function CardParams({ data, trans }: { data: ICardData; trans: Translatio
               )}
               {param.was === undefined ? text(param.is) : <b>{text(param.is)}</b>}
             </span>
-          </div>
+          </li>
         ))}
-      </div>
+      </ul>
       {params.length === 0 && (
         <span className="nt-muted">{baseline ? trans.__('Same parameters') : trans.__('None')}</span>
       )}

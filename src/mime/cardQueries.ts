@@ -93,12 +93,14 @@ export async function askCard(
     run.primary_metric
   );
   const curves = await Promise.all(
-    keys.map(async key => {
-      const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
-      const found = readSeries(await ask(seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 })));
-      const metric = metrics.find(each => each.key === key)!;
-      return curveOf(metric, run.status === 'running', found.get(runId), found.get(run.baseline_id ?? ''));
-    })
+    keys
+      .flatMap(key => metrics.find(metric => metric.key === key) ?? [])
+      .map(async metric => {
+        const { key } = metric;
+        const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
+        const found = readSeries(await ask(seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 })));
+        return curveOf(metric, run.status === 'running', found.get(runId), found.get(run.baseline_id ?? ''));
+      })
   );
   const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
   return {

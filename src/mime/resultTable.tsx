@@ -40,7 +40,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
     sorting?.column !== column ? 'none' : sorting.descending ? 'descending' : 'ascending';
   return (
     <>
-      <div className="nt-ResultTable" tabIndex={0} role="region" aria-label={trans.__('Answer')}>
+      <section className="nt-ResultTable" tabIndex={0} aria-label={trans.__('Answer')}>
         <table>
           <thead>
             <tr>
@@ -81,7 +81,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {row_count > AT_FIRST && (
         <button type="button" className="nt-Link nt-ResultCard-more" aria-expanded={all} onClick={() => setAll(!all)}>
           {all

@@ -56,6 +56,7 @@ export function RunCard({ feed, off, colours, actions, trans }: IRunCardProps): 
   const colour = colours.colour(data.runId);
   const share = live ? progress(data) : null;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it stays open under the pointer; a button folds it by key
     <div
       ref={root}
       className="nt-RunCard"

@@ -7,8 +7,8 @@ import type { IRunRow } from './runRow';
 export type IFooting = Pick<IRunRow, 'is_repeat' | 'baseline_repeats' | 'noise'>;
 
 /** Whether a difference can be told from noise: else it is a sign and no worth. */
-export function isTold({ is_repeat, noise }: IFooting): boolean {
-  return !is_repeat && noise !== null;
+export function isTold<T extends IFooting>(known: T): known is T & { noise: number } {
+  return !known.is_repeat && known.noise !== null;
 }
 
 /** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */

@@ -186,8 +186,8 @@ export class RunList implements IDisposable {
     try {
       await this._compileFilter(choice);
       choice = await this._rank(choice);
-      if (this.frozen && !this._fresh) {
-        await this._updateInPlace(choice);
+      if (this._until !== null && !this._fresh) {
+        await this._updateInPlace(choice, this._until);
       }
       const [pinned = [], isAnew] = await Promise.all([
         choice.project === null ? undefined : this._ask(baselineSql(choice, this._root, this._where)),
@@ -250,8 +250,7 @@ export class RunList implements IDisposable {
   }
 
   /** New values for the rows that are looked at, without moving any. */
-  private async _updateInPlace(choice: IChoice): Promise<void> {
-    const until = this._until!;
+  private async _updateInPlace(choice: IChoice, until: string): Promise<void> {
     const [first, last] = this._window;
     const seen = [...this._rows].filter(([index]) => index >= first && index <= last);
     const rows = await this._ask(

@@ -9,12 +9,14 @@ import type { Cell, IResult } from '../companion/wire';
 import { rawText } from './cellText';
 import { numberIn } from './columnKind';
 import { GridKeys, GridMouse } from './gridInput';
-import { gridTheme, type IGridTheme } from './gridTheme';
+import { gridTheme } from './gridTheme';
 import { ResultModel } from './resultModel';
 import { ResultRenderer } from './resultRenderer';
 
 const SIZES = { rowHeight: 27, columnWidth: 96, rowHeaderWidth: 44, columnHeaderHeight: 27 };
 const CHARACTER = 7.25;
+
+const NO_RESULT: IResult = { columns: [], data: [], row_count: 0, truncated: false, elapsed_ms: 0, version: 0 };
 
 /**
  * The answer as a table: a click on a header sorts, edges of headers resize,
@@ -34,14 +36,14 @@ export class ResultGrid extends Widget {
       cellRenderers: new RendererMap(
         {},
         new ResultRenderer(() => ({
-          theme: this._theme!,
-          model: this._model!,
+          theme: this._theme,
+          model: this._model,
           bars: this._bars,
           cursorRow: this._cursorRow
         }))
       )
     });
-    const sort = (column: number): void => this._model?.cycle(column);
+    const sort = (column: number): void => this._model.cycle(column);
     const open = (): void => this._opened.emit(this._rowAtCursor());
     this._grid.keyHandler = new GridKeys(sort, open);
     this._grid.mouseHandler = new GridMouse(sort, open);
@@ -75,7 +77,7 @@ export class ResultGrid extends Widget {
     const rows = new Set<number>();
     for (const { r1, r2 } of this._selections()) {
       for (let row = Math.min(r1, r2); row <= Math.max(r1, r2); row++) {
-        rows.add(this._model!.rowAt(row));
+        rows.add(this._model.rowAt(row));
       }
     }
     return [...rows];
@@ -83,14 +85,14 @@ export class ResultGrid extends Widget {
 
   /** Rows that are shown. */
   get shownCount(): number {
-    return this._model?.shownCount ?? 0;
+    return this._model.shownCount;
   }
 
   /** Shows only the rows that have a 1 in `found`; all with null. */
   narrow(found: Uint8Array | null): void {
     this._cursorRow = -1;
     this._grid.selectionModel?.clear();
-    this._model?.narrow(found);
+    this._model.narrow(found);
   }
 
   show(): void {
@@ -116,11 +118,11 @@ export class ResultGrid extends Widget {
 
   /** The same question's answer as it is now: order and place stay. */
   renew(result: IResult): void {
-    const sorting = this._model?.sorting ?? null;
+    const sorting = this._model.sorting;
     const { scrollX, scrollY } = this._grid;
     this.result = result;
     if (sorting) {
-      this._model?.sort(sorting);
+      this._model.sort(sorting);
     }
     this._grid.scrollTo(scrollX, scrollY);
   }
@@ -129,7 +131,7 @@ export class ResultGrid extends Widget {
   set barColumns(columns: readonly number[]) {
     this._bars = new Map();
     for (const column of columns) {
-      const [low, high] = extent(this._model?.result.data[column] ?? [], cell => {
+      const [low, high] = extent(this._model.result.data[column] ?? [], cell => {
         const value = numberIn(cell);
         return Number.isFinite(value) ? value : NaN;
       });
@@ -142,13 +144,13 @@ export class ResultGrid extends Widget {
 
   /** Puts the cursor on a row of the result. */
   select(row: number): void {
-    const place = this._model?.placeOf(row) ?? -1;
+    const place = this._model.placeOf(row);
     if (place >= 0) {
       this._grid.selectionModel?.select({
         r1: place,
         r2: place,
         c1: 0,
-        c2: this._model!.result.columns.length - 1,
+        c2: this._model.result.columns.length - 1,
         cursorRow: place,
         cursorColumn: 0,
         clear: 'all'
@@ -199,7 +201,7 @@ export class ResultGrid extends Widget {
   /** Widths by content, with what is left over shared out; not again once a column was resized. */
   private _arrange(): void {
     const width = this.node.clientWidth;
-    if (!this._model || width === 0 || this._arranged === width || this._grid.dataModel !== this._model) {
+    if (width === 0 || this._arranged === width || this._grid.dataModel !== this._model) {
       return;
     }
     const { columns } = this._model.result;
@@ -208,7 +210,7 @@ export class ResultGrid extends Widget {
     }
     const numbers = Math.max(28, 20 + CHARACTER * String(this._model.result.row_count).length);
     this._grid.resizeColumn('row-header', 0, Math.round(numbers));
-    const wanted = columns.map((_, i) => wantedWidth(this._model!, i));
+    const wanted = columns.map((_, i) => wantedWidth(this._model, i));
     const spare = Math.max(0, width - numbers - 16 - wanted.reduce((a, b) => a + b, 0));
     const share = Math.min(90, spare / Math.max(1, columns.length));
     this._widths = wanted.map(each => Math.floor(each + share));
@@ -223,19 +225,19 @@ export class ResultGrid extends Widget {
   }
 
   private _repaint(): void {
-    this._model?.touch(0, this._model.shownCount);
+    this._model.touch(0, this._model.shownCount);
   }
 
   private _onSelection(selection: { cursorRow: number; cursorColumn: number }): void {
     const before = this._cursorRow;
     this._cursorRow = selection.cursorRow;
-    this._model?.touch(before);
-    this._model?.touch(this._cursorRow);
-    const { columns } = this._model!.result;
+    this._model.touch(before);
+    this._model.touch(this._cursorRow);
+    const { columns } = this._model.result;
     const column = columns[selection.cursorColumn];
     if (column && this._cursorRow >= 0) {
-      const value = this._model!.data('body', this._cursorRow, selection.cursorColumn);
-      this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model!.texts[selection.cursorColumn](value)}`;
+      const value = this._model.data('body', this._cursorRow, selection.cursorColumn);
+      this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model.texts[selection.cursorColumn](value)}`;
     }
     this._grid.copyConfig = {
       separator: '\t',
@@ -251,7 +253,7 @@ export class ResultGrid extends Widget {
   }
 
   private _rowAtCursor(): number {
-    return this._model && this._cursorRow >= 0 ? this._model.rowAt(this._cursorRow) : -1;
+    return this._cursorRow >= 0 ? this._model.rowAt(this._cursorRow) : -1;
   }
 
   private readonly _grid: DataGrid;
@@ -259,8 +261,9 @@ export class ResultGrid extends Widget {
   private readonly _themeObserver: MutationObserver;
   private readonly _opened = new Signal<this, number>(this);
   private readonly _selectionChanged = new Signal<this, void>(this);
-  private _theme: IGridTheme | null = null;
-  private _model: ResultModel | null = null;
+  /** The page's, until the grid stands in it. */
+  private _theme = gridTheme(document.body);
+  private _model = new ResultModel(NO_RESULT);
   private _waiting: BasicSelectionModel | null = null;
   private _bars: Map<number, readonly [number, number]> = new Map();
   private _cursorRow = -1;

@@ -50,7 +50,7 @@ function ranks(values: readonly Cell[]): Float64Array {
     different.sort();
   }
   const rank = new Map<string | null, number>(different.map((text, i) => [text, i]));
-  return Float64Array.from(texts, text => (text === null ? NaN : rank.get(text)!));
+  return Float64Array.from(texts, text => (text === null ? NaN : (rank.get(text) ?? NaN)));
 }
 
 /** Digits of 16 bits in a double. */

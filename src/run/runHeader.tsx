@@ -127,7 +127,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
                 <EffectText
                   metric={metric}
                   goal={isJudged ? (run.metrics.get(metric)?.goal ?? null) : null}
-                  noise={isJudged ? footing.noise! : 0}
+                  noise={isJudged ? footing.noise : 0}
                   value={own}
                   base={base}
                   title={
@@ -139,10 +139,10 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
                 />
               )
             )}
-            {peak && (
+            {peak?.bestStep != null && (
               <span className="nt-muted">
                 {' · '}
-                {trans.__('best at step %1, last %2', formatCount(peak.bestStep!), formatMetric(metric, peak.last))}
+                {trans.__('best at step %1, last %2', formatCount(peak.bestStep), formatMetric(metric, peak.last))}
               </span>
             )}
           </span>
@@ -194,6 +194,7 @@ function NewTag(props: { onTag: (tag: string) => void }): JSX.Element {
     <input
       className="nt-Tag nt-mod-new"
       aria-label={trans.__('New tag')}
+      // biome-ignore lint/a11y/noAutofocus: it appears where the user asked for it
       autoFocus
       size={12}
       value={draft}

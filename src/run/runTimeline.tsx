@@ -3,6 +3,7 @@ import React, { useEffect, useMemo, useState } from 'react';
 import { Timeline } from '../charts';
 import type { IExecution } from '../model/code/cells';
 import { Empty } from '../ui/states';
+import { Segments } from '../ui/segments';
 import { useViewContext } from '../ui/viewContext';
 import { formatDuration } from '../core/format';
 import { scopeOf, timelineModel, type TimelineScope } from './timelineModel';
@@ -39,14 +40,14 @@ export function RunTimeline(props: {
       <header>
         <h4>{trans.__('Cell timeline')}</h4>
         {hasOwn && (
-          <div className="nt-Segments" role="group" aria-label={trans.__('Executions')}>
+          <Segments label={trans.__('Executions')}>
             <button type="button" aria-pressed={scope === 'run'} onClick={() => setChosen('run')}>
               {trans.__('This run')}
             </button>
             <button type="button" aria-pressed={scope === 'session'} onClick={() => setChosen('session')}>
               {trans.__('Session until its end')}
             </button>
-          </div>
+          </Segments>
         )}
         <span className="nt-grow" />
         <ul className="nt-RunTimeline-key nt-small" aria-label={trans.__('Key')}>

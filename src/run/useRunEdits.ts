@@ -24,5 +24,5 @@ export function useRunEdits(runId: string, onEdit: () => void, onDone: () => voi
       tag: (add, remove) => tell(edits.tag([runId], add, remove)),
       note: note => tell(edits.note(runId, note))
     };
-  }, [trail, trans, runId]);
+  }, [trail, trans, runId, onEdit, onDone]);
 }

@@ -57,6 +57,7 @@ export function FilterBar(): JSX.Element {
   const error = draft === list.choice.filter ? list.filterError : null;
   const place = error && wrongPlace(draft, error.body);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: React 18 has no search element
     <div className="nt-Filter" role="search">
       <div className={`nt-Filter-line${error ? ' nt-mod-wrong' : ''}`}>
         <searchIcon.react tag="span" className="nt-Filter-icon" />

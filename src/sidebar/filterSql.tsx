@@ -9,9 +9,9 @@ export function FilterSql({ sql }: { sql: string }): JSX.Element {
   const { commands, trans } = useViewContext();
   return (
     <div className="nt-FilterSql">
-      <pre tabIndex={0} aria-label={trans.__('The list as SQL')}>
-        {sql}
-      </pre>
+      <section tabIndex={0} aria-label={trans.__('The list as SQL')}>
+        <pre>{sql}</pre>
+      </section>
       <div className="nt-FilterSql-actions">
         <button type="button" className="nt-Button" onClick={() => Clipboard.copyToSystem(sql)}>
           {trans.__('Copy')}

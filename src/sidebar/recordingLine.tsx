@@ -30,7 +30,9 @@ export function RecordingLine(): JSX.Element {
           title={[recording.notebook, words.hint].filter(Boolean).join('\n')}
         >
           {words.text}
-          {recording.notebook && <bdi className="nt-muted"> {displayText(recording.notebook.split('/').pop()!)}</bdi>}
+          {recording.notebook && (
+            <bdi className="nt-muted"> {displayText(recording.notebook.split('/').pop() ?? '')}</bdi>
+          )}
         </span>
         <span className="nt-grow" />
         <span className={`nt-Dot nt-mod-companion-${state}`} aria-hidden />

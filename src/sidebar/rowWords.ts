@@ -54,14 +54,15 @@ export function rowWords(
   const delta =
     row.is_baseline || number === null || base === null || astray || row.data === 'other'
       ? null
-      : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise! : 0);
+      : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise : 0);
   const footing = delta && !isUncertain && !isUntold && footingWords(row, delta.effect, trans);
   const late = numberOf(row.points_after_end) ?? 0;
   const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   // A best value that is not the last was chosen by looking at the metric: the last one stands beside it.
   const last = row.goal === null || number === null || astray ? null : numberOf(row.last_value);
   const lastText = last === null || !Number.isFinite(last) ? null : formatMetric(row.metric, last);
-  const isPeak = lastText !== null && lastText !== value && row.best_step !== null;
+  const peakStep = lastText !== null && lastText !== value ? row.best_step : null;
+  const isPeak = peakStep !== null;
   const effect = {
     better: trans.__('better'),
     worse: trans.__('worse'),
@@ -128,7 +129,7 @@ export function rowWords(
       astray && divergenceWords(astray, null, trans),
       best && trans.__('%1 before that', best),
       isPeak && row.metric !== null
-        ? trans.__('%1: best %2 at step %3, last %4', row.metric, value, formatCount(row.best_step!), lastText)
+        ? trans.__('%1: best %2 at step %3, last %4', row.metric, value, formatCount(peakStep), lastText)
         : null,
       delta && row.metric !== null
         ? trans.__('%1 against the baseline: %2', displayText(row.metric), `${delta.text} ${delta.unit}`.trim()) +

@@ -52,7 +52,7 @@ export function RunsHead(): JSX.Element {
   const order =
     choice.sort === 'best' && ranking?.goal === null
       ? trans.__('Highest first')
-      : sorts.find(([sort]) => sort === choice.sort)![1];
+      : sorts.find(([sort]) => sort === choice.sort)?.[1];
   const compared = numberOf(sample?.baseline_value);
   // The unit of the differences below the values, which have no room for it.
   const unit = compared === null || deltaUnit(metric, compared) === '' ? '' : `, Δ ${deltaUnit(metric, compared)}`;

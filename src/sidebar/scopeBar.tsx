@@ -1,5 +1,6 @@
 import React from 'react';
 
+import { Segments } from '../ui/segments';
 import { useViewContext } from '../ui/viewContext';
 import { useSidebar } from './sidebarContext';
 import { useSignals } from '../ui/useSignals';
@@ -14,7 +15,7 @@ export function ScopeBar(): JSX.Element {
   const scope = notebook === null ? 'all' : list.choice.scope;
   return (
     <div className="nt-ScopeBar">
-      <div className="nt-Segments" role="group" aria-label={trans.__('Whose runs')}>
+      <Segments label={trans.__('Whose runs')}>
         <button
           type="button"
           aria-pressed={scope === 'notebook'}
@@ -26,7 +27,7 @@ export function ScopeBar(): JSX.Element {
         <button type="button" aria-pressed={scope === 'all'} onClick={() => list.choose({ scope: 'all' })}>
           {trans.__('All')}
         </button>
-      </div>
+      </Segments>
       <span className="nt-grow" />
       <div className="nt-Segments">
         <button

@@ -27,6 +27,7 @@ export function SidebarView(): JSX.Element {
     }
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of what stands in it
     <div className="nt-Sidebar" onKeyDown={onKeyDown}>
       <PlaceChooser />
       <RecordingLine />

@@ -35,6 +35,7 @@ export function DifferenceTable(props: IDifferenceTableProps): JSX.Element {
     sides.findIndex(side => side.isBaseline)
   );
   const head = useRef<HTMLTableCellElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `head` is the chosen column's
   useEffect(() => {
     head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [props.chosen]);

@@ -32,6 +32,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
       trail.colours.changed.disconnect(redraw);
     };
   }, [trail]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours follow the theme, and change by themselves
   return useMemo(() => {
     const names = runs.map(run => run.name);
     const tellings = tellingLabels(runs);
@@ -50,7 +51,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
         isBaseline
       };
     });
-  }, [runs, baseline, trail, theme, changes]);
+  }, [runs, baseline, trail, trans, theme, changes]);
 }
 
 /** What a run is called everywhere in a comparison that has others of its name: by its parameters, where they tell. */

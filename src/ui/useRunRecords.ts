@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 
+import type { IStatement } from '../companion/statement';
 import {
   COST_SQL,
   DATA_SQL,
@@ -21,30 +22,29 @@ import { useLiveQuery, type IAnswer } from './useLiveQuery';
  * @param runs - Must be the same array as long as it holds the same ids.
  */
 export function useRunRecords(runs: readonly string[], visible: boolean): IAnswer<IRunRecord[]> {
-  const ask = (sql: string) => (runs.length ? { sql, params: { runs: [...runs] } } : null);
   const heads = useLiveQuery(
-    useMemo(() => ask(RUNS_SQL), [runs]),
+    useMemo(() => ofRuns(RUNS_SQL, runs), [runs]),
     readRuns,
     'runs tags',
     runs,
     visible
   );
   const params = useLiveQuery(
-    useMemo(() => ask(PARAMS_SQL), [runs]),
+    useMemo(() => ofRuns(PARAMS_SQL, runs), [runs]),
     readParams,
     'params',
     runs,
     visible
   );
   const metrics = useLiveQuery(
-    useMemo(() => ask(SUMMARY_SQL), [runs]),
+    useMemo(() => ofRuns(SUMMARY_SQL, runs), [runs]),
     readSummaries,
     'metric_summary',
     runs,
     visible
   );
   const costs = useLiveQuery(
-    useMemo(() => ask(COST_SQL), [runs]),
+    useMemo(() => ofRuns(COST_SQL, runs), [runs]),
     readCosts,
     'run_cells cells runs environments',
     runs,
@@ -52,7 +52,7 @@ export function useRunRecords(runs: readonly string[], visible: boolean): IAnswe
   );
 
   const data = useLiveQuery(
-    useMemo(() => ask(DATA_SQL), [runs]),
+    useMemo(() => ofRuns(DATA_SQL, runs), [runs]),
     readData,
     'run_datasets',
     runs,
@@ -84,4 +84,8 @@ export function useRunRecords(runs: readonly string[], visible: boolean): IAnswe
     loading: value === undefined && !all.some(answer => answer.error),
     retry: () => all.forEach(answer => answer.retry())
   };
+}
+
+function ofRuns(sql: string, runs: readonly string[]): IStatement | null {
+  return runs.length ? { sql, params: { runs: [...runs] } } : null;
 }

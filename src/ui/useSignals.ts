@@ -8,5 +8,6 @@ export function useSignals(...signals: ISignal<unknown, unknown>[]): void {
     const slot = () => redraw();
     signals.forEach(signal => signal.connect(slot));
     return () => signals.forEach(signal => void signal.disconnect(slot));
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the signals are the list, always as long
   }, signals);
 }

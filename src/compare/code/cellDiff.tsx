@@ -6,6 +6,7 @@ import type { IComparedCell } from '../../model/comparison/changes';
 import { formatDuration } from '../../core/format';
 import { displayText } from '../../ui/displayText';
 import { WarningMark } from '../../ui/marks';
+import { shownCell } from '../../model/code/matchCells';
 import { useViewContext } from '../../ui/viewContext';
 import { cellTitle } from '../../model/code/cells';
 import type { IDiffLine } from '../../model/code/diffCell';
@@ -26,7 +27,7 @@ export function CellDiff(props: {
   const { trans } = useViewContext();
   const leftLines = useLines(left?.last.source ?? null);
   const rightLines = useLines(right?.last.source ?? null);
-  const shown = (right ?? left)!;
+  const shown = shownCell(cell);
   const times = [left, right].map(side => side?.last.duration ?? null);
   const runs = right?.executions.length ?? 0;
   const wentBack = right?.executions.some(execution => back.has(execution.executionId));

@@ -6,8 +6,10 @@ import { isDifferent, type ICodeChange, type IComparedCell } from '../../model/c
 import { displayText } from '../../ui/displayText';
 import { SideName, type ISide } from '../../ui/sides';
 import { Empty } from '../../ui/states';
+import { Segments } from '../../ui/segments';
 import { useViewContext } from '../../ui/viewContext';
 import { CellDiff } from './cellDiff';
+import { shownCell } from '../../model/code/matchCells';
 import { cellTitle, wentBack, type IExecution } from '../../model/code/cells';
 import { ExecutionStrip } from '../../ui/executionStrip';
 
@@ -46,8 +48,8 @@ export function CodeTab(props: ICodeTabProps): JSX.Element {
         <p className="nt-small nt-muted">{trans.__('Cells that ran, in order of first execution')}</p>
         {change.cells.map((cell, i) => (
           <button type="button" key={i} className={isDifferent(cell) ? 'nt-mod-changed' : ''} onClick={() => show(i)}>
-            <span className="nt-mono nt-muted">{(cell.right ?? cell.left)?.number}</span>
-            <bdi className="nt-ellipsis">{displayText(cellTitle((cell.right ?? cell.left)!.last.source))}</bdi>
+            <span className="nt-mono nt-muted">{shownCell(cell).number}</span>
+            <bdi className="nt-ellipsis">{displayText(cellTitle(shownCell(cell).last.source))}</bdi>
             {!cell.right ? (
               <span className="nt-small nt-muted">{trans.__('not run')}</span>
             ) : isDifferent(cell) ? (
@@ -64,14 +66,14 @@ export function CodeTab(props: ICodeTabProps): JSX.Element {
         <div className="nt-Code-head">
           <SideName side={base} bold />
           <SideName side={candidate} bold />
-          <div className="nt-Segments" role="group" aria-label={trans.__('Layout')}>
+          <Segments label={trans.__('Layout')}>
             <button type="button" aria-pressed={!inline} onClick={() => setInline(false)}>
               {trans.__('Side by side')}
             </button>
             <button type="button" aria-pressed={inline} onClick={() => setInline(true)}>
               {trans.__('Inline')}
             </button>
-          </div>
+          </Segments>
         </div>
         {blocks.map(({ from, to, same }) =>
           same && !opened.has(from) ? (

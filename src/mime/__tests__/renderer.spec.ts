@@ -136,11 +136,11 @@ describe('a run card', () => {
     expect(words()).toContain('Against baseline steady-elm-4');
     expect(renderer.node.querySelector('del')?.textContent).toBe('0.1');
     expect(renderer.node.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('70');
-    expect(renderer.node.querySelectorAll('[role=figure]')).toHaveLength(1);
+    expect(renderer.node.querySelectorAll('figure')).toHaveLength(1);
 
     history.log(2, 20, { 'val/acc': 0.931 }).end(2, 424);
     await shows('finished');
-    await eventually(() => expect(renderer.node.querySelector('[role=figure]')).toBeNull());
+    await eventually(() => expect(renderer.node.querySelector('figure')).toBeNull());
     expect(words()).toContain('▴ +1.9 pp');
     expect(words()).toContain('7 m 04 s');
   });

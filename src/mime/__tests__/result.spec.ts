@@ -72,9 +72,9 @@ describe('an answer in a notebook', () => {
     await show(KEPT);
     await until(() => button('Chart'));
     button('Chart')!.click();
-    await until(() => renderer.node.querySelector('[role=figure] svg'));
+    await until(() => renderer.node.querySelector('figure svg'));
     button('Chart')!.click();
-    await until(() => !renderer.node.querySelector('[role=figure]'));
+    await until(() => !renderer.node.querySelector('figure'));
   });
   it('leads to the SQL panel and to its runs', async () => {
     await show(KEPT);

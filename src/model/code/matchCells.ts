@@ -1,9 +1,11 @@
 import type { ICodeCell } from './cells';
 
 /** The same cell in two runs; one side is missing where only the other ran it. */
-export interface ICellPair {
-  left: ICodeCell | null;
-  right: ICodeCell | null;
+export type CellPair = { left: ICodeCell; right: ICodeCell | null } | { left: null; right: ICodeCell };
+
+/** The cell that stands for the pair: as the right run has it, where it ran there. */
+export function shownCell({ left, right }: CellPair): ICodeCell {
+  return left === null ? right : (right ?? left);
 }
 
 /** Share of lines that two texts must have in common to count as one cell. */
@@ -14,7 +16,7 @@ const ALIKE = 0.5;
  * similar text, so that moving a cell is not a change. In the right run's
  * order; cells of the left run only stand where they stood there.
  */
-export function matchCells(left: readonly ICodeCell[], right: readonly ICodeCell[]): ICellPair[] {
+export function matchCells(left: readonly ICodeCell[], right: readonly ICodeCell[]): CellPair[] {
   const partner = new Map<ICodeCell, ICodeCell>();
   const taken = new Set<ICodeCell>();
   const pair = (a: ICodeCell, b: ICodeCell | undefined) => {
@@ -47,7 +49,7 @@ export function matchCells(left: readonly ICodeCell[], right: readonly ICodeCell
     }
   }
 
-  const pairs: ICellPair[] = right.map(b => ({ left: partner.get(b) ?? null, right: b }));
+  const pairs: CellPair[] = right.map(b => ({ left: partner.get(b) ?? null, right: b }));
   left.forEach((a, i) => {
     if (!taken.has(a)) {
       const before = i > 0 ? pairs.findIndex(p => p.left === left[i - 1]) : -1;

@@ -1,15 +1,13 @@
 import type { IExecution } from '../code/cells';
 import { distinctCells } from '../code/cells';
 import { diffCell, type ICellDiff } from '../code/diffCell';
-import { matchCells, type ICellPair } from '../code/matchCells';
+import { matchCells, type CellPair } from '../code/matchCells';
 import type { IRunRecord } from '../run/runRecord';
 import { isDecisive } from './codeDifference';
 import type { IDifferenceRow } from './differences';
 
 /** A pair of cells with its diff. */
-export interface IComparedCell extends ICellPair {
-  diff: ICellDiff;
-}
+export type IComparedCell = CellPair & { diff: ICellDiff };
 
 /** What two runs' code differs in. */
 export interface ICodeChange {

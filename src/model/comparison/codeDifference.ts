@@ -1,5 +1,5 @@
 import type { IRunRecord } from '../run/runRecord';
-import type { ICellPair } from '../code/matchCells';
+import type { CellPair } from '../code/matchCells';
 
 const NUMBER = /(?<![\w.])[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.])/gi;
 const TEXT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
@@ -10,7 +10,7 @@ const TEXT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
  * what the runs call their parameters' values or themselves, and what a session
  * ran besides.
  */
-export function isDecisive({ left, right }: ICellPair, base: IRunRecord, candidate: IRunRecord): boolean {
+export function isDecisive({ left, right }: CellPair, base: IRunRecord, candidate: IRunRecord): boolean {
   if (left && right) {
     return neutral(left.last.source, base, candidate) !== neutral(right.last.source, candidate, base);
   }

@@ -30,7 +30,7 @@ export interface IQuickChartProps {
 export function QuickChart(props: IQuickChartProps): JSX.Element | null {
   const { result, choice, onPick } = props;
   const trans = props.trans ?? nullTranslator.load('nbtrail');
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const { width, height } = useBox(frame);
   const [near, setNear] = useState<INearMark | null>(null);
   const geometry = useMemo(
@@ -46,19 +46,19 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
     setNear(box && geometry ? nearestMark(geometry, event.clientX - box.left, event.clientY - box.top) : null);
   };
   return (
-    <div className="nt-QuickChart" role="group" aria-label={trans.__('Quick chart')}>
+    <section className="nt-QuickChart" aria-label={trans.__('Quick chart')}>
       <Head {...props} choice={choice} trans={trans} svg={() => frame.current?.querySelector('svg') ?? null} />
-      <div
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keys, rows are chosen in the table */}
+      <figure
         ref={frame}
         className="nt-QuickChart-plot"
-        role="figure"
         aria-label={sentence(result, choice, trans)}
         onMouseMove={onMove}
         onMouseLeave={() => setNear(null)}
         onClick={() => shown && onPick?.(shown.mark.row)}
       >
         {geometry && <QuickPlot geometry={geometry} near={shown} width={width} height={height} />}
-      </div>
+      </figure>
       {geometry && geometry.series.length > 1 && <Legend series={geometry.series} />}
       <p className="nt-QuickChart-note nt-muted">
         {choice.spread !== null &&
@@ -66,7 +66,7 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
           trans.__('Whiskers show ± %1.', result.columns[choice.spread].name)}{' '}
         {onPick && choice.kind !== 'histogram' && trans.__('Select a point to see its row.')}
       </p>
-    </div>
+    </section>
   );
 }
 

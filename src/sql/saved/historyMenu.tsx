@@ -77,8 +77,10 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
         <caretDownIcon.react tag="span" />
       </button>
       {open && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the field and the button in it
         <div className="nt-HistoryMenu-box" onKeyDown={onKeyDown}>
           <input
+            // biome-ignore lint/a11y/noAutofocus: it appears where the user asked for it
             autoFocus
             value={words}
             placeholder={trans.__('Search what was asked')}
@@ -88,9 +90,17 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
               setAt(0);
             }}
           />
-          <ul role="listbox" aria-label={trans.__('History')}>
+          <div className="nt-HistoryMenu-list" role="listbox" aria-label={trans.__('History')}>
             {found.map((past, i) => (
-              <li key={past.at} role="option" aria-selected={i === at} title={past.sql} onClick={() => pick(past.sql)}>
+              <button
+                type="button"
+                key={past.at}
+                role="option"
+                tabIndex={-1}
+                aria-selected={i === at}
+                title={past.sql}
+                onClick={() => pick(past.sql)}
+              >
                 <code className="nt-ellipsis">{past.sql.replace(/\s+/g, ' ').trim()}</code>
                 <span className="nt-muted">
                   {agoText(past.at, trans)} ·{' '}
@@ -100,10 +110,10 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
                       ? trans.__('put away before it was asked')
                       : trans._n('%1 row', '%1 rows', past.rows)}
                 </span>
-              </li>
+              </button>
             ))}
-            {found.length === 0 && <li className="nt-muted">{trans.__('Nothing like that was asked')}</li>}
-          </ul>
+          </div>
+          {found.length === 0 && <p className="nt-muted">{trans.__('Nothing like that was asked')}</p>}
           <button
             type="button"
             className="nt-Link"

@@ -21,8 +21,8 @@ export class StarterList extends ReactWidget {
       <>
         <h4>{this._trans.__('Questions to begin with')}</h4>
         {TOPICS.map(topic => (
-          <section key={topic} aria-label={this._trans.__(topic)}>
-            <h5 aria-hidden>{this._trans.__(topic)}</h5>
+          <section key={topic}>
+            <h5>{this._trans.__(topic)}</h5>
             <ul>
               {STARTERS.filter(starter => starter.topic === topic).map(starter => (
                 <li key={starter.title}>

@@ -50,28 +50,29 @@ export function SchemaTree({ views, onView, onColumn, trans }: ISchemaTreeProps)
     event.preventDefault();
     event.stopPropagation();
   };
-  const item = (key: string) => ({
-    role: 'treeitem',
-    'data-key': key,
-    tabIndex: key === current ? 0 : -1,
-    onFocus: () => setCurrent(key)
-  });
+  const tabIndex = (key: string): number => (key === current ? 0 : -1);
 
   return (
-    <div ref={tree} role="tree" aria-label={trans.__('Tables')} onKeyDown={onKeyDown}>
+    <div ref={tree} role="tree" aria-label={trans.__('Tables')}>
       {views.map(view => {
         const isOpen = open.has(view.name);
         const Caret = isOpen ? caretDownIcon : caretRightIcon;
         return (
           <div key={view.name} role="none">
             <div
-              {...item(view.name)}
+              role="treeitem"
+              data-key={view.name}
+              tabIndex={tabIndex(view.name)}
+              onFocus={() => setCurrent(view.name)}
+              onKeyDown={onKeyDown}
               className="nt-SchemaTree-view"
               aria-expanded={isOpen}
               aria-level={1}
               title={trans.__('A row is %1. Click to insert the name.', view.row)}
               onClick={() => onView(view.name)}
             >
+              {/* biome-ignore lint/a11y/noStaticElementInteractions: by keys, left and right open and close */}
+              {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keys, left and right open and close */}
               <span
                 className="nt-SchemaTree-caret"
                 onClick={event => {
@@ -86,8 +87,12 @@ export function SchemaTree({ views, onView, onColumn, trans }: ISchemaTreeProps)
             {isOpen &&
               view.columns.map(({ name, type, comment }) => (
                 <div
-                  {...item(`${view.name}.${name}`)}
                   key={name}
+                  role="treeitem"
+                  data-key={`${view.name}.${name}`}
+                  tabIndex={tabIndex(`${view.name}.${name}`)}
+                  onFocus={() => setCurrent(`${view.name}.${name}`)}
+                  onKeyDown={onKeyDown}
                   className="nt-SchemaTree-column"
                   aria-level={2}
                   title={comment || `${view.name}.${name}`}
