@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from ordinary_calls import ORDINARY_CALLS
 from ordinary_code import ORDINARY, ORDINARY_PARAMS
+from planted_calls import CALLS
 from planted_credentials import PLANTED
 from planted_tokens import PARAMS, TOKENS
 from planted_variations import VARIATIONS
 
 from nbtrail.redact import MASK, redact, redact_value
 
-EVERYTHING = [*PLANTED, *(("variation", text, secret) for text, secret in VARIATIONS)]
+EVERYTHING = [
+    *PLANTED,
+    *(("variation", text, secret) for text, secret in VARIATIONS),
+    *(
+        ("call", re.sub("[«»]", "", text), secret)
+        for text in CALLS
+        for secret in re.findall("«(.*?)»", text)
+    ),
+]
+EVERYDAY = [*ORDINARY, *ORDINARY_CALLS]
 #: A cell or text around each; a text that begins with a magic stands at the top.
 AROUND = ("{}", "x = 1\n{}\ny = 2")
 
@@ -49,11 +61,11 @@ def test_parameters_are_masked_however_they_are_nested(name, value, secret):
 def test_ordinary_code_stays_as_it_was_written():
     changed = [
         (text, redact(text)[0])
-        for ordinary in ORDINARY
+        for ordinary in EVERYDAY
         for text in _around(ordinary)
         if redact(text) != (text, False)
     ]
-    assert changed == [] and len(ORDINARY) >= 200
+    assert changed == [] and len(EVERYDAY) >= 200
 
 
 @pytest.mark.parametrize(("name", "value"), ORDINARY_PARAMS)
@@ -69,7 +81,7 @@ def test_what_is_masked_once_stays_as_it_is():
 
 def test_precision_and_recall_are_what_the_documentation_says():
     texts = [(text, True) for _, text, _ in EVERYTHING] + [(token, True) for _, token in TOKENS]
-    texts += [(text, False) for text in ORDINARY]
+    texts += [(text, False) for text in EVERYDAY]
     found = [(redact(text)[1], planted) for text, planted in texts]
     right = sum(hit and planted for hit, planted in found)
     recall = right / sum(planted for _, planted in found)

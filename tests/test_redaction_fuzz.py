@@ -13,7 +13,9 @@ import random
 import re
 import time
 
+from ordinary_calls import ORDINARY_CALLS
 from ordinary_code import ORDINARY
+from planted_calls import CALLS
 from planted_credentials import PLANTED
 from planted_variations import VARIATIONS
 
@@ -33,7 +35,9 @@ WORDS = ["password", "token", "secret", "api_key", "Authorization", "Bearer", "-
 CORPUS = [
     *(str(text) for _, text, *_ in PLANTED),
     *(str(text) for text, *_ in VARIATIONS),
+    *(re.sub("[«»]", "", text) for text in CALLS),
     *ORDINARY,
+    *ORDINARY_CALLS,
 ]
 
 

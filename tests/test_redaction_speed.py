@@ -42,6 +42,11 @@ def expressions() -> dict[str, str]:
                 for key, entry in value.items():
                     if isinstance(entry, re.Pattern):
                         found[f"{room.__name__}.{name}[{key}]"] = entry.pattern
+            if isinstance(value, tuple):
+                for at, entry in enumerate(value):
+                    for part in entry if isinstance(entry, tuple) else ():
+                        if isinstance(part, re.Pattern):
+                            found[f"{room.__name__}.{name}[{at}]"] = part.pattern
     found |= {f"{vendor} {at}": form for at, (vendor, form) in enumerate(FORMS)}
     return found | {vendor: form for vendor, _, _, form in INNER}
 

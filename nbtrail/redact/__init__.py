@@ -1,10 +1,10 @@
 """Credentials are masked before anything is written; this is the door to where they are known.
 
 Its rooms tell where credentials stand in a text, and none changes it:
-`redact_blocks` (private keys), `redact_addresses` (`user:password@host`),
-`redact_forms` (vendors' tokens), `redact_scan` (a value given to a credential's name,
-in whatever syntax), `redact_headers` (`Bearer …`) and `redact_shell` (options of
-command line tools). What they tell is joined and masked in one go.
+`blocks` (private keys), `addresses` (`user:password@host`), `forms` (vendors' tokens),
+`scan` (a value given to a credential's name, in whatever syntax), `positions` (a value
+at a credential's place in a call), `headers` (`Bearer …`), `shell` (options of command
+line tools) and `sql`. What they tell is joined and masked in one go.
 
 A call, a variable, a number or a placeholder that is given to a credential's name
 stays: `token = tokenizer(x)`, `max_tokens=512`, `secret_santa = 3` are code. Environment
@@ -23,6 +23,7 @@ from typing import Any
 
 from .forms import may_have_form
 from .marks import MASK
+from .positions import may_be_placed
 
 __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 
@@ -30,7 +31,7 @@ __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
     " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
-    "@tcp(", "jdbc:",
+    "@tcp(", "jdbc:", "sudo", "seed", "recovery", "phrase", "smbclient", "lftp", "/p:", "sqlplus", "isql", "net use", "net user", "string-value", "send ", "send_", "fill(",
     "contrase", "senha", "wachtwoord", "haslo", "hasło", "heslo", "salasana", "senord", "парол", "密码", "密碼", "パスワード", "비밀번호",
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ def may_hide(text: str) -> bool:
     for hint in _HINTS:  # half the time that `any` with a generator takes
         if hint in low:
             return True
-    return may_have_form(text)
+    return may_have_form(text) or may_be_placed(text)
 
 
 def redact(text: str) -> tuple[str, bool]:

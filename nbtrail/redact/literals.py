@@ -165,7 +165,7 @@ def call_spans(text: str, at: int, name: str) -> list[tuple[int, int]]:
     if not words:
         return []
     if words[-1] in WITH_OWNER:
-        second = second_spans(text, at)
+        second = [] if text.startswith("http", at + 1) else second_spans(text, at)
         if second or words[-1] == "authenticate":
             return second
     if joined.endswith(_TAKES_ONE) or joined in ("login", "secret"):

@@ -41,12 +41,13 @@ _JOINED = re.compile(
 _PASS_OWNERS = frozenset(
     "db user mysql smtp root admin my mail email ftp sftp sql ssh login pg postgres mongo redis "
     "ldap imap http proxy client server host app wifi vpn zip key keystore truststore the basic "
-    "ssl tls".split()
+    "ssl tls store become sudo vnc rdp key cert pfx account".split()
 )
 _PASSES = frozenset(owner + "pass" for owner in _PASS_OWNERS)
 _SECRET_KEYS = frozenset(
     "api access secret private account encryption decryption signing shared master admin "
-    "subscription storage hmac fernet cipher auth aes signature".split()
+    "subscription storage hmac fernet cipher auth aes signature salt recovery symmetric psk presharedkey "
+    "wallet".split()
 )
 _TOKEN_KEYS = frozenset(
     "service deploy consumer license app application client session webhook ssh gpg pgp rsa jwt "
@@ -55,7 +56,7 @@ _TOKEN_KEYS = frozenset(
     "newrelic heroku cloudflare algolia replicate together xai deepseek gemini serp serpapi "
     "tavily langchain langsmith weaviate qdrant openrouter perplexity fireworks nvidia deepgram "
     "elevenlabs assemblyai openweather alphavantage polygon finnhub quandl fred newsapi maps "
-    "mapbox airtable notion slack snyk sonar".split()
+    "mapbox airtable notion slack snyk sonar rapidapi functions instrumentation sas".split()
 )
 #: Behind the key word: it speaks about the credential.
 _ABOUT = frozenset(
@@ -93,6 +94,8 @@ _OTHER_PASSES = frozenset(
     "first second third forward backward low high band by single multi one two n num last next "
     "this render final boarding hall compiler fast slow each per no max min test did".split()
 )
+#: Before `phrase`: the words that a wallet is made from.
+_PHRASES = frozenset("seed recovery backup mnemonic wallet".split())
 _OTHER_SECRETS = frozenset("open no not is has the our dirty little".split())
 _MEMO: dict[str, int] = {}
 
@@ -156,6 +159,8 @@ def _word(words: list[str], at: int) -> int:
         if before in _SECRET_KEYS:
             return SECRET
         return TOKEN if any(word in _TOKEN_KEYS for word in words[:at]) else NONE
+    if word in ("phrase", "words"):
+        return SECRET if before in _PHRASES else NONE
     if word == "passe":
         return PASSWORD if before == "de" else NONE
     if word == "pass" or word == "pw":

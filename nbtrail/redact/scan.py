@@ -26,15 +26,15 @@ from .literals import (
 )
 from .marks import MASK
 from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
-from .settings import is_foreign, is_setting, is_told_to_set
+from .settings import is_foreign, is_setting, is_shell_line, is_told_to_set
 from .values import is_bare_credential, is_credential
 
 _FOUND = re.compile(
     r"(?:pass|pwd|secret|token|key(?<=[\w .?&-]key)|appid|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
-    r"|login(?=\()|mnemonic|kennwort|contrase|senha|wachtwoord|has[lł]o|heslo|salasana|l[oö]senord"
+    r"|login(?=\()|mnemonic|phrase|kennwort|contrase|senha|wachtwoord|has[lł]o|heslo|salasana|l[oö]senord"
     r"|парол|密[码碼]|パスワード|비밀번호)"
     r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
-    r"(?:(?P<relation>(?:\s{0,4}\])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
+    r"(?:(?P<relation>(?:\s{0,4}[\])])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
     r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
     r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
 )
@@ -51,14 +51,14 @@ _WRAPPED = re.compile(
 _OTHERWISE = re.compile(
     r"[^\n#;]{1,100}?[\s)](?:or|else|\?\?|\|\|)[ \t]{1,4}(?=[rbfuRBFU]{0,2}[\"'])"
 )
-_UNPACKED = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,20}(?:[\w.]{1,40},[ \t]{0,4}){1,5}\Z")
+_UNPACKED = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,20}[(\[]?(?:[\w.]{1,40},[ \t]{0,4}){1,5}\Z")
 _UNPACKED_REST = re.compile(r"(?:[\w.]{1,40},[ \t]{0,4}){0,4}[\w.]{1,40}[ \t]{0,4}=[ \t]{0,4}")
 _ELSE = ("or ", "else ", "?? ", "|| ")
 _SETTER = re.compile(
     r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
     r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
     r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
-    r"|putheader|set_cookie|with_env|environ)\(\s{0,9})\\{0,2}[\"'`]\Z"
+    r"|putheader|set_cookie|with_env|environ|execute_command)\(\s{0,9})\\{0,2}[\"'`]\Z"
 )
 _PAIR = re.compile(
     r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"
@@ -161,7 +161,7 @@ class _Place:
     def relation(self, at: int, sign: str) -> list[tuple[int, int]]:
         """`name = value`, `name: value`, `"name": value`, `name == value`."""
         text = self.text
-        begins, sign = at, sign.strip(" \t]\n")
+        begins, closed, sign = at, sign.lstrip()[:1] == ")", sign.strip(" \t])\n")
         last = (words_of(self.name) or [""])[-1]
         if last in ("sig", "signature") and text[self.start - 1 : self.start] not in tuple("?&;#"):
             return []
@@ -171,6 +171,8 @@ class _Place:
         before = _UNPACKED.search(text, max(0, self.start - 120), self.start) if listed else None
         if before is not None:
             return self._unpacked(at, before.group().count(","))
+        if closed:
+            return []
         if sign == ":" and last not in HEADERS and not opens_literal(text, at):
             annotated = _ANNOTATION.match(text, at)
             begins = annotated.end() if annotated else at
@@ -185,7 +187,7 @@ class _Place:
             wrapped = wrapped or _WRAPPED.match(text, begins)
             if wrapped and opens_literal(text, wrapped.end()):
                 begins = wrapped.end()
-        if opens_literal(text, begins):
+        if opens_literal(text, begins) and not self._is_pair(begins):
             return self._literal(begins)
         if text[at : at + 1] in ("[", "{", "("):
             spans = self._collection(at)
@@ -193,11 +195,17 @@ class _Place:
                 return spans
         return self._bare(at, sign, last)
 
+    def _is_pair(self, at: int) -> bool:
+        """Whether a tuple begins here, and no literal in a parenthesis."""
+        first = literal_at(self.text, at) if self.text[at] == "(" else None
+        return first is not None and self.text.startswith(",", first.end)
+
     def comma(self, at: int, _sign: str) -> list[tuple[int, int]]:
         """`setdefault("name", "value")`, `("name", "value")`, `["--name", "value"]`."""
         text = self.text
         if not self.quote:
-            return self._unpacked(at, 0)
+            lead = text[max(0, self.start - 20) : self.start]
+            return self._owned(at) if "setopt(" in lead else self._unpacked(at, 0)
         option = self.name.startswith("-")
         default = _DEFAULT.match(text, at)
         if default is not None:
@@ -209,7 +217,7 @@ class _Place:
             return self._literal(given + 8)
         lead = text[max(0, self.start - 130) : self.start]
         if option or _SETTER.search(lead):
-            return self._literal(at)
+            return self._literal(at, PASSWORD if "execute_command(" in lead else 0)
         if not _PAIR.search(lead):
             return []
         literal = literal_at(text, at)
@@ -248,7 +256,8 @@ class _Place:
         if self.quote:
             return []
         lead = text[max(0, self.start - 130) : self.start]
-        given = self.name.startswith("-") or lead.endswith("/:") or is_told_to_set(lead)
+        option = self.name.startswith("-")
+        given = option or lead.endswith("/:") or is_told_to_set(lead)
         if not given and self.name.lower() in ("pass", "pw"):
             return []
         if opens_literal(text, at):
@@ -271,12 +280,14 @@ class _Place:
             if told and any(map(str.isdigit, word)) and is_credential(self.grade, word):
                 return [(stated.end(), stated.end() + len(word))]
             return []
-        if not given:
+        if not given and (self.grade < SECRET or not is_shell_line(lead)):
             return []
         value = _OPTION_VALUE.match(text, at)
+        if value is not None and not given and not any(map(str.isdigit, value.group())):
+            return []
         if value is None or value.group().startswith(("-", "=", "<", "(", "&", "|")):
             return []
-        return self._judged(value.start(), value.end(), literal=False)
+        return self._judged(value.start(), value.end(), literal=option)
 
     def _literal(self, at: int, grade: int = 0) -> list[tuple[int, int]]:
         text = self.text
@@ -301,7 +312,7 @@ class _Place:
             if names is None:
                 return []
             at = names.end()
-        if text.startswith("(", at):
+        if text.startswith(("(", "["), at):
             at += 1
         for _ in range(place):
             passed = SECOND.match(text, at)
@@ -309,6 +320,13 @@ class _Place:
                 return []
             at = passed.end()
         return self._literal(at) if opens_literal(text, at) else []
+
+    def _owned(self, at: int) -> list[tuple[int, int]]:
+        """`setopt(USERPWD, "user:value")`."""
+        literal = literal_at(self.text, at)
+        if literal is None:
+            return []
+        return [(literal.start + literal.value.find(":") + 1, literal.stop)]
 
     def _collection(self, at: int) -> list[tuple[int, int]]:
         if at < self.looked[self.grade]:
@@ -337,7 +355,9 @@ class _Place:
         if sided == ";" and sign == "=":
             return self._first(_LISTED_VALUE, at)
         if self.name.startswith("-") and sign == "=":
-            return self._first(_OPTION_VALUE, at)
+            return self._first(_OPTION_VALUE, at, literal=True)
+        if "arn:" in text[max(0, self.start - 80) : self.start].rpartition(" ")[2]:
+            return []
         if self.foreign or is_setting(text, self.start, self.name, self.grade, at, sign):
             return self._first(_OPTION_VALUE if sided not in ("'", '"') else _LISTED_VALUE, at)
         value = _CODE_VALUE.match(text, at)
@@ -345,7 +365,9 @@ class _Place:
             return []
         return [(value.start(), self._whole(value.end()))]
 
-    def _first(self, form: re.Pattern[str], at: int) -> list[tuple[int, int]]:
+    def _first(
+        self, form: re.Pattern[str], at: int, literal: bool = False
+    ) -> list[tuple[int, int]]:
         value = form.match(self.text, at)
         if value is None:
             return []
@@ -357,7 +379,7 @@ class _Place:
         ):
             found = found.split(" ", 1)[0] if "=" in found else found
         found = found.rstrip()
-        return self._judged(at, at + len(found), literal=False, cut=len(value.group()) >= _MOST)
+        return self._judged(at, at + len(found), literal, cut=len(value.group()) >= _MOST)
 
     def _judged(
         self, start: int, end: int, literal: bool, cut: bool = True

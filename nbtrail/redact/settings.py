@@ -49,6 +49,8 @@ def is_setting(text: str, start: int, name: str, grade: int, at: int, sign: str)
     line = text[max(0, start - 200) : start].rpartition("\n")[2]
     ends = follows in ("", "\n") and not word.endswith((",", "(", "[", "{", ":", "\\"))
     if sign == "=" and tight:
+        if line.lstrip(" \t").startswith("!"):
+            return True
         if name.isupper() and line.rstrip().endswith(("&&", ";", "|", "env", "sudo", "then", "do")):
             return True
         previous = line.rstrip().rpartition(" ")[2]
@@ -90,3 +92,8 @@ def is_told_to_set(lead: str) -> bool:
     if words[-1] in _EXPORTS:
         return len(words) == 1 or "\n" in lead.rstrip()[-12:] or words[-2] in ("&&", ";", "!", "{")
     return len(words) > 1 and words[-2] in _OWNERS
+
+
+def is_shell_line(lead: str) -> bool:
+    """Whether what stands before a name begins with `!`: a shell's line in a cell."""
+    return lead.rpartition("\n")[2].lstrip(" \t").startswith("!")

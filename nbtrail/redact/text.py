@@ -11,8 +11,10 @@ from .blocks import block_spans
 from .forms import form_spans
 from .headers import scheme_spans
 from .marks import masked
+from .positions import position_spans
 from .scan import compared_spans, name_spans
 from .shell import shell_spans
+from .sql import sql_spans
 
 #: Characters of a text that costs nothing to be looked at again.
 _SHORT = 10_000
@@ -50,5 +52,7 @@ def _looked_at(text: str) -> tuple[str, bool]:
         *compared_spans(text),
         *scheme_spans(text, low),
         *shell_spans(text, low),
+        *sql_spans(text, low),
+        *position_spans(text, low),
     ]
     return masked(text, spans)

@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(
 #: Words that a value is described with, where it is no value.
 _DESCRIBED = frozenset(
     "your yours placeholder redacted insert replace todo here masked hidden xxx changeit "
-    "undefined".split()
+    "undefined needed unused".split()
 )
 _NO_VALUES = frozenset(
     "none null nil true false string str text bytes int integer float bool boolean object any "
@@ -37,6 +37,8 @@ _NO_VALUES = frozenset(
 _PROMPT = frozenset(
     "your please enter must should invalid wrong incorrect cannot forgot need type".split()
 )
+#: A wallet's words: twelve or more from a list of short ones.
+_MNEMONIC = re.compile(r"[a-z]{3,8}(?:[ \n]{1,4}[a-z]{3,8}){11,24}\Z")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\Z")
 _SIGNS = frozenset("{}[]$&!@#%^*()<>?~+=")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -70,7 +72,7 @@ def is_credential(grade: int, value: str, literal: bool = True) -> bool:
     if not any(map(str.isalnum, head)) or (size <= 200 and _PLACEHOLDER.match(value)):
         return False
     words = words_of(head)
-    low = head.strip().lower()
+    low = head.strip().lower().rstrip("@")
     if (
         low in _NO_VALUES
         or any(word in _DESCRIBED for word in words)
@@ -85,7 +87,9 @@ def is_credential(grade: int, value: str, literal: bool = True) -> bool:
         if " " in head and any(word in _PROMPT for word in words):
             return False
         return not _is_path(head)
-    if any(map(str.isspace, head)) or _is_path(head) or size < 6:
+    if any(map(str.isspace, head)):
+        return grade == SECRET and _MNEMONIC.match(value) is not None
+    if _is_path(head) or size < 6:
         return False
     if grade == SECRET:
         return not (size < 8 and head.isalpha() and is_wordlike(head))

@@ -1,0 +1,186 @@
+"""Credentials that are known by their place in a call: `FTP(host, user, "value")`.
+
+Three things tell: the function (`callables`), an account before the value
+(`connect(host, user, "value")`), and a field or prompt of a password that is filled in
+(`send_keys("value")`). A call is read at most a few times, so that calls in calls cost no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from .arguments import Argument, arguments_at, unwrapped
+from .callables import Row, rows_by_name, tails
+from .literals import literal_at, literal_spans, opens_literal
+from .names import PASSWORD, SECRET, TOKEN, words_of
+
+#: Characters of a function's name, with what stands before its last dot, that are looked at.
+MAX_CALLEE = 80
+#: Times that a part of a text is read for the calls that it is in.
+MAX_READINGS = 3
+#: Characters that lead from an account back to the function it is given to.
+MAX_BACK = 250
+#: What a value has to hold that is given to a function whose name others have, too.
+_DENSE = re.compile(r"(?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9]{12,}")
+
+_CALLEE = re.compile(r"[A-Za-z_][\w.]*\Z")
+_PORT = re.compile(r"\d{2,5}\Z|(?:\w{1,40}[._])?port\Z", re.IGNORECASE)
+_ORACLE = re.compile(r"[\"'][\w$#]{1,30}/([^@/\s\"']{3,60})@[\w.:/-]{1,200}[\"']")
+_CONNECTS = frozenset(
+    "connect connection login auth authenticate session client driver credential credentials ftp "
+    "sftp ssh smtp imap ldap bind api account signin host server database engine".split()
+)
+_ACCOUNT = re.compile(
+    r",(?:(?<=ser,)|(?<=ame,)|(?<=ail,)|(?<=gin,)|(?<=_id,)|(?<=sid,)|(?<=unt,)|(?<=key,)|(?<=uid,)"
+    r"|(?<=ser\),)|(?<=er\(\),)|(?<=in[\"'],)|(?<=ot[\"'],)|(?<=sa[\"'],)|(?<=es[\"'],)|(?<=er[\"'],)|(?<=\.com[\"'],)"
+    r"|(?<=\.org[\"'],)|(?<=\.net[\"'],))\s{0,20}(?=(?:[rbfu]|bytes\(){0,2}[\"'])"
+)
+_ACCOUNT_NAME = re.compile(
+    r"(?:[\w.]{0,60}[._])?(?:user(?:_?name|_?id)?|e?mail|email_?address|login(?:_?name)?|uid|account(?:_?(?:sid|name|id))?"
+    r"|sid|(?:client|app|access|consumer|api|aws_access)_?(?:key_)?id|access_key|getuser\(\))\Z"
+)
+_KNOWN_ACCOUNT = re.compile(
+    r"[\"'](?:root|admin|administrator|sa|postgres|user|guest|neo4j|elastic|scott|system|oracle|ubuntu"
+    r"|[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4})[\"']\Z"
+)
+_BEFORE = re.compile(r"[\w.()\"'@+-]{1,120}\Z")
+_TYPED = re.compile(
+    r"(?:\.(?:send_keys|fill|type|press_sequentially|send|sendline|set_value|setText|input|write)|\btypewrite)\("
+)
+_FIELD = re.compile(
+    r"pass(?:word|wd|phrase|code)?(?![a-z])|assword|passwd|pwd|secret|token|api.?key|otp"
+)
+#: Characters before what is typed in, in which a password's field or prompt is named.
+MAX_FIELD = 160
+
+
+def position_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
+    """Where credentials stand by place; `low` is the text in lower case, of the same length."""
+    yield from _known_calls(text)
+    yield from _after_accounts(text, low)
+    if "send" in low or "fill(" in low or "type" in low or "write(" in low:
+        yield from _typed(text, low)
+
+
+def may_be_placed(text: str) -> bool:
+    """Whether a function is called that is given a credential by place."""
+    if "(" not in text:
+        return False
+    known = tails()
+    return any(piece[-3:] in known for piece in text.split("("))
+
+
+def _known_calls(text: str) -> Iterator[tuple[int, int]]:
+    known = tails()
+    pieces = text.split("(")
+    found = [at for at, piece in enumerate(pieces) if piece[-3:] in known]
+    if not found or found == [len(pieces) - 1]:
+        return
+    ends = list(accumulate(len(piece) + 1 for piece in pieces))
+    read, readings = 0, 0
+    rows = rows_by_name()
+    for at in found:
+        start = ends[at]
+        if start >= len(text) + 1:
+            continue
+        name = _CALLEE.search(text, max(0, start - 1 - MAX_CALLEE), start - 1)
+        lead, _, last = name.group().rpartition(".") if name else ("", "", "")
+        if last not in rows:
+            continue
+        readings = readings + 1 if start < read else 0
+        if readings > MAX_READINGS:
+            continue
+        given = list(arguments_at(text, start))
+        read = max(read, given[-1].start if given else start)
+        yield from _by_row(text, rows[last], lead, last, given)
+
+
+def _by_row(
+    text: str, rows: list[Row], lead: str, name: str, given: list[Argument]
+) -> Iterator[tuple[int, int]]:
+    positional = [argument for argument in given if not argument.keyword]
+    words = set(words_of(lead))
+    row = next((row for row in rows if not row.word or row.word in words), None)
+    if row is None:
+        return
+    if name == "connect" and positional:
+        oracle = _ORACLE.match(text, positional[0].start)
+        if oracle is not None:
+            yield oracle.span(1)
+        if len(positional) > 3 and _PORT.match(positional[1].text):
+            row = Row("", (3,), PASSWORD)
+    for place in row.places:
+        if place < len(positional):
+            if name == "login" and row.grade == TOKEN and place == 1:
+                continue
+            yield from _value(text, positional[place], row.grade)
+
+
+def _value(text: str, given: Argument, grade: int) -> list[tuple[int, int]]:
+    at = unwrapped(text, given.start)
+    if text[at : at + 1] in ("[", "("):
+        # `connect(driver, url, ["user", "value"])`
+        pair = [part for part in arguments_at(text, at + 1)]
+        at = pair[1].start if len(pair) == 2 else at
+    if not opens_literal(text, at):
+        return []
+    literal = literal_at(text, at)
+    if literal is None or (grade == TOKEN and not _DENSE.search(literal.value)):
+        return []
+    return literal_spans(text, literal, grade)
+
+
+def _after_accounts(text: str, low: str) -> Iterator[tuple[int, int]]:
+    for found in _ACCOUNT.finditer(low):
+        before = _BEFORE.search(low, max(0, found.start() - 120), found.start())
+        account = (
+            before.group().rpartition("(")[2]
+            if before and not before.group().endswith(")")
+            else (before.group() if before else "")
+        )
+        known = _KNOWN_ACCOUNT.search(account) is not None
+        if not known and not _ACCOUNT_NAME.match(account):
+            continue
+        callee = _callee(text, found.start())
+        if callee is None:
+            continue
+        connects = not _CONNECTS.isdisjoint(words_of(callee))
+        if known and not connects:
+            continue
+        literal = literal_at(text, unwrapped(text, found.end()))
+        if literal is None or literal.value.endswith((".csv", ".txt", ".json")):
+            continue
+        if connects or any(map(str.isdigit, literal.value)):
+            yield from literal_spans(text, literal, SECRET if connects else TOKEN)
+
+
+def _callee(text: str, at: int) -> str | None:
+    """The function whose arguments stand here; None where it is no call."""
+    depth = 0
+    first = max(0, at - MAX_BACK)
+    for place in range(at - 1, first - 1, -1):
+        sign = text[place]
+        if sign in ")]}":
+            depth += 1
+        elif sign in "([{":
+            depth -= 1
+            if depth < 0:
+                name = _CALLEE.search(text, max(first, place - MAX_CALLEE), place)
+                return name.group() if name and sign == "(" else None
+    return None
+
+
+def _typed(text: str, low: str) -> Iterator[tuple[int, int]]:
+    """What is typed into a password's field or at its prompt."""
+    for found in _TYPED.finditer(text):
+        given = list(arguments_at(text, found.end()))
+        if not given:
+            continue
+        first = max(0, found.start() - MAX_FIELD)
+        selector = given[0].text if len(given) > 1 else ""
+        lead = low[max(first, low.rfind("\n\n", first, found.start())) : found.start()]
+        lead = lead.rpartition("\n")[2] if "assword:" not in lead else lead
+        if _FIELD.search(lead) or _FIELD.search(selector.lower()):
+            yield from _value(text, given[-1], SECRET)
