@@ -12,3 +12,7 @@ export async function eventually<T>(assertion: () => T | Promise<T>): Promise<T>
     await new Promise(resolve => setTimeout(resolve, 10));
   }
 }
+
+/** Waits until a condition holds. */
+export const until = (condition: () => unknown): Promise<void> =>
+  eventually(() => expect({ [String(condition)]: Boolean(condition()) }).toEqual({ [String(condition)]: true }));

@@ -36,17 +36,25 @@ export class Network {
       }
 
       override emit(event: string | symbol, ...args: unknown[]): boolean {
-        if (event === 'message' && network._held) {
-          network._held.push(() => super.emit(event, ...args));
+        if (event !== 'message') {
+          return super.emit(event, ...args);
+        }
+        const [bytes, isBinary] = args as [Buffer, boolean];
+        const message = Buffer.from(network.alter(bytes.toString()));
+        if (network._held) {
+          network._held.push(() => super.emit('message', message, isBinary));
           return true;
         }
-        return super.emit(event, ...args);
+        return super.emit('message', message, isBinary);
       }
     };
   }
 
   /** What the extension sent, by the socket and by HTTP. */
   readonly sent: RequestBody[] = [];
+
+  /** What arrives may be another companion's: changes the text of each message. */
+  alter: (message: string) => string = message => message;
 
   /** Requests for data, without what only keeps the connection. */
   get questions(): RequestBody[] {

@@ -4,7 +4,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
-import { until } from '../../sql/__tests__/fakeConnector';
+import { until } from '../../__tests__/eventually';
 import { CommandIDs } from '../../companion/tokens';
 import { resultActions } from '../resultActions';
 import { readResult, RESULT_MIME_TYPE } from '../resultPayload';

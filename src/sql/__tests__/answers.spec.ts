@@ -7,7 +7,7 @@ import { fileName, toCell, toCsv, toJson, toMarkdown, toPython } from '../../res
 import { findRows } from '../answer/findRows';
 import { ResultModel } from '../../result/resultModel';
 import { runsIn } from '../answer/runsIn';
-import { result } from './fakeConnector';
+import { result } from './result';
 
 const sweep = result({ lr: 'DOUBLE', n: 'BIGINT', mean_acc: 'DOUBLE', sd: 'DOUBLE' }, [
   [0.01, 5, 0.93122, 0.0031],

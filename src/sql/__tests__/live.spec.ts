@@ -1,50 +1,76 @@
+import '../../__tests__/jsdomGaps';
+
+import { Companion } from '../../__tests__/companion';
+import { eventually } from '../../__tests__/eventually';
+import { History } from '../../__tests__/history';
+import type { SocketConnector } from '../../companion/socketConnector';
 import { Question } from '../panel/question';
-import { FakeConnector, result } from './fakeConnector';
-
-const asked = { sql: 'select count(*) as n from runs', offset: 0 };
-const counted = (n: number) => result({ n: 'BIGINT' }, [[n]]);
-
-async function answered(): Promise<{ connector: FakeConnector; question: Question; seen: unknown[] }> {
-  const connector = new FakeConnector();
-  connector.answer = () => counted(1);
-  const question = new Question(connector);
-  const seen: unknown[] = [];
-  question.renewed.connect((_, { data }) => seen.push(data[0][0]));
-  await question.ask(asked);
-  return { connector, question, seen };
-}
 
 describe('a live question', () => {
+  let companion: Companion;
+  let connector: SocketConnector;
+  let history: History;
+  let question: Question;
+  let seen: unknown[];
+
+  beforeAll(async () => {
+    companion = await Companion.start();
+    connector = companion.connect();
+  });
+
+  afterAll(() => companion.dispose());
+
+  beforeEach(async () => {
+    history = new History(companion).run(1);
+    await companion.sync();
+    question = new Question(connector);
+    seen = [];
+    question.renewed.connect((_, { data }) => seen.push(data[0][0]));
+    await question.ask(counted());
+  });
+
+  afterEach(() => question.dispose());
+
+  const counted = () => ({ sql: `select count(*) as n from runs where project = '${history.project}'`, offset: 0 });
+  const told = async (change: () => void) => {
+    let pushes = 0;
+    const note = () => void pushes++;
+    connector.changed.connect(note);
+    change();
+    await eventually(() => expect(pushes).toBeGreaterThan(0));
+    connector.changed.disconnect(note);
+  };
+  const watched = () => companion.network.sent.filter(({ type }) => type === 'watch');
+
   it('goes on with its answer until it is switched off', async () => {
-    const { connector, question, seen } = await answered();
     question.live = true;
-    const [watch] = connector.watched;
-    expect(watch.request.sql).toBe(asked.sql);
-    watch.onAnswer(counted(2));
-    expect(question.result).toEqual(counted(2));
+    await eventually(() => expect(seen).toEqual([1]));
+    history.run(2);
+    await eventually(() => expect(question.result?.data).toEqual([[2]]));
+    expect(watched().at(-1)).toMatchObject({ sql: counted().sql });
     question.live = false;
-    expect(watch.signal.aborted).toBe(true);
-    watch.onAnswer(counted(3));
-    expect(seen).toEqual([2]);
+    await eventually(() => expect(companion.network.sent.at(-1)).toMatchObject({ type: 'cancel' }));
+    await told(() => history.run(3));
+    expect(question.result?.data).toEqual([[2]]);
+    expect(seen).toEqual([1, 2]);
   });
 
   it('follows the next question instead once that is answered', async () => {
-    const { connector, question } = await answered();
     question.live = true;
-    await question.ask({ sql: 'select 2', offset: 0 });
-    const [before, after] = connector.watched;
-    expect(before.signal.aborted).toBe(true);
-    expect(after.request.sql).toBe('select 2');
-    expect(after.signal.aborted).toBe(false);
+    const newest = `select max(name) as newest from runs where project = '${history.project}'`;
+    await question.ask({ sql: newest, offset: 0 });
+    await eventually(() => expect(watched().at(-1)).toMatchObject({ sql: newest }));
+    history.run(2);
+    await eventually(() => expect(seen.at(-1)).toBe('run-2'));
+    expect(seen).not.toContain(2);
     question.dispose();
-    expect(after.signal.aborted).toBe(true);
+    await eventually(() => expect(companion.network.sent.at(-1)).toMatchObject({ type: 'cancel' }));
   });
 
   it('says why it cannot go on', async () => {
-    const { connector, question } = await answered();
-    connector.watch = () => Promise.reject(new Error('too many'));
+    await question.ask({ sql: "select repeat('x', 5000) from range(5000)", offset: 0 });
+    expect(question.result?.row_count).toBe(5000);
     question.live = true;
-    await new Promise(resolve => setTimeout(resolve, 0));
-    expect([question.live, question.error?.message]).toEqual([false, 'too many']);
+    await eventually(() => expect([question.live, question.error?.code]).toEqual([false, 'NT314']));
   });
 });
