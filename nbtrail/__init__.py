@@ -23,7 +23,6 @@ from .api import (
     finish,
     history,
     last_run,
-    load_ipython_extension,
     log,
     log_artifact,
     log_dataset,
@@ -31,17 +30,16 @@ from .api import (
     model_path,
     note,
     rename,
+    run,
     runs,
     sql,
     tag,
     unalias_model,
-    unload_ipython_extension,
     untag,
 )
-
-# The module is imported before the function of the same name takes its place in the package.
+from .notebook.extension import load_ipython_extension, unload_ipython_extension
 from .recording.run import Run
-from .recording.starting import init, run
+from .recording.starting import init
 
 if TYPE_CHECKING:
     from .recording.mappings import Recorded

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .notices.notice import guarded
+from .notices.guard import guarded
 from .notices.trail_error import question
 from .recording.active import active_run as _active
 from .recording.active import run_to_log
 from .recording.asked import words
 from .recording.session import current, existing
 from .recording.starting import active_or_new
+from .recording.starting import run as _run
+from .run_and_active import RunAndActive
 from .values.encode import named
 from .values.points import logged, points
 
 if TYPE_CHECKING:
     from .datasets.late_hash import LateHash
     from .recording.run import Run
+
+
+run = RunAndActive(_run)
 
 
 @guarded()
@@ -212,23 +217,3 @@ def unalias_model(name: str, alias: str) -> None:
     from .recording import registry
 
     registry.unalias_model(name, alias)
-
-
-@guarded()
-def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext nbtrail`: record this notebook, and bring the magics."""
-    from .notebook.cell_hooks import listen
-    from .notebook.magics import register
-
-    register(shell)
-    listen(shell, current())
-
-
-@guarded()
-def unload_ipython_extension(shell: Any) -> None:
-    """`%unload_ext nbtrail`: stop listening; what is recorded stays."""
-    from .notebook.cell_hooks import stop_listening
-    from .notebook.magics import unregister
-
-    unregister(shell)
-    stop_listening(shell)

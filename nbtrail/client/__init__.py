@@ -17,7 +17,7 @@ from ..companion import Address, ensure, written_address
 from ..companion.proof import StrangerError
 from ..companion.time_zone import own_time_zone
 from ..notices.trail_error import TrailError
-from .columns import CONTENT_TYPE
+from .column_layout import CONTENT_TYPE
 from .given import given
 from .notebook_names import hint_at_table
 from .result import Result

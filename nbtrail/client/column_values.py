@@ -15,6 +15,8 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .column_layout import CODES
+
 if TYPE_CHECKING:
     from .columns import Column
 
@@ -32,8 +34,6 @@ _MONTHS = struct.Struct("<iiq")
 
 def values_of(column: Column, begin: int, end: int) -> list[Any]:
     """The values from `begin` to `end`; those that are null may be anything."""
-    from .columns import CODES
-
     convert = _CONVERTED.get(column.type)
     if convert is not None:
         return convert(column, begin, end)

@@ -17,36 +17,8 @@ from typing import Any
 
 from ..companion.time_zone import zone_of
 from ..notices.trail_error import TrailError
-
-#: The value of `Accept` and of `Content-Type` that names this form.
-CONTENT_TYPE = "application/x-nbtrail-columns"
-ALIGNMENT = 8
-
-#: The array module's codes of the types that it knows.
-CODES = {
-    "BOOLEAN": "B",
-    "TINYINT": "b",
-    "SMALLINT": "h",
-    "INTEGER": "i",
-    "BIGINT": "q",
-    "UTINYINT": "B",
-    "USMALLINT": "H",
-    "UINTEGER": "I",
-    "UBIGINT": "Q",
-    "FLOAT": "f",
-    "DOUBLE": "d",
-    "DATE": "i",
-    "TIME": "q",
-    "TIME_NS": "q",
-    "TIME WITH TIME ZONE": "Q",
-    "TIMESTAMP": "q",
-    "TIMESTAMP_S": "q",
-    "TIMESTAMP_MS": "q",
-    "TIMESTAMP_NS": "q",
-    "TIMESTAMP WITH TIME ZONE": "q",
-}
-#: Types of 16 bytes a value.
-WIDE = frozenset({"HUGEINT", "UHUGEINT", "UUID", "INTERVAL"})
+from .column_layout import ALIGNMENT, CODES
+from .column_values import values_of
 
 
 def read_answer(content: bytes) -> tuple[dict[str, Any], list[Column]]:
@@ -159,8 +131,6 @@ class Column(Sequence[Any]):
 
     def made(self, begin: int, end: int) -> list[Any]:
         """Values with Python's types."""
-        from .column_values import values_of
-
         values = values_of(self, begin, end)
         if self.there is not None:
             there = self.there[begin:end]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .column_layout import ALIGNMENT, CODES
 from .column_values import decimal_code, enum_code
-from .columns import ALIGNMENT, CODES
 from .sql_types import NULL, VARCHAR, SqlType
 
 _NAIVE = datetime.datetime(1970, 1, 1)

@@ -47,7 +47,7 @@ def pieces_of(data: Any) -> list[Piece] | None:
     if library == "torch" and not hasattr(data, "detach"):
         from .torch import torch_pieces
 
-        return torch_pieces(data)
+        return torch_pieces(data, pieces_of)
     if library == "datasets" and callable(getattr(data, "with_format", None)):
         if not hasattr(data, "__len__"):
             raise NotUnderstood("it can be gone through only once; log what it is made from")

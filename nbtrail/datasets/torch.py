@@ -8,18 +8,17 @@ random numbers, is not run; what it is made from can be logged.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .column import Made, NotUnderstood, Piece
 
 
-def torch_pieces(data: Any) -> list[Piece] | None:
+def torch_pieces(data: Any, pieces_of: Callable[[Any], list[Piece] | None]) -> list[Piece] | None:
     """The pieces of a loader, or of a dataset made of tensors, of others' parts, or of torchvision.
 
-    Raises NotUnderstood for any other dataset; None for what is none.
+    `pieces_of` gives those of what it is made from. Raises NotUnderstood for any other dataset; None for what is none.
     """
-    from .columns import pieces_of
-
     names = {kind.__name__ for kind in type(data).__mro__}
     if "DataLoader" in names:
         return pieces_of(data.dataset)

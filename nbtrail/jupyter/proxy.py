@@ -24,7 +24,7 @@ from tornado import web
 from tornado.httputil import HTTPHeaders, parse_response_start_line
 from tornado.iostream import IOStream, StreamClosedError
 
-from ..client.columns import CONTENT_TYPE
+from ..client.column_layout import CONTENT_TYPE
 from ..notices.trail_error import TrailError
 from .own_pages import JSON_TYPE, OwnPages
 from .standby import Standby

@@ -1,6 +1,6 @@
 """Calls that do not fit the function: what fits is used, and one sentence says what does not.
 
-The wall of errors.py comes here when Python itself refuses a call (an argument
+The wall of guard.py comes here when Python itself refuses a call (an argument
 too many, one missing, a keyword that is not known). That is the user's slip, not
 a failure: the notice names the function and the argument, and shows the call.
 """

@@ -2,17 +2,15 @@
 
 Nothing in here raises. A trouble is told once for each place in the user's code
 that it concerns: one line on stderr and one `notice` fact in the journal;
-recording goes on with what is good. `guarded` is the wall between nbtrail's own
-bugs and the user's cell: every public function is behind it.
+recording goes on with what is good.
 """
 
 from __future__ import annotations
 
-import functools
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from ..context.call_site import place
 from .printable import fitting, visible
@@ -53,9 +51,6 @@ CODES = {
     "NT241": "the files of this journal in {home} were deleted or moved away: recording goes on in a new one, and what was in them is lost unless they are put back.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
 
 #: Subjects and places by code, and lines on stderr by code and place.
 _told: dict[str, set[str]] = {}
@@ -156,43 +151,3 @@ def failed_inside(where: str, error: BaseException) -> None:
         except Exception:  # somebody else's error, which cannot say what it is
             text = type(error).__name__
     notice("NT299", where, anywhere=True, where=where, error=text)
-
-
-def guarded(fallback: Any = None) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Keep a public function's own failures away from the user's cell.
-
-    On one, the caller gets `fallback` (called when it is callable). A call that does
-    not fit the function is the user's slip: calls.py makes what it can of it.
-    KeyboardInterrupt and SystemExit are the user's and pass.
-    """
-
-    def wall(function: Callable[_P, _R]) -> Callable[_P, _R]:
-        @functools.wraps(function)
-        def inside(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            try:
-                return function(*args, **kwargs)
-            except Exception as error:
-                return _after(error, function, args, kwargs, fallback)
-
-        return inside
-
-    return wall
-
-
-def _after(
-    error: Exception,
-    function: Callable[..., Any],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    fallback: Any,
-) -> Any:
-    """What a public function gives its caller after `error` came out of it."""
-    try:
-        from .calls import fitted, refused
-
-        if refused(error):
-            return fitted(function, args, kwargs)
-    except Exception as other:
-        error = other
-    failed_inside(function.__qualname__, error)
-    return fallback() if callable(fallback) else fallback

@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ..machine import own_threads
-from ..notices.notice import guarded
+from ..notices.guard import guarded
 from .ended import error_of, status_of
 
 if TYPE_CHECKING:

@@ -1,67 +1,30 @@
 """Which run is the active one.
 
-`with` blocks and `init` set it for their context, which is that of a thread or
-an asyncio task, and tasks take it along. A thread without one of its own has
-the one that was active where it was started, and a pool's thread that where its
-work was given. Work in the background stays with
-its run, also when somebody else has ended that; a cell or script goes on with
-what is open: the run that was opened last on its own strand, else on the main
-one, else anywhere.
+The one that its context has chosen (chosen.py). Work in the background stays
+with its run, also when somebody else has ended that; a cell or script goes on
+with what is open: the run that was opened last on its own strand, else on the
+main one, else anywhere.
 """
 
 from __future__ import annotations
 
 import sys
-from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from ..context.strands import is_background, main_strand, strand
-from ..context.threads import started_in
 from ..notices.notice import notice
+from .chosen import bound_run, still_open
+from .handles import load_run
 
 if TYPE_CHECKING:
     from .parentage import OpenRuns
     from .run import Run
     from .session import Tracker
 
-_chosen: ContextVar[Run | None] = ContextVar("nbtrail_run", default=None)
-
-
-def activate(run: Run) -> None:
-    """Make `run` the active one here; what was active becomes so again when it ends."""
-    run.outer = _chosen.get()
-    _chosen.set(run)
-
-
-def deactivate(run: Run) -> None:
-    """`run` has ended; another thread's choice is left alone, its run is over all the same."""
-    chosen = _chosen.get()
-    if chosen is run:
-        _chosen.set(_still_open(run.outer))
-
-
-def chosen_here() -> Run | None:
-    """What this context itself has chosen."""
-    return _chosen.get()
-
-
-def choose(run: Run | None) -> None:
-    """Have this context choose `run`, whatever it chose since."""
-    _chosen.set(run)
-
-
-def bound_run() -> Run | None:
-    """The run, open or not, that this context has chosen, or that its thread or work was begun in."""
-    chosen = _chosen.get()
-    if chosen is None:
-        noted = started_in()
-        chosen = None if noted is None else noted[0]
-    return chosen
-
 
 def active_run(tracker: Tracker) -> Run | None:
     """The open run of the calling code; None when no run is open."""
-    bound = _still_open(bound_run())
+    bound = still_open(bound_run())
     if bound is not None:
         return bound
     return _opened_last(tracker.open_runs)
@@ -73,7 +36,7 @@ def run_to_log(tracker: Tracker) -> Run | None:
     if held is not None:
         return held
     bound = bound_run()
-    found = _still_open(bound)
+    found = still_open(bound)
     if found is not None:
         return found
     if bound is not None and is_background():
@@ -94,8 +57,6 @@ def _parents_run(runs: OpenRuns) -> Run | None:
     found = runs.last()
     if found is None or "name" not in found:
         return None
-    from .handles import load_run
-
     state = {
         "id": found["run_id"],
         "name": found["name"],
@@ -136,9 +97,3 @@ def _opened_last(runs: list[Run]) -> Run | None:
             if run.strand == wanted:
                 return run
     return runs[-1]
-
-
-def _still_open(run: Run | None) -> Run | None:
-    while run is not None and run.status != "running":
-        run = run.outer
-    return run

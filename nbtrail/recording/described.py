@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..notices.notice import guarded, notice, shown
+from ..notices.guard import guarded
+from ..notices.notice import notice, shown
 from ..values.encode import named
 from ..values.prepare import prepare_text
 from .asked import words

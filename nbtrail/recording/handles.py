@@ -11,11 +11,10 @@ the process ends the run, which belongs to whoever began it.
 from __future__ import annotations
 
 import functools
-import pickle
 from typing import Any
 
 from ..machine.launchers import imported_main
-from ..values.encode import DEPTH_MOST, described
+from ..values.portable import portable
 from .run import Run
 from .session import Tracker, current, disabled_tracker, existing
 
@@ -84,19 +83,8 @@ def load_run(state: dict[str, Any]) -> Run:
     return handle
 
 
-def portable(value: Any, depth: int = 0) -> Any:
-    """`value` as it is where it can be pickled; what cannot is described, its neighbours stay."""
-    if value is None or type(value) in (str, int, float, bool):
-        return value
-    try:
-        pickle.dumps(value)
-    except Exception:
-        if depth >= DEPTH_MOST:
-            return described(value)
-    else:
-        return value
-    if type(value) is dict:
-        return {key: portable(entry, depth + 1) for key, entry in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(portable(entry, depth + 1) for entry in value)
-    return described(value)
+def _reduce(run: Run) -> tuple[Any, ...]:
+    return load_run, (state_of(run),)
+
+
+Run._reduce = staticmethod(_reduce)

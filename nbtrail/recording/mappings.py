@@ -13,10 +13,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from ..notices.notice import guarded, notice
+from ..notices.guard import guarded
+from ..notices.notice import notice
 from ..notices.printable import fitting
 from ..values.config_objects import inner_of, mapping_of
 from ..values.encode import by_name, encode, flatten, named
+from ..values.portable import portable
 from ..values.prepare import prepare_all
 
 #: Entries of one call that are kept.
@@ -151,8 +153,6 @@ class Recorded(dict):
         return {key: _deep(value, memo) for key, value in self.items()}
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        from .handles import portable
-
         plain = portable(dict(self))
         if protocol == 2:  # torch.save's, whose loader by default admits this kind of dict by name
             return OrderedDict, (), None, None, iter(plain.items())

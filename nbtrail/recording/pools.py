@@ -18,7 +18,7 @@ from typing import Any
 
 from ..context.executions import here
 from ..context.threads import POOLS, note_here
-from .active import choose, chosen_here
+from .chosen import choose, chosen_here
 
 #: Methods by which work is given, first the work: module, class, names.
 _GIVE = (

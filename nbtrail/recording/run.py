@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 from zlib import crc32
 
 from ..context.executions import NOWHERE, Execution, here
 from ..context.strands import strand
-from ..habits import Habits
 from ..journal.row_shape import KEYS_MOST, Shape
-from ..notices.notice import guarded, notice
+from ..notices.guard import guarded
+from ..notices.notice import notice
 from ..notices.printable import fitting, visible
 from ..values.encode import EXACT, encode_number
 from ..values.points import logged, points, whole_step
-from .active import deactivate
+from .chosen import deactivate
 from .described import Described
 from .ended import known_status
+from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
 
@@ -56,6 +58,8 @@ class Run(Described, Habits):
 
     tracker: Tracker
     _journal: Any
+    #: How a run is pickled: set by handles.py, which knows what arrives elsewhere.
+    _reduce: ClassVar[Callable[[Run], tuple[Any, ...]]]
 
     def __init__(
         self,
@@ -346,9 +350,7 @@ class Run(Described, Habits):
         return self
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        from .handles import load_run, state_of
-
-        return load_run, (state_of(self),)
+        return type(self)._reduce(self)
 
     def __repr__(self) -> str:
         from .card import after_end

@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,8 @@ from ..machine.later import settle
 from ..machine.launchers import main_file
 from ..notices import notice
 from .abrupt import end_before_abrupt_exits
-from .active import bound_run
 from .ancestry import recorded_ancestor
+from .chosen import bound_run
 from .endings import LastFailure, ending_of, fail_runs_of
 from .identity import describe_session, project_name
 from .parentage import OpenRuns, Parent, announce, is_worker_of, parent_of_process, withdraw
@@ -321,6 +322,7 @@ class Tracker:
 note_exits()
 _tracker: Tracker | None = None
 _disabled: Tracker | None = None
+_at_beginning: list[Callable[[Tracker], None]] = []
 _making = threading.RLock()
 
 
@@ -353,8 +355,13 @@ def disabled_tracker() -> Tracker:
         return _disabled
 
 
+def at_beginning(begun: Callable[[Tracker], None]) -> None:
+    """Call `begun` with the tracker of the session that begins in this process."""
+    _at_beginning.append(begun)
+
+
 def current() -> Tracker:
-    """This process's tracker; the first call begins the session and listens to the notebook's cells."""
+    """This process's tracker; the first call begins the session."""
     global _tracker
     if _tracker is not None:
         return _tracker
@@ -365,10 +372,6 @@ def current() -> Tracker:
             except Exception as error:
                 notice.failed_inside("the session's beginning", error)
                 return disabled_tracker()
-            if "IPython" in sys.modules:
-                shell = sys.modules["IPython"].get_ipython()
-                if shell is not None:
-                    from ..notebook.cell_hooks import listen
-
-                    listen(shell, _tracker)
+            for begun in _at_beginning:
+                begun(_tracker)
         return _tracker

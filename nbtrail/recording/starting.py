@@ -18,14 +18,15 @@ from ..context.strands import is_at_work_elsewhere, strand
 from ..journal.ranks import rank_of_process, shared_run_id
 from ..journal.store_home import store_home
 from ..machine.launchers import imported_main
-from ..notices.notice import failed_inside, guarded, notice
-from .active import activate, run_to_log
+from ..notices.guard import guarded
+from ..notices.notice import failed_inside, notice
+from .active import run_to_log
 from .asked import Asked, read_arguments, word
+from .chosen import activate
 from .endings import watch_task
 from .greeting import greet
 from .names import generated_name
 from .run import Run
-from .run_and_active import RunAndActive
 from .session import Tracker, current, disabled_tracker
 from .testing import watch_test
 
@@ -72,7 +73,6 @@ def init(
     return begun
 
 
-@RunAndActive
 @guarded(_nothing)
 def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
     """run(name=None, /, **params): a run for a `with` block, as in `with nbtrail.run("svm", C=1.0) as run:`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..notices.notice import guarded
+from ..notices.guard import guarded
 from ..values.config_objects import mapping_of
 from .active import run_to_log
 from .mappings import Recorded

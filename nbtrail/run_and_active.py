@@ -12,13 +12,13 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
-from ..notices.notice import notice
-from .active import run_to_log
-from .parentage import parent_of_process
-from .session import current, existing
+from .notices.notice import notice
+from .recording.active import run_to_log
+from .recording.parentage import parent_of_process
+from .recording.session import current, existing
 
 if TYPE_CHECKING:
-    from .run import Run
+    from .recording.run import Run
 
 _P = ParamSpec("_P")
 #: What a run has, and its class does not.
@@ -34,6 +34,7 @@ class RunAndActive(Generic[_P]):
         vars(self)["_begin"] = begin
         vars(self).update({name: getattr(begin, name) for name in functools.WRAPPER_ASSIGNMENTS})
         vars(self)["__wrapped__"] = begin
+        vars(self)["__module__"] = __package__
 
     def __call__(self, *args: _P.args, **kwargs: _P.kwargs) -> Run:
         return self._begin(*args, **kwargs)  # type: ignore[no-any-return]
@@ -48,10 +49,10 @@ class RunAndActive(Generic[_P]):
         run = _open()
         if run is not None:
             return getattr(run, name)
-        package: Any = sys.modules["nbtrail"]
+        package: Any = sys.modules[__package__]
         if name in package.__all__ or not _is_of_runs(name):
             return getattr(package, name)
-        from ..habits import METHODS
+        from .recording.habits import METHODS
 
         if name in METHODS or name == "config":
             return getattr(package, name)
@@ -60,7 +61,7 @@ class RunAndActive(Generic[_P]):
 
     def __setattr__(self, name: str, value: Any) -> None:
         run = _open()
-        package: Any = sys.modules["nbtrail"]
+        package: Any = sys.modules[__package__]
         if run is not None:
             setattr(run, name, value)
         elif name in ("config", "params", "summary"):
@@ -71,7 +72,7 @@ class RunAndActive(Generic[_P]):
             _none_open(f"run.{name} was not set")
 
     def __dir__(self) -> list[str]:
-        from .run import Run
+        from .recording.run import Run
 
         own = [name for name in object.__dir__(self) if name.startswith("__")]
         return [*own, *(name for name in dir(Run) if _is_of_runs(name)), *_SET_BY_RUN]
@@ -90,8 +91,8 @@ def _open() -> Run | None:
 
 
 def _is_of_runs(name: str) -> bool:
-    from ..habits import ELSEWHERE
-    from .run import Run
+    from .recording.habits import ELSEWHERE
+    from .recording.run import Run
 
     known = hasattr(Run, name) or name in _SET_BY_RUN
     return known and not name.startswith("_") and name not in ELSEWHERE
