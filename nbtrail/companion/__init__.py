@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..journal.store_home import make_private, store_home
+from ..journal.store_home import store_home
+from ..journal.store_mount import make_store_folder, missing_mount
 from ..notices.trail_error import TrailError
 from .node import find_node
 from .ownership import check_peer, check_socket, check_store, read_companion_file
@@ -200,9 +201,16 @@ def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[byt
     """Start one; when detached it outlives this process and has no terminal."""
     line = command("serve", "--home", str(home), *more)
     check_store(home)
+    missing = missing_mount(home)
+    if missing is not None:
+        raise TrailError(
+            "NT504",
+            f"Nothing is mounted at {missing}, where the disk of the store {home} was",
+            "Mount it, and everything goes on. To begin another store without it: "
+            f"mkdir -p '{home / 'journal'}'.",
+        )
     try:
-        make_private(home)
-        make_private(home / "run")
+        make_store_folder(home, str(home / "run"))
         path = _log(home)
         if path.exists() and path.stat().st_size > LOG_MOST:
             path.unlink()

@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..journal.store_home import make_private, store_home
+from ..journal.store_home import store_home
+from ..journal.store_mount import make_store_folder
 
 
 def switch() -> Path:
@@ -30,7 +31,7 @@ def is_on() -> bool:
 def set_on(on: bool) -> None:
     """Turn the switch. Raises OSError when the store folder cannot be written."""
     if on:
-        make_private(store_home())
+        make_store_folder(store_home(), os.fspath(store_home()))
         switch().touch(mode=0o600)
     else:
         switch().unlink(missing_ok=True)

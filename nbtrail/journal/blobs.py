@@ -25,6 +25,7 @@ from typing import Any, BinaryIO
 
 from ..machine.descriptors import above_streams
 from .store_home import make_private
+from .store_mount import make_store_folder
 
 _BLOCK = 2**20
 _PART = ".part"
@@ -198,7 +199,7 @@ def _cloned(source: int, target: int) -> bool:
 def _beside(home: str) -> Iterator[tuple[BinaryIO, str]]:
     """A file that is gone afterwards unless it was moved into place."""
     folder = os.path.join(home, "blobs", "sha256")
-    make_private(folder)
+    make_store_folder(home, folder)
     _tidy(folder)
     part = os.path.join(folder, secrets.token_hex(8) + _PART)
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

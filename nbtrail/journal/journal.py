@@ -36,6 +36,7 @@ from ..notices.notice import notice
 from .fact_line import to_line
 from .ranks import rank_of_process
 from .segment import Segments
+from .store_mount import missing_mount, note_mount
 
 VERSION = 1
 FACTS_LIMIT = 64 * 2**20
@@ -69,6 +70,10 @@ class Journal:
         self._waiting: deque[dict[str, Any]] = deque()
         self._lost_facts = 0
         self._paused_at: float | None = None
+        #: What the disk said when the pause began.
+        self.pause_reason = ""
+        #: Where the store's file system was mounted that is not there now; the open files are still its.
+        self.missing_mount: str | None = None
         self._tried_at = 0.0
         self._closed = False
         self._begin()
@@ -161,6 +166,8 @@ class Journal:
         if self.parent_writer_id is not None:
             opened["parent_writer_id"] = self.parent_writer_id
         self._opened = self._write(opened)
+        if self._opened:
+            note_mount(self.home)
         return self._opened
 
     def _write(self, fact: dict[str, Any]) -> bool:
@@ -205,8 +212,8 @@ class Journal:
             self._paused_at = self._tried_at = time.monotonic()
             inside, self._inside = self._inside, True
             try:
-                reason = error.strerror or str(error)
-                notice("NT201", anywhere=True, reason=reason, home=self.home)
+                self.pause_reason = error.strerror or str(error)
+                notice("NT201", anywhere=True, reason=self.pause_reason, home=self.home)
             finally:
                 self._inside = inside
 
@@ -219,7 +226,11 @@ class Journal:
     def beat(self) -> None:
         """Give a sign of life; where the files were taken away, begin anew."""
         segments = self.facts, self.numbers
-        if self._opened and not all([kind.beat() for kind in segments]):
+        there = not self._opened or all([kind.beat() for kind in segments])
+        self.missing_mount = None if there else missing_mount(self.home)
+        if self.missing_mount is not None:
+            notice("NT242", anywhere=True, mount=self.missing_mount, home=self.home)
+        elif not there:
             with self.lock:
                 if self._closed or self._inside or segments != (self.facts, self.numbers):
                     return

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 
 from ..machine.descriptors import above_streams
-from .store_home import make_private
+from .store_mount import make_store_folder
 from .sync import sync_and_close
 
 #: Windows opens files in text mode unless told; elsewhere the flag does not exist.
@@ -25,6 +25,7 @@ class Segments:
     """The segments of one kind, of which only the last is written to."""
 
     def __init__(self, folder: str, stem: str, suffix: str, header: bytes, limit: int) -> None:
+        self._home = os.path.dirname(os.path.dirname(folder))
         self._folder = folder
         self._stem = stem
         self._suffix = suffix
@@ -75,7 +76,7 @@ class Segments:
         if self.fd >= 0:
             sealed, self.fd = self.fd, -1
             sync_and_close(sealed)
-        make_private(self._folder)
+        make_store_folder(self._home, self._folder)
         number = self._number + 1
         while True:
             try:

@@ -17,7 +17,9 @@ def status_text(tracker: Tracker) -> str:
     journal = tracker.journal
     state = "recording" if tracker.recording else "not recording until %trail on"
     if journal.paused:
-        state = "recording is paused: the store folder cannot be written"
+        state = f"recording is paused: {journal.pause_reason}"
+    elif journal.missing_mount is not None:
+        state = f"recording in open files of a disk that is not mounted at {journal.missing_mount} any more"
     lines = [
         f"nbtrail: {state}",
         f"  project   {tracker.project}",
@@ -51,7 +53,9 @@ def next_thing(tracker: Tracker) -> str:
     if not tracker.recording:
         return "%trail on"
     if tracker.journal.paused:
-        return f"make room for {tracker.journal.home}; recording resumes by itself"
+        return f"make room for {tracker.journal.home}, or have it be writable again; recording resumes by itself"
+    if tracker.journal.missing_mount is not None:
+        return f"mount {tracker.journal.missing_mount} again, before the kernel ends"
     run = active_run(tracker)
     if run is not None:
         if not run.shapes:

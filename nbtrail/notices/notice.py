@@ -49,6 +49,7 @@ CODES = {
     "NT220": "this user has no home folder; the store is {home}. NBTRAIL_HOME=<folder> chooses another.",
     "NT221": "{what} was read but for {columns} ({reason}); the hash is of the rest.",
     "NT241": "the files of this journal in {home} were deleted or moved away: recording goes on in a new one, and what was in them is lost unless they are put back.",
+    "NT242": "nothing is mounted at {mount} any more, where the disk of {home} was: recording goes on in the files that are open, and is shown once the disk is mounted again. Mount it before the kernel ends.",
     "NT299": "something in nbtrail itself failed in {where} ({error}); your code is not affected. Please report it.",
 }
 

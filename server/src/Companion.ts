@@ -19,6 +19,7 @@ import { markDamaged, tellsOfDamage } from './store/database/damage';
 import { diskCondition } from './store/database/diskCondition';
 import { Ingest } from './ingest/Ingest';
 import { Store } from './store/Store';
+import { missingMount, noteMount } from './storeMount';
 
 /** Time between two looks at whether the database is still there. */
 const GUARD_MS = 2_000;
@@ -167,6 +168,7 @@ export class Companion {
     if (this.store.remark) {
       say(this.store.remark);
     }
+    noteMount(home);
     await this.ingest.start();
     this.database = await databaseOf(home);
     this.guard = setInterval(() => {
@@ -197,8 +199,11 @@ export class Companion {
     this.ingest.trouble.condition = await diskCondition(this.options.home);
     this.lookingSince = null;
     this.ingest.trouble.isSilent = false;
-    this.leaveWhenDeleted(now);
-    this.options.tell({ type: 'looked' });
+    this.ingest.trouble.isAway = now === 0n && missingMount(this.options.home) !== null;
+    if (!this.ingest.trouble.isAway) {
+      this.leaveWhenDeleted(now);
+      this.options.tell({ type: 'looked' });
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { storeHome } from './cli/storeHome';
 import { TrailError } from './errors';
 import { Keeper } from './keeper/Keeper';
-import { makeFolders } from './makeFolders';
+import { makeStoreFolders } from './storeMount';
 
 async function serve(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -21,7 +21,7 @@ async function serve(argv: string[]): Promise<number> {
     }
   });
   const home = values.home === undefined ? storeHome() : resolve(values.home);
-  makeFolders(home, 0o700);
+  makeStoreFolders(home);
   const keeper = new Keeper({ home, port: Number(values.port), standby: values.standby, say });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => keeper.end());

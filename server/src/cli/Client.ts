@@ -17,8 +17,8 @@ import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
 import { checkStore, mayBeOurs, readCompanionFile } from '../http/ownership';
 import { connectProven } from '../http/provenSocket';
-import { makeFolders } from '../makeFolders';
 import { PARQUET_TYPE } from '../protocol';
+import { makeStoreFolders } from '../storeMount';
 import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;
@@ -141,12 +141,15 @@ export class Client {
   private start(): () => string | null {
     let log: number;
     try {
-      makeFolders(join(this.home, 'run'), 0o700);
+      makeStoreFolders(this.home, 'run');
       if ((statSync(this.log, { throwIfNoEntry: false })?.size ?? 0) > LOG_MOST) {
         rmSync(this.log);
       }
       log = openSync(this.log, 'a', 0o600);
     } catch (error) {
+      if (error instanceof TrailError) {
+        throw error;
+      }
       throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${messageOf(error)}`);
     }
     const child = spawn(process.execPath, [this.program, 'serve', '--home', this.home], {

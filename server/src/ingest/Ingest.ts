@@ -17,7 +17,7 @@ import { packSegments } from '../journal/packSegment';
 import { Watcher } from '../journal/Watcher';
 import { giveBack } from '../journal/windows';
 import { within } from '../journal/within';
-import { makeFolders } from '../makeFolders';
+import { makeStoreFolders } from '../storeMount';
 import { tellsOfDamage, tellsOfUnsoundness } from '../store/database/damage';
 import { conclusions } from './conclusions';
 import { type IRead, Lane, SILENT_MS } from './FollowedWriter';
@@ -79,8 +79,11 @@ export class Ingest {
   constructor(private readonly options: Ingest.IOptions) {
     this.journal = join(options.home, 'journal');
     try {
-      makeFolders(this.journal, 0o700);
+      makeStoreFolders(options.home, 'journal');
     } catch (error) {
+      if (error instanceof TrailError) {
+        throw error;
+      }
       throw new TrailError('NT504', `The journal folder ${this.journal} cannot be used: ${messageOf(error)}`);
     }
     this.own = new JournalWriter(this.journal);

@@ -20,8 +20,14 @@ export class Trouble {
   /** The disk has not answered for a while, as a network folder whose server is away. */
   isSilent = false;
 
+  /** Nothing is mounted where the disk was; it may come back as it was. */
+  isAway = false;
+
   /** A sentence without its end; null while all is well. */
   get reason(): string | null {
+    if (this.isAway) {
+      return `The disk of the store ${this.home} is not mounted: what is in the journals waits there`;
+    }
     if (this.isSilent) {
       return `The disk of the store ${this.home} does not answer: what is in the journals waits there`;
     }
@@ -63,6 +69,9 @@ export class Trouble {
    * @throws TrailError NT504 when the disk has refused again meanwhile
    */
   async waiting<T>(begin: () => Promise<T>): Promise<T> {
+    if (this.isAway) {
+      throw this.refusal();
+    }
     const before = this.failures;
     const work = begin();
     const done = work.then(
@@ -71,10 +80,14 @@ export class Trouble {
     );
     while (!(await within(LOOK_MS, done, false))) {
       if (this.reason !== null && (this.isSilent || this.failures >= before + PATIENCE)) {
-        throw new TrailError('NT504', this.reason, { hint: DISK_HINT });
+        throw this.refusal();
       }
     }
     return work;
+  }
+
+  private refusal(): TrailError {
+    return new TrailError('NT504', this.reason ?? '', { hint: DISK_HINT });
   }
 
   private refused: string | null = null;

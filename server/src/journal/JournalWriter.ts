@@ -5,9 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { makeFolders } from '../makeFolders';
 import {
   type EditFact,
   type ICellEnded,
@@ -17,6 +16,7 @@ import {
   type IWriterSilent,
   JOURNAL_VERSION
 } from '../records';
+import { makeStoreFolders } from '../storeMount';
 import { version } from '../version';
 import { thisProcess } from './processes';
 
@@ -94,7 +94,7 @@ export class JournalWriter {
       this.leave(this.file);
     }
     if (this.file === undefined) {
-      makeFolders(join(this.journal, this.id), 0o700);
+      makeStoreFolders(dirname(this.journal), 'journal', this.id);
       this.file = openSync(this.path, 'a', 0o600);
     }
     return this.file;

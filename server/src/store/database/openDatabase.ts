@@ -14,7 +14,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { diskTrouble } from '../../diskTrouble';
 import { messageOf, TrailError } from '../../errors';
-import { makeFolders } from '../../makeFolders';
+import { makeStoreFolders } from '../../storeMount';
 import { define } from './definitions';
 import { damageOf, unmark } from './damage';
 import { MEMORY_MB } from './Headroom';
@@ -36,7 +36,7 @@ export async function openDatabase(home: string): Promise<IDatabase> {
   const spill = join(home, 'run', 'spill');
   let endOpening: () => void;
   try {
-    makeFolders(spill, 0o700);
+    makeStoreFolders(home, 'run', 'spill');
     endOpening = beginOpening(home);
   } catch (error) {
     if (error instanceof TrailError) {
