@@ -180,7 +180,8 @@ export class Companion {
   }
 
   private leaveWhenIdle(): void {
-    const needed = this.server.clients > 0 || [...this.ingest.living().values()].some(role => role !== 'companion');
+    const needed =
+      this.server.clients > 0 || [...this.ingest.writers.living().values()].some(role => role !== 'companion');
     if (needed) {
       this.askedAt = Date.now();
     } else if (Date.now() - this.askedAt > IDLE_MS) {

@@ -154,8 +154,10 @@ export class Handler {
     const { runs, points, quarantined } = isSilent
       ? { runs: 0, points: 0, quarantined: 0 }
       : await store.catalogue.counts();
-    const { journal, sealed, backlog } = isSilent ? { journal: 0, sealed: 0, backlog: 0 } : await ingest.sizes();
-    const [living, behind] = [ingest.living(), ingest.behind()];
+    const { journal, sealed, backlog } = isSilent
+      ? { journal: 0, sealed: 0, backlog: 0 }
+      : await ingest.writers.sizes();
+    const [living, behind] = [ingest.writers.living(), ingest.behind()];
     const sessions = isSilent ? new Map<string, string>() : await store.catalogue.sessions();
     const known = isSilent ? new Map<string, IKnownWriter>() : await store.catalogue.writers();
     const ids = [...new Set([...known.keys(), ...living.keys(), ...behind.keys()])].sort();

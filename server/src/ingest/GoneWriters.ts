@@ -1,16 +1,16 @@
 /**
- * Writers whose end is certain, and what their folders held then. That nothing
- * follows is believed, and looked after all the same: one in whose files there
- * are more bytes is to be followed again.
+ * Writers whose processes are gone and whose journals are wholly applied, with
+ * the sizes their files had then. Nothing should follow; should a file have grown
+ * all the same, its writer is followed again.
  */
 import { join } from 'node:path';
 
 import { signsOf } from '../journal/signs';
 
 /** Folders that one round looks at. */
-const MOST = 40;
+const MAX_FOLDERS = 40;
 
-export class Released {
+export class GoneWriters {
   constructor(private readonly journal: string) {}
 
   has(writerId: string): boolean {
@@ -21,7 +21,7 @@ export class Released {
     this.sizes.set(writerId, (await this.signs(writerId)).sizes);
   }
 
-  remove(writerId: string): void {
+  delete(writerId: string): void {
     this.sizes.delete(writerId);
   }
 
@@ -29,19 +29,15 @@ export class Released {
     this.sizes.clear();
   }
 
-  /** Look at the next few, in turn. @returns those that are let out: they have said more */
-  async heardAgain(): Promise<string[]> {
-    const found: string[] = [];
-    for (const [writerId, before] of [...this.sizes].slice(0, MOST)) {
+  /** Look at the next few, in turn, and drop those whose files have grown. */
+  async dropReturned(): Promise<void> {
+    for (const [writerId, before] of [...this.sizes].slice(0, MAX_FOLDERS)) {
       const { sizes } = await this.signs(writerId);
       this.sizes.delete(writerId);
-      if (sizes !== before && sizes !== '') {
-        found.push(writerId);
-      } else {
+      if (sizes === before || sizes === '') {
         this.sizes.set(writerId, sizes);
       }
     }
-    return found;
   }
 
   private signs(writerId: string): ReturnType<typeof signsOf> {

@@ -1,14 +1,17 @@
-/** Journals that are not read, or not wholly, with the reasons: each is told of once in the log, and stands in the companion's status until it is over. */
-export class Unread {
-  constructor(private readonly say: (line: string) => void) {}
+/**
+ * Journals that cannot be read, or not wholly, and why. Each reason is logged
+ * once, and stands in the companion's status for as long as it holds.
+ */
+export class UnreadJournals {
+  constructor(private readonly log: (line: string) => void) {}
 
-  /** @param reason - null: it is read */
-  tell(writerId: string, reason: string | null): void {
+  /** @param reason - null: it can be read */
+  set(writerId: string, reason: string | null): void {
     if (reason === null) {
       this.reasons.delete(writerId);
     } else if (this.reasons.get(writerId) !== reason) {
       this.reasons.set(writerId, reason);
-      this.say(`The journal ${writerId} cannot be read: ${reason}`);
+      this.log(`The journal ${writerId} cannot be read: ${reason}`);
     }
   }
 

@@ -1,31 +1,32 @@
 import type { Statement } from '../journal/JournalWriter';
-import type { Lane } from './FollowedWriter';
 import type { IOrphan } from '../store/Catalogue';
+import type { FollowedWriter } from './FollowedWriter';
 
 /**
- * The ends of what writers left open that are gone, or silent for long: as late
- * as they were last heard of or seen, by their own clocks, whenever it is found.
+ * Facts that close what writers left open that are gone or silent for long. Each
+ * has the time of the last sign of life, by the writer's own clock, no matter when
+ * this is found.
  *
- * @param over - lanes that are over
- * @param lives - whether a writer may still speak
+ * @param gone - these writers
+ * @param lives - whether a writer may still write
  */
-export function conclusions(
+export function closingFacts(
   orphans: readonly IOrphan[],
-  over: readonly Lane[],
+  gone: readonly FollowedWriter[],
   lives: (writerId: string) => boolean
 ): Statement[] {
-  const seen = new Map(over.map(lane => [lane.writerId, lane.seenAt]));
+  const seen = new Map(gone.map(({ writerId, lastSeenAt }) => [writerId, lastSeenAt]));
   return orphans
     .filter(
       ({ writer_id, speaker }) => (seen.has(writer_id) || seen.has(speaker)) && !lives(writer_id) && !lives(speaker)
     )
     .map(orphan => {
-      const heard = Math.max(seen.get(orphan.writer_id) ?? 0, seen.get(orphan.speaker) ?? 0, orphan.heardAt);
-      return conclusion(orphan, heard);
+      const t = Math.max(seen.get(orphan.writer_id) ?? 0, seen.get(orphan.speaker) ?? 0, orphan.heardAt);
+      return closingFact(orphan, t);
     });
 }
 
-function conclusion(orphan: IOrphan, t: number): Statement {
+function closingFact(orphan: IOrphan, t: number): Statement {
   const { id } = orphan;
   switch (orphan.kind) {
     case 'run':
