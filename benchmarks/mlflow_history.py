@@ -19,8 +19,8 @@ import time
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
-import mlflow  # noqa: E402
-from mlflow.entities import Param  # noqa: E402
+import mlflow
+from mlflow.entities import Param
 
 KEYS = ["val/acc", "val/loss", "train/loss", *(f"train/metric_{number}" for number in range(1, 8))]
 #: Runs whose histories are read one after the other, where a question is about all of them.

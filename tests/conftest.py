@@ -61,13 +61,13 @@ class Store:
         return not (self.home / "journal").exists()
 
 
-@pytest.fixture()
+@pytest.fixture
 def trail(tmp_path: Path) -> Store:
     """A fresh store."""
     return Store(tmp_path / "home")
 
 
-@pytest.fixture()
+@pytest.fixture
 def script(trail: Store, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a program against the store, in a folder of its own."""
 
@@ -164,7 +164,7 @@ class Kernel:
             self.manager.shutdown_kernel(now=False)
 
 
-@pytest.fixture()
+@pytest.fixture
 def kernel(trail: Store, tmp_path: Path) -> Iterator[Kernel]:
     """A kernel with nbtrail loaded."""
     folder = tmp_path / "notebooks"

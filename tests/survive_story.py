@@ -116,4 +116,4 @@ def read(fact: dict) -> Any:
 
 def seed_of(run_id: str) -> int:
     """The seed of the story that a run is in."""
-    return int(run_id[1:].split("-")[0])
+    return int(run_id[1:].split("-", maxsplit=1)[0])

@@ -265,8 +265,8 @@ def test_objects_are_kept_in_the_format_of_their_kind(trail, script):
         "parquet": b"PAR1",
         "npy": b"\x93NUMPY",
     }
-    for name in content:
-        assert content[name].startswith(begins.get(name.rpartition(".")[2], b"")), name
+    for name, kept in content.items():
+        assert kept.startswith(begins.get(name.rpartition(".")[2], b"")), name
     assert content["drawn 0"].startswith(begins["png"]) and facts["drawn 0"]["kind"] == "image"
     assert b"<svg" in content["figure.svg"] and b"<html" in content["plotly.html"]
     assert "data" in json.loads(content["plotly.json"]) and "mark" in json.loads(

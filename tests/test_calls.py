@@ -169,7 +169,7 @@ def test_a_metric_that_another_library_calls_by_name_is_defined(trail, script):
 
 
 @pytest.mark.parametrize(
-    "call, status",
+    ("call", "status"),
     {
         "run.finish(exit_code=1)": "failed",
         "run.finish(exit_code=0)": "finished",
@@ -312,7 +312,7 @@ def test_a_run_keeps_its_name_and_has_no_note_when_it_is_given_none(trail, scrip
 
 
 @pytest.mark.parametrize(
-    "call, meant",
+    ("call", "meant"),
     {
         "init(projct='x', confg={'lr': 1})": "project= and config=",
         "run('x', projet='y', grup='g')": "project= and group=",

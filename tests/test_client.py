@@ -115,7 +115,7 @@ def test_runs_come_with_the_columns_that_were_asked_for(journal: HandJournal) ->
         TrailError, match="NT321: No run has a column, parameter or metric 'nothing'"
     ):
         runs(columns=["nothing"])
-    with pytest.raises(TrailError, match="Did you mean best?"):
+    with pytest.raises(TrailError, match=r"Did you mean best?"):
         runs(order="bst")
 
 
@@ -178,9 +178,9 @@ def test_a_table_of_the_notebook_that_was_not_given_is_named_with_how_to_give_it
 ) -> None:
     frame = pandas.DataFrame({"a": [1]})
     number = len(frame)
-    with pytest.raises(TrailError, match="as in nbtrail.sql(.*, frame=frame)"):
+    with pytest.raises(TrailError, match=r"as in nbtrail.sql(.*, frame=frame)"):
         nbtrail.sql("SELECT * FROM runs, frame")
-    with pytest.raises(TrailError, match="no table or view number. SHOW TABLES") as caught:
+    with pytest.raises(TrailError, match=r"no table or view number. SHOW TABLES") as caught:
         nbtrail.sql("FROM number")
     assert number and "frame=" not in str(caught.value)
 

@@ -103,13 +103,13 @@ def test_a_store_that_cannot_be_written_is_told(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("NBTRAIL_HOME", str(tmp_path / "file" / "home"))
-    with pytest.raises(TrailError, match="NT502: The store folder .* cannot be written"):
+    with pytest.raises(TrailError, match=r"NT502: The store folder .* cannot be written"):
         companion.ensure()
 
 
 def test_a_node_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NBTRAIL_NODE", str(tmp_path / "none"))
-    with pytest.raises(TrailError, match="NT506: NBTRAIL_NODE is .*none.*pip install"):
+    with pytest.raises(TrailError, match=r"NT506: NBTRAIL_NODE is .*none.*pip install"):
         find_node()
 
 
@@ -120,7 +120,7 @@ def test_an_old_node_on_path_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.delenv("NBTRAIL_NODE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("nbtrail.companion.node._shipped", lambda: None)
-    with pytest.raises(TrailError, match="NT506: .* is version 18, and 20 or newer is needed"):
+    with pytest.raises(TrailError, match=r"NT506: .* is version 18, and 20 or newer is needed"):
         find_node()
 
 

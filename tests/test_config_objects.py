@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture()
+@pytest.fixture
 def params_of(trail, script):
     """Runs a program that gives `given` to a run; its parameters, and what was said."""
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from conftest import Store
@@ -63,7 +64,8 @@ def test_a_kernel_in_a_container_is_followed_to_its_end(trail, script, monkeypat
                 assert time.monotonic() < until, nbtrail.sql("SELECT name, status FROM runs").rows
             assert nbtrail.sql(ask).rows == [("running", 10)]
             if how == "is killed":
-                [inner] = open(f"/proc/{inside.pid}/task/{inside.pid}/children").read().split()
+                children = Path(f"/proc/{inside.pid}/task/{inside.pid}/children")
+                [inner] = children.read_text().split()
                 os.kill(int(inner), signal.SIGKILL)
                 inside.wait(120)
                 assert nbtrail.sql(ask).rows == [("running", 10)]

@@ -72,7 +72,10 @@ def test_the_hash_is_what_the_page_on_the_journal_says(trail, script):
         nbtrail.init(name="a").log_dataset(table)
         """
     )
-    sha256 = lambda content: hashlib.sha256(content).hexdigest()
+
+    def sha256(content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()
+
     nan = bytes.fromhex("000000000000f87f")
     columns = [
         ["x", "int64", sha256(bytes([0, 1, 0]) + struct.pack("<3q", 1, 0, 3))],

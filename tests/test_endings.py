@@ -114,7 +114,7 @@ def test_an_exit_code_counts_where_nbtrail_is_first_imported_by_what_computes_it
 
 
 @pytest.mark.parametrize(
-    "code, status", [(0, "finished"), (3, "failed")], ids=["in order", "with a code"]
+    ("code", "status"), [(0, "finished"), (3, "failed")], ids=["in order", "with a code"]
 )
 def test_a_process_that_leaves_without_cleaning_up_ends_its_runs_and_none_of_its_parents(
     trail, script, code, status
@@ -138,7 +138,7 @@ os._exit({code})
 
 
 @pytest.mark.parametrize(
-    "code, end",
+    ("code", "end"),
     [
         ("raise SystemExit('bad')", ("failed", "SystemExit")),
         ("raise SystemExit(0)", ("finished", None)),
@@ -379,7 +379,7 @@ def test_a_notebook_that_goes_on_after_an_error_finishes(trail, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cells, status",
+    ("cells", "status"),
     [
         (["run.log({'x': 2.0})\nraise ValueError('training')"], "failed"),
         (["run.log({'x': 2.0})\nraise ValueError('training')", "1 + 1"], "finished"),

@@ -33,7 +33,7 @@ NBCONVERT = [
 ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path):
     home = tmp_path / "store"
     yield home

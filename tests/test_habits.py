@@ -124,7 +124,7 @@ nbtrail.log_parameters({"lr": 0.1}, prefix="opt")
 
 
 @pytest.mark.parametrize(
-    "name, hint",
+    ("name", "hint"),
     {
         "nbtrail.log_confusion": "log_artifact(",
         "nbtrail.Image": "log_artifact(",

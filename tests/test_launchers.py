@@ -51,7 +51,7 @@ def test_the_processes_of_one_start_make_one_run(trail, tmp_path, launcher):
 
 
 @pytest.mark.parametrize(
-    "one, another",
+    ("one", "another"),
     [
         (STARTS["srun"], STARTS["srun"].replace("STEP_ID=0", "STEP_ID=1")),
         (STARTS["mpirun"], STARTS["mpirun"].replace("79b3", "79b4")),

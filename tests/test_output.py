@@ -169,7 +169,10 @@ def _pythons() -> list[str]:
     if sys.version_info >= (3, 12):
         return [sys.executable]
     found = filter(None, (shutil.which(f"python3.{minor}") for minor in (12, 13, 14)))
-    runs = lambda path: subprocess.run([path, "-c", ""], capture_output=True).returncode == 0
+
+    def runs(path: str) -> bool:
+        return subprocess.run([path, "-c", ""], capture_output=True).returncode == 0
+
     return [path for path in found if runs(path)]
 
 

@@ -67,12 +67,8 @@ HARMLESS = [
 def test_credentials_are_masked_wherever_they_stand(text):
     masked, hit = redact(f"x = 1\n{text}\ny = 2")
     assert (
-        hit
-        and MASK in masked
-        and masked.startswith("x = 1\n")
-        and masked.endswith("y = 2")
-        or "BEGIN" in text
-    )
+        hit and MASK in masked and masked.startswith("x = 1\n") and masked.endswith("y = 2")
+    ) or "BEGIN" in text
     assert redact(masked) == (masked, False) or MASK in masked
 
 

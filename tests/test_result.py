@@ -119,7 +119,7 @@ def test_polars_gets_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_pandas_and_polars_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     monkeypatch.setitem(sys.modules, "polars", None)
-    with pytest.raises(TrailError, match="NT312: Neither pandas nor polars.*pip install pandas"):
+    with pytest.raises(TrailError, match=r"NT312: Neither pandas nor polars.*pip install pandas"):
         answer(("n", "BIGINT", [1])).df()
 
 

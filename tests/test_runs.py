@@ -123,7 +123,7 @@ def test_what_is_about_the_run_and_what_is_a_parameter(trail, script):
         """,
         NBTRAIL_TAGS="ci, night",
     )
-    first, second = started(trail)
+    first, _ = started(trail)
     about = {
         key: first[key] for key in ("group", "job_type", "project", "experiment", "total_steps")
     }

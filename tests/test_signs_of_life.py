@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import journal_reader
 import pytest
@@ -14,7 +15,7 @@ def test_a_writer_says_where_its_pid_means_something(trail, script):
     opened = trail.facts("writer_opened")[0]
     if os.path.exists("/proc/self/ns/pid"):
         boot, pids, time = opened["pid_space"].split("/")
-        assert open("/proc/sys/kernel/random/boot_id").read().strip() == boot
+        assert Path("/proc/sys/kernel/random/boot_id").read_text().strip() == boot
         assert os.readlink("/proc/self/ns/pid") == f"pid:[{pids}]"
         assert time == "-" or os.readlink("/proc/self/ns/time") == f"time:[{time}]"
     else:

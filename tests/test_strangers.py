@@ -139,7 +139,7 @@ def test_a_socket_whose_listener_does_not_know_the_token_is_told_nothing(home: P
     listener.bind(str(home / "run" / "companion.sock"))
     stranger = Stranger(listener, ROWS)
     file = _told_of(home, socket=str(home / "run" / "companion.sock"))
-    with pytest.raises(TrailError, match="NT501: .*not the companion"):
+    with pytest.raises(TrailError, match=r"NT501: .*not the companion"):
         nbtrail.sql("SELECT 42 AS private_question")
     listener.close()
     assert b"/api/prove" in stranger.heard
@@ -175,7 +175,7 @@ def test_a_store_that_others_may_write_is_refused_unless_it_is_meant_so(
 ) -> None:
     for mode in (0o777, 0o1777):
         home.chmod(mode)
-        with pytest.raises(TrailError, match="NT504: .* is open to other users.*chmod go-w"):
+        with pytest.raises(TrailError, match=r"NT504: .* is open to other users.*chmod go-w"):
             nbtrail.sql("SELECT 1")
     line = companion.command("sql", "SELECT 1")
     told = subprocess.run(line, capture_output=True, text=True, env=companion.environment())
@@ -254,7 +254,7 @@ def test_the_sessions_own_folder_comes_first_and_one_that_others_made_there_is_r
         stop()
         (session / "nbtrail").chmod(0o777)
         with pytest.raises(
-            TrailError, match="NT502: .*NT504: The folder .* is open to other users.*chmod 700"
+            TrailError, match=r"NT502: .*NT504: The folder .* is open to other users.*chmod 700"
         ):
             companion.ensure()
         (session / "nbtrail").chmod(0o700)

@@ -106,7 +106,7 @@ def test_a_pandas_frame_of_any_types_comes_back_as_it_was(columns: list[Any]) ->
             values = [as_told(kind, value, "pandas") for value in values]
         assert same(got, values), kind
     # Objects tell their type by their values; all other columns keep theirs without any.
-    typed = [place for place, dtype in enumerate(frame.dtypes) if dtype != object]
+    typed = [place for place, dtype in enumerate(frame.dtypes) if dtype != "O"]
     assert [back.df().dtypes.iloc[place] for place in typed] == [
         frame.dtypes.iloc[place] for place in typed
     ]

@@ -11,7 +11,7 @@ import pytest
 from survive_support import intact, survive
 
 
-@pytest.fixture()
+@pytest.fixture
 def disk(trail, tmp_path):
     """A store on a disk of its own, and the commands that mount it and take it away."""
     whole, place = tmp_path / "disk", tmp_path / "mounted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -45,7 +46,7 @@ def venv(tmp_path_factory) -> Path:
     return folder / "venv"
 
 
-@pytest.fixture()
+@pytest.fixture
 def environment(venv: Path, tmp_path: Path) -> dict[str, str]:
     """What a process sees: an empty home, and nothing on PATH but the environment's own programs."""
     return {
@@ -173,7 +174,5 @@ def stop_companion(home: Path) -> None:
     """End the companion of a store, if one serves it."""
     file = home / "companion.json"
     if file.exists():
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(json.loads(file.read_text())["pid"], 15)
-        except ProcessLookupError:
-            pass

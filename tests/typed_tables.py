@@ -157,7 +157,7 @@ def as_told(kind: SqlType, value: Any, library: str) -> Any:
     if kind.name == "UUID" and library == "polars":
         return str(value)
     if kind.name == "MAP":
-        keys, items = kind.children
+        _, items = kind.children
         pairs = {key: as_told(items, item, library) for key, item in value.items()}
         return [{"key": k, "value": v} for k, v in pairs.items()] if library == "polars" else pairs
     if kind.name in ("LIST", "ARRAY"):

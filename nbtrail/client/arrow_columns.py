@@ -37,7 +37,7 @@ def arrow_columns(table: Any) -> tuple[list[tuple[Any, Packed]], int]:
 def packed_arrow(values: Any) -> Packed:
     """A column of an Array or ChunkedArray."""
     import pyarrow
-    import pyarrow.types as types
+    from pyarrow import types
 
     kind = values.type
     if isinstance(values, pyarrow.ChunkedArray):

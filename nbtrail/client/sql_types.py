@@ -131,7 +131,7 @@ class Nanoseconds(int):
 
 
 def _kind(value: Any) -> str:
-    for kind, name in _KINDS:
+    for kind, name in _KINDS:  # noqa: B007 - used below
         if isinstance(value, kind):
             break
     else:
@@ -166,11 +166,11 @@ _KINDS: tuple[tuple[type, str], ...] = (
 def _integers(values: list[Any]) -> SqlType:
     """The narrowest of 64 and 128 bits; what is beyond is text."""
     least, most = min(values), max(values)
-    if -(2**63) <= least and most < 2**63:
+    if least >= -(2**63) and most < 2**63:
         return BIGINT
     if least >= 0 and most < 2**64:
         return UBIGINT
-    if -(2**127) <= least and most < 2**127:
+    if least >= -(2**127) and most < 2**127:
         return HUGEINT
     return UHUGEINT if least >= 0 and most < 2**128 else VARCHAR
 

@@ -148,7 +148,7 @@ class _Inside:
         library = library_of(value)
         if library == "pyarrow" and callable(getattr(value, "as_py", None)):
             return self._text(value.as_py(), depth + 1)
-        if library in _TABLES and hasattr(value, "__len__") or is_sparse(value):
+        if (library in _TABLES and hasattr(value, "__len__")) or is_sparse(value):
             return f"table {self._table(value)}"
         if _is_array(value):  # of objects
             return f"{value.shape}{self._text(value.tolist(), depth + 1)}"

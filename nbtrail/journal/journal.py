@@ -226,7 +226,9 @@ class Journal:
     def beat(self) -> None:
         """Give a sign of life; where the files were taken away, begin anew."""
         segments = self.facts, self.numbers
-        there = not self._opened or all([kind.beat() for kind in segments])
+        there = not self._opened or all(
+            [kind.beat() for kind in segments]  # noqa: C419 - both give a sign
+        )
         self.missing_mount = None if there else missing_mount(self.home)
         if self.missing_mount is not None:
             notice("NT242", anywhere=True, mount=self.missing_mount, home=self.home)

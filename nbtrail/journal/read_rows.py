@@ -58,7 +58,7 @@ def rows_in(content: bytes) -> Iterator[tuple[int, Row]]:
 def read_rows(path: str, begin: int = 0, chunk: int = 4 * 2**20) -> Iterator[Row]:
     """All rows of a segment from `begin` on, a few megabytes at a time; none when it cannot be read."""
     try:
-        file = open(path, "rb")
+        file = open(path, "rb")  # noqa: SIM115 - closed below
     except OSError:
         return
     with file:
@@ -72,7 +72,7 @@ def read_rows(path: str, begin: int = 0, chunk: int = 4 * 2**20) -> Iterator[Row
         rest = b""
         while read := file.read(chunk):
             content, end = rest + read, 0
-            for end, row in rows_in(content):
+            for end, row in rows_in(content):  # noqa: B007 - used below
                 yield row
             rest = content[end:][-LARGEST_ROW:]
 

@@ -59,6 +59,7 @@ def _git(folder: str, *words: str) -> str | None:
     try:
         answer = subprocess.run(
             ["git", "-C", folder, *words],
+            check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -59,7 +59,7 @@ def _tool(command: list[str]) -> str | None:
     words = [os.path.basename(word).lower().removesuffix(".exe") for word in command[:6]]
     for word in words:
         for tool in _TOOLS:
-            if word == tool or word == f"jupyter-{tool}":
+            if word in (tool, f"jupyter-{tool}"):
                 return "nbclient" if tool == "execute" else tool
     return None
 

@@ -83,7 +83,7 @@ def _figure(given: Any, ending: str, _kind: str | None) -> Form | None:
         if not given.__name__.endswith("pyplot"):
             return None
         given = given.gcf()
-    elif comes_from(given, "numpy") and getattr(given, "dtype", None) == object and given.size:
+    elif comes_from(given, "numpy") and getattr(given, "dtype", "") == "O" and given.size:
         given = given.flat[0]  # the axes that `subplots` gives
     if not callable(getattr(given, "savefig", None)):
         if not comes_from(given, "matplotlib"):

@@ -235,9 +235,8 @@ def _files(told: str, label: str | None) -> Iterator[Item]:
     item = Item(label or os.path.basename(told) or told, path=path)
     if os.path.isfile(path):
         try:
-            item.file = open(
-                path, "rb", buffering=0
-            )  # what is removed or replaced from now on stays
+            # Open until it is kept: what is removed or replaced from now on stays.
+            item.file = open(path, "rb", buffering=0)  # noqa: SIM115
         except OSError as error:
             item.problem = error.strerror or type(error).__name__
     else:  # a pipe would never end

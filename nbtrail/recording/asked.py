@@ -180,7 +180,7 @@ def meant_argument(key: str, arguments: Iterable[str]) -> str | None:
 
 def _near(key: str, argument: str) -> bool:
     """Whether a letter is left out, added or (in a long word) changed, or two changed places."""
-    same = len(os.path.commonprefix([key, argument]))
+    same = len(os.path.commonprefix([key, argument]))  # noqa: RUF071 - of letters
     rest, wanted = key[same:], argument[same:]
     if rest[1:] == wanted or rest == wanted[1:]:
         return True

@@ -129,7 +129,7 @@ class Recorded(dict):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of `key`, else `default`; a group of entries is there under its own name, too."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401 - that would be this method
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -120,7 +120,7 @@ def _grade(name: str) -> int:
     if not parts:
         return NONE
     grade = _graded(parts[-1])
-    if grade == NONE and ["key"] in parts[1:]:
+    if grade == NONE and ["key"] in parts[1:]:  # noqa: SIM102
         # `fs.s3a.secret.key`, `fs.azure.account.key.<host>`: written in parts.
         if parts[parts.index(["key"], 1) - 1][-1] in _SECRET_KEYS:
             return SECRET
@@ -163,7 +163,7 @@ def _word(words: list[str], at: int) -> int:
         return SECRET if before in _PHRASES else NONE
     if word == "passe":
         return PASSWORD if before == "de" else NONE
-    if word == "pass" or word == "pw":
+    if word in ("pass", "pw"):
         return NONE if before in _OTHER_PASSES else SECRET
     if word in _PASSES:
         return PASSWORD

@@ -122,7 +122,7 @@ def _value(text: str, given: Argument, grade: int) -> list[tuple[int, int]]:
     at = unwrapped(text, given.start)
     if text[at : at + 1] in ("[", "("):
         # `connect(driver, url, ["user", "value"])`
-        pair = [part for part in arguments_at(text, at + 1)]
+        pair = list(arguments_at(text, at + 1))
         at = pair[1].start if len(pair) == 2 else at
     if not opens_literal(text, at):
         return []

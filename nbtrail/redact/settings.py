@@ -61,8 +61,8 @@ def is_setting(text: str, start: int, name: str, grade: int, at: int, sign: str)
         if is_told_to_set(line) or (sided == "=" and "--" in line):
             return True
         if not line.strip(" \t!"):
-            plain = (
-                word.replace("_", "").isalpha() or "." in word and word.replace(".", "").isalpha()
+            plain = word.replace("_", "").isalpha() or (
+                "." in word and word.replace(".", "").isalpha()
             )
             if name.isupper():
                 return not (plain and grade < PASSWORD)

@@ -46,7 +46,7 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _RUNS = re.compile(r"[^\W_]+")
 #: By first letter, the second letters of pairs that more than five of 11,000 English words of
 #: programs' documentation have (counted December 2026).
-_FOLLOWERS = dict(
+_FOLLOWERS = dict(  # noqa: C408 - a letter is a name
     a="bcdefghijklmnprstuvwxyz", b="abcdefijlmnoprstuy", c="abcdefhiklmnopqrstuy", d="abcdefgijlmnoprstuvxy",
     e="abcdefghijklmnopqrstuvwxyz", f="acdefilmnoprstuy", g="acdefghilmnoprstuvy", h="abdeilmnorstuy",
     i="abcdefgiklmnopqrstuvxz", j="aeiosu", k="adegilnstuwy", l="abcdefgiklmnoprstuvwxy",

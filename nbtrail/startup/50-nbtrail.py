@@ -25,7 +25,7 @@ def _nbtrail_startup():
     get_ipython().extension_manager.load_extension("nbtrail")  # noqa: F821
 
 
-try:
+try:  # noqa: SIM105 - leaves no name behind
     _nbtrail_startup()
 except Exception:  # a kernel has to start, whatever is wrong with nbtrail
     pass

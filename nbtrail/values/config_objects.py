@@ -142,7 +142,9 @@ def _of(value: Any, module: str, kind: str) -> bool:
 
 
 def _has_shape(value: Any) -> bool:
-    return hasattr(type(value), "shape") and hasattr(type(value), "dtype") or hasattr(value, "iloc")
+    return (hasattr(type(value), "shape") and hasattr(type(value), "dtype")) or hasattr(
+        value, "iloc"
+    )
 
 
 def _mapping(value: Any) -> dict[Any, Any] | None:

@@ -68,7 +68,7 @@ def number(value: Any) -> float | int:
     if kind is bool:
         return int(value)
     if isinstance(value, (str, bytes)):
-        text = value[:40] if isinstance(value, bytes) else value[:40]
+        text = value[:40]
         raise NotANumber(f"the text {text!r}")
     if value is None:
         raise NotANumber("None")

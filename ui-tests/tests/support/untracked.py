@@ -50,11 +50,7 @@ def value_of(text):
 
 def execute(source, names):
     first, _, rest = source.partition("\n")
-    if (
-        first.startswith("%%trail sql")
-        or first.startswith("%trail")
-        or first.startswith("%load_ext")
-    ):
+    if first.startswith(("%%trail sql", "%trail", "%load_ext")):
         return
     if first.startswith("%%trail "):
         name, *pairs = shlex.split(first)[1:]
