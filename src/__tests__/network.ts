@@ -6,7 +6,7 @@ import { request as httpRequest } from 'node:http';
 import { setImmediate } from 'node:timers';
 
 import type { ServerConnection } from '@jupyterlab/services';
-import { WebSocket } from 'ws';
+import { WebSocket } from '../../server/tests/webSocket';
 
 import type { RequestBody } from '../companion/wire';
 

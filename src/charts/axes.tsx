@@ -2,6 +2,7 @@ import React, { memo } from 'react';
 
 import type { ILineGeometry } from './lineGeometry';
 import type { ISeries } from './series';
+import { ValueTicks } from './valueTicks';
 
 interface IAxesProps {
   geometry: ILineGeometry;
@@ -16,14 +17,7 @@ export const Axes = memo(function Axes({ geometry, series, hideNear }: IAxesProp
   const hidden = hideNear === null ? null : geometry.x(hideNear);
   return (
     <svg className="nt-Chart-svg" width={width} height={height} aria-hidden="true">
-      {yTicks.map(({ at, label }) => (
-        <g key={label}>
-          <line className="nt-Chart-grid" x1={left} x2={right} y1={at} y2={at} />
-          <text x={left - 6} y={at + 3.5} textAnchor="end">
-            {label}
-          </text>
-        </g>
-      ))}
+      <ValueTicks ticks={yTicks} left={left} right={right} />
       <line className="nt-Chart-axis" x1={left} x2={right} y1={bottom} y2={bottom} />
       {xTicks
         .filter(({ at }) => hidden === null || Math.abs(at - hidden) > 42)

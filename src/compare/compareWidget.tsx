@@ -1,20 +1,14 @@
-import { ReactWidget } from '@jupyterlab/ui-components';
-import { Signal, type ISignal } from '@lumino/signaling';
 import React from 'react';
 
+import type { IViewContext } from '../ui/viewContext';
+import { ViewWidget } from '../ui/viewWidget';
 import type { ICompareState } from './compareState';
 import { CompareView } from './compareView';
-import { ViewContext, type IViewContext } from '../ui/viewContext';
 
 /** A comparison in the main area. */
-export class CompareWidget extends ReactWidget {
-  constructor(
-    private readonly _context: IViewContext,
-    state: ICompareState
-  ) {
-    super();
-    this.addClass('nt-Root');
-    this.addClass('nt-CompareWidget');
+export class CompareWidget extends ViewWidget {
+  constructor(context: IViewContext, state: ICompareState) {
+    super(context, 'nt-CompareWidget');
     this._state = state;
   }
 
@@ -23,48 +17,20 @@ export class CompareWidget extends ReactWidget {
     return this._state;
   }
 
-  get stateChanged(): ISignal<this, void> {
-    return this._stateChanged;
-  }
-
-  /** Emitted when a person changed what is compared. */
-  get edited(): ISignal<this, void> {
-    return this._edited;
-  }
-
-  dispose(): void {
-    if (!this.isDisposed) {
-      Signal.clearData(this);
-      super.dispose();
-    }
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <ViewContext.Provider value={this._context}>
-        <CompareView state={this._state} onState={this._onState} onTitle={this._onTitle} />
-      </ViewContext.Provider>
-    );
+  protected view(): JSX.Element {
+    return <CompareView state={this._state} onState={this._onState} onTitle={this.setTitle} />;
   }
 
   private readonly _onState = (state: ICompareState): void => {
     const before = this._state;
     this._state = state;
-    this.update();
-    this._stateChanged.emit();
+    this.changeState();
     // The view itself settles on a baseline where none was chosen.
     const rebased = before.baseline !== null && state.baseline !== before.baseline;
     if (state.runs !== before.runs || rebased) {
-      this._edited.emit();
+      this.emitEdited();
     }
   };
 
-  private readonly _onTitle = (title: string): void => {
-    this.title.label = title;
-    this.title.caption = title;
-  };
-
   private _state: ICompareState;
-  private readonly _stateChanged = new Signal<this, void>(this);
-  private readonly _edited = new Signal<this, void>(this);
 }

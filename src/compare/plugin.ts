@@ -1,11 +1,10 @@
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { UUID } from '@lumino/coreutils';
 
 import { CommandIDs, IPreviewTab, ITrail } from '../companion/tokens';
 import { pythonHighlighter } from '../ui/highlight';
+import { ViewTabs } from '../ui/viewTabs';
 import { compareState, type ICompareState } from './compareState';
 import { CompareWidget } from './compareWidget';
 import { compareIcon } from './compareIcon';
@@ -28,7 +27,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('nbtrail');
     const { commands } = app;
     const highlighter = languages && pythonHighlighter(languages);
-    const tracker = new WidgetTracker<MainAreaWidget<CompareWidget>>({ namespace: 'nbtrail-compare' });
+    const tabs = new ViewTabs<CompareWidget>('nbtrail-compare', preview);
 
     commands.addCommand(CommandIDs.compare, {
       label: trans.__('Compare Runs'),
@@ -64,49 +63,31 @@ const plugin: JupyterFrontEndPlugin<void> = {
           return undefined;
         }
         const all = baseline && !runs.includes(baseline) ? [baseline, ...runs] : runs;
-        const open = tracker.find(({ content }) => sameSet(content.state.runs, all));
-        if (open) {
-          preview.show(open, args.keep === true);
-          return open;
-        }
-        const content = new CompareWidget(
-          { trail, commands, trans, highlighter },
-          {
-            ...compareState(all, baseline),
-            ...(args.state as Partial<ICompareState> | undefined)
-          }
+        const keep = args.keep === true;
+        const state = {
+          ...compareState(all, baseline),
+          ...(args.state as Partial<ICompareState> | undefined)
+        };
+        return (
+          tabs.show(content => sameSet(content.state.runs, all), keep) ??
+          tabs.open(
+            new CompareWidget({ trail, commands, trans, highlighter }, state),
+            trans.__('Compare runs'),
+            compareIcon,
+            keep
+          )
         );
-        content.title.label = trans.__('Compare runs');
-        content.title.icon = compareIcon;
-        content.title.closable = true;
-        const widget = new MainAreaWidget({ content });
-        widget.toolbar.hide();
-        widget.id = `nbtrail-compare-${UUID.uuid4()}`;
-        content.stateChanged.connect(() => void tracker.save(widget));
-        content.edited.connect(() => preview.keep(widget));
-        void tracker.add(widget);
-        preview.open(widget, args.keep === true);
-        return widget;
       }
     });
 
-    preview.kept.connect((_, widget) => {
-      if (tracker.has(widget)) {
-        void tracker.save(widget as MainAreaWidget<CompareWidget>);
-      }
-    });
-    void restorer?.restore(tracker, {
+    tabs.restore(restorer, {
       command: CommandIDs.compare,
-      args: widget => {
-        const { state } = widget.content;
-        return {
-          runIds: state.runs,
-          ...(state.baseline ? { baseline: state.baseline } : {}),
-          state: { ...state, settings: { ...state.settings } },
-          keep: !preview.has(widget)
-        };
-      },
-      name: ({ content: { state } }) => [...state.runs].sort().join(' ')
+      args: ({ state }) => ({
+        runIds: state.runs,
+        ...(state.baseline ? { baseline: state.baseline } : {}),
+        state: { ...state, settings: { ...state.settings } }
+      }),
+      name: ({ state }) => [...state.runs].sort().join(' ')
     });
   }
 };

@@ -1,4 +1,4 @@
-import { addIcon, ellipsesIcon } from '@jupyterlab/ui-components';
+import { addIcon } from '@jupyterlab/ui-components';
 import React, { useMemo, type MouseEvent } from 'react';
 
 import { Swatch } from '../charts';
@@ -14,6 +14,7 @@ import { useLiveQuery } from '../ui/useLiveQuery';
 import { EffectText } from '../ui/effectText';
 import { Diamond } from '../ui/marks';
 import { openMenu, type IMenuItem } from '../ui/menu';
+import { MoreButton } from '../ui/moreButton';
 import { RowName } from '../ui/rowName';
 import { Select } from '../ui/select';
 import type { ISide } from '../ui/sides';
@@ -150,15 +151,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
         options={props.metrics.map(key => [key, key] as const)}
         onChange={props.onMetric}
       />
-      <button
-        type="button"
-        className="nt-IconButton"
-        aria-label={trans.__('More')}
-        title={trans.__('More')}
-        onClick={event => openMenu(event.currentTarget, props.menu())}
-      >
-        <ellipsesIcon.react tag={null} />
-      </button>
+      <MoreButton label={trans.__('More')} items={props.menu} />
     </div>
   );
 }

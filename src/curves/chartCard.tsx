@@ -1,4 +1,3 @@
-import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React, { useCallback, useMemo, useState } from 'react';
 
 import { ChartTable, Legend, LineChart, wholeX, type CrosshairGroup, type Domain, type ISeries } from '../charts';
@@ -8,7 +7,7 @@ import { isChosenStep, value } from '../model/comparison/answer';
 import { sqlText } from '../companion/statement';
 import { displayText } from '../ui/displayText';
 import { GoalChoice, goalItems } from '../ui/goalChoice';
-import { openMenu } from '../ui/menu';
+import { MoreButton } from '../ui/moreButton';
 import type { ISide } from '../ui/sides';
 import { Failure, Skeleton } from '../ui/states';
 import { useViewContext } from '../ui/viewContext';
@@ -65,29 +64,27 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
   const project = sides[0]?.run.project ?? '';
   const label = useMemo(() => sentence(metric, series, sides), [metric, series, sides]);
   const passed = main ? overtaking(series, sides, chosen, goal) : null;
-  const menu = (anchor: Element) =>
-    openMenu(anchor, [
-      { label: trans.__('Show as Table'), checked: table, onSelect: () => setTable(!table) },
-      { label: trans.__('Logarithmic'), checked: log, onSelect: () => setOwnLog(!log) },
-      { label: trans.__('Keep All Points in View'), checked: all, onSelect: () => setAll(!all) },
-      {
-        label: trans.__('Reset Zoom'),
-        enabled: zoom !== null || zoomY !== null,
-        onSelect: () => {
-          props.onZoom(null);
-          setZoomY(null);
-        }
-      },
-      null,
-      ...goalItems(context, project, metric, goal),
-      null,
-      {
-        label: trans.__('Show SQL'),
-        enabled: statement !== null,
-        onSelect: () =>
-          statement && void commands.execute(CommandIDs.openSql, { sql: sqlText(statement), title: metric })
+  const menu = () => [
+    { label: trans.__('Show as Table'), checked: table, onSelect: () => setTable(!table) },
+    { label: trans.__('Logarithmic'), checked: log, onSelect: () => setOwnLog(!log) },
+    { label: trans.__('Keep All Points in View'), checked: all, onSelect: () => setAll(!all) },
+    {
+      label: trans.__('Reset Zoom'),
+      enabled: zoom !== null || zoomY !== null,
+      onSelect: () => {
+        props.onZoom(null);
+        setZoomY(null);
       }
-    ]);
+    },
+    null,
+    ...goalItems(context, project, metric, goal),
+    null,
+    {
+      label: trans.__('Show SQL'),
+      enabled: statement !== null,
+      onSelect: () => statement && void commands.execute(CommandIDs.openSql, { sql: sqlText(statement), title: metric })
+    }
+  ];
 
   const chart = table ? (
     <ChartTable series={series} kind={settings.xAxis} caption={label} formatY={formatY} />
@@ -122,14 +119,7 @@ export function ChartCard(props: IChartCardProps): JSX.Element {
             <b className="nt-number">{formatMetric(metric, value(chosenSide.run, metric))}</b>
           </>
         )}
-        <button
-          type="button"
-          className="nt-IconButton"
-          aria-label={trans.__('More about %1', metric)}
-          onClick={event => menu(event.currentTarget)}
-        >
-          <ellipsesIcon.react tag={null} />
-        </button>
+        <MoreButton label={trans.__('More about %1', metric)} items={menu} />
       </header>
       <div className="nt-ChartCard-body">
         {answer.error && !answer.value ? (

@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { caretDownIcon, caretRightIcon, ellipsesIcon } from '@jupyterlab/ui-components';
+import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 
 import { Sparkline } from '../charts';
 import { displayText } from '../ui/displayText';
-import { openMenu } from '../ui/menu';
+import { MoreButton } from '../ui/moreButton';
 import { divergenceWords } from '../model/divergence';
 import { formatMetric } from '../core/format';
 import { statusWord } from '../model/statusWord';
@@ -90,15 +90,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
           {trans.__('Compare with baseline')}
         </button>
       )}
-      <button
-        type="button"
-        className="nt-IconButton"
-        aria-haspopup="menu"
-        aria-label={trans.__('More about %1', name)}
-        onClick={event => openMenu(event.currentTarget, actions.menu(data))}
-      >
-        <ellipsesIcon.react tag="span" />
-      </button>
+      <MoreButton label={trans.__('More about %1', name)} items={() => actions.menu(data)} />
     </div>
   );
 }

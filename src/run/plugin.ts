@@ -1,10 +1,9 @@
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { UUID } from '@lumino/coreutils';
 
 import { pythonHighlighter } from '../ui/highlight';
+import { ViewTabs } from '../ui/viewTabs';
 import { CommandIDs, IPreviewTab, ITrail } from '../companion/tokens';
 import { RUN_TABS, runTab } from './runTab';
 import { runIcon } from './runIcon';
@@ -28,7 +27,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('nbtrail');
     const { commands } = app;
     const highlighter = languages && pythonHighlighter(languages);
-    const tracker = new WidgetTracker<MainAreaWidget<RunWidget>>({ namespace: 'nbtrail-run' });
+    const tabs = new ViewTabs<RunWidget>('nbtrail-run', preview);
 
     commands.addCommand(CommandIDs.openRun, {
       label: trans.__('Open Run'),
@@ -53,39 +52,23 @@ const plugin: JupyterFrontEndPlugin<void> = {
           return undefined;
         }
         const runId = args.runId;
-        const open = tracker.find(({ content }) => content.runId === runId);
-        if (open) {
-          preview.show(open, args.keep === true);
-          return open;
-        }
-        const content = new RunWidget({ trail, commands, trans, highlighter }, runId, runTab(args.tab));
-        content.title.label = trans.__('Run');
-        content.title.icon = runIcon;
-        content.title.closable = true;
-        const widget = new MainAreaWidget({ content });
-        widget.toolbar.hide();
-        widget.id = `nbtrail-run-${UUID.uuid4()}`;
-        content.stateChanged.connect(() => void tracker.save(widget));
-        content.edited.connect(() => preview.keep(widget));
-        void tracker.add(widget);
-        preview.open(widget, args.keep === true);
-        return widget;
+        const keep = args.keep === true;
+        return (
+          tabs.show(content => content.runId === runId, keep) ??
+          tabs.open(
+            new RunWidget({ trail, commands, trans, highlighter }, runId, runTab(args.tab)),
+            trans.__('Run'),
+            runIcon,
+            keep
+          )
+        );
       }
     });
 
-    preview.kept.connect((_, widget) => {
-      if (tracker.has(widget)) {
-        void tracker.save(widget as MainAreaWidget<RunWidget>);
-      }
-    });
-    void restorer?.restore(tracker, {
+    tabs.restore(restorer, {
       command: CommandIDs.openRun,
-      args: widget => ({
-        runId: widget.content.runId,
-        tab: widget.content.tab,
-        keep: !preview.has(widget)
-      }),
-      name: ({ content }) => content.runId
+      args: ({ runId, tab }) => ({ runId, tab }),
+      name: ({ runId }) => runId
     });
   }
 };

@@ -1,11 +1,11 @@
-import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
 import { isChosenStep, value } from '../model/comparison/answer';
 import { displayText } from '../ui/displayText';
 import { EffectText } from '../ui/effectText';
 import { WarningMark } from '../ui/marks';
-import { openMenu, type IMenuItem } from '../ui/menu';
+import type { IMenuItem } from '../ui/menu';
+import { MoreButton } from '../ui/moreButton';
 import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 import { agoWords } from '../model/ageWords';
@@ -95,15 +95,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
             {trans.__('Compare with baseline')}
           </button>
         )}
-        <button
-          type="button"
-          className="nt-IconButton"
-          aria-label={trans.__('More')}
-          title={trans.__('More')}
-          onClick={event => openMenu(event.currentTarget, props.menu())}
-        >
-          <ellipsesIcon.react tag={null} />
-        </button>
+        <MoreButton label={trans.__('More')} items={props.menu} />
       </div>
       <div className="nt-RunHeader-line nt-mod-facts">
         {metric && (

@@ -1,8 +1,9 @@
-import { caretDownEmptyIcon, ellipsesIcon } from '@jupyterlab/ui-components';
+import { caretDownEmptyIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { displayText } from '../ui/displayText';
 import { openMenu, type IMenuItem } from '../ui/menu';
+import { MoreButton } from '../ui/moreButton';
 import { useViewContext } from '../ui/viewContext';
 import { formatCount } from '../core/format';
 import { sqlIcon } from '../ui/sqlIcon';
@@ -90,16 +91,7 @@ export function PlaceChooser(): JSX.Element {
           <sqlIcon.react tag={null} />
         </button>
       )}
-      <button
-        type="button"
-        className="nt-IconButton"
-        title={trans.__('More')}
-        aria-label={trans.__('More')}
-        aria-haspopup="menu"
-        onClick={event => openMenu(event.currentTarget, more())}
-      >
-        <ellipsesIcon.react tag={null} />
-      </button>
+      <MoreButton label={trans.__('More')} items={more} />
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import React from 'react';
 
 import { useTheme } from '../../charts/useTheme';
+import { ValueTicks } from '../../charts/valueTicks';
 import { DARK, LIGHT } from '../../model/palette';
 import type { IMark, IMarkSeries, IQuickGeometry } from './chartMarks';
 
@@ -30,14 +31,7 @@ export function QuickPlot({ geometry, near, width, height }: IQuickPlotProps): J
   const baseline = shape.kind === 'bars' ? shape.zero : bottom;
   return (
     <svg className="nt-Chart-svg" width={width} height={height} aria-hidden="true">
-      {geometry.yTicks.map(({ at, label }) => (
-        <g key={label}>
-          <line className="nt-Chart-grid" x1={left} x2={right} y1={at} y2={at} />
-          <text x={left - 6} y={at + 3.5} textAnchor="end">
-            {label}
-          </text>
-        </g>
-      ))}
+      <ValueTicks ticks={geometry.yTicks} left={left} right={right} />
       {geometry.xTicks.map(({ at, label }) => (
         <g key={at}>
           {shape.kind !== 'bars' && <line className="nt-Chart-grid" x1={at} x2={at} y1={top} y2={bottom} />}

@@ -23,7 +23,10 @@ describe('an answer that is taken out of the panel', () => {
 
   beforeEach(() => {
     saved.length = 0;
-    URL.createObjectURL = content => ((blob = content as Blob), 'blob:x');
+    URL.createObjectURL = content => {
+      blob = content as Blob;
+      return 'blob:x';
+    };
     URL.revokeObjectURL = () => undefined;
     jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       saved.push({ name: this.download, blob });

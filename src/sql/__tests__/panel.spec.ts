@@ -7,7 +7,6 @@ import {
   EditorExtensionRegistry,
   ybinding
 } from '@jupyterlab/codemirror';
-import { nullTranslator } from '@jupyterlab/translation';
 import type { YFile } from '@jupyter/ydoc';
 import { Widget } from '@lumino/widgets';
 
