@@ -1,4 +1,4 @@
-/** The names, each once whatever its capitals; one that comes again gets a number. */
+/** The names, each once whatever its capitals; one that comes again gets a number: the same in every file that is exported. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map(name => {

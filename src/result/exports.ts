@@ -3,7 +3,7 @@
  * stays the text that the companion sent. Long ones are made piece by piece.
  */
 import type { IResult } from '../companion/wire';
-import { uniqueNames } from '../model/uniqueNames';
+import { uniqueNames } from '../../server/src/uniqueNames';
 import { rawText } from './cellText';
 import { noFormula } from './spreadsheet';
 
