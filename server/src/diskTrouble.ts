@@ -3,21 +3,28 @@
  * and mostly over by itself.
  */
 const TROUBLES: readonly [pattern: RegExp, what: string][] = [
-  [/ENOSPC|No space left on device|not enough space on the disk|disk is full/i, 'its disk is full'],
-  [/EDQUOT|quota exceeded|disk quota/i, 'the disk quota is used up'],
-  [/EROFS|Read-only file system/i, 'its disk is read-only'],
-  [/\bEIO\b|Input\/output error/i, 'its disk reports errors'],
+  [/\bENOSPC\b|[Nn]o space left on device|[Nn]ot enough space on the disk|[Dd]isk is full/, 'its disk is full'],
+  [/\bEDQUOT\b|[Qq]uota exceeded|[Dd]isk quota/, 'the disk quota is used up'],
+  [/\bEROFS\b|[Rr]ead-only file system/, 'its disk is read-only'],
   [
-    /ESTALE|Stale (?:NFS )?file handle|ENOTCONN|Transport endpoint|ENODEV|No such device|EHOSTDOWN|ENXIO/i,
+    /\b(?:EIO|EUCLEAN|EREMOTEIO)\b|[Ii]nput\/output error|[Ss]tructure needs cleaning|[Rr]emote I\/O error/,
+    'its disk reports errors'
+  ],
+  [
+    /\b(?:ESTALE|ENOTCONN|ENODEV|EHOSTDOWN|ENXIO|ENOMEDIUM)\b|[Ss]tale (?:NFS )?file handle|[Tt]ransport endpoint|[Nn]o such device|[Nn]o medium found/,
     'its disk is not there'
   ],
-  [/EMFILE|ENFILE|Too many open files/i, 'too many files are open'],
-  [/EACCES|EPERM|Permission denied|Operation not permitted/i, 'it may not be written']
+  [/\b(?:EMFILE|ENFILE)\b|[Tt]oo many open files/, 'too many files are open'],
+  [/\b(?:EACCES|EPERM)\b|[Pp]ermission denied|[Oo]peration not permitted/, 'it may not be written']
 ];
+
+/** Paths in a message: a folder may be called like a trouble. */
+const QUOTED_PATHS = /(["'])[^"']*[/\\][^"']*\1/g;
 
 /** What is wrong with the disk, as the end of a sentence about the store; null when the message tells of something else. */
 export function diskTrouble(message: string): string | null {
-  return TROUBLES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+  const words = message.replace(QUOTED_PATHS, '');
+  return TROUBLES.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
 /** What to do about it. */

@@ -171,5 +171,22 @@ export class QueryError extends TrailError {}
 
 /** The message of any thrown thing; errors of native modules are not always `instanceof Error`. */
 export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  const message =
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return message.replace(NAMELESS, (all, number: string) => SYSTEM_ERRORS[Number(number)] ?? all);
 }
+
+/** How Node tells of what it has no name for. */
+const NAMELESS = /Unknown system error -(\d+)(?:: Unknown system error -\1)?/;
+
+/** What disks refuse by numbers that Node has no names for. */
+const SYSTEM_ERRORS: { readonly [number: number]: string } =
+  process.platform === 'darwin'
+    ? { 69: 'EDQUOT: disk quota exceeded', 70: 'ESTALE: stale file handle' }
+    : {
+        116: 'ESTALE: stale file handle',
+        117: 'EUCLEAN: structure needs cleaning',
+        121: 'EREMOTEIO: remote I/O error',
+        122: 'EDQUOT: disk quota exceeded',
+        123: 'ENOMEDIUM: no medium found'
+      };

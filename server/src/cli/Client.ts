@@ -13,6 +13,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { DISK_HINT, diskTrouble } from '../diskTrouble';
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
 import { checkStore, mayBeOurs, readCompanionFile } from '../http/ownership';
@@ -150,7 +151,10 @@ export class Client {
       if (error instanceof TrailError) {
         throw error;
       }
-      throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${messageOf(error)}`);
+      const message = messageOf(error);
+      throw new TrailError('NT504', `The store folder ${this.home} cannot be written: ${message}`, {
+        hint: diskTrouble(message) === null ? undefined : DISK_HINT
+      });
     }
     const child = spawn(process.execPath, [this.program, 'serve', '--home', this.home], {
       cwd: this.home,
