@@ -139,7 +139,9 @@ export class Network {
     return { host: 'localhost', 'x-nbtrail-token': this._address()?.token ?? '' };
   }
 
-  private readonly _Socket: new (url: string) => WebSocket;
+  private readonly _Socket: new (
+    url: string
+  ) => WebSocket;
   private readonly _open = new Set<WebSocket>();
   private _held: (() => void)[] | null = null;
   private _isCut = false;

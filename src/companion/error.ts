@@ -31,7 +31,7 @@ export class CompanionError extends Error {
     return new CompanionError({
       code: 'NT501',
       message: 'The companion does not answer.',
-      hint: 'Recording goes on in the journal; everything appears when it is back.'
+      hint: 'Recording continues in the journal; everything appears when it is back.'
     });
   }
 

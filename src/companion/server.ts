@@ -6,7 +6,7 @@ import type { IErrorBody } from './wire';
 
 /** What the server extension knows of the companion and of automatic recording. */
 export interface IServerStatus {
-  /** Whether new kernels record by themselves. */
+  /** Whether new kernels record automatically. */
   autoload: boolean;
   /** Folder of the store, on the server. */
   home: string;
@@ -32,7 +32,7 @@ export class CompanionServer {
     return this._ask('restart', 'POST', {});
   }
 
-  /** Whether new kernels record by themselves. */
+  /** Whether new kernels record automatically. */
   async autoload(): Promise<boolean> {
     return (await this.status()).autoload;
   }

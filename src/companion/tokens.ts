@@ -23,7 +23,7 @@ export interface ITrail {
 
 /** Jupyter's side of the companion; answers also while the companion does not. */
 export interface ICompanionServer {
-  /** Whether new kernels record by themselves. */
+  /** Whether new kernels record automatically. */
   autoload(): Promise<boolean>;
   /**
    * Tells which notebook is in front: sessions that were recorded where it was before become its.

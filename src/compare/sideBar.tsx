@@ -178,7 +178,7 @@ function SideEffect(props: {
   const standing = dataStanding(against, run);
   if (standing === 'other') {
     return (
-      <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+      <span className="nt-warn" title={trans.__('It used different data than the baseline')}>
         {trans.__('≠ data')}
       </span>
     );
@@ -191,7 +191,7 @@ function SideEffect(props: {
   }
   if (standing === 'unrecorded') {
     return (
-      <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
+      <span className="nt-muted" title={trans.__('Only one of this run and the baseline recorded its data')}>
         {trans.__('data not recorded')}
       </span>
     );

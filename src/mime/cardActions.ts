@@ -36,7 +36,7 @@ export function cardActions(commands: CommandRegistry, trans: TranslationBundle)
       { label: trans.__('Copy name'), onSelect: () => Clipboard.copyToSystem(name) },
       { label: trans.__('Copy run id'), onSelect: () => Clipboard.copyToSystem(runId) },
       {
-        label: trans.__('Ask its metrics with SQL'),
+        label: trans.__('Query its metrics with SQL'),
         enabled: commands.hasCommand(CommandIDs.openSql),
         onSelect: () =>
           run(CommandIDs.openSql, {

@@ -14,14 +14,14 @@ export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: T
   }
   if (data.standing === 'other' && baselineValue !== null) {
     return (
-      <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+      <span className="nt-warn" title={trans.__('It used different data than the baseline')}>
         {trans.__('≠ data')}
       </span>
     );
   }
   if (data.standing === 'unrecorded' && baselineValue !== null) {
     return (
-      <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
+      <span className="nt-muted" title={trans.__('Only one of this run and the baseline recorded its data')}>
         {trans.__('data not recorded')}
       </span>
     );

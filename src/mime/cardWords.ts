@@ -57,7 +57,7 @@ export function originWords(
     status === 'running' && startedAt ? ` · ${trans.__('started %1', agoWords(startedAt, now, trans))}` : '';
   switch (origin) {
     case 'companion':
-      return `${started} · ${trans.__('companion off, this is what it told last')}`;
+      return `${started} · ${trans.__('companion off, showing the last known values')}`;
     case 'snapshot':
       return `${started} · ${trans.__('as the notebook keeps it')}`;
     case 'snapshot of another store':

@@ -19,7 +19,7 @@ export function footingWords(known: IFooting, effect: Effect, trans: Translation
   if (known.noise === null) {
     return known.baseline_repeats > 1
       ? trans.__('the repeats of the baseline do not differ, so the noise is unknown')
-      : trans.__('one run against one');
+      : trans.__('one run each, so the noise is unknown');
   }
-  return effect === 'same' ? trans.__('within what repeats of the baseline may spread over') : null;
+  return effect === 'same' ? trans.__('within the noise of the baseline’s repeats') : null;
 }

@@ -44,7 +44,7 @@ export class Recording implements IDisposable {
   /** True, false, or null while it is not known. */
   recording: boolean | null = null;
   run: ICurrentRun | null = null;
-  /** Whether new kernels record by themselves; null while it is not known. */
+  /** Whether new kernels record automatically; null while it is not known. */
   autoload: boolean | null = null;
 
   get isDisposed(): boolean {

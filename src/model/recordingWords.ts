@@ -20,14 +20,14 @@ export function recordingWords(
     return {
       mark: 'journal',
       text: trans.__('Recording to the journal'),
-      hint: trans.__('Recording goes on in the journal; everything appears when it is back')
+      hint: trans.__('Recording continues in the journal; everything appears when it is back')
     };
   }
   if (recording.notebook === null) {
     return {
       mark: 'idle',
       text: trans.__('No notebook'),
-      hint: trans.__('Open a notebook to see whether its kernel records')
+      hint: trans.__('Open a notebook to see whether its kernel is recorded')
     };
   }
   return recording.recording

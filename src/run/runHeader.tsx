@@ -106,11 +106,11 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
             )}
             <bdi className="nt-muted">{displayText(metric)}</bdi>{' '}
             {baseline && baseline !== run && standing === 'other' ? (
-              <span className="nt-warn" title={trans.__('It used other data than the baseline')}>
+              <span className="nt-warn" title={trans.__('It used different data than the baseline')}>
                 {trans.__('≠ data')}
               </span>
             ) : baseline && baseline !== run && standing === 'unrecorded' ? (
-              <span className="nt-muted" title={trans.__('Only one of it and the baseline says what data it used')}>
+              <span className="nt-muted" title={trans.__('Only one of this run and the baseline recorded its data')}>
                 {trans.__('data not recorded')}
               </span>
             ) : (

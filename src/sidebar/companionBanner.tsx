@@ -20,7 +20,7 @@ export function CompanionBanner(): JSX.Element | null {
       <WarningMark size={16} />
       <p>
         <b>{trans.__('Companion is off.')}</b>{' '}
-        {trans.__('Recording goes on in the journal; everything appears when it is back.')}{' '}
+        {trans.__('Recording continues in the journal; everything appears when it is back.')}{' '}
         {list.asOf && trans.__('Shown as of %1.', formatTime(list.asOf))}{' '}
         <button type="button" className="nt-Link" onClick={() => void commands.execute(CommandIDs.restartCompanion)}>
           {trans.__('Start it')}

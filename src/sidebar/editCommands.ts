@@ -17,7 +17,7 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.rename,
       label: trans.__('Rename Run…'),
-      caption: trans.__('Give the run another name'),
+      caption: trans.__('Change the name of the run'),
       single: true,
       act: async ([{ run_id, name }]) => {
         const { value } = await InputDialog.getText({ title: trans.__('Rename run'), text: name });
@@ -30,11 +30,11 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.tag,
       label: trans.__('Tag Runs…'),
-      caption: trans.__('Add tags to the runs, or take them away with a minus'),
+      caption: trans.__('Add tags to the runs; a minus in front removes one'),
       act: async runs => {
         const { value } = await InputDialog.getText({
           title: trans._n('Tag %1 run', 'Tag %1 runs', runs.length),
-          label: trans.__('Tags, with commas between; -tag takes one away'),
+          label: trans.__('Tags, separated by commas; -tag removes one'),
           placeholder: trans.__('best, -draft')
         });
         const tags = (value ?? '')
@@ -55,7 +55,7 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.note,
       label: trans.__('Note…'),
-      caption: trans.__('Write down what the run was about'),
+      caption: trans.__('Edit the note of the run'),
       single: true,
       act: async ([{ run_id, name, note }]) => {
         const { button, value } = await showDialog({
@@ -72,7 +72,7 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.pin,
       label: trans.__('Pin as Baseline'),
-      caption: trans.__('Compare the other runs of the project with this one; asked again, the pin is taken away'),
+      caption: trans.__('Compare the other runs of the project with this one; on the baseline, unpin it'),
       single: true,
       act: async ([{ project, run_id, is_baseline }]) => {
         await edits.pin(project, is_baseline ? null : run_id);
@@ -82,7 +82,7 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.archive,
       label: trans.__('Archive Runs'),
-      caption: trans.__('Take the runs out of the list; nothing is deleted'),
+      caption: trans.__('Move the runs out of the list; nothing is deleted'),
       isVisible: () => !model.list.choice.archived,
       act: async runs => {
         const ids = runs.map(({ run_id }) => run_id);
@@ -119,7 +119,7 @@ export function editCommands(model: SidebarModel, trans: TranslationBundle): IRu
     {
       id: CommandIDs.hide,
       label: trans.__('Hide or Show in Charts'),
-      caption: trans.__('Leave the runs out of charts, or take them in again'),
+      caption: trans.__('Hide or show the runs in charts'),
       act: runs =>
         edits.hide(
           runs.map(({ run_id }) => run_id),

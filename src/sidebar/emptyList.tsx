@@ -41,13 +41,13 @@ export function EmptyList(): JSX.Element {
     );
   }
   if (choice.archived) {
-    return show(trans.__('No run is archived here.'), trans.__('Show the others'), () =>
+    return show(trans.__('No archived runs.'), trans.__('Show unarchived runs'), () =>
       list.choose({ archived: false })
     );
   }
   if (recording.recording) {
     return show(
-      trans.__('Cells are recorded. Begin a run with nbtrail.run, and it appears here while it goes on.'),
+      trans.__('Cells are being recorded. Start a run with nbtrail.run, and it appears here live.'),
       trans.__('Copy an example'),
       () => Clipboard.copyToSystem(FIRST_RUN)
     );

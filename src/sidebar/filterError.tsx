@@ -38,7 +38,7 @@ export function FilterError(props: { id: string; error: CompanionError; place: I
       <p>
         <b>{displayText(error.message)}.</b> {error.hint && displayText(error.hint)}
       </p>
-      <p className="nt-muted">{trans.__('The list shows the last filter that was right.')}</p>
+      <p className="nt-muted">{trans.__('The list keeps the last valid filter.')}</p>
     </div>
   );
 }

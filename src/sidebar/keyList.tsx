@@ -7,17 +7,17 @@ import React from 'react';
 function keys(trans: TranslationBundle): [string[], string][] {
   return [
     [['↑', '↓', 'Home', 'End'], trans.__('move through the runs')],
-    [['Enter'], trans.__('show the run in the tab that the next one reuses; the keys stay with the list')],
-    [['Shift Enter'], trans.__('show the run in a tab that stays, and go there')],
-    [['Space'], trans.__('select the run, or no more')],
-    [['Shift ↑', 'Shift ↓', 'Ctrl A'], trans.__('select several, or all')],
+    [['Enter'], trans.__('preview the run; the focus stays in the list')],
+    [['Shift Enter'], trans.__('open the run in a tab of its own, and focus it')],
+    [['Space'], trans.__('select or deselect the run')],
+    [['Shift ↑', 'Shift ↓', 'Ctrl A'], trans.__('extend the selection, or select all runs')],
     [['Esc'], trans.__('clear the selection')],
     [['C'], trans.__('compare the selected runs')],
-    [['B'], trans.__('pin the run as baseline, or no more')],
-    [['H'], trans.__('hide from charts, or show')],
+    [['B'], trans.__('pin or unpin the run as baseline')],
+    [['H'], trans.__('hide or show the run in charts')],
     [['F2'], trans.__('rename the run')],
     [['Delete'], trans.__('archive the runs; nothing is deleted, and Undo is offered')],
-    [['Shift F10'], trans.__('everything else that can be done with the run')],
+    [['Shift F10'], trans.__('open the context menu of the run')],
     [['/'], trans.__('filter')],
     [['?'], trans.__('this list')]
   ];
@@ -52,7 +52,7 @@ class KeyList extends ReactWidget {
 /** Shows what the keys of the list do, until it is closed. */
 export async function showKeys(trans: TranslationBundle): Promise<void> {
   await showDialog({
-    title: trans.__('Keys of the list of runs'),
+    title: trans.__('Keyboard shortcuts of the run list'),
     body: new KeyList(trans),
     buttons: [Dialog.okButton({ label: trans.__('Close') })]
   });

@@ -84,8 +84,8 @@ export function PlaceChooser(): JSX.Element {
         <button
           type="button"
           className="nt-IconButton"
-          title={trans.__('Ask with SQL')}
-          aria-label={trans.__('Ask with SQL')}
+          title={trans.__('Query with SQL')}
+          aria-label={trans.__('Query with SQL')}
           onClick={() => void commands.execute(CommandIDs.openSql)}
         >
           <sqlIcon.react tag={null} />

@@ -53,7 +53,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.focusFilter, {
       label: trans.__('Filter Runs'),
-      caption: trans.__('Type words and conditions that the runs in the list have to meet'),
+      caption: trans.__('Filter the list by words and conditions'),
       describedBy: noArguments,
       execute: () => {
         show();
@@ -61,8 +61,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
       }
     });
     commands.addCommand(CommandIDs.showKeys, {
-      label: trans.__('Show the Keys of the List of Runs'),
-      caption: trans.__('What each key does in the list of runs'),
+      label: trans.__('Show Keyboard Shortcuts of the Run List'),
+      caption: trans.__('Show what each key does in the run list'),
       describedBy: noArguments,
       execute: () => showKeys(trans)
     });

@@ -14,7 +14,7 @@ export function readCommands(commands: CommandRegistry, model: SidebarModel, tra
   return [
     {
       id: CommandIDs.openSelected,
-      label: trans.__('Open Selected Run'),
+      label: trans.__('Open Run'),
       caption: trans.__('Show the curves, cells, parameters and environment of the run'),
       single: true,
       act: ([{ run_id }]) => commands.execute(CommandIDs.openRun, { runId: run_id })
@@ -63,7 +63,7 @@ export function readCommands(commands: CommandRegistry, model: SidebarModel, tra
     {
       id: CommandIDs.copySql,
       label: trans.__('Copy as SQL'),
-      caption: trans.__('Copy a question that answers with these runs'),
+      caption: trans.__('Copy a query that returns these runs'),
       act: runs =>
         Clipboard.copyToSystem(`SELECT *\nFROM runs\nWHERE run_id IN ${literals(runs.map(({ run_id }) => run_id))}`)
     }

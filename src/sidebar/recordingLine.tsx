@@ -54,7 +54,7 @@ export function RecordingLine(): JSX.Element {
           role="switch"
           aria-checked={autoload === true}
           disabled={autoload === null}
-          title={trans.__('Kernels that run keep what they do')}
+          title={trans.__('Running kernels are not affected')}
           onClick={() => void commands.execute(CommandIDs.setAutoload, { on: !autoload })}
         >
           <span className="nt-Switch-track" aria-hidden />

@@ -112,8 +112,8 @@ export function rowWords(
       isPeak ? trans.__('last %1', lastText) : null,
       best,
       isOther ? trans.__('not comparable: other data') : null,
-      isOtherRank ? trans.__('other data than most of the list') : null,
-      isBroken ? trans.__('did not run to its end') : null,
+      isOtherRank ? trans.__('different data than most of the list') : null,
+      isBroken ? trans.__('did not finish') : null,
       isUntold ? trans.__('data not recorded') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim(),
       footing
@@ -123,7 +123,7 @@ export function rowWords(
     tooltip: [
       row.name,
       elsewhere === null ? null : trans.__('Project %1', row.project),
-      trans.__('Began %1', formatTime(new Date(row.started_at))),
+      trans.__('Started %1', formatTime(new Date(row.started_at))),
       row.ended_at === null ? null : trans.__('Took %1', formatDuration(numberOf(row.duration_seconds))),
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
       astray && divergenceWords(astray, null, trans),
@@ -135,12 +135,12 @@ export function rowWords(
         ? trans.__('%1 against the baseline: %2', displayText(row.metric), `${delta.text} ${delta.unit}`.trim()) +
           (footing ? `, ${footing}` : '')
         : null,
-      isOther ? trans.__('It used other data than the baseline') : null,
-      isOtherRank ? trans.__('It used other data than most of this list, so its rank says little') : null,
+      isOther ? trans.__('It used different data than the baseline') : null,
+      isOtherRank ? trans.__('It used different data than most of this list, so its rank says little') : null,
       isBroken
-        ? trans.__('It did not run to its end (%1): ranked by what it reached', statusWord(row.status, trans))
+        ? trans.__('It did not finish (%1); ranked by the best value it reached', statusWord(row.status, trans))
         : null,
-      isUntold ? trans.__('Only one of it and the baseline says what data it used') : null,
+      isUntold ? trans.__('Only one of this run and the baseline recorded its data') : null,
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,

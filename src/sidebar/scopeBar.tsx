@@ -15,7 +15,7 @@ export function ScopeBar(): JSX.Element {
   const scope = notebook === null ? 'all' : list.choice.scope;
   return (
     <div className="nt-ScopeBar">
-      <Segments label={trans.__('Whose runs')}>
+      <Segments label={trans.__('Scope')}>
         <button
           type="button"
           aria-pressed={scope === 'notebook'}
@@ -33,7 +33,7 @@ export function ScopeBar(): JSX.Element {
         <button
           type="button"
           aria-pressed={archived}
-          title={trans.__('Show archived runs instead of the others')}
+          title={trans.__('Show archived runs')}
           onClick={() => list.choose({ archived: !archived })}
         >
           {trans.__('Archived')}

@@ -19,7 +19,7 @@ export function addSqlCommands(
     typeof sql === 'string' ? sql : (panels.current?.content.current.editor.asked.sql ?? '');
 
   commands.addCommand(CommandIDs.openSql, {
-    label: args => (args.isLauncher ? trans.__('SQL') : trans.__('Ask with SQL')),
+    label: args => (args.isLauncher ? trans.__('SQL') : trans.__('Query with SQL')),
     caption: trans.__('Ask the history of runs, metrics, parameters and cells'),
     icon: args => (args.isPalette ? undefined : sqlIcon),
     describedBy: {

@@ -16,7 +16,7 @@ export function addCompanionCommands(
   const { commands } = app;
   commands.addCommand(CommandIDs.restartCompanion, {
     label: trans.__('Restart the Companion'),
-    caption: trans.__('End the process that keeps the history and start it anew; recording goes on meanwhile'),
+    caption: trans.__('Restart the process that stores the history; recording continues meanwhile'),
     describedBy: { args: { type: 'object', properties: {} } },
     execute: async () => {
       try {
@@ -36,7 +36,7 @@ export function addCompanionCommands(
       args: {
         type: 'object',
         properties: {
-          on: { type: 'boolean', description: trans.__('Whether new kernels record by themselves') }
+          on: { type: 'boolean', description: trans.__('Whether new kernels record automatically') }
         }
       }
     },
@@ -44,7 +44,7 @@ export function addCompanionCommands(
       try {
         return await trail.server.setAutoload(args.on !== false);
       } catch (error) {
-        tellError(trans.__('The switch could not be set. %1', String((error as Error).message)));
+        tellError(trans.__('The setting could not be changed. %1', String((error as Error).message)));
         return undefined;
       }
     }

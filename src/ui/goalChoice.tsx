@@ -59,6 +59,6 @@ export function goalItems(context: IViewContext, project: string, metric: string
 
 function aim({ trail, trans }: IViewContext, project: string, metric: string, goal: Goal): void {
   new Edits(trail.connector).aim(project, metric, goal).catch((error: Error) => {
-    tellError(trans.__('The direction of %1 was not kept. %2', metric, error.message));
+    tellError(trans.__('The direction of %1 could not be saved. %2', metric, error.message));
   });
 }

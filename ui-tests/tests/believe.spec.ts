@@ -283,8 +283,8 @@ test('the best first say which ranks are not to be trusted, and why', async ({ p
     'to-nan'
   ]);
   for (const [name, mark, words, title] of [
-    ['other-data', '≠ data', 'other data than most of the list', /other data than most of this list/],
-    ['crashed', 'failed', 'did not run to its end', /did not run to its end \(failed\)/],
+    ['other-data', '≠ data', 'different data than most of the list', /other data than most of this list/],
+    ['crashed', 'failed', 'did not finish', /did not finish \(failed\)/],
     ['to-nan', 'best 0.990', 'NaN since', /NaN in val\/acc/]
   ] as const) {
     await expect(runRow(sidebar, name).locator('.nt-RunRow-delta.nt-mod-warning')).toHaveText(mark);

@@ -136,7 +136,7 @@ test('a click opens a run in one tab that the next click reuses, and a double cl
 test('the keys do what the list of keys says, after any click in the sidebar', async ({ page }) => {
   const sidebar = await sidebarOf(page, 'shortcuts', SWEEP);
   const row = (index: number): Locator => runRow(sidebar, SWEEP[index]!.name);
-  const list = page.getByRole('dialog').filter({ hasText: 'Keys of the list' });
+  const list = page.getByRole('dialog').filter({ hasText: 'Keyboard shortcuts of the run list' });
   await row(0).click();
   await expect(page.locator('.nt-Run')).toBeVisible();
   await page.keyboard.press('?');

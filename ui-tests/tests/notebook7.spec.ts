@@ -61,7 +61,7 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   const inNotebook = await colours(page);
   await page.locator('#nbtrail-sidebar').getByRole('option').first().focus();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('Keys of the list');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts of the run list');
   await page.keyboard.press('Escape');
 
   await page.goto(`${baseURL}/lab/tree/quickstart.ipynb`);
@@ -99,7 +99,7 @@ test('in Notebook 7 a run, a comparison and the SQL panel open below the noteboo
   await rows.nth(0).click({ modifiers: ['ControlOrMeta'] });
   await sidebar.getByRole('button', { name: /^Compare/ }).click();
   await expect(page.locator('.nt-CompareWidget')).toBeVisible();
-  await sidebar.getByRole('button', { name: 'Ask with SQL' }).click();
+  await sidebar.getByRole('button', { name: 'Query with SQL' }).click();
   await expect(page.locator('.nt-SqlPanel')).toBeVisible();
   await expect(page.locator('.nt-CompareWidget')).toBeHidden();
   await expect(tabs).toHaveCount(3);

@@ -84,8 +84,8 @@ test('a run is archived and restored from its menu', async ({ page }) => {
   await expect.poll(() => names(sidebar)).toEqual(['put-away']);
   await fromMenu(runRow(sidebar, 'put-away'), /^Restore/);
   await page.mouse.move(1000, 500);
-  await expect(sidebar.getByText('No run is archived here.')).toBeVisible();
-  await sidebar.getByRole('button', { name: 'Show the others' }).click();
+  await expect(sidebar.getByText('No archived runs.')).toBeVisible();
+  await sidebar.getByRole('button', { name: 'Show unarchived runs' }).click();
   await expect(sidebar.getByRole('option')).toHaveCount(2);
   expect(stored('archiving', 'archived')).toEqual([false, false]);
 });
@@ -111,7 +111,7 @@ test('the pinned baseline stays above an empty list, counts among its runs, and 
   await fromMenu(runRow(sidebar, 'base'), /Baseline/);
   await page.mouse.move(1000, 500);
   await expect(runRow(sidebar, 'other').locator('.nt-RunRow-delta.nt-mod-unknown')).toHaveText('+10.0');
-  await expect(runRow(sidebar, 'other')).toHaveAttribute('aria-label', /one run against one/);
+  await expect(runRow(sidebar, 'other')).toHaveAttribute('aria-label', /one run each, so the noise is unknown/);
   await expect(head).toHaveText('Runs2Newest first · val/acc, Δ pp');
   await sidebar.getByRole('textbox', { name: 'Filter runs' }).fill('acc > 0.9');
   await expect(sidebar.getByText('No run has acc. Did you mean val/acc?')).toBeVisible();

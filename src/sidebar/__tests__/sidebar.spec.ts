@@ -149,18 +149,16 @@ describe('the list', () => {
       await eventually(() => expect(deltas()).toEqual(['+4.2', '+0.9', '+0.2']));
       expect(delta(1).className).toContain('nt-mod-unknown');
       expect(sidebar.options()[1].getAttribute('title')).toContain(
-        'val/acc against the baseline: +4.2 pp, one run against one'
+        'val/acc against the baseline: +4.2 pp, one run each, so the noise is unknown'
       );
-      expect(sidebar.options()[1].getAttribute('aria-label')).toContain('one run against one');
+      expect(sidebar.options()[1].getAttribute('aria-label')).toContain('one run each, so the noise is unknown');
 
       noisy
         .fact('params', 1, { params: { seed: 1 } })
         .fact('params', 2, { params: { lr: 0.1, seed: 2 } })
         .run(0, { ...acc(0.908), params: { lr: 0.1, seed: 3 } });
       await eventually(() => expect(deltas()).toEqual(['▴ +4.2', '≈ +0.9', '+0.2']));
-      expect(sidebar.options()[2].getAttribute('title')).toContain(
-        'within what repeats of the baseline may spread over'
-      );
+      expect(sidebar.options()[2].getAttribute('title')).toContain('within the noise of the baseline’s repeats');
       expect(sidebar.options()[3].getAttribute('aria-label')).toContain('a repeat of the baseline');
       expect(delta(3).className).toContain('nt-mod-unknown');
     });
@@ -292,7 +290,7 @@ describe('without a companion', () => {
     const banner = () => sidebar.host.querySelector<HTMLElement>('.nt-Banner');
     await companion.lose(sidebar.connector);
     await eventually(() =>
-      expect(banner()?.textContent).toContain('Recording goes on in the journal; everything appears when it is back')
+      expect(banner()?.textContent).toContain('Recording continues in the journal; everything appears when it is back')
     );
     expect(sidebar.names()).toHaveLength(3);
     act(() => banner()!.querySelector('button')!.click());
