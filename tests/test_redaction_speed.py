@@ -6,7 +6,9 @@ import importlib
 import pkgutil
 import re
 import sys
+import sysconfig
 import time
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,9 @@ else:
 
 SIZE = 20_000
 #: So many times the time that it takes to look at each character once; what is quadratic takes thousands of times.
-MOST = 100
+MOST = 60
+#: Characters of a text that is ordinary.
+MEGABYTE = 1_000_000
 ROOMS = [
     importlib.import_module(f"nbtrail.redact.{room.name}")
     for room in pkgutil.iter_modules(nbtrail.redact.__path__)
@@ -137,6 +141,29 @@ def test_the_slowest_text_for_an_expression_costs_a_small_multiple_of_reading_it
             assert _seconds(redact, text) <= MOST * reading, text[:120]
 
 
+def test_a_megabyte_of_ordinary_code_costs_no_more_than_reading_it():
+    library = Path(sysconfig.get_path("stdlib"))
+    sources = [path.read_text("utf-8") for path in sorted(library.glob("[a-k]*.py"))]
+    text = "\n".join(sources)[:MEGABYTE]
+    assert len(text) == MEGABYTE
+    assert _seconds(redact, text) <= _seconds(_look_at_each, text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0.123456789, 123.4567, -1e-05\n",
+        "ACGTAGCTAGCATGCA",
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ/AAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA",
+        "The quick brown fox jumps over the lazy dog, again and again. ",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 model.bin\n",
+    ],
+)
+def test_a_megabyte_of_data_costs_no_more_than_reading_it(line):
+    text = line * (MEGABYTE // len(line))
+    assert _seconds(redact, text) <= _seconds(_look_at_each, text)
+
+
 PIECES = [
     "a.b-c://", "password", "token=", "token_", "a.b-c_token", "a://", "a://b:c", "a://b:c@", "eyJ", "eyJa.", "sk-a", "SG.a",
     "password = '", 'password="', "password='''", "'", '"', "\\", "`", "password='\\'", 'token="\\', "key ", "= ",
@@ -146,6 +173,8 @@ PIECES = [
     "%env ", "machine a login b password ", "token or ", "password is ", "<password>", "token,", '"token",', "token[",
     '["token"]', "İ", "ACG-TACG-", "x1+", "a.", "a-", "a_", "(", "{", "[", " ", "\n", "\t", "0", "A1b2C3d4",
     "identified by '", "echo a|", "pass:", "login(", "SecretStr(", "os.getenv('token',", "f'{token}'", "password\n=\n",
+    "FTP(", "FTP('", "login(", "connect(a, 22, \"", "user, \"x\"\n", ".type(\"", "jwt.encode(a, ", "token = f(x)\n", "echo a | sudo -S ",
+    "htpasswd -b ", "net use ", "set password='", "smbclient -U a%",
 ]  # fmt: skip
 
 

@@ -12,9 +12,9 @@ variables are never read for recording at all.
 
 Every room is linear in the text's length: expressions begin with a literal, their
 repetitions are bounded by a number or by what they forbid, and no place is looked at
-from more than a bounded number of others. One cheap search decides whether a text is
-looked at closely: nearly all cells cost that search alone. The rooms are entered, and
-their expressions compiled, when the first text asks for it.
+from more than a bounded number of others. One cheap search decides whether a short text
+is looked at closely. The rooms are entered, and their expressions compiled, when the
+first text asks for it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from .positions import may_be_placed
 
 __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 
+#: Characters of a text that is searched for hints first: of longer ones, nearly all have one.
+MAX_HINTED = 400
 #: Substrings, in lower case, without which there is no credential that is known by its surroundings.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
@@ -47,7 +49,7 @@ def may_hide(text: str) -> bool:
 
 def redact(text: str) -> tuple[str, bool]:
     """The text with credentials masked, and whether there were any."""
-    if not may_hide(text):
+    if len(text) <= MAX_HINTED and not may_hide(text):
         return text, False
     from .text import redact_closely
 

@@ -270,6 +270,9 @@ configure                       0       many
 """
 
 
+_BEFORE_NAME = ("", *" \t\n.=([{,:;@!&|+-*/%<>~^\\\"'`")
+
+
 class Row(NamedTuple):
     """What a function takes: a word that stands before its name or "", the places, and the grade."""
 
@@ -292,7 +295,18 @@ def rows_by_name() -> dict[str, list[Row]]:
     return {name: sorted(found, key=lambda row: not row.word) for name, found in rows.items()}
 
 
+#: Fill in a field or answer a prompt.
+TYPE = frozenset(
+    "send_keys fill type press_sequentially send sendline set_value setText write typewrite".split()
+)
+
+
 @cache
 def tails() -> frozenset[str]:
-    """The last three characters of each function's name: one look leaves out most calls."""
-    return frozenset(name[-3:] for name in rows_by_name())
+    """The last four characters of each function's name: one look leaves out most calls.
+
+    A name of three is there with all that can stand before it.
+    """
+    names = [*rows_by_name(), *TYPE]
+    short = [lead + name for name in names if len(name) < 4 for lead in _BEFORE_NAME]
+    return frozenset([*(name[-4:] for name in names), *short])

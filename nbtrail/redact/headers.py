@@ -15,7 +15,10 @@ SCHEMES = frozenset(
     "splunk bot klaviyo-api-key genie discogs ssws goog4-rsa-sha256 mac scram-sha-256 dpop jwt".split()
 )
 _CRUMB = re.compile(r"\s{0,4}[\w.-]{1,80}=([^;\s\"',]{4,400})")
-_BEARER = re.compile(r"(?:bearer|basic|token)[ \t]{1,4}(?=[\w.~+/=-]{16})")
+#: Each begins with a literal, which is sought faster than one of several.
+_SCHEMED = tuple(
+    re.compile(scheme + r"[ \t]{1,4}(?=[\w.~+/=-]{16})") for scheme in ("bearer", "basic", "token")
+)
 _WORD = re.compile(r"[\w.~+/=-]{1,8000}")
 
 
@@ -41,9 +44,8 @@ def header_span(name: str, value: str) -> tuple[int, int] | None:
 
 def scheme_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
     """`Bearer …`, `Basic …` and `token …` wherever they stand."""
-    if not any(scheme in low for scheme in ("bearer", "basic", "token")):
-        return
-    for scheme in _BEARER.finditer(low):
-        word = _WORD.match(text, scheme.end())
-        if word is not None and is_credential(TOKEN, word.group()[:200]):
-            yield word.span()
+    for form in _SCHEMED:
+        for scheme in form.finditer(low):
+            word = _WORD.match(text, scheme.end())
+            if word is not None and is_credential(TOKEN, word.group()[:200]):
+                yield word.span()

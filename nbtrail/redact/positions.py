@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from .arguments import Argument, arguments_at, unwrapped
-from .callables import Row, rows_by_name, tails
+from .callables import TYPE, Row, rows_by_name, tails
 from .literals import literal_at, literal_spans, opens_literal
 from .names import PASSWORD, SECRET, TOKEN, words_of
 
@@ -22,6 +22,8 @@ MAX_CALLEE = 80
 MAX_READINGS = 3
 #: Characters that lead from an account back to the function it is given to.
 MAX_BACK = 250
+#: Characters of the shortest value.
+MIN_VALUE = 4
 #: What a value has to hold that is given to a function whose name others have, too.
 _DENSE = re.compile(r"(?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9]{12,}")
 
@@ -46,9 +48,6 @@ _KNOWN_ACCOUNT = re.compile(
     r"|[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4})[\"']\Z"
 )
 _BEFORE = re.compile(r"[\w.()\"'@+-]{1,120}\Z")
-_TYPED = re.compile(
-    r"(?:\.(?:send_keys|fill|type|press_sequentially|send|sendline|set_value|setText|input|write)|\btypewrite)\("
-)
 _FIELD = re.compile(
     r"pass(?:word|wd|phrase|code)?(?![a-z])|assword|passwd|pwd|secret|token|api.?key|otp"
 )
@@ -58,10 +57,8 @@ MAX_FIELD = 160
 
 def position_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
     """Where credentials stand by place; `low` is the text in lower case, of the same length."""
-    yield from _known_calls(text)
+    yield from _known_calls(text, low)
     yield from _after_accounts(text, low)
-    if "send" in low or "fill(" in low or "type" in low or "write(" in low:
-        yield from _typed(text, low)
 
 
 def may_be_placed(text: str) -> bool:
@@ -69,13 +66,13 @@ def may_be_placed(text: str) -> bool:
     if "(" not in text:
         return False
     known = tails()
-    return any(piece[-3:] in known for piece in text.split("("))
+    return any(piece[-4:] in known for piece in text.split("("))
 
 
-def _known_calls(text: str) -> Iterator[tuple[int, int]]:
+def _known_calls(text: str, low: str) -> Iterator[tuple[int, int]]:
     known = tails()
     pieces = text.split("(")
-    found = [at for at, piece in enumerate(pieces) if piece[-3:] in known]
+    found = [at for at, piece in enumerate(pieces) if piece[-4:] in known]
     if not found or found == [len(pieces) - 1]:
         return
     ends = list(accumulate(len(piece) + 1 for piece in pieces))
@@ -87,14 +84,17 @@ def _known_calls(text: str) -> Iterator[tuple[int, int]]:
             continue
         name = _CALLEE.search(text, max(0, start - 1 - MAX_CALLEE), start - 1)
         lead, _, last = name.group().rpartition(".") if name else ("", "", "")
-        if last not in rows:
+        if last not in rows and last not in TYPE:
             continue
         readings = readings + 1 if start < read else 0
         if readings > MAX_READINGS:
             continue
         given = list(arguments_at(text, start))
-        read = max(read, given[-1].start if given else start)
-        yield from _by_row(text, rows[last], lead, last, given)
+        read = max(read, given[-1].start + len(given[-1].text) if given else start)
+        if last in TYPE:
+            yield from _typed(text, low, start, given)
+        else:
+            yield from _by_row(text, rows[last], lead, last, given)
 
 
 def _by_row(
@@ -112,7 +112,7 @@ def _by_row(
         if len(positional) > 3 and _PORT.match(positional[1].text):
             row = Row("", (3,), PASSWORD)
     for place in row.places:
-        if place < len(positional):
+        if -len(positional) <= place < len(positional):
             if name == "login" and row.grade == TOKEN and place == 1:
                 continue
             yield from _value(text, positional[place], row.grade)
@@ -143,44 +143,38 @@ def _after_accounts(text: str, low: str) -> Iterator[tuple[int, int]]:
         known = _KNOWN_ACCOUNT.search(account) is not None
         if not known and not _ACCOUNT_NAME.match(account):
             continue
+        literal = literal_at(text, unwrapped(text, found.end()))
+        if literal is None or len(literal.value) < MIN_VALUE:
+            continue
         callee = _callee(text, found.start())
-        if callee is None:
+        if callee is None or literal.value.endswith((".csv", ".txt", ".json")):
             continue
         connects = not _CONNECTS.isdisjoint(words_of(callee))
-        if known and not connects:
-            continue
-        literal = literal_at(text, unwrapped(text, found.end()))
-        if literal is None or literal.value.endswith((".csv", ".txt", ".json")):
-            continue
-        if connects or any(map(str.isdigit, literal.value)):
+        if connects or (not known and any(map(str.isdigit, literal.value))):
             yield from literal_spans(text, literal, SECRET if connects else TOKEN)
 
 
 def _callee(text: str, at: int) -> str | None:
     """The function whose arguments stand here; None where it is no call."""
-    depth = 0
     first = max(0, at - MAX_BACK)
-    for place in range(at - 1, first - 1, -1):
-        sign = text[place]
-        if sign in ")]}":
-            depth += 1
-        elif sign in "([{":
-            depth -= 1
-            if depth < 0:
-                name = _CALLEE.search(text, max(first, place - MAX_CALLEE), place)
-                return name.group() if name and sign == "(" else None
+    opened, place = 0, at
+    while (place := text.rfind("(", first, place)) >= 0:
+        opened += 1
+        if text.count(")", place, at) < opened:
+            if text.rfind("[", place, at) > text.rfind("]", place, at):
+                return None
+            name = _CALLEE.search(text, max(first, place - MAX_CALLEE), place)
+            return name.group() if name else None
     return None
 
 
-def _typed(text: str, low: str) -> Iterator[tuple[int, int]]:
+def _typed(text: str, low: str, at: int, given: list[Argument]) -> Iterator[tuple[int, int]]:
     """What is typed into a password's field or at its prompt."""
-    for found in _TYPED.finditer(text):
-        given = list(arguments_at(text, found.end()))
-        if not given:
-            continue
-        first = max(0, found.start() - MAX_FIELD)
-        selector = given[0].text if len(given) > 1 else ""
-        lead = low[max(first, low.rfind("\n\n", first, found.start())) : found.start()]
-        lead = lead.rpartition("\n")[2] if "assword:" not in lead else lead
-        if _FIELD.search(lead) or _FIELD.search(selector.lower()):
-            yield from _value(text, given[-1], SECRET)
+    if not given:
+        return
+    first = max(0, at - MAX_FIELD)
+    lead = low[max(first, low.rfind("\n\n", first, at)) : at]
+    lead = lead.rpartition("\n")[2] if "assword:" not in lead else lead
+    selector = given[0].text.lower() if len(given) > 1 else ""
+    if _FIELD.search(lead) or _FIELD.search(selector):
+        yield from _value(text, given[-1], SECRET)

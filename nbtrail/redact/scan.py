@@ -29,15 +29,26 @@ from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
 from .settings import is_foreign, is_setting, is_shell_line, is_told_to_set
 from .values import is_bare_credential, is_credential
 
-_FOUND = re.compile(
-    r"(?:pass|pwd|secret|token|key(?<=[\w .?&-]key)|appid|auth|cred|cookie|pw(?<![a-z]pw)|sig(?=nature|=)|jwt|bearer"
-    r"|login(?=\()|mnemonic|phrase|kennwort|contrase|senha|wachtwoord|has[lł]o|heslo|salasana|l[oö]senord"
-    r"|парол|密[码碼]|パスワード|비밀번호)"
+#: A key word, told by its rarest letters: most characters are then left after one look.
+_WORD = (
+    r"(?:p(?:ass|wd|hrase|w(?<![a-z]pw)|id(?<=appid))|c(?:ret(?<=secret)|red|ookie|ontrase|(?<=mnemonic))"
+    r"|k(?:en(?<=token)|ey(?<=[\w .?&-]key)|ennwort)|uth(?<=auth)|g(?:(?<=sig)(?=nature|=)|in(?<=login)(?=\())"
+    r"|jwt|bearer|wachtwoord|h(?:a(?<=senha)|aslo|eslo)%s)"
+)
+_MORE = r"|has[lł]o|salasana|l[oö]senord|парол|密[码碼]|パスワード|비밀번호"
+#: The rest of the name, and what leads to a value.
+_LEADS = (
     r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
     r"(?:(?P<relation>(?:\s{0,4}[\])])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
     r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
     r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
 )
+_FOUND = re.compile(_WORD % "" + _LEADS)
+_FOUND_ANYWHERE = re.compile(_WORD % _MORE + _LEADS)
+#: Key words with no room for a value between them, in one line: only the first and the last are looked at.
+MAX_GAP = 5
+MAX_NEAR = 50
+_STRETCH = re.compile(rf"{_WORD % ''}(?:(?:word|wd|phrase)?[^\n]{{0,{MAX_GAP}}}?({_WORD % ''}))+")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _ANNOTATION = re.compile(r"(?:[\w.\[\]&]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
 #: What a literal may be wrapped in, where a value is expected.
@@ -90,8 +101,16 @@ def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
     """
     foreign = is_foreign(text)
     done, looked = 0, [0] * (PASSWORD + 1)
-    for found in _FOUND.finditer(low):
+    rare = not low.isascii() or "salasana" in low or "losenord" in low
+    search = (_FOUND_ANYWHERE if rare else _FOUND).search
+    at = near = 0
+    while (found := search(low, at)) is not None:
         start = found.start()
+        near = near + 1 if start - at <= MAX_GAP else 0
+        at = found.end()
+        if near > MAX_NEAR:
+            stretch = _STRETCH.match(low, start)
+            at = max(at, stretch.start(1)) if stretch is not None else at
         if start < done:
             continue
         kind = found.lastgroup or ""

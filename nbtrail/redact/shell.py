@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .marks import MASK
+from .commands import is_given
 from .names import PASSWORD, TOKEN
 from .values import is_credential
 
@@ -46,50 +46,21 @@ _USER = re.compile(
     r"(?P<user>[^\s:'\"@/]{1,80}):(?P<value>[^\s'\"]{3,200})"
 )
 _CURL = re.compile(r"\b(?:curl|http|https|wget|httpie|xh|aria2c|svn|artifactory|jf)\b")
-_LOGIN = re.compile(
-    r"\b(?:wandb|comet|neptune|huggingface-cli|hf|modal|dagshub|vault)[ \t]{1,4}login[ \t]{1,4}([A-Za-z0-9_-]{20,})"
+_LOGIN = re.compile(r"login[ \t]{1,4}([A-Za-z0-9_-]{20,200})")
+_LOGS_IN = re.compile(
+    r"\b(?:wandb|comet|neptune|huggingface-cli|hf|modal|dagshub|vault)[ \t]{1,4}\Z"
 )
-_OPENSSL = re.compile(r"(?<=[\s\"'])pass:([^\s'\"]{4,200})")
-_PIPED = re.compile(
-    r"(?:echo|printf)[ \t]{1,4}(?:-\w{1,2}[ \t]{1,4})?\\?[\"']?([^\s'\"|:]{1,60}:)?([^\s'\"|\\]{2,200})(?:\\n)?\\?[\"']?[ \t]{0,4}\|"
-    r"[^\n]{0,80}(?:-stdin|chpasswd|passwd|login|sudo[ \t]{1,4}(?:-\w{1,20}[ \t]{1,4}){0,4}-\w{0,8}S\b|sudo[ \t]{1,4}-\w{0,8}S\b|gpg|cryptsetup|kinit)"
+_OPENSSL = re.compile(r"pass:(?<=[\s\"']pass:)([^\s'\"]{4,200})")
+_PIPED = tuple(
+    re.compile(
+        verb
+        + r"[ \t]{1,4}(?:-\w{1,2}[ \t]{1,4})?\\?[\"']?([^\s'\"|:]{1,60}:)?([^\s'\"|\\]{2,200})(?:\\n)?\\?[\"']?[ \t]{0,4}\|"
+        r"[^\n]{0,80}(?:-stdin|chpasswd|passwd|login|sudo[ \t]{1,4}(?:-\w{1,20}[ \t]{1,4}){0,4}-\w{0,8}S\b|sudo[ \t]{1,4}-\w{0,8}S\b|gpg|cryptsetup|kinit)"
+    )
+    for verb in ("echo", "printf")
 )
 #: `sudo -S … <<< value`
 _HERE = re.compile(r"sudo[ \t]{1,4}-\w{0,8}S\b[^\n]{0,80}<<<[ \t]{0,4}[\"']?([^\s\"']{2,200})")
-#: What is written in a tool's own way: a password behind its owner, a name or a place.
-_OWN_WAYS = (
-    ("smbclient", re.compile(r"(?:-U|--user)[ \t=]{1,4}[\"']?[\w\\/.-]{1,80}%([^\s'\"]{3,200})")),
-    ("lftp", re.compile(r"-u[ \t]{1,4}[\"']?[\w@.-]{1,80},([^\s'\"]{3,200})")),
-    ("freerdp", re.compile(r"/p:[\"']?([^\s'\"]{3,200})")),
-    (
-        "htpasswd",
-        re.compile(
-            r"-\w{0,4}b\w{0,4}[ \t]{1,4}[^\s|;]{1,200}[ \t]{1,4}[\w@.-]{1,80}[ \t]{1,4}[\"']?([^\s'\"]{3,200})"
-        ),
-    ),
-    (
-        "htpasswd",
-        re.compile(
-            r"-\w{0,3}n\w{0,3}b\w{0,3}[ \t]{1,4}[\w@.-]{1,80}[ \t]{1,4}[\"']?([^\s'\"]{3,200})"
-        ),
-    ),
-    ("sqlplus", re.compile(r"[ \t][\"']?[\w$#]{1,30}/([^\s@/'\"]{3,60})(?=@|[ \t\n'\"]|\Z)")),
-    ("isql", re.compile(r"[ \t]{1,4}\w{1,40}[ \t]{1,4}\w{1,40}[ \t]{1,4}[\"']?([^\s'\"-]{3,200})")),
-    ("net use", re.compile(r"\\\\\S{1,200}[ \t]{1,4}([^\s/'\"]{3,200})[ \t]{1,4}/user")),
-    ("net use", re.compile(r"/user:\S{1,80}[ \t]{1,4}([^\s/'\"]{3,200})")),
-    (
-        "net user",
-        re.compile(r"user[ \t]{1,4}[\w.-]{1,40}[ \t]{1,4}([^\s/'\"]{3,200})[ \t]{1,4}/add"),
-    ),
-    ("kaggle", re.compile(r"-n[ \t]{1,4}key[ \t]{1,4}-v[ \t]{1,4}([^\s'\"]{8,200})")),
-    ("databricks", re.compile(r"--string-value[ \t=]{1,4}[\"']?([^\s'\"]{3,200})")),
-    ("mount", re.compile(r"-o[ \t]{1,4}\S{0,200}?pass(?:word)?=([^\s,'\"]{3,200})")),
-    (
-        "expect",
-        re.compile(r"send[ \t]{1,4}(?:--[ \t]{1,4})?\\?[\"']([^\"'\n\\]{4,200})\\{1,2}[rn]"),
-    ),
-    ("authtoken", re.compile(r"authtoken[ \t]{1,4}([\w-]{16,200})")),
-)
 _KAGGLE = re.compile(
     r"\"username\"\s{0,4}:\s{0,4}\"[^\"\n]{1,64}\"\s{0,4},\s{0,8}\"key\"\s{0,4}:\s{0,4}\"([0-9a-f]{32})\""
 )
@@ -111,19 +82,19 @@ def shell_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
             if is_credential(PASSWORD if near else TOKEN, value, literal=False):
                 yield found.span("value")
     if "login" in low:
-        yield from (found.span(1) for found in _LOGIN.finditer(text))
+        for found in _LOGIN.finditer(text):
+            if _LOGS_IN.search(text, max(0, found.start() - 30), found.start()):
+                yield found.span(1)
     if "pass:" in low:
         for found in _OPENSSL.finditer(text):
             if is_credential(PASSWORD, found.group(1), literal=False):
                 yield found.span(1)
-    if "echo" in low or "printf" in low:
-        for found in _PIPED.finditer(text):
-            if _is_given(found.group(2)):
+    for piped in _PIPED:
+        for found in piped.finditer(text):
+            if is_given(found.group(2)):
                 yield found.span(2)
     if "sudo" in low:
-        yield from (found.span(1) for found in _HERE.finditer(text) if _is_given(found.group(1)))
-    for tool, way in _OWN_WAYS:
-        yield from _own_way(text, low, tool, way)
+        yield from (found.span(1) for found in _HERE.finditer(text) if is_given(found.group(1)))
     if "username" in low:
         yield from (found.span(1) for found in _KAGGLE.finditer(text))
 
@@ -140,21 +111,6 @@ def _options(text: str, low: str, tool: str, at: int) -> Iterator[tuple[int, int
         found = form.search(text, at, end)
         if found is not None:
             kind = found.lastgroup or "bare"
-            if _is_given(found[kind]):
+            if is_given(found[kind]):
                 yield found.span(kind)
                 return
-
-
-def _own_way(text: str, low: str, tool: str, way: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    at = low.find(tool)
-    while at >= 0:
-        line = text.find("\n", at, at + _REACH)
-        found = way.search(text, at + len(tool) - 4, line if line >= 0 else at + _REACH)
-        if found is not None and _is_given(found.group(1)):
-            yield found.span(1)
-        at = low.find(tool, at + _REACH if found is None else max(at + 1, found.end()))
-
-
-def _is_given(value: str) -> bool:
-    """Whether an option's value is one: no variable, no substitution, no word in its place."""
-    return value[0] not in "$<`%{-" and MASK not in value and any(map(str.isalnum, value))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .addresses import address_spans
 from .blocks import block_spans
+from .commands import command_spans
 from .forms import form_spans
 from .headers import scheme_spans
 from .marks import masked
@@ -52,6 +53,7 @@ def _looked_at(text: str) -> tuple[str, bool]:
         *compared_spans(text),
         *scheme_spans(text, low),
         *shell_spans(text, low),
+        *command_spans(text, low),
         *sql_spans(text, low),
         *position_spans(text, low),
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from .marks import MASK
-from .names import PASSWORD, SECRET, grade_of, words_of
+from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
 
 #: So many characters of a value decide.
 _JUDGED = 64
@@ -43,6 +43,8 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\Z")
 _SIGNS = frozenset("{}[]$&!@#%^*()<>?~+=")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+#: Letters of the longest word.
+MAX_WORD = 16
 _RUNS = re.compile(r"[^\W_]+")
 #: By first letter, the second letters of pairs that more than five of 11,000 English words of
 #: programs' documentation have (counted December 2026).
@@ -69,6 +71,8 @@ def is_credential(grade: int, value: str, literal: bool = True) -> bool:
     if size < 4 or MASK in value[:200]:
         return False
     head = value[:_JUDGED]
+    if grade == TOKEN and head.isalpha() and is_wordlike(head):
+        return False
     if not any(map(str.isalnum, head)) or (size <= 200 and _PLACEHOLDER.match(value)):
         return False
     words = words_of(head)
@@ -127,6 +131,8 @@ def _is_path(head: str) -> bool:
 
 def is_wordlike(text: str) -> bool:
     """Whether it reads like words: `playing`, `bert-base-uncased`, `CreatedAt`, `layer 3`."""
+    if text.islower() and text.isalpha() and text.isascii():
+        return len(text) <= MAX_WORD and _UNLIKELY.search(text) is None
     words: list[str] = []
     for run in _RUNS.findall(text):
         letters = run.rstrip("0123456789")
@@ -141,7 +147,7 @@ def is_wordlike(text: str) -> bool:
         if len(parts) > 1 and len(letters) < 2.5 * len(parts):
             return False
         words += parts
-    if words and len(max(words, key=len)) > 16:
+    if words and len(max(words, key=len)) > MAX_WORD:
         return False
     return _UNLIKELY.search(" ".join(words).lower()) is None
 
