@@ -40,6 +40,7 @@ from .api import (
 from .notebook.extension import load_ipython_extension, unload_ipython_extension
 from .recording.run import Run
 from .recording.starting import init
+from .recording.stopping import StopRun
 
 if TYPE_CHECKING:
     from .recording.mappings import Recorded
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Run",
+    "StopRun",
     "active_run",
     "alias_model",
     "artifact",

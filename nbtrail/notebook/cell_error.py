@@ -7,6 +7,7 @@ import sys
 import traceback
 from typing import Any
 
+from ..recording.ended import status_of
 from ..values.prepare import prepare_text
 
 TRACEBACK_MOST = 64_000
@@ -39,9 +40,7 @@ def execution_status(error: BaseException | None) -> str:
     """`ok`, `error` or `interrupted`."""
     if error is None:
         return "ok"
-    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "CancelledError":
-        return "interrupted"
-    return "error"
+    return "interrupted" if status_of(error) == "interrupted" else "error"
 
 
 def describe_failure(shell: Any, error: BaseException) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..notices.notice import notice, shown
 from ..values.prepare import prepare_text
+from .stopping import StopRun
 
 STATUSES = ("finished", "failed", "killed", "interrupted")
 #: Other libraries' words for them.
@@ -44,7 +45,7 @@ def status_of(error: BaseException | None) -> str:
     """The run status that an exception out of its block means."""
     if error is None or isinstance(error, GeneratorExit):
         return "finished"
-    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "CancelledError":
+    if isinstance(error, (KeyboardInterrupt, StopRun)) or type(error).__name__ == "CancelledError":
         return "interrupted"
     if isinstance(error, SystemExit):
         return "finished" if error.code in (None, 0) else "failed"

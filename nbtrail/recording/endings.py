@@ -28,6 +28,7 @@ from ..machine.headless import cell_seconds, headless_parent
 from ..notices.notice import failed_inside
 from .ended import error_of, status_of
 from .identity import shell
+from .stopping import StopRun
 
 if TYPE_CHECKING:
     from ..context.executions import Execution
@@ -53,7 +54,8 @@ def ending_by(error: BaseException | None, execution: Execution) -> Ending:
     status = status_of(error)
     if error is None or status == "finished":
         return status, None
-    stopped = _stopped(execution) if status == "interrupted" else None
+    interrupted = status == "interrupted" and not isinstance(error, StopRun)
+    stopped = _stopped(execution) if interrupted else None
     return (status, error_of(error)) if stopped is None else ("failed", stopped)
 
 

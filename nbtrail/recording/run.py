@@ -17,6 +17,7 @@ from zlib import crc32
 
 from ..context.executions import NOWHERE, Execution, here
 from ..context.strands import strand
+from ..journal.inbox import clear_stop_request
 from ..journal.row_shape import KEYS_MOST, Shape
 from ..notices.guard import guarded
 from ..notices.notice import notice
@@ -29,6 +30,7 @@ from .ended import known_status
 from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
+from .stopping import Stoppable, StopRun, ending_if_stopped, stop_now
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,7 +49,7 @@ _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")
 _GENERATOR = 0x20 | 0x200
 
 
-class Run(Described, Habits):
+class Run(Described, Stoppable, Habits):
     """Made by `nbtrail.init` and `nbtrail.run`; a context manager that ends itself.
 
     Notes
@@ -69,6 +71,7 @@ class Run(Described, Habits):
         experiment: str | None,
         run_id: str | None,
     ) -> None:
+        super().__init__()
         self.id = run_id or new_run_id()
         self._name = name
         self.project = project
@@ -127,6 +130,8 @@ class Run(Described, Habits):
 
         A mapping of names to numbers; nested ones are joined by `/`. Without `step`
         it counts up by one per call, from 0, or from the largest step given so far.
+
+        Raises nothing, but for `StopRun` once when somebody asked to stop the run.
         """
         try:
             if step_or_value is None:
@@ -157,6 +162,8 @@ class Run(Described, Habits):
         except Exception:  # a number too large for a double, and the like: the long way says what
             pass
         self._log_otherwise(values, step_or_value, more, step, metrics)
+        if self._stopped_from is not None:
+            stop_now(self)
 
     @guarded()
     def _log_otherwise(self, values: Any, *other: Any) -> None:
@@ -227,6 +234,7 @@ class Run(Described, Habits):
         """End the run with the name and text of what went wrong, if something did."""
         if self.status != "running":
             return
+        status, error = ending_if_stopped(self, status, error)
         self.status, self.ended_at, self._linked = status, _now(), None
         fields: dict[str, Any] = {"run_id": self.id, "status": status}
         if self.rank is not None:
@@ -243,6 +251,8 @@ class Run(Described, Habits):
     def _close(self, fields: dict[str, Any]) -> None:
         if self in self.tracker.open_runs:
             self.tracker.open_runs.remove(self)
+        if self._stopped_from is not None and self.rank is None:
+            clear_stop_request(self.tracker.journal.home, self.id)
         self.tracker.journal.fact("run_ended", fields, t=self.ended_at)
         self.tracker.journal.sync()
         deactivate(self)
@@ -330,9 +340,10 @@ class Run(Described, Habits):
         kind: type[BaseException] | None,
         error: BaseException | None,
         _trace: TracebackType | None,
-    ) -> None:
+    ) -> bool:
         self.entered = False
         self._leave(error)
+        return isinstance(error, StopRun) and error.run_id == self.id
 
     @guarded()
     def _leave(self, error: BaseException | None) -> None:

@@ -9,7 +9,8 @@ goes on only while its mark is the one that counts.
 
 `NBTRAIL_SYSTEM_SECONDS` is the time between two readings, 10 unless told; 0
 switches them off. Either way the thread gives the journal a sign of life every
-few seconds: a companion that cannot see this process has nothing else to go by.
+few seconds, because a companion that cannot see this process has nothing else to
+go by, and looks whether somebody asked to stop a run.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ..machine import own_threads
 from ..machine.activity import gpu_readings, readings
 from ..machine.cost import cpu_seconds
 from ..notices.notice import failed_inside, notice
+from .stopping import look_for_stops
 
 if TYPE_CHECKING:
     from .session import Tracker
@@ -34,6 +36,8 @@ SECONDS = 10.0
 FIRST_SECONDS = 1.0
 #: Time between two signs of life, at most.
 BEAT_SECONDS = 20.0
+#: Time between two looks at whether somebody asked to stop a run.
+STOP_SECONDS = 0.5
 #: Readings follow one another no quicker.
 SECONDS_LEAST = 0.1
 
@@ -111,9 +115,10 @@ class Sampler:
         self._due = self._last[1] + pause if pause > 0 else math.inf
 
     def _work(self, mark: object) -> None:
+        beaten = time.monotonic()
         while self._mark is mark and not self._over.is_set():
             rest = self._due - time.monotonic()
-            if rest > 0 and self._stir.wait(min(rest, BEAT_SECONDS)):
+            if rest > 0 and self._stir.wait(min(rest, STOP_SECONDS)):
                 continue
             if not self._tracker.open_runs:
                 self._mark, self._due = None, 0.0
@@ -121,8 +126,12 @@ class Sampler:
                     self.wake()
                 return
             try:
+                look_for_stops(self._tracker)
+                if time.monotonic() < min(self._due, beaten + BEAT_SECONDS):
+                    continue
                 self._tracker.journal.beat()
-                if time.monotonic() < self._due:
+                beaten = time.monotonic()
+                if beaten < self._due:
                     continue
                 cpu, at = self._last
                 self._begin(self._seconds or SECONDS)

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..context.executions import NOWHERE, Execution
 from ..context.strands import is_at_work_elsewhere, strand
+from ..journal.inbox import clear_stop_request
 from ..journal.ranks import rank_of_process, shared_run_id
 from ..journal.store_home import store_home
 from ..machine.launchers import imported_main
@@ -144,6 +145,8 @@ def _started(
         run_id = shared_run_id(project, experiment, wanted, tracker.started_runs)
     # Processes that make a run together give it the same name.
     name = wanted or generated_name(tracker.started_runs, run_id if ranked is not None else None)
+    if about.get("id") is not None:  # it may be an earlier run's
+        clear_stop_request(tracker.journal.home, about["id"])
     begun = Run(tracker, name, project, experiment, run_id)
     execution = tracker.execution()
     if wanted:
@@ -214,6 +217,7 @@ def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project:
     for run in tracker.open_runs:
         if run.id == found.run_id:
             return run
+    clear_stop_request(tracker.journal.home, found.run_id)
     begun = Run(tracker, found.name, found.project, found.experiment, found.run_id)
     begun.continue_after(found.largest_step)
     fields = {

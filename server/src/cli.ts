@@ -15,6 +15,7 @@ import { runsCommand } from './cli/runsCommand';
 import { showCommand } from './cli/showCommand';
 import { sqlCommand } from './cli/sqlCommand';
 import { statusCommand } from './cli/statusCommand';
+import { stopRunCommand } from './cli/stopRunCommand';
 import { storeHome } from './cli/storeHome';
 import { visible } from './cli/visible';
 import { TrailError } from './errors';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ICommand[] = [
   sqlCommand,
   runsCommand,
   showCommand,
+  stopRunCommand,
   exportCommand,
   journalsCommand,
   rebuildCommand,

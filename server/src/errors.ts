@@ -79,6 +79,8 @@ export const ERRORS = {
   NT404: { status: 404 },
   /** A request of the wrong form. */
   NT405: { status: 400 },
+  /** A run that is not running was to be stopped. */
+  NT406: { status: 409 },
   /** A request that is too large. */
   NT413: { status: 413, hint: 'Give less at once: long tables in parts, long texts as files.' },
   /** Nobody answers. */

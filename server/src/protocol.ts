@@ -152,6 +152,23 @@ export interface IEditRequest {
   facts: EditFact[];
 }
 
+/** Ask runs to stop; answered once their processes can hear of it. */
+export interface IStopRequest {
+  type: 'stop';
+  run_ids: string[];
+  /** From where, as in "stopped from the sidebar". */
+  by: string;
+  /** Interrupt their processes, too, where these are on this machine. */
+  now?: boolean;
+}
+
+export interface IStopResult {
+  /** Those that are running and were asked. */
+  asked: string[];
+  /** Those of them whose process was interrupted. */
+  interrupted: string[];
+}
+
 /** Compile a line of the filter bar. The answer tells the SQL condition over `runs`, or where it is wrong. */
 export interface IFilterRequest {
   type: 'filter';
@@ -203,6 +220,7 @@ export type RequestBody =
   | IWatchRequest
   | ISubscribeRequest
   | IEditRequest
+  | IStopRequest
   | IFilterRequest
   | IRunsRequest
   | IStatusRequest
@@ -268,6 +286,7 @@ export interface IResults {
   watch: IResult;
   subscribe: { version: number };
   edit: { applied: number };
+  stop: IStopResult;
   filter: IFilterResult;
   runs: IStatementResult;
   status: IStatus;

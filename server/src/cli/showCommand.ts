@@ -1,10 +1,8 @@
-import { TrailError } from '../errors';
 import type { Cell, IResult } from '../protocol';
-import type { Client } from './Client';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
 import { rowObjects, table, written } from './table';
-import { momentsIn, ownTimeZone } from './timeZone';
+import { began, theRun } from './theRun';
 import { visible } from './visible';
 
 /** What is shown of a run, and asked for by its id. */
@@ -59,34 +57,6 @@ RUN is a run's id, the beginning of one, or a run's name.
     return 0;
   }
 };
-
-async function theRun(client: Client, name: string): Promise<{ [column: string]: Cell }> {
-  const found = rowObjects(
-    await client.ask('query', {
-      sql: `SELECT * FROM runs WHERE run_id = $name OR name = $name OR starts_with(run_id, $name)
-            ORDER BY (run_id = $name) DESC, started_at DESC`,
-      params: { name },
-      limit: 20
-    })
-  );
-  const [first] = found;
-  if (first === undefined) {
-    throw new TrailError('NT602', `There is no run ${visible(name)}`, {
-      hint: 'nbtrail runs lists them.'
-    });
-  }
-  if (found.length > 1 && first.run_id !== name) {
-    const ids = found.map(run => `${String(run.run_id)} (${began(run)})`).join(', ');
-    throw new TrailError('NT602', `${found.length} runs are called ${visible(name)}: ${ids}`, {
-      hint: 'Say which by its id.'
-    });
-  }
-  return first;
-}
-
-function began({ started_at: moment }: { [column: string]: Cell }): string {
-  return momentsIn(ownTimeZone())(moment ?? null);
-}
 
 /** `val/loss is NaN since step 3` */
 function divergence(run: { [column: string]: Cell }): string | null {

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrailError } from '../errors';
 import type { Ingest } from '../ingest/Ingest';
+import { stopRuns } from '../ingest/stopRuns';
 import type { LiveQueries } from '../live/LiveQueries';
 import type { Subscriptions } from '../live/Subscriptions';
 import type { IQueryRequest, IResults, IRunsRequest, IStatus, Push, RequestBody } from '../protocol';
@@ -20,7 +21,7 @@ import type { IKnownWriter } from '../store/Catalogue';
 import { tellsOfDamage } from '../store/database/damage';
 import type { Store } from '../store/Store';
 import { version } from '../version';
-import { checkEdits } from './checkEdits';
+import { checkEdits, checkedStop } from './checkEdits';
 
 /** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
 export interface IClient {
@@ -94,7 +95,7 @@ export class Handler {
     client: IClient,
     signal: AbortSignal
   ): Promise<IResults[keyof IResults]> {
-    const { store, ingest, box, subscriptions, live } = this.options;
+    const { home, store, ingest, box, subscriptions, live } = this.options;
     switch (request.type) {
       case 'query':
         return box.query(request, this.asking(signal, client));
@@ -126,6 +127,8 @@ export class Handler {
         await ingest.say(facts);
         return { applied: facts.length };
       }
+      case 'stop':
+        return stopRuns({ home, store, ingest }, checkedStop(request));
       case 'sync':
         await ingest.sync();
         return { version: store.version };

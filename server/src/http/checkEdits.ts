@@ -1,5 +1,6 @@
 /** Lets only well-formed edits into the companion's journal. */
 import { TrailError } from '../errors';
+import type { IStopRequest } from '../protocol';
 import type { EditFact } from '../records';
 
 type Test = (value: unknown) => boolean;
@@ -10,6 +11,7 @@ const flag: Test = value => typeof value === 'boolean';
 const tags: Test = value => Array.isArray(value) && value.every(tag => name(tag)) && value.length <= 1_000;
 const idOrNone: Test = value => value === null || name(value);
 const isNull: Test = value => value === null;
+const place: Test = value => name(value) && String(value).length <= 100;
 const goal: Test = value => value === null || value === 'max' || value === 'min';
 const note: Test = value => text(value) && String(value).length <= 1_000_000;
 
@@ -49,4 +51,12 @@ export function checkEdits(facts: unknown): EditFact[] {
     }
     return Object.fromEntries([['k', kind], ...fields.map(([field]) => [field, given[field]])]) as EditFact;
   });
+}
+
+/** @throws TrailError NT405 */
+export function checkedStop({ run_ids, by, now }: IStopRequest): IStopRequest {
+  if (!Array.isArray(run_ids) || run_ids.length === 0 || !run_ids.every(id => name(id)) || !place(by)) {
+    throw new TrailError('NT405', 'run_ids has to be a list of ids, and by a text of at most 100 characters');
+  }
+  return { type: 'stop', run_ids, by, now: now === true };
 }

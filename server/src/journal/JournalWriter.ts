@@ -12,6 +12,7 @@ import {
   type ICellEnded,
   type IFactBase,
   type IRunEnded,
+  type IRunStopRequested,
   type ISessionEnded,
   type IWriterSilent,
   JOURNAL_VERSION
@@ -23,6 +24,7 @@ import { thisProcess } from './processes';
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
 export type Statement =
   | EditFact
+  | Conclusion<IRunStopRequested>
   | Conclusion<IWriterSilent>
   | Conclusion<IRunEnded>
   | Conclusion<ISessionEnded>

@@ -39,6 +39,7 @@ import type {
   IRunResumed,
   IRunShown,
   IRunStarted,
+  IRunStopRequested,
   IRunTagged
 } from './runs';
 import type {
@@ -86,6 +87,7 @@ export type Fact =
   | IRunTagged
   | IRunNoted
   | IRunArchived
+  | IRunStopRequested
   | IBaselineSet
   | IRunShown
   | IRunLoggedAfterEnd

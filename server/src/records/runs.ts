@@ -79,6 +79,14 @@ export interface IRunArchived extends IFactBase {
   archived: boolean;
 }
 
+/** Somebody asked the processes that make the run to stop; they hear of it through the store's inbox. */
+export interface IRunStopRequested extends IFactBase {
+  k: 'run_stop_requested';
+  run_id: string;
+  /** Where it was asked from, as in "stopped from the sidebar". */
+  by: string;
+}
+
 /** The run that others of the project are compared with; null takes the mark away. */
 export interface IBaselineSet extends IFactBase {
   k: 'baseline_set';

@@ -17,6 +17,12 @@ export interface IKnownWriter {
   silent: boolean;
 }
 
+/** A process that makes a run. */
+export interface IRunProcess {
+  runId: string;
+  process: IProcess | null;
+}
+
 /** How far a writer's facts have come. */
 export interface IProgress {
   writer_id: string;
@@ -95,15 +101,7 @@ export class Catalogue {
             numbers_segment: Number(ns),
             numbers_offset: Number(no)
           },
-          process:
-            typeof host === 'string' && pid !== null
-              ? {
-                  host,
-                  pid: Number(pid),
-                  process_started: started === null ? null : Number(started),
-                  pid_space: space === null ? null : String(space)
-                }
-              : null,
+          process: processOf([host, pid, started, space]),
           role: role === null ? null : String(role),
           closed: closed === true,
           heardAt: Number(heard ?? 0),
@@ -123,6 +121,20 @@ export class Catalogue {
       speaker: String(speaker),
       heardAt: Number(heard ?? 0)
     }));
+  }
+
+  /** The processes of those of the runs that are running. */
+  async processesOf(runIds: readonly string[]): Promise<IRunProcess[]> {
+    const rows = await this.rows(
+      `WITH made AS (
+         SELECT run_id, holder AS writer_id FROM store.run UNION SELECT run_id, writer_id FROM store.run_rank
+       )
+       SELECT r.run_id, w.host, w.pid, w.process_started, w.pid_space
+       FROM runs r LEFT JOIN made m ON m.run_id = r.run_id LEFT JOIN store.writer w ON w.writer_id = m.writer_id
+       WHERE r.status = 'running' AND r.run_id IN (${runIds.map((_, i) => `$${i + 1}`).join(', ')})`,
+      [...runIds]
+    );
+    return rows.map(([runId, ...process]) => ({ runId: String(runId), process: processOf(process) }));
   }
 
   /** Runs that were told of as silent with this writer. */
@@ -183,4 +195,15 @@ export class Catalogue {
   private async rows(sql: string, values: string[] = []): Promise<unknown[][]> {
     return (await this.connection.runAndReadAll(sql, values)).getRowsJS();
   }
+}
+
+function processOf([host, pid, started, space]: unknown[]): IProcess | null {
+  return typeof host === 'string' && pid !== null
+    ? {
+        host,
+        pid: Number(pid),
+        process_started: started === null ? null : Number(started),
+        pid_space: space === null ? null : String(space)
+      }
+    : null;
 }

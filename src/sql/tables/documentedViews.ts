@@ -52,6 +52,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'note', type: 'VARCHAR', comment: 'What a person wrote about it; null without a note' },
       { name: 'archived', type: 'BOOLEAN', comment: 'Whether it was put away' },
       { name: 'hidden', type: 'BOOLEAN', comment: 'Whether it is left out of charts' },
+      { name: 'stop_requested_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When somebody asked it to stop, for instance in the sidebar; null when nobody did, or before it was resumed' },
       { name: 'is_baseline', type: 'BOOLEAN', comment: "Whether the project's other runs are compared with it" },
       { name: 'total_steps', type: 'BIGINT', comment: 'Steps that were planned; null when it did not say' },
       { name: 'last_step', type: 'BIGINT', comment: 'Highest step that was logged; null without metrics' },

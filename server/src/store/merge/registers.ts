@@ -110,6 +110,8 @@ export const REGISTERS = {
       named: newest({ name: 'VARCHAR' }),
       noted: newest({ note: 'VARCHAR' }),
       filed: newest({ archived: 'BOOLEAN' }),
+      /** When somebody last asked it to stop. */
+      halted: newest({ stop_requested_at: 'TIMESTAMPTZ' }),
       shown: newest({ hidden: 'BOOLEAN' }),
       /** What the run itself said of its state. */
       stated: newest({

@@ -7,4 +7,4 @@ export { LOGS, type LogName } from './logs';
 export { POINTS, SETTLE } from './pointTables';
 export { type RegisterName, REGISTERS } from './registers';
 
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;

@@ -30,6 +30,7 @@ import {
   runResumed,
   runShown,
   runStarted,
+  runStopRequested,
   runTagged
 } from './runs';
 import {
@@ -65,6 +66,7 @@ const KINDS: Readonly<Record<string, (fact: Context) => void>> = {
   run_tagged: runTagged,
   run_noted: runNoted,
   run_archived: runArchived,
+  run_stop_requested: runStopRequested,
   baseline_set: baselineSet,
   run_shown: runShown,
   run_logged_after_end: runLoggedAfterEnd,

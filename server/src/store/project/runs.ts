@@ -123,6 +123,10 @@ export function runArchived(fact: Context): void {
   fact.stage.put('run', fact.run(), 'filed', fact.by, { archived: fact.flag('archived') });
 }
 
+export function runStopRequested(fact: Context): void {
+  fact.stage.put('run', fact.run(), 'halted', fact.by, { stop_requested_at: fact.at });
+}
+
 export function runShown(fact: Context): void {
   fact.stage.put('run', fact.run(), 'shown', fact.by, { hidden: fact.flag('hidden') });
 }

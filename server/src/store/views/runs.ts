@@ -33,6 +33,8 @@ const runs: IView = {
     note: 'What a person wrote about it; null without a note',
     archived: 'Whether it was put away',
     hidden: 'Whether it is left out of charts',
+    stop_requested_at:
+      'When somebody asked it to stop, for instance in the sidebar; null when nobody did, or before it was resumed',
     is_baseline: "Whether the project's other runs are compared with it",
     total_steps: 'Steps that were planned; null when it did not say',
     last_step: 'Highest step that was logged; null without metrics',
@@ -78,6 +80,8 @@ const runs: IView = {
       r.session_id, r.execution_id, s.notebook_path, r.group_name, r.job_type, r.attempt,
       r.attempt_of, 1 + coalesce(a.times, 0) AS attempts, coalesce(g.tags, []) AS tags, r.note,
       coalesce(r.archived, false) AS archived, coalesce(r.hidden, false) AS hidden,
+      CASE WHEN r.stated_status <> 'running' OR r.stop_requested_at >= r.stated_at
+        THEN r.stop_requested_at END AS stop_requested_at,
       b.run_id IS NOT NULL AS is_baseline, r.total_steps, r.last_step,
       CASE WHEN r.world_size IS NULL THEN r.error_name ELSE r.ranks_error_name END AS error_name,
       CASE WHEN r.world_size IS NULL THEN r.error_value ELSE r.ranks_error_value END AS error_value,
