@@ -31,6 +31,14 @@ BEFORE = """
             path.write_bytes(content[:-1] + b"?")
         elif how == "a link":
             path.symlink_to(os.path.abspath("model.bin"))
+        elif how == "a folder":
+            path.mkdir()
+            (path / "mine").write_text("mine")
+        elif how == "a pipe":
+            os.mkfifo(path)
+        elif how == "a file for a folder":
+            path.parent.rmdir()
+            path.parent.write_text("mine")
 
     def whole(find):
         # Files are read beside the user's code.
@@ -39,14 +47,14 @@ BEFORE = """
         while True:
             try:
                 path = Path(find())
-                if not path.is_symlink() and path.read_bytes() == content:
+                if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
                     return path
             except (TrailError, OSError):
                 pass
             assert time.monotonic() < until, "it does not become whole"
             time.sleep(0.02)
 """
-WAYS = ("empty", "short", "changed", "a link")
+WAYS = ("empty", "short", "changed", "a link", "a folder", "a pipe", "a file for a folder")
 
 
 @pytest.mark.parametrize("how", WAYS)
@@ -67,9 +75,13 @@ def test_a_damaged_blob_is_whole_again_when_the_same_content_is_logged(trail, sc
     """
     )
     assert all(fact["stored"] for fact in trail.facts("artifact_logged"))
+    aside = list((trail.home / "blobs" / "sha256").rglob("*.aside-*"))
+    for path in aside:
+        assert (path / "mine" if path.is_dir() else path).read_text() == "mine"
+    assert bool(aside) == (how in ("a folder", "a file for a folder"))
 
 
-@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("how", WAYS[:-1])
 def test_a_damaged_model_is_never_given_and_the_sentence_says_what_to_do(script, how) -> None:
     done = script(
         f"""{BEFORE}

@@ -4,7 +4,8 @@ A blob is written beside its place under a name of its own, brought to the disk,
 and moved to its place whole, so that what is in place is complete, whoever was
 killed when and wherever the power went; two writers of the same bytes write the
 same. What is in place all the same and is not the bytes of its hash (a disk that
-lies, a hand that slipped) is replaced by whoever stores these bytes next. What a
+lies, a hand that slipped) is replaced by whoever stores these bytes next; a folder in the place of a file, or
+a file in the place of a folder, is set aside under another name. What a
 killed writer left beside is removed a day later, by whoever stores something then.
 Where the filesystem can share the bytes of a copy, it does.
 """
@@ -199,6 +200,9 @@ def _cloned(source: int, target: int) -> bool:
 def _beside(home: str) -> Iterator[tuple[BinaryIO, str]]:
     """A file that is gone afterwards unless it was moved into place."""
     folder = os.path.join(home, "blobs", "sha256")
+    for place in (os.path.dirname(folder), folder):
+        if not os.path.isdir(place):
+            _set_aside(place)
     make_store_folder(home, folder)
     _tidy(folder)
     part = os.path.join(folder, secrets.token_hex(8) + _PART)
@@ -232,11 +236,21 @@ def _place(home: str, file: BinaryIO, part: str, sha256: str, size: int) -> None
     os.fsync(file.fileno())
     folder = os.path.dirname(place)
     is_new = not os.path.isdir(folder)
+    if is_new:
+        _set_aside(folder)
     make_private(folder)
+    if os.path.isdir(place) and not os.path.islink(place):
+        _set_aside(place)
     os.replace(part, place)
     _settle(folder)
     if is_new:
         _settle(os.path.dirname(folder))
+
+
+def _set_aside(place: str) -> None:
+    """Give what is in a place that is to be another's a name beside it; nothing of it is lost."""
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(place, f"{place}.aside-{secrets.token_hex(4)}")
 
 
 def _settle(folder: str) -> None:
