@@ -5,8 +5,8 @@
  * - Every command in a block of code exists: npm scripts, `nbtrail` and `%trail`
  *   with their subcommands, and the names after `nbtrail.`.
  * - docs/troubleshooting.md explains every code that the sources can say,
- *   docs/settings.md every variable that they read, docs/api.md every public name,
- *   and the contents of docs/decisions.md name every decision.
+ *   docs/settings.md every variable that they read, docs/cli.md every command,
+ *   docs/api.md every public name, and the contents of docs/decisions.md name every decision.
  *
  * Nothing is built or imported, so the check takes a moment and needs only git.
  */
@@ -110,7 +110,7 @@ const habits = [...python.matchAll(/^ {4}"(\w+)": /gm)].map(found => found[1]);
 const modules = tracked.map(path => /^nbtrail\/(\w+)(?:\.py|\/)/.exec(path)?.[1]).filter(Boolean);
 const knownNames = new Set([...publicNames, ...habits, ...modules, '__version__', 'config']);
 const commands = new Set(
-  [...companion.matchAll(/^ {2,4}name: '([a-z]+)',\n {2,4}(?:summary|usage|about)/gm)]
+  [...companion.matchAll(/^ {2,4}name: '([a-z-]+)',\n {2,4}(?:summary|usage|about)/gm)]
     .map(found => found[1])
     .concat('serve', 'stop')
 );
@@ -135,7 +135,7 @@ function shellErrors(line) {
     const folder = npm[1] ?? '.';
     return scripts[folder]?.includes(npm[2]) ? [] : [`\`${command}\`: ${folder}/package.json has no script ${npm[2]}`];
   }
-  const asked = /^nbtrail ([a-z]+)/.exec(command);
+  const asked = /^nbtrail ([a-z][a-z-]*)/.exec(command);
   return asked === null || commands.has(asked[1]) ? [] : [`\`${command}\`: nbtrail has no command ${asked[1]}`];
 }
 
@@ -171,6 +171,11 @@ const errors = [
   ...pages.flatMap(page => [...linkErrors(page), ...commandErrors(page)].map(error => `${page}: ${error}`)),
   ...unexplained('docs/troubleshooting.md', codes, 'the code'),
   ...unexplained('docs/settings.md', variables, 'the variable'),
+  ...unexplained(
+    'docs/cli.md',
+    [...commands].map(name => `nbtrail ${name}`),
+    'the command'
+  ),
   ...unexplained('docs/decisions.md', decisions, 'its contents have no link to a decision:'),
   ...documented.map(name => `docs/api.md: nbtrail.${name} is not described`),
   ...referenced.map(name => `docs/api.md: nbtrail.${name} is not public`)
