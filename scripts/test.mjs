@@ -1,10 +1,10 @@
 /**
- * `npm test`: installs what the tests need, runs jest, pytest and Galata one
- * after the other, and ends with `N passed, N failed` summed over them.
+ * `npm test`: installs what the tests need, runs lint, jest, pytest and Galata
+ * one after the other, and ends with `N passed, N failed` summed over them.
  *
  * A runner that dies before it counts anything is one failure more, so that a
  * sum without failures means that everything ran. Names on the command line
- * (`jest`, `pytest`, `galata`) choose among the runners.
+ * (`lint`, `jest`, `pytest`, `galata`) choose among the runners.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { capture, entry, npm, npmInstall, root, say, setup, step, StepError, venvBin } from './steps.mjs';
 
 const RUNNERS = {
+  lint: [{ title: 'lint', command: () => [process.execPath, ['scripts/lint.mjs']] }],
   jest: [
     { title: 'jest, extension', command: () => [join(root, 'node_modules', '.bin', 'jest'), ['--ci']] },
     { title: 'jest, companion', command: () => [npm, ['--prefix', 'server', 'test', '--', '--ci']] }
@@ -25,9 +26,8 @@ const RUNNERS = {
 
 /** Passed and failed counts in what a runner printed at its end. */
 export function count(output) {
-  // eslint-disable-next-line no-control-regex
   const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
-  const jest = [...plain.matchAll(/^Tests:\s+(.*)total$/gm)].at(-1)?.[1];
+  const jest = [...plain.matchAll(/^(?:Tests|Parts):\s+(.*)total$/gm)].at(-1)?.[1];
   const pytest = [...plain.matchAll(/^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s.*$/gm)].at(-1)?.[1];
   const playwright = [...plain.matchAll(/^\s+(\d+) (passed|failed|flaky|did not run|interrupted)\b/gm)]
     .map(found => found[0])
@@ -75,7 +75,7 @@ await entry(async () => {
   for (const name of Object.keys(env).filter(key => key.startsWith('NBTRAIL_') && key !== 'NBTRAIL_CHROMIUM')) {
     delete env[name];
   }
-  await setup(['example', 'test']);
+  await setup(['example', 'test', 'lint']);
   if (names.includes('galata')) {
     env.NBTRAIL_CHROMIUM = await chromium();
     env.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = '1';

@@ -23,7 +23,7 @@ export class Network {
   constructor(private readonly _address: () => IAddress | null) {
     const network = this;
     this._Socket = class extends WebSocket {
-      constructor(_url: string) {
+      constructor(_url: string | URL | null) {
         super(`ws+unix:${network._socketPath()}:/api/live`, { headers: network._headers() });
         this.on('error', () => undefined);
         this.on('close', () => network._open.delete(this));

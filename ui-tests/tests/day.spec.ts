@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 
 import { chooseProject, execute, openNotebook, openSidebar, runRow, watchConsole } from './support/lab';
+import { reloadWithTabs } from './support/reloadWithTabs';
 import { killCompanion, seed, sql, type ISeed } from './support/store';
 
 const PREVIEW = '.lm-TabBar-tab.nt-mod-preview';
@@ -204,7 +205,7 @@ test('after a reload tabs come back with what was shown in them, and the sidebar
   // Lab keeps its layout a moment later.
   await page.waitForTimeout(1_500);
 
-  await page.reload({ waitForIsReady: false });
+  await reloadWithTabs(page);
   await expect(page.locator('.nt-Run').getByRole('tab', { name: /^Code/ })).toHaveAttribute('aria-selected', 'true');
   const again = await openSidebar(page);
   await expect(again.getByRole('button', { name: 'Project: restored' })).toBeVisible();

@@ -3,6 +3,7 @@ import { expect, test, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 import { execute, openNotebook, openSql, paintedPixels } from './support/lab';
+import { reloadWithTabs } from './support/reloadWithTabs';
 import { seed } from './support/store';
 
 const PROJECT = 'sql-work';
@@ -54,7 +55,7 @@ test('all tabs come back after a reload with what was typed a moment before', as
   const panel = await openSql(page, 'select 1', 'Kept');
   await panel.getByRole('button', { name: 'New question' }).click();
   await type(page, panel, 'select unfinished_');
-  await page.reload({ waitForIsReady: false });
+  await reloadWithTabs(page);
   await expect(tabs(panel).first()).toHaveText('Kept', { timeout: 60_000 });
   await expect(front(panel).locator('.cm-content')).toHaveText('select unfinished_');
 });

@@ -1,14 +1,14 @@
 import { Signal } from '@lumino/signaling';
 
-import type { IConnector } from '../connector';
+import type { ConnectionState, IConnector } from '../connector';
 import type { IChangedPush, IResult, IResults, RequestBody } from '../wire';
 import { LiveQuery } from '../liveQuery';
 
 /** A connector whose answers the test gives. */
 class Asked implements IConnector {
   readonly state = 'on' as const;
-  readonly stateChanged = new Signal<IConnector, 'on'>(this);
-  readonly changed = new Signal<IConnector, IChangedPush>(this);
+  readonly stateChanged: Signal<IConnector, ConnectionState> = new Signal(this);
+  readonly changed: Signal<IConnector, IChangedPush> = new Signal(this);
   readonly open: {
     sql: string;
     answer: (value: number) => void;
@@ -27,6 +27,14 @@ class Asked implements IConnector {
         fail: reject
       });
     });
+  }
+
+  watch(): Promise<void> {
+    throw new Error('a live query never watches');
+  }
+
+  file(): Promise<Blob> {
+    throw new Error('a live query asks for no file');
   }
 
   push(views: string[], runs: string[] | null): void {

@@ -27,7 +27,7 @@ function table(sides: readonly ISide[], rows: readonly { key: string; values: st
     <ViewContext.Provider value={{ trans: nullTranslator.load('nbtrail') } as IViewContext}>
       <DifferenceTable
         head="Package"
-        rows={rows}
+        rows={rows.map(row => ({ ...row, numeric: false }))}
         sides={sides}
         chosen={null}
         sameText={(count, isAll) => `${count}${isAll ? '' : ' more'} the same`}
