@@ -10,7 +10,7 @@ import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 import { agoWords } from '../model/ageWords';
 import { dataStanding } from '../model/dataDifference';
-import { footingWords, isTold, type IFooting } from '../model/footing';
+import { footingWords, isTold, type IFooting } from '../model/noiseCaveat';
 import { divergenceWords } from '../model/divergence';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { statusWord } from '../model/statusWord';

@@ -28,7 +28,7 @@ import { RunRail } from './runRail';
 import { RunTimeline } from './runTimeline';
 import type { RunTab } from './runTab';
 import { outOfOrder } from './timelineModel';
-import { useFooting } from './useFooting';
+import { useFooting } from './useNoise';
 import { useRunEdits } from './useRunEdits';
 
 const BASELINE_SQL = `SELECT p.baseline_run_id

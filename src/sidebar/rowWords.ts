@@ -4,7 +4,7 @@ import { displayText } from '../ui/displayText';
 import { agoWords } from '../model/ageWords';
 import { divergenceWords, type IDivergence } from '../model/divergence';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
-import { footingWords, isTold } from '../model/footing';
+import { footingWords, isTold } from '../model/noiseCaveat';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { numberOf } from '../companion/rows';
 import type { IRunRow } from '../model/runRow';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { putBesideBaseline, type IBesideBaseline } from '../model/besideBaseline';
-import type { IFooting } from '../model/footing';
+import type { IFooting } from '../model/noiseCaveat';
 import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 
