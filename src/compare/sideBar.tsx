@@ -105,7 +105,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
           >
             <Diamond />
             <b>
-              <RowName label={base.telling} name={base.label} />
+              <RowName label={base.distinction} name={base.label} />
             </b>
             <span className="nt-muted">{trans.__('baseline')}</span>
           </button>
@@ -122,7 +122,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
             onContextMenu={event => sideMenu(event, side)}
           >
             <Swatch colour={side.colour} dashed={side.dashed} />
-            <RowName label={side.telling} name={side.label} />
+            <RowName label={side.distinction} name={side.label} />
             {base && (
               <SideEffect
                 base={base.run}

@@ -1,7 +1,7 @@
 /** Share of the names that have to begin alike, and the signs that they have to share. */
 const SHARE = 0.6;
 const SIGNS = 8;
-const LEAST = 3;
+const MIN_LENGTH = 3;
 /** A shared beginning ends where a word or a number does. */
 const END = /(?:[-_/ ,:=+|]|\D\.)$/;
 /** Signs that are left of a word that has no end to be cut at. */
@@ -13,7 +13,7 @@ const LEFT = 3;
  */
 export function commonBeginning(names: readonly string[]): string | null {
   const sorted = [...new Set(names)].sort();
-  const many = Math.max(LEAST, Math.ceil(SHARE * sorted.length));
+  const many = Math.max(MIN_LENGTH, Math.ceil(SHARE * sorted.length));
   let longest = '';
   for (let first = 0; first + many <= sorted.length; first++) {
     const shared = common(sorted[first], sorted[first + many - 1]);

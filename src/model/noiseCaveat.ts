@@ -4,15 +4,15 @@ import type { Effect } from './effect';
 import type { IRunRow } from './runRow';
 
 /** What is known of the noise that a run's difference from its baseline is held against. */
-export type IFooting = Pick<IRunRow, 'is_repeat' | 'baseline_repeats' | 'noise'>;
+export type IKnownNoise = Pick<IRunRow, 'is_repeat' | 'baseline_repeats' | 'noise'>;
 
 /** Whether a difference can be told from noise: else it is a sign and no worth. */
-export function isTold<T extends IFooting>(known: T): known is T & { noise: number } {
+export function isJudgeable<T extends IKnownNoise>(known: T): known is T & { noise: number } {
   return !known.is_repeat && known.noise !== null;
 }
 
 /** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */
-export function footingWords(known: IFooting, effect: Effect, trans: TranslationBundle): string | null {
+export function noiseCaveat(known: IKnownNoise, effect: Effect, trans: TranslationBundle): string | null {
   if (known.is_repeat) {
     return trans.__('a repeat of the baseline');
   }

@@ -19,7 +19,7 @@ import { alikeRuns, rowLabels, type INamed, type Label, type Params } from './ro
 import { rowsOf } from '../companion/rows';
 import { literals } from '../companion/sql';
 
-const LONGEST = 24;
+const MAX_VALUE_LENGTH = 24;
 
 interface IFollowed extends INamed {
   updated_at: string | null;
@@ -76,7 +76,7 @@ export class RowNames implements IDisposable {
 
   private async _read(ids: readonly string[]): Promise<Map<string, Params>> {
     const sql = `SELECT run_id, key, value, number
-FROM params WHERE run_id IN ${literals(ids)} AND length(value) <= ${LONGEST}
+FROM params WHERE run_id IN ${literals(ids)} AND length(value) <= ${MAX_VALUE_LENGTH}
 ORDER BY key`;
     return paramTexts(rowsOf<IParam>(await this._connector.request({ type: 'query', sql })));
   }

@@ -10,7 +10,7 @@ import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 import { agoWords } from '../model/ageWords';
 import { dataStanding } from '../model/dataDifference';
-import { footingWords, isTold, type IFooting } from '../model/noiseCaveat';
+import { noiseCaveat, isJudgeable, type IKnownNoise } from '../model/noiseCaveat';
 import { divergenceWords } from '../model/divergence';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { statusWord } from '../model/statusWord';
@@ -21,7 +21,7 @@ export interface IRunHeaderProps {
   run: IRunRecord;
   baseline: IRunRecord | null;
   /** What is known of the baseline's noise. */
-  footing: IFooting;
+  noise: IKnownNoise;
   outOfOrder: number;
   onRename: (name: string) => void;
   onTag: (add: string[], remove: string[]) => void;
@@ -34,7 +34,7 @@ export interface IRunHeaderProps {
 
 /** Who this run is: status, name, tags, what can be done with it, and its result in one line. */
 export function RunHeader(props: IRunHeaderProps): JSX.Element {
-  const { run, baseline, footing, outOfOrder } = props;
+  const { run, baseline, noise, outOfOrder } = props;
   const { trans } = useViewContext();
   const status = statusWord(run.status, trans);
   const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
@@ -44,9 +44,9 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const peak =
     summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
   const standing = baseline ? dataStanding(baseline, run) : 'comparable';
-  const isJudged = !run.divergence && standing === 'comparable' && isTold(footing);
+  const isJudged = !run.divergence && standing === 'comparable' && isJudgeable(noise);
   const [own, base] = [run, baseline].map(side => (metric === null || side === null ? null : value(side, metric)));
-  const isWithin = own !== null && base !== null && Math.abs(own - base) <= (footing.noise ?? 0);
+  const isWithin = own !== null && base !== null && Math.abs(own - base) <= (noise.noise ?? 0);
   const started = new Date(run.started * 1000);
   const where = [
     run.notebookPath?.split('/').pop(),
@@ -119,12 +119,12 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
                 <EffectText
                   metric={metric}
                   goal={isJudged ? (run.metrics.get(metric)?.goal ?? null) : null}
-                  noise={isJudged ? footing.noise : 0}
+                  noise={isJudged ? noise.noise : 0}
                   value={own}
                   base={base}
                   title={
                     standing === 'comparable'
-                      ? (footingWords(footing, isWithin ? 'same' : 'unknown', trans) ?? undefined)
+                      ? (noiseCaveat(noise, isWithin ? 'same' : 'unknown', trans) ?? undefined)
                       : trans.__('Not certain that it used the baseline’s data')
                   }
                   unit

@@ -28,7 +28,7 @@ import { RunRail } from './runRail';
 import { RunTimeline } from './runTimeline';
 import type { RunTab } from './runTab';
 import { outOfOrder } from './timelineModel';
-import { useFooting } from './useNoise';
+import { useNoise } from './useNoise';
 import { useRunEdits } from './useRunEdits';
 
 const BASELINE_SQL = `SELECT p.baseline_run_id
@@ -74,7 +74,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
   const runs = useMemo(() => records.value ?? [], [records.value]);
   const run = runs.find(record => record.runId === runId);
   const baseline = runs.find(record => record.runId === against) ?? null;
-  const footing = useFooting(run, baseline);
+  const noise = useNoise(run, baseline);
   const sides = useSides(runs, against);
   const comparison = useComparison(ids, baseline ?? undefined, run, visible);
   const executions = comparison.executions.value?.get(runId) ?? NONE;
@@ -202,7 +202,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
       <RunHeader
         run={run}
         baseline={baseline}
-        footing={footing}
+        noise={noise}
         outOfOrder={outOfOrder(executions)}
         onRename={edits.rename}
         onTag={edits.tag}

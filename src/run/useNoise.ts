@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 
 import { putBesideBaseline, type IBesideBaseline } from '../model/besideBaseline';
-import type { IFooting } from '../model/noiseCaveat';
+import type { IKnownNoise } from '../model/noiseCaveat';
 import type { IRunRecord } from '../model/run/runRecord';
 import { useViewContext } from '../ui/viewContext';
 
 /** Until it is known, and where it cannot be. */
-const UNKNOWN: IFooting = { is_repeat: false, baseline_repeats: 0, noise: null };
+const UNKNOWN: IKnownNoise = { is_repeat: false, baseline_repeats: 0, noise: null };
 
 /** What the list knows of the noise of this run's baseline, in the run's primary metric. */
-export function useFooting(run: IRunRecord | undefined, baseline: IRunRecord | null): IFooting {
+export function useNoise(run: IRunRecord | undefined, baseline: IRunRecord | null): IKnownNoise {
   const { connector } = useViewContext().trail;
   // Stays until its successor is there.
   const [found, setFound] = useState<IBesideBaseline | null>(null);

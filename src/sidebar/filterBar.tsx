@@ -8,7 +8,7 @@ import { useSidebar } from './sidebarContext';
 import { useSignals } from '../ui/useSignals';
 
 /** Milliseconds without a key until the filter is applied. */
-const PAUSE = 250;
+const DEBOUNCE_MS = 250;
 
 /** A line of words and conditions; the companion makes SQL of it, which the button shows. */
 export function FilterBar(): JSX.Element {
@@ -34,7 +34,7 @@ export function FilterBar(): JSX.Element {
     if (draft === list.choice.filter) {
       return;
     }
-    const timer = window.setTimeout(() => list.choose({ filter: draft }), PAUSE);
+    const timer = window.setTimeout(() => list.choose({ filter: draft }), DEBOUNCE_MS);
     return () => window.clearTimeout(timer);
   }, [draft, list]);
 

@@ -9,9 +9,9 @@ import { rowsOf } from '../companion/rows';
 import { literal } from '../companion/sql';
 
 /** Most projects and experiments that the choosers list. */
-const MOST = 60;
+const MAX_PLACES = 60;
 
-const PROJECTS = `SELECT project, runs FROM projects WHERE runs > 0 ORDER BY last_started_at DESC LIMIT ${MOST}`;
+const PROJECTS = `SELECT project, runs FROM projects WHERE runs > 0 ORDER BY last_started_at DESC LIMIT ${MAX_PLACES}`;
 
 interface IPlace {
   [column: string]: Cell;
@@ -55,7 +55,7 @@ export class Places implements IDisposable {
   async metrics(project: string | null): Promise<string[]> {
     const where = project === null ? '' : `WHERE r.project = ${literal(project)}`;
     const sql = `SELECT m.key FROM metric_summary AS m JOIN runs AS r USING (run_id) ${where}
-GROUP BY m.key ORDER BY count(*) DESC, m.key LIMIT ${MOST}`;
+GROUP BY m.key ORDER BY count(*) DESC, m.key LIMIT ${MAX_PLACES}`;
     return rowsOf<{ key: string }>(await this._connector.request({ type: 'query', sql })).map(({ key }) => key);
   }
 
@@ -81,7 +81,7 @@ GROUP BY m.key ORDER BY count(*) DESC, m.key LIMIT ${MOST}`;
           ? []
           : await this._ask<Experiment>(
               `SELECT experiment, runs FROM experiments WHERE project = ${literal(project)} AND experiment IS NOT NULL
-ORDER BY last_started_at DESC LIMIT ${MOST}`
+ORDER BY last_started_at DESC LIMIT ${MAX_PLACES}`
             );
       const recorded =
         notebook === null

@@ -7,7 +7,7 @@ import { literals } from '../companion/sql';
 import { CommandIDs } from '../companion/tokens';
 import type { IRunCommand } from './runCommand';
 import type { SidebarModel } from './sidebarModel';
-import { tellWarning } from '../ui/notice';
+import { notifyWarning } from '../ui/notice';
 
 /** Commands that show runs, or hand them on, and change nothing. */
 export function readCommands(commands: CommandRegistry, model: SidebarModel, trans: TranslationBundle): IRunCommand[] {
@@ -28,7 +28,7 @@ export function readCommands(commands: CommandRegistry, model: SidebarModel, tra
         const [{ project, baseline_run_id: pinned }] = runs;
         const baseline = runs.every(run => run.project === project) ? pinned : null;
         if (new Set([...ids, ...(baseline === null ? [] : [baseline])]).size < 2) {
-          return tellWarning(trans.__('A comparison needs a second run: add it with Ctrl click or Space.'));
+          return notifyWarning(trans.__('A comparison needs a second run: add it with Ctrl click or Space.'));
         }
         return commands.execute(CommandIDs.compare, { runIds: ids, ...(baseline === null ? {} : { baseline }) });
       }
@@ -40,14 +40,14 @@ export function readCommands(commands: CommandRegistry, model: SidebarModel, tra
       single: true,
       act: async ([{ name, notebook_path }]) => {
         if (notebook_path === null) {
-          return tellWarning(trans.__('%1 did not run in a notebook.', name));
+          return notifyWarning(trans.__('%1 did not run in a notebook.', name));
         }
         const seen = pathInRoot(notebook_path, model.root);
         const path = await model.trail.server.findNotebook(notebook_path).catch(() => seen);
         if (path !== null) {
           return commands.execute('docmanager:open', { path });
         }
-        return tellWarning(
+        return notifyWarning(
           seen === null
             ? trans.__('%1 is outside of the folder that Jupyter shows.', notebook_path)
             : trans.__('%1 was last seen at %2, and no notebook here has its cells.', name, seen)

@@ -4,7 +4,7 @@ import { displayText } from '../ui/displayText';
 import { agoWords } from '../model/ageWords';
 import { divergenceWords, type IDivergence } from '../model/divergence';
 import { deltaOf, GLYPH, type Effect } from '../model/effect';
-import { footingWords, isTold } from '../model/noiseCaveat';
+import { noiseCaveat, isJudgeable } from '../model/noiseCaveat';
 import { formatCount, formatDuration, formatMetric, formatTime } from '../core/format';
 import { numberOf } from '../companion/rows';
 import type { IRunRow } from '../model/runRow';
@@ -36,30 +36,31 @@ export function rowWords(
   shown: string | null = row.metric,
   project: string | null = null
 ): IRowWords {
-  const astray = divergenceOf(row);
-  const words = astray && divergenceWords(astray, row.metric, trans);
+  const divergence = divergenceOf(row);
+  const words = divergence && divergenceWords(divergence, row.metric, trans);
   const stated = statusWord(row.status, trans, row.silent_since);
-  const status = astray ? `${stated}, ${words}` : stated;
+  const status = divergence ? `${stated}, ${words}` : stated;
   const elsewhere = project !== null && row.project !== project ? displayText(row.project) : null;
   const meta = [elsewhere, metaLine(row, words, now, trans)].filter(Boolean).join(' · ');
   const number = numberOf(row.value);
   const base = numberOf(row.baseline_value);
-  // The last value where the shown metric itself went astray; its best stands below, with the warning.
-  const isBad = astray !== null && astray.metric === row.metric && !Number.isFinite(astray.value ?? NaN);
-  const value = formatMetric(row.metric, isBad ? astray.value : number);
+  // Where the shown metric itself diverged, its last value; the best one stands below, with the warning.
+  const isBad = divergence !== null && divergence.metric === row.metric && !Number.isFinite(divergence.value ?? NaN);
+  const value = formatMetric(row.metric, isBad ? divergence.value : number);
   const isUntold = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
   const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
   // Without a noise to hold it against, a difference is a sign and no worth.
-  const isJudged = !isUncertain && !isUntold && isTold(row);
+  const isJudged = !isUncertain && !isUntold && isJudgeable(row);
   const delta =
-    row.is_baseline || number === null || base === null || astray || row.data === 'other'
+    row.is_baseline || number === null || base === null || divergence || row.data === 'other'
       ? null
       : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise : 0);
-  const footing = delta && !isUncertain && !isUntold && footingWords(row, delta.effect, trans);
+  const caveat = delta && !isUncertain && !isUntold && noiseCaveat(row, delta.effect, trans);
   const late = numberOf(row.points_after_end) ?? 0;
-  const best = astray && astray.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
+  const best =
+    divergence && divergence.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
   // A best value that is not the last was chosen by looking at the metric: the last one stands beside it.
-  const last = row.goal === null || number === null || astray ? null : numberOf(row.last_value);
+  const last = row.goal === null || number === null || divergence ? null : numberOf(row.last_value);
   const lastText = last === null || !Number.isFinite(last) ? null : formatMetric(row.metric, last);
   const peakStep = lastText !== null && lastText !== value ? row.best_step : null;
   const isPeak = peakStep !== null;
@@ -84,7 +85,7 @@ export function rowWords(
     if (isOtherRank) {
       return { effect: 'warning', text: trans.__('≠ data') };
     }
-    if (isBroken || (isRanked && astray)) {
+    if (isBroken || (isRanked && divergence)) {
       return { effect: 'warning', text: isBroken ? statusWord(row.status, trans) : trans.__('diverged') };
     }
     return row.metric !== null && row.metric !== shown
@@ -116,7 +117,7 @@ export function rowWords(
       isBroken ? trans.__('did not finish') : null,
       isUntold ? trans.__('data not recorded') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim(),
-      footing
+      caveat
     ]
       .filter(Boolean)
       .join(', '),
@@ -126,14 +127,14 @@ export function rowWords(
       trans.__('Started %1', formatTime(new Date(row.started_at))),
       row.ended_at === null ? null : trans.__('Took %1', formatDuration(numberOf(row.duration_seconds))),
       row.attempts > 1 ? trans.__('Attempt %1 of %2', row.attempt, row.attempts) : null,
-      astray && divergenceWords(astray, null, trans),
+      divergence && divergenceWords(divergence, null, trans),
       best && trans.__('%1 before that', best),
       isPeak && row.metric !== null
         ? trans.__('%1: best %2 at step %3, last %4', row.metric, value, formatCount(peakStep), lastText)
         : null,
       delta && row.metric !== null
         ? trans.__('%1 against the baseline: %2', displayText(row.metric), `${delta.text} ${delta.unit}`.trim()) +
-          (footing ? `, ${footing}` : '')
+          (caveat ? `, ${caveat}` : '')
         : null,
       isOther ? trans.__('It used different data than the baseline') : null,
       isOtherRank ? trans.__('It used different data than most of this list, so its rank says little') : null,
@@ -163,14 +164,14 @@ function divergenceOf(row: IRunRow): IDivergence | null {
       };
 }
 
-function metaLine(row: IRunRow, astray: string | null, now: Date, trans: TranslationBundle): string {
+function metaLine(row: IRunRow, divergenceText: string | null, now: Date, trans: TranslationBundle): string {
   const started = new Date(row.started_at);
   const age = agoWords(started, now, trans);
   if (row.status === 'failed' && row.error_name) {
     return `${displayText(row.error_name)} · ${age}`;
   }
-  if (astray) {
-    return displayText(astray);
+  if (divergenceText) {
+    return displayText(divergenceText);
   }
   if (row.is_baseline) {
     return `${trans.__('baseline')} · ${age}`;

@@ -3,7 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import { runFacts, type IRunFacts } from './runFacts';
 import type { SidebarModel } from './sidebarModel';
-import { tellError } from '../ui/notice';
+import { notifyError } from '../ui/notice';
 
 /** A command about runs: those of its argument `runIds`, else the sidebar's. */
 export interface IRunCommand {
@@ -56,7 +56,7 @@ export function addRunCommand(
           await act([first, ...rest]);
         }
       } catch (error) {
-        tellError(trans.__('%1: %2', label, (error as Error).message));
+        notifyError(trans.__('%1: %2', label, (error as Error).message));
       }
     }
   });

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Trail } from './trail';
 import { CATEGORY, CommandIDs } from '../companion/tokens';
-import { tellError } from '../ui/notice';
+import { notifyError } from '../ui/notice';
 
 /** Commands about the companion and automatic recording. */
 export function addCompanionCommands(
@@ -23,7 +23,7 @@ export function addCompanionCommands(
         await trail.server.restart();
         trail.connector.reconnect();
       } catch (error) {
-        tellError(trans.__('The companion could not be started. %1', String((error as Error).message)));
+        notifyError(trans.__('The companion could not be started. %1', String((error as Error).message)));
       }
     }
   });
@@ -44,7 +44,7 @@ export function addCompanionCommands(
       try {
         return await trail.server.setAutoload(args.on !== false);
       } catch (error) {
-        tellError(trans.__('The setting could not be changed. %1', String((error as Error).message)));
+        notifyError(trans.__('The setting could not be changed. %1', String((error as Error).message)));
         return undefined;
       }
     }

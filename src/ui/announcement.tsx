@@ -1,18 +1,18 @@
 import React, { useEffect, useRef, useState } from 'react';
 
 /** Least milliseconds between two messages to a screen reader. */
-const PACE = 10_000;
+const INTERVAL_MS = 10_000;
 
 /** Reads a text out when it changes, at most once in ten seconds. */
 export function Announcement(props: { text: string }): JSX.Element {
   const { text } = props;
   const [said, setSaid] = useState('');
-  const last = useRef(-PACE);
+  const last = useRef(-INTERVAL_MS);
   useEffect(() => {
     if (text === said) {
       return;
     }
-    const wait = Math.max(0, last.current + PACE - performance.now());
+    const wait = Math.max(0, last.current + INTERVAL_MS - performance.now());
     const timer = window.setTimeout(() => {
       last.current = performance.now();
       setSaid(text);

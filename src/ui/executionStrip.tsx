@@ -4,7 +4,7 @@ import { SideName, type ISide } from './sides';
 import { useViewContext } from './viewContext';
 import { distinctCells, wentBack, type IExecution } from '../model/code/cells';
 
-const MOST = 120;
+const MAX_CELLS = 120;
 
 /** The order in which a run's cells were executed, errors and steps back marked. */
 export function ExecutionStrip(props: { side: ISide; executions: readonly IExecution[] }): JSX.Element {
@@ -14,7 +14,7 @@ export function ExecutionStrip(props: { side: ISide; executions: readonly IExecu
   const numbers = new Map(
     cells.flatMap(cell => cell.executions.map(execution => [execution.executionId, cell.number]))
   );
-  const shown = props.executions.slice(-MOST);
+  const shown = props.executions.slice(-MAX_CELLS);
   const hidden = props.executions.length - shown.length;
   return (
     <div className="nt-ExecutionStrip">

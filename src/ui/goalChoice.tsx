@@ -5,7 +5,7 @@ import { Edits } from '../model/edits';
 import type { Goal } from '../core/metricKind';
 import { useViewContext, type IViewContext } from './viewContext';
 import type { IMenuItem } from './menu';
-import { tellError } from './notice';
+import { notifyError } from './notice';
 
 /** `higher is better`; where nobody said, two words of which one click keeps one for the project. */
 export function GoalChoice(props: { project: string; metric: string; goal: Goal }): JSX.Element {
@@ -59,6 +59,6 @@ export function goalItems(context: IViewContext, project: string, metric: string
 
 function aim({ trail, trans }: IViewContext, project: string, metric: string, goal: Goal): void {
   new Edits(trail.connector).aim(project, metric, goal).catch((error: Error) => {
-    tellError(trans.__('The direction of %1 could not be saved. %2', metric, error.message));
+    notifyError(trans.__('The direction of %1 could not be saved. %2', metric, error.message));
   });
 }

@@ -4,11 +4,11 @@ import { Notification } from '@jupyterlab/apputils';
 const SEEN_MS = 10_000;
 
 /** Says what went wrong, where it is seen until it is closed. */
-export function tellError(text: string): void {
+export function notifyError(text: string): void {
   Notification.error(text, { autoClose: false });
 }
 
 /** Says what to know, where it is seen for a while. */
-export function tellWarning(text: string): void {
+export function notifyWarning(text: string): void {
   Notification.warning(text, { autoClose: SEEN_MS });
 }

@@ -15,7 +15,7 @@ export interface ISide {
   id: string;
   label: string;
   /** What tells it from sides whose names would be cut to the same text; null: its label does. */
-  telling: Label | null;
+  distinction: Label | null;
   colour: string;
   dashed: boolean;
   isBaseline: boolean;
@@ -35,17 +35,17 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours follow the theme, and change by themselves
   return useMemo(() => {
     const names = runs.map(run => run.name);
-    const tellings = tellingLabels(runs);
+    const labels = distinctions(runs);
     const colours = trail.colours.within(runs.map(run => run.runId));
     return runs.map(run => {
       const isBaseline = run.runId === baseline;
-      const telling = tellings.get(run.runId) ?? null;
+      const distinction = labels.get(run.runId) ?? null;
       const isAmbiguous = names.indexOf(run.name) !== names.lastIndexOf(run.name);
       return {
         run,
         id: run.runId,
-        label: isAmbiguous ? fullName(run, telling, trans) : run.name,
-        telling,
+        label: isAmbiguous ? fullName(run, distinction, trans) : run.name,
+        distinction,
         colour: isBaseline ? 'var(--nt-ink)' : (colours.get(run.runId) ?? NEUTRAL),
         dashed: isBaseline,
         isBaseline
@@ -55,8 +55,8 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
 }
 
 /** What a run is called everywhere in a comparison that has others of its name: by its parameters, where they tell. */
-function fullName(run: IRunRecord, telling: Label | null, trans: TranslationBundle): string {
-  const text = telling && labelText(telling);
+function fullName(run: IRunRecord, distinction: Label | null, trans: TranslationBundle): string {
+  const text = distinction && labelText(distinction);
   if (text?.startsWith(run.name)) {
     return text;
   }
@@ -64,7 +64,7 @@ function fullName(run: IRunRecord, telling: Label | null, trans: TranslationBund
 }
 
 /** Labels of the runs that have one that no other run has. */
-function tellingLabels(runs: readonly IRunRecord[]): Map<string, Label> {
+function distinctions(runs: readonly IRunRecord[]): Map<string, Label> {
   const params = paramTexts(
     runs.flatMap(({ runId, params: own }) =>
       [...own].flatMap(([key, { value, number }]) => (value === null ? [] : [{ run_id: runId, key, value, number }]))

@@ -8,7 +8,7 @@ import type { IResult } from '../../companion/wire';
 import { fileName, fileOf, toCsv, toJson, toMarkdown } from '../../result/exports';
 import type { Question } from '../panel/question';
 import { saveFile } from '../../result/saveFile';
-import { tellError, tellWarning } from '../../ui/notice';
+import { notifyError, notifyWarning } from '../../ui/notice';
 
 export type ExportKind = 'csv' | 'json' | 'parquet' | 'markdown';
 
@@ -60,7 +60,7 @@ export class AnswerExport {
       }
     } catch (reason) {
       if (!abort.signal.aborted) {
-        tellError(this._trans.__('The answer could not be exported. %1', words(reason)));
+        notifyError(this._trans.__('The answer could not be exported. %1', words(reason)));
       }
     } finally {
       this._abort = null;
@@ -86,7 +86,7 @@ export class AnswerExport {
       ? await this._connector.request({ type: 'query', sql, limit: MOST_ROWS }, signal)
       : shown;
     if (result.truncated) {
-      tellWarning(
+      notifyWarning(
         this._trans.__('The file holds the first %1 rows; Parquet holds all.', MOST_ROWS.toLocaleString('en-US'))
       );
     }

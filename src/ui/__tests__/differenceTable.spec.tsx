@@ -13,7 +13,7 @@ const side = (id: string): ISide => ({
   run: run(id, {}),
   id,
   label: id,
-  telling: null,
+  distinction: null,
   colour: '#0b47e5',
   dashed: false,
   isBaseline: false
