@@ -14,7 +14,7 @@ const ROUNDS = { follower: 3_000, companion: 3, http: 1_500, socket: 600 };
 /** Damaged writers that one companion is given. */
 const WRITERS = 40;
 /** Readings of a small journal after which it is read in a circle. */
-const MOST_READINGS = 200;
+const MAX_READINGS = 200;
 
 let home: Home;
 let folder: string;
@@ -81,7 +81,7 @@ it('journals', async () => {
       if (!reading) {
         break;
       }
-      expect(readings).toBeLessThan(MOST_READINGS);
+      expect(readings).toBeLessThan(MAX_READINGS);
       const places = [...reading.facts, ...reading.damage]
         .map(({ place }) => place)
         .sort((a, b) => a.offset - b.offset);

@@ -23,7 +23,7 @@ import { makeStoreFolders } from '../storeMount';
 import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;
-const LOG_MOST = 1_000_000;
+const MAX_LOG_BYTES = 1_000_000;
 /** Time that a companion has to say how it is. */
 const ANSWER_MS = 20_000;
 /** Milliseconds before a question is asked once more of a companion that went away meanwhile. */
@@ -143,7 +143,7 @@ export class Client {
     let log: number;
     try {
       makeStoreFolders(this.home, 'run');
-      if ((statSync(this.log, { throwIfNoEntry: false })?.size ?? 0) > LOG_MOST) {
+      if ((statSync(this.log, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) {
         rmSync(this.log);
       }
       log = openSync(this.log, 'a', 0o600);

@@ -11,7 +11,7 @@ import { behind, size } from './statusCommand';
 import { verifyBlobs } from './verifyBlobs';
 import { visible } from './visible';
 
-const FREE_LEAST = 500_000_000;
+const MIN_FREE_BYTES = 500_000_000;
 
 export const doctorCommand: ICommand = {
   name: 'doctor',
@@ -101,7 +101,7 @@ async function store(home: string): Promise<IFact[]> {
     },
     {
       name: 'Free space',
-      ok: free >= FREE_LEAST,
+      ok: free >= MIN_FREE_BYTES,
       detail: size(free),
       hint: `Recording pauses on a full disk. ${choose}`
     }

@@ -4,7 +4,7 @@ import { json } from './json';
 import { visible } from './visible';
 
 /** Journals that are named one by one. */
-const MOST_BEHIND = 5;
+const MAX_BEHIND = 5;
 
 export const statusCommand: ICommand = {
   name: 'status',
@@ -50,9 +50,7 @@ export const statusCommand: ICommand = {
 /** Which journals are not read or not waited for, and why. */
 export function behind({ writers }: IStatus): string[] {
   const found = writers.flatMap(({ writer_id, behind: why }) => (why === null ? [] : [`journal/${writer_id}: ${why}`]));
-  return found.length <= MOST_BEHIND
-    ? found
-    : [...found.slice(0, MOST_BEHIND), `and ${found.length - MOST_BEHIND} more`];
+  return found.length <= MAX_BEHIND ? found : [...found.slice(0, MAX_BEHIND), `and ${found.length - MAX_BEHIND} more`];
 }
 
 /** Bytes for people. */

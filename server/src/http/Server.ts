@@ -34,13 +34,13 @@ import { send, sendFile, sendParts } from './send';
 const STRANGE_MS = 10_000;
 /** Time for answers that are on their way when the companion goes. */
 const CLOSE_MS = 300;
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
-const MOST_TABLE_BYTES = 96 * 2 ** 20;
+const MAX_TABLE_BYTES = 96 * 2 ** 20;
 /** Bytes of a reply over a socket: a longer one would hold up all others, and a proxy on the way may not bear it. */
-const MOST_REPLY_BYTES = 8 * 2 ** 20;
+const MAX_REPLY_BYTES = 8 * 2 ** 20;
 /** More than one answer of the largest size, and what came meanwhile. */
-const MOST_WAITING_BYTES = 256 * 2 ** 20;
+const MAX_BUFFERED_BYTES = 256 * 2 ** 20;
 
 export namespace Server {
   export interface IOptions {
@@ -120,7 +120,7 @@ export class Server {
       this.options.asked();
       const { accept, 'content-type': form } = request.headers;
       const hasTables = form === COLUMNS_TYPE;
-      const content = await read(request, hasTables ? MOST_TABLE_BYTES : MOST_BYTES);
+      const content = await read(request, hasTables ? MAX_TABLE_BYTES : MAX_REQUEST_BYTES);
       // The line in front of columns of bytes; no JSON of a request has another.
       const end = hasTables ? content.indexOf(10) : -1;
       const body = parsed(content.toString('utf8', 0, end < 0 ? undefined : end));
@@ -220,7 +220,7 @@ export class Server {
 
   /** A client that does not read is let go of before what waits for it fills the memory. */
   private sendText(socket: WebSocket, text: string): void {
-    if (socket.bufferedAmount > MOST_WAITING_BYTES) {
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
       socket.terminate();
     } else if (socket.readyState === WebSocket.OPEN) {
       socket.send(text);
@@ -236,7 +236,7 @@ export class Server {
   private readonly http: HttpServer;
   private readonly sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_BYTES,
+    maxPayload: MAX_REQUEST_BYTES,
     perMessageDeflate: false
   });
 }
@@ -244,8 +244,8 @@ export class Server {
 /** @throws TrailError NT314 for what the way to the browser would not bear */
 function checkLength(reply: string): void {
   const bytes = Buffer.byteLength(reply);
-  if (bytes > MOST_REPLY_BYTES) {
-    const [given, most] = [bytes, MOST_REPLY_BYTES].map(size => Math.ceil(size / 2 ** 20));
+  if (bytes > MAX_REPLY_BYTES) {
+    const [given, most] = [bytes, MAX_REPLY_BYTES].map(size => Math.ceil(size / 2 ** 20));
     throw new TrailError('NT314', `The answer has ${given} MiB, and a message of a socket at most ${most}`);
   }
 }

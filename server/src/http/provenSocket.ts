@@ -9,7 +9,7 @@ import { nonce, proofOf } from './proof';
 import { same } from './same';
 
 /** More than any head of an answer has. */
-const LONGEST_HEAD = 16_384;
+const MAX_HEAD_BYTES = 16_384;
 /** Time for a companion that is at work to answer. */
 const PATIENCE_MS = 30_000;
 /** The same on a port, where anybody may listen and say nothing. */
@@ -69,7 +69,7 @@ async function head(socket: Socket, patience: number): Promise<string> {
       })
     ])) as [Buffer];
     text += chunk.toString('latin1');
-    if (text.length > LONGEST_HEAD) {
+    if (text.length > MAX_HEAD_BYTES) {
       throw new Error('its answer is not a companion’s');
     }
   }

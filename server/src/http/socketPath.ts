@@ -6,7 +6,7 @@ import { TrailError } from '../errors';
 import { makeFolders } from '../makeFolders';
 
 /** Bytes that a socket's path may have on every system. */
-const LONGEST = 100;
+const MAX_PATH_BYTES = 100;
 
 /**
  * Where the store's companion listens: in the store, or, for a store that lies too
@@ -49,5 +49,5 @@ export function isPrivate(folder: string): boolean {
 }
 
 function fits(path: string): boolean {
-  return Buffer.byteLength(path) <= LONGEST;
+  return Buffer.byteLength(path) <= MAX_PATH_BYTES;
 }

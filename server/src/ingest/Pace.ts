@@ -16,12 +16,12 @@ const READ_MS = 100;
 const LATE_MS = 5_000;
 /** Time that a writer has to have taken, and bytes of what counts in a second of it, to be slow. */
 const SLOW_MS = 8_000;
-const LEAST_BYTES = 2 ** 18;
+const MIN_BYTES = 2 ** 18;
 /** Pieces that are smaller are those of a writer that writes now: what they cost is the round's. */
-const LEAST_PIECE = 2 ** 18;
+const MIN_PIECE_BYTES = 2 ** 18;
 /** Rest after a turn, as a multiple of what it took, and at most: a slow writer has about a fifth of the time. */
 const REST = 4;
-const LONGEST_REST_MS = 5_000;
+const MAX_REST_MS = 5_000;
 
 export class Pace<T> {
   /**
@@ -81,13 +81,13 @@ export class Pace<T> {
    * @param worth - bytes of facts and rows among them
    */
   charge(took: number, bytes: number, worth: number): void {
-    if (bytes < LEAST_PIECE) {
+    if (bytes < MIN_PIECE_BYTES) {
       return;
     }
     this.tookMs += took;
     this.worth += worth;
-    this.isSlow = this.tookMs > SLOW_MS && this.worth / this.tookMs < LEAST_BYTES / 1_000;
-    this.restUntil = this.isSlow ? performance.now() + Math.min(REST * took, LONGEST_REST_MS) : 0;
+    this.isSlow = this.tookMs > SLOW_MS && this.worth / this.tookMs < MIN_BYTES / 1_000;
+    this.restUntil = this.isSlow ? performance.now() + Math.min(REST * took, MAX_REST_MS) : 0;
   }
 
   caughtUp(): void {

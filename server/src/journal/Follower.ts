@@ -15,7 +15,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { IDamage, IFactLine } from './Fact';
-import { LONGEST_LINE, readFacts } from './readFacts';
+import { MAX_LINE_BYTES, readFacts } from './readFacts';
 import { type IRows, readRows, ROWS_WINDOW } from './readRows';
 import { type ILost, SegmentReader } from './segmentFile';
 import { type ISegment, type ISegments, listSegments } from './segments';
@@ -168,10 +168,10 @@ export class Follower {
       position.facts_offset = 0;
     }
     const { name } = current.segment;
-    for (let window = FACTS_WINDOW; ; window = Math.min(window * 8, LONGEST_LINE)) {
+    for (let window = FACTS_WINDOW; ; window = Math.min(window * 8, MAX_LINE_BYTES)) {
       const offset = position.facts_offset;
       const { bytes, whole, lost } = await this.reader.read(current.segment, offset, window);
-      const last = whole ? current.sealed || ended : window === LONGEST_LINE;
+      const last = whole ? current.sealed || ended : window === MAX_LINE_BYTES;
       const { lines, damage, taken } = lost
         ? { lines: [], damage: [damageOf(lost, name, offset)], taken: lost.length }
         : readFacts(bytes, name, offset, last);

@@ -4,8 +4,8 @@
  */
 
 /** Values that a fact has at most, and names of fields. */
-export const MOST_VALUES = 2_000_000;
-export const MOST_NAMES = 250_000;
+export const MAX_VALUES = 2_000_000;
+export const MAX_NAMES = 250_000;
 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [...'"\\,:[{'].map(sign => sign.charCodeAt(0));
 
@@ -22,7 +22,7 @@ export function tooMany(bytes: Buffer, from: number, to: number): boolean {
     } else if (byte === COMMA || byte === BRACKET || byte === BRACE) {
       values++;
     }
-    if (values > MOST_VALUES || names > MOST_NAMES) {
+    if (values > MAX_VALUES || names > MAX_NAMES) {
       return true;
     }
   }

@@ -9,7 +9,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { openSegment } from './openSegment';
 
 /** No segment of facts has more bytes. */
-const LARGEST_TEXT = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 /** What comes to more bytes and to so many times its size is no journal: facts come to fifty times at most. */
 const BOMB_BYTES = 2 ** 26;
 const BOMB_RATIO = 200;
@@ -35,8 +35,8 @@ export class GzipText {
     try {
       for await (const piece of inflating as AsyncIterable<Buffer>) {
         size += piece.length;
-        if (size > LARGEST_TEXT) {
-          return `It comes to more than ${LARGEST_TEXT} bytes`;
+        if (size > MAX_BYTES) {
+          return `It comes to more than ${MAX_BYTES} bytes`;
         }
         if (size > BOMB_BYTES && size > BOMB_RATIO * inflating.bytesWritten) {
           return `It comes to more than ${BOMB_RATIO} times its size: it is no journal`;

@@ -19,7 +19,7 @@ import { type ISegment, listSegments } from './segments';
 /** A segment that is smaller is not worth a change. */
 const WORTH_BYTES = 64 * 2 ** 10;
 /** Nor are facts so large, which no nbtrail has written: they would have to be in memory as a whole. */
-const MOST_FACTS_BYTES = 2 ** 28;
+const MAX_FACTS_BYTES = 2 ** 28;
 /** Bytes of rows in a block, and of facts. */
 const BLOCK_BYTES = 2 ** 20;
 const MEMBER_BYTES = 2 ** 18;
@@ -44,7 +44,7 @@ export async function packSegments(
     const path = join(folder, segment.file);
     const size = segment.packed === null ? await new SegmentReader(folder).size(segment) : 0;
     const form = facts.includes(segment) ? 'gz' : 'z';
-    if (size < WORTH_BYTES || (form === 'gz' && size > MOST_FACTS_BYTES)) {
+    if (size < WORTH_BYTES || (form === 'gz' && size > MAX_FACTS_BYTES)) {
       continue;
     }
     const packed = `${path}.${form}`;

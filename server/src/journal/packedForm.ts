@@ -8,13 +8,13 @@ import { deflate, deflateRaw, inflate, inflateRaw } from 'node:zlib';
 
 import { NUMBERS } from '../records';
 import { crc32 } from './crc32';
-import { LONGEST_LINE } from './readFacts';
+import { MAX_LINE_BYTES } from './readFacts';
 import { packRows, unpackRows } from './packRows';
 
 /** No block of rows is larger, here or as it was: a companion's have about 1 MiB. */
-const LARGEST_ROWS = 2 ** 24;
+const MAX_ROWS_BYTES = 2 ** 24;
 /** Nor one of facts, which may hold the longest line that there is. */
-const LARGEST_FACTS = LONGEST_LINE + 2 ** 20;
+const MAX_FACTS_BYTES = MAX_LINE_BYTES + 2 ** 20;
 
 /** What a block's first bytes tell. */
 export interface IBlockHead {
@@ -70,7 +70,7 @@ const z: IPackedForm = {
   headBytes: Z.head,
   head(bytes) {
     const [rows, raw, length] = [0, 4, 8].map(place => bytes.readUInt32LE(place)) as [number, number, number];
-    const possible = rows > 0 && raw >= NUMBERS.rowBytes(0) * rows && raw <= LARGEST_ROWS && length <= LARGEST_ROWS;
+    const possible = rows > 0 && raw >= NUMBERS.rowBytes(0) * rows && raw <= MAX_ROWS_BYTES && length <= MAX_ROWS_BYTES;
     return possible ? { length: Z.head + length, raw } : null;
   },
   next(bytes, from) {
@@ -127,7 +127,7 @@ const gz: IPackedForm = {
   head(bytes) {
     const ours = bytes.subarray(0, 4).equals(GZ_MARK) && bytes.subarray(10, 16).equals(GZ_EXTRA);
     const [length, raw] = [bytes.readUInt32LE(16), bytes.readUInt32LE(20)];
-    const possible = length > GZ.head + GZ.foot && raw > 0 && length <= LARGEST_FACTS && raw <= LARGEST_FACTS;
+    const possible = length > GZ.head + GZ.foot && raw > 0 && length <= MAX_FACTS_BYTES && raw <= MAX_FACTS_BYTES;
     return ours && possible ? { length, raw } : null;
   },
   next: (bytes, from) => bytes.indexOf(GZ_MARK, from),

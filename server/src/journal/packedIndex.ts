@@ -39,11 +39,11 @@ export interface IPackedIndex {
 const GZIP_FLAGS = 3;
 const GZIP_EXTRA = 4;
 /** No segment has more bytes. */
-const LARGEST_SEGMENT = 2 ** 32;
+const MAX_SEGMENT_BYTES = 2 ** 32;
 /** No larger file is looked through for what is whole in it. */
-const LARGEST_SALVAGED = 2 ** 29;
+const MAX_SALVAGED_BYTES = 2 ** 29;
 /** Nor is more inflated for that in vain: enough for any damage, and not for a file that was made to keep its reader busy. */
-const MOST_IN_VAIN = 2 ** 30;
+const MAX_WASTED_BYTES = 2 ** 30;
 
 export async function readIndex(path: string, kind: 'gz' | 'z'): Promise<IPackedIndex> {
   const file = await openSegment(path);
@@ -72,7 +72,7 @@ async function indexOf(file: FileHandle, path: string, kind: 'gz' | 'z'): Promis
       return { size: content.size, blocks: [], content };
     }
   }
-  return length > LARGEST_SALVAGED
+  return length > MAX_SALVAGED_BYTES
     ? notRead(length, 'It is damaged, and too large to be looked through')
     : salvaged(await readAt(file, 0, length), form, size);
 }
@@ -133,7 +133,7 @@ async function salvaged(bytes: Buffer, form: IPackedForm, size: number): Promise
       continue;
     }
     inVain += isPossible ? head.raw : 0;
-    at = inVain > MOST_IN_VAIN ? -1 : form.next(bytes, at + 1);
+    at = inVain > MAX_WASTED_BYTES ? -1 : form.next(bytes, at + 1);
   }
   lose(bytes.length);
   const sum = form.begin + found.reduce((raw, piece) => raw + piece.raw, 0);
@@ -144,7 +144,7 @@ async function salvaged(bytes: Buffer, form: IPackedForm, size: number): Promise
       last = { at: bytes.length, length: 0, raw: 0, whole: false };
       found.push(last);
     }
-    last.raw = told > sum && told <= LARGEST_SEGMENT ? last.raw + told - sum : 1;
+    last.raw = told > sum && told <= MAX_SEGMENT_BYTES ? last.raw + told - sum : 1;
   }
   let from = form.begin;
   const blocks = found.map(({ at, length, raw, whole }): IBlock => {

@@ -1,12 +1,12 @@
-import { MOST_NAMES, MOST_VALUES, tooMany } from './countValues';
+import { MAX_NAMES, MAX_VALUES, tooMany } from './countValues';
 import { DAMAGE_KEPT, type IDamage, type IFactLine, type IFoundFact } from './Fact';
 
 /** A longer line is taken apart, so that a broken file cannot fill the memory. */
-export const LONGEST_LINE = 2 ** 27;
+export const MAX_LINE_BYTES = 2 ** 27;
 /** Longer ones are counted before they are parsed. */
 const LONG_LINE = 2 ** 20;
 /** Bad lines of one piece that are told of one by one; after them, those that follow on one another are one. */
-const MOST_TOLD = 1_000;
+const MAX_DAMAGES = 1_000;
 
 export interface IFactsRead {
   lines: IFactLine[];
@@ -27,7 +27,7 @@ export function readFacts(bytes: Buffer, segment: string, offset: number, last: 
     const content = bytes.toString('utf8', read.taken, read.taken + Math.min(length, DAMAGE_KEPT));
     const before = read.damage.at(-1);
     const at = offset + read.taken;
-    if (before && read.damage.length >= MOST_TOLD && before.place.offset + before.place.length === at) {
+    if (before && read.damage.length >= MAX_DAMAGES && before.place.offset + before.place.length === at) {
       before.place.length += length;
     } else {
       read.damage.push({ place: { segment, offset: at, length }, reason, content });
@@ -45,7 +45,7 @@ export function readFacts(bytes: Buffer, segment: string, offset: number, last: 
     }
     const length = end + 1 - read.taken;
     if (length > LONG_LINE && tooMany(bytes, read.taken, end)) {
-      aside(length, `The fact has more than ${MOST_VALUES} values or ${MOST_NAMES} names: it is not taken in`);
+      aside(length, `The fact has more than ${MAX_VALUES} values or ${MAX_NAMES} names: it is not taken in`);
       read.taken += length;
       continue;
     }

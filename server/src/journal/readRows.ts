@@ -17,19 +17,19 @@ export const HEADER = Buffer.alloc(NUMBERS.headerBytes);
 HEADER.write(NUMBERS.magic, 'latin1');
 
 /** Bytes of the largest row. */
-export const LARGEST_ROW = NUMBERS.rowBytes(65_535);
+export const MAX_ROW_BYTES = NUMBERS.rowBytes(65_535);
 
 /** Bytes that are looked at together: a good row that begins in the first half is whole in it. */
-export const ROWS_WINDOW = 2 * LARGEST_ROW;
+export const ROWS_WINDOW = 2 * MAX_ROW_BYTES;
 
 /** Values of a row that is looked for among damage whatever its time. */
 const SHORT_ROW = 64;
 
 /** Seconds since the epoch beyond which no longer row is looked for there: the year 5138. */
-const LATEST_TIME = 1e11;
+const MAX_TIME = 1e11;
 
 /** Longer ones that are looked at in one search: more look like rows only where somebody saw to it. */
-const MOST_LONG = 64;
+const MAX_LONG_ROWS = 64;
 
 /** Whole, checked rows: the bytes, and where in them each row begins. */
 export interface IRows {
@@ -71,7 +71,7 @@ export function readRows(bytes: Buffer, segment: string, offset: number, last: b
     let end = next;
     if (next < 0) {
       if (bytes.length - at >= ROWS_WINDOW) {
-        end = at + LARGEST_ROW;
+        end = at + MAX_ROW_BYTES;
       } else if (last) {
         end = bytes.length;
       } else {
@@ -81,7 +81,7 @@ export function readRows(bytes: Buffer, segment: string, offset: number, last: b
     damage.push({
       place: { segment, offset: offset + at, length: end - at },
       reason:
-        next < 0 && last && end - at < LARGEST_ROW
+        next < 0 && last && end - at < MAX_ROW_BYTES
           ? 'The row is not whole: its writer died while it wrote, or the bytes were changed'
           : 'The checksum does not agree: the bytes were changed',
       content: bytes.toString('hex', at, Math.min(end, at + DAMAGE_KEPT / 2))
@@ -119,7 +119,7 @@ function plausible(bytes: Buffer, at: number): boolean {
     return true;
   }
   const time = bytes.readDoubleLE(at + 16);
-  return time >= 0 && time < LATEST_TIME;
+  return time >= 0 && time < MAX_TIME;
 }
 
 function nextGoodRow(bytes: Buffer, from: number): number {
@@ -130,7 +130,7 @@ function nextGoodRow(bytes: Buffer, from: number): number {
       continue;
     }
     long += bytes.readUInt16LE(at) === NUMBERS.rowMark && bytes.readUInt16LE(at + 2) > SHORT_ROW ? 1 : 0;
-    if ((long <= MOST_LONG || bytes.readUInt16LE(at + 2) <= SHORT_ROW) && goodRow(bytes, at) > 0) {
+    if ((long <= MAX_LONG_ROWS || bytes.readUInt16LE(at + 2) <= SHORT_ROW) && goodRow(bytes, at) > 0) {
       return at;
     }
   }

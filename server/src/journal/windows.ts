@@ -8,7 +8,7 @@ import { ROWS_WINDOW } from './readRows';
 /** Bytes of a window: the most that is read at once, but for a very long line. */
 export const WINDOW = ROWS_WINDOW;
 /** Smaller ones are not worth keeping. */
-const LEAST = WINDOW / 4;
+const MIN_BYTES = WINDOW / 4;
 /** Windows that are kept for later. */
 const KEPT = 8;
 
@@ -17,7 +17,7 @@ const lent = new WeakSet<ArrayBufferLike>();
 
 /** Memory for so many bytes, with anything in it. */
 export function borrow(bytes: number): Buffer {
-  if (bytes < LEAST || bytes > WINDOW) {
+  if (bytes < MIN_BYTES || bytes > WINDOW) {
     return Buffer.allocUnsafeSlow(bytes);
   }
   const window = free.pop() ?? new ArrayBuffer(WINDOW);

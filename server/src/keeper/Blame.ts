@@ -8,7 +8,7 @@
  * client that asks again nor a live view ends one process after the other.
  */
 const REFUSED_MS = 60 * 60_000;
-const MOST = 1_000;
+const MAX_QUESTIONS = 1_000;
 
 export class Blame {
   /** The process ended while these ran. @returns whether that explains it */
@@ -26,7 +26,7 @@ export class Blame {
     this.clear(question);
     this.guilty.set(question, Date.now() + REFUSED_MS);
     const [eldest] = this.guilty.keys();
-    if (this.guilty.size > MOST && eldest !== undefined) {
+    if (this.guilty.size > MAX_QUESTIONS && eldest !== undefined) {
       this.guilty.delete(eldest);
     }
   }
@@ -42,7 +42,7 @@ export class Blame {
   }
 
   get suspected(): string[] {
-    return [...this.suspects].slice(-MOST);
+    return [...this.suspects].slice(-MAX_QUESTIONS);
   }
 
   /** Each with the time until which it is refused. */

@@ -13,7 +13,7 @@ import { makeSocketFolder, socketPath } from '../http/socketPath';
 import { version } from '../version';
 
 /** Connections that wait at most. */
-const MOST_WAITING = 256;
+const MAX_WAITING = 256;
 
 /** Takes connections while it is there. */
 interface ITaker {
@@ -98,7 +98,7 @@ export class Doors {
   private pass(socket: Socket): void {
     if (this.to?.isThere) {
       this.to.take(socket);
-    } else if (this.server.listening && this.waiting.length < MOST_WAITING) {
+    } else if (this.server.listening && this.waiting.length < MAX_WAITING) {
       socket.on('error', () => socket.destroy());
       this.waiting.push(socket);
     } else {

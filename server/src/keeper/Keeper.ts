@@ -34,13 +34,13 @@ const HEARING_MS = 3_000;
 const LEAVING_MS = 30_000;
 /** Time between two looks at whether the database process has said anything, and looks without a word that are too many. */
 const LOOK_MS = 2_000;
-const MOST_SILENT_LOOKS = 15;
+const MAX_SILENT_CHECKS = 15;
 /** Time for which a store whose owner does not listen is tried: it may be just leaving, or just coming. */
 const PATIENCE_MS = 12_000;
 const TRY_AGAIN_MS = 100;
-const MOST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 1_000;
 /** Times that the database process is started anew after it ended for no reason that is known. */
-const MOST_DEATHS = 4;
+const MAX_DEATHS = 4;
 /** One that lived so long died of something new. */
 const LONG_LIFE_MS = 10 * 60_000;
 
@@ -62,7 +62,7 @@ export class Keeper {
   async serve(): Promise<number> {
     const { home, standby } = this.options;
     const patience = performance.now() + PATIENCE_MS;
-    for (let wait = TRY_AGAIN_MS; ; wait = Math.min(2 * wait, MOST_PAUSE_MS)) {
+    for (let wait = TRY_AGAIN_MS; ; wait = Math.min(2 * wait, MAX_PAUSE_MS)) {
       const found = await isServed(home);
       const end = found ? 'taken' : await this.keep();
       if (end === 'failed') {
@@ -152,7 +152,7 @@ export class Keeper {
         // Looks are counted, and not time: this process may have been stopped, too.
         const watch = setInterval(() => {
           silentLooks += isReady ? 1 : 0;
-          if (silentLooks === MOST_SILENT_LOOKS) {
+          if (silentLooks === MAX_SILENT_CHECKS) {
             say('The database process has said nothing for half a minute: it is ended, and started anew');
             database.kill();
           }
@@ -175,7 +175,7 @@ export class Keeper {
         }
         const isExplained = isDeaf || (isReady && blame.died(lastInFlight(home), isCrash(exit)));
         deaths = isExplained ? 0 : performance.now() - began > LONG_LIFE_MS ? 1 : deaths + 1;
-        if (deaths > MOST_DEATHS) {
+        if (deaths > MAX_DEATHS) {
           return 'failed';
         }
         say(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started anew`);

@@ -28,7 +28,7 @@ const MOST_REST_MS = 2_000;
 /** The same question rests longer than others have to. */
 const OWN_REST = 10;
 /** Questions at a time, over all askers. */
-const MOST_QUERIES = 1_000;
+const MAX_QUERIES = 1_000;
 
 export type News = Omit<IRowsPush, 'type' | 'watch'>;
 type Send = (news: News) => void;
@@ -70,8 +70,8 @@ export class LiveQueries {
     if (live) {
       await this.freshen(live, signal);
     } else {
-      if (this.queries.size >= MOST_QUERIES) {
-        throw new TrailError('NT405', `There are ${MOST_QUERIES} live queries already`, {
+      if (this.queries.size >= MAX_QUERIES) {
+        throw new TrailError('NT405', `There are ${MAX_QUERIES} live queries already`, {
           hint: 'Let go of some first.'
         });
       }

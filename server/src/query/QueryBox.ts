@@ -44,10 +44,10 @@ const MAX_FILE_ROWS = 100_000_000;
 /** Milliseconds after the interrupt in which a question can still say itself what became of it. */
 const DEAF_MS = 1_000;
 /** The same until its process is ended. */
-const LAST_MS = 5_000;
+const KILL_MS = 5_000;
 /** Bytes by which the memory may grow while questions are asked, see MemoryWatch. */
-const MOST_MEMORY = 512 * 2 ** 20;
-const LAST_MEMORY = 1.5 * 2 ** 30;
+const MAX_GROWTH_BYTES = 512 * 2 ** 20;
+const KILL_GROWTH_BYTES = 1.5 * 2 ** 30;
 
 /** Texts that were found good, so that a view that asks every second is vetted once. */
 const REMEMBERED = 500;
@@ -130,8 +130,8 @@ export class QueryBox {
     // Every question listens, those in line too.
     setMaxListeners(0, this.closing.signal);
     this.memory = new MemoryWatch({
-      most: MOST_MEMORY,
-      last: LAST_MEMORY,
+      most: MAX_GROWTH_BYTES,
+      last: KILL_GROWTH_BYTES,
       overflow: options.overflow ?? (() => undefined)
     });
   }
@@ -219,7 +219,7 @@ export class QueryBox {
     const deaf = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => {
         const timer = setTimeout(() => reject(givenUp(deadline, undefined)), DEAF_MS);
-        const last = setTimeout(() => this.wall.deaf(question), LAST_MS);
+        const last = setTimeout(() => this.wall.deaf(question), KILL_MS);
         void ended.then(() => {
           clearTimeout(timer);
           clearTimeout(last);
@@ -310,7 +310,7 @@ export class QueryBox {
     this.closing.abort();
     this.pool.dispose();
     const patience = new AbortController();
-    const late = pause(LAST_MS, false, { signal: patience.signal }).catch(() => false);
+    const late = pause(KILL_MS, false, { signal: patience.signal }).catch(() => false);
     const areEnded = await Promise.race([Promise.all(this.open).then(() => true), late]);
     patience.abort();
     return areEnded;

@@ -4,7 +4,7 @@ import { namesIn } from './filter/names';
 import { parse } from './filter/parse';
 import { whereClause } from './filter/sql';
 
-const LONGEST = 4_000;
+const MAX_CHARACTERS = 4_000;
 
 /**
  * A line of the filter bar as a condition over `runs r`.
@@ -16,8 +16,8 @@ const LONGEST = 4_000;
  * @throws QueryError NT320 with the place
  */
 export function compileFilter(text: string): IFilterResult {
-  if (text.length > LONGEST) {
-    throw new QueryError('NT320', `A filter has at most ${LONGEST} characters`);
+  if (text.length > MAX_CHARACTERS) {
+    throw new QueryError('NT320', `A filter has at most ${MAX_CHARACTERS} characters`);
   }
   const condition = parse(text);
   return condition === null

@@ -16,7 +16,7 @@ const CODES: readonly [RegExp, ErrorCode][] = [
 ];
 
 /** Characters of a message: it may hold a name or a value of any length. */
-const LONGEST = 300;
+const MAX_CHARACTERS = 300;
 
 /** Characters that are looked at, of the message's begin and of its end, where the place stands. */
 const LOOKED_AT = [3_000, 1_000] as const;
@@ -71,7 +71,7 @@ export function inShort(message: string): string {
     return 'The query is nested too deeply';
   }
   const sentence = message.replace(/[!.]$/, '');
-  return sentence.length > LONGEST ? `${sentence.slice(0, LONGEST)}…` : sentence;
+  return sentence.length > MAX_CHARACTERS ? `${sentence.slice(0, MAX_CHARACTERS)}…` : sentence;
 }
 
 /** The nearest of the names that DuckDB offers, or what else it says besides. */

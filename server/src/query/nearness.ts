@@ -4,11 +4,11 @@ export function tolerance(word: string): number {
 }
 
 /** No slip is looked for in longer words: it takes the product of both lengths, and holds up everybody. */
-const LONGEST = 100;
+const MAX_WORD_LENGTH = 100;
 
 /** Levenshtein's distance; for words that nobody types the largest that it can be. */
 export function distance(a: string, b: string): number {
-  if (a.length > LONGEST || b.length > LONGEST) {
+  if (a.length > MAX_WORD_LENGTH || b.length > MAX_WORD_LENGTH) {
     return Math.max(a.length, b.length);
   }
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

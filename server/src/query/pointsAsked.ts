@@ -11,7 +11,7 @@ import type { IPointsOf } from '../protocol';
 import { SERIES_ASKED } from '../store/views/groundwork';
 
 /** Of more series each point's would be compared with too many numbers. */
-const MOST_SERIES = 64;
+const MAX_SERIES = 64;
 
 const NUMBERS = 'SELECT series FROM store.series WHERE key = $1 AND list_contains($2, run_id)';
 
@@ -30,7 +30,7 @@ export function checkPoints(points: IPointsOf | undefined): void {
 
 /** For the statements that follow on this connection, until {@link widen}. */
 export async function narrow(connection: DuckDBConnection, { key, runs }: IPointsOf): Promise<void> {
-  if (runs.length > MOST_SERIES) {
+  if (runs.length > MAX_SERIES) {
     return;
   }
   const reader = await connection.runAndReadAll(NUMBERS, [key, listValue(runs)], [VARCHAR, LIST(VARCHAR)]);

@@ -72,16 +72,16 @@ const WRITES =
 const QUESTIONS = /^(select|with|from|values|table)$/i;
 
 /** Characters of a text, and of the tree that is made of it: what can be looked through at once. */
-const LONGEST_TEXT = 1_000_000;
-const LONGEST_TREE = 2_000_000;
+const MAX_CHARACTERS = 1_000_000;
+const MAX_TREE_CHARACTERS = 2_000_000;
 
 /** DuckDB reads such a run anew from each of its signs, and hears no interrupt meanwhile. */
 const LONG_RUN = /[~!@#^&|`?+\-*/%<>=]{500}/;
 /** Of a long chain of conditions DuckDB copies all that it has with each next one, likewise. */
 const CONDITION = /\b(?:and|or)\b/gi;
-const MOST_CONDITIONS = 10_000;
+const MAX_CONDITIONS = 10_000;
 /** Each join keeps room for all columns of those before it. */
-const MOST_JOINS = 32;
+const MAX_JOINS = 32;
 
 /** What `json_serialize_sql` answers. */
 interface ITree {
@@ -103,15 +103,15 @@ export type Serialize = (sql: string, most: number) => Promise<string | null>;
  * @throws QueryError NT301, NT304, NT309 or NT313
  */
 export async function vetStatement(sql: string, serialize: Serialize): Promise<unknown> {
-  if (sql.length > LONGEST_TEXT) {
-    throw tooLong(`The query has more than ${LONGEST_TEXT} characters`);
+  if (sql.length > MAX_CHARACTERS) {
+    throw tooLong(`The query has more than ${MAX_CHARACTERS} characters`);
   }
   const run = LONG_RUN.exec(sql);
   if (run) {
     throw tooLong('The query has 500 operator signs in a row', { start: run.index, end: run.index + 500 });
   }
-  if ((sql.match(CONDITION)?.length ?? 0) > MOST_CONDITIONS) {
-    throw tooLong(`The query has more than ${MOST_CONDITIONS} conditions`);
+  if ((sql.match(CONDITION)?.length ?? 0) > MAX_CONDITIONS) {
+    throw tooLong(`The query has more than ${MAX_CONDITIONS} conditions`);
   }
   const nul = sql.indexOf('\0');
   if (nul >= 0) {
@@ -146,14 +146,14 @@ export async function vetStatement(sql: string, serialize: Serialize): Promise<u
     look(node, isInLambda, report);
     joins += node.type === 'JOIN' ? 1 : 0;
   });
-  if (joins > MOST_JOINS) {
-    throw tooLong(`The query joins more than ${MOST_JOINS} times`, { hint: 'Ask in parts.' });
+  if (joins > MAX_JOINS) {
+    throw tooLong(`The query joins more than ${MAX_JOINS} times`, { hint: 'Ask in parts.' });
   }
   return tree.statements[0];
 }
 
 async function treeOf(text: string, serialize: Serialize): Promise<ITree> {
-  const tree = await serialize(text, LONGEST_TREE);
+  const tree = await serialize(text, MAX_TREE_CHARACTERS);
   if (tree === null) {
     throw tooLong('The query has too many parts');
   }

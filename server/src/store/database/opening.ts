@@ -13,7 +13,7 @@ import { TrailError } from '../../errors';
 import { type IProcess, lifeOf, thisProcess } from '../../journal/processes';
 
 /** No opening takes longer, where nothing tells whether a process is still the same. */
-const LONGEST_MS = 60_000;
+const MAX_OPENING_MS = 60_000;
 /** Nor does writing who one is, where that is not one step with making the file. */
 const WRITING_MS = 1_000;
 
@@ -101,7 +101,7 @@ function takeAway(path: string): void {
 function lives(content: string, since: number): boolean {
   const age = Date.now() - since;
   try {
-    return age < LONGEST_MS && lifeOf(JSON.parse(content) as IProcess) !== 'gone';
+    return age < MAX_OPENING_MS && lifeOf(JSON.parse(content) as IProcess) !== 'gone';
   } catch {
     return age < WRITING_MS;
   }

@@ -9,11 +9,11 @@
  * Entries of a list or map, and characters of a text, that one call may make.
  * Two thousand calls come between two moments at which an interrupt is heard.
  */
-const MOST_ENTRIES = 10_000;
-const MOST_KEYS = 2_000;
-const MOST_CHARACTERS = 100_000;
+const MAX_ENTRIES = 10_000;
+const MAX_KEYS = 2_000;
+const MAX_CHARACTERS = 100_000;
 /** Bytes of the one text times bytes of the other. */
-const MOST_PRODUCT = 100_000_000;
+const MAX_PRODUCT = 100_000_000;
 
 /** One way to call a function: its parameters, and what may not be greater than the bound. */
 type Form = readonly [parameters: string, size?: string];
@@ -32,7 +32,7 @@ function making(most: number, what: string, forms: readonly Form[], hint = ''): 
 /** `parameters` for each form; the work or the result grows with the product of two texts. */
 function multiplying(told: string, second: string, ...parameters: string[]): IGuard {
   const size = `strlen(_a::VARCHAR) * strlen(${second}::VARCHAR)`;
-  return { told, most: MOST_PRODUCT, forms: parameters.map((list): Form => [list, size]) };
+  return { told, most: MAX_PRODUCT, forms: parameters.map((list): Form => [list, size]) };
 }
 
 const comparing = (...parameters: string[]): IGuard =>
@@ -46,16 +46,16 @@ const RESIZE: readonly Form[] = [
 ];
 
 const GUARDS: Readonly<Record<string, IGuard>> = {
-  range: making(MOST_ENTRIES, 'entries', RANGE, '; FROM range(…) gives any number of rows'),
-  generate_series: making(MOST_ENTRIES, 'entries', RANGE, '; FROM generate_series(…) gives any number of rows'),
-  list_resize: making(MOST_ENTRIES, 'entries', RESIZE),
-  array_resize: making(MOST_ENTRIES, 'entries', RESIZE),
-  map: making(MOST_KEYS, 'entries', [[''], ['_a, _b', 'len(_a)']]),
-  map_from_entries: making(MOST_KEYS, 'entries', [['_a', 'len(_a)']]),
-  repeat: making(MOST_CHARACTERS, 'characters', [['_a, _b', '_b::HUGEINT * greatest(strlen(_a::VARCHAR), 1)']]),
-  lpad: making(MOST_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
-  rpad: making(MOST_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
-  bitstring: making(MOST_CHARACTERS, 'bits', [['_a, _b', '_b']]),
+  range: making(MAX_ENTRIES, 'entries', RANGE, '; FROM range(…) gives any number of rows'),
+  generate_series: making(MAX_ENTRIES, 'entries', RANGE, '; FROM generate_series(…) gives any number of rows'),
+  list_resize: making(MAX_ENTRIES, 'entries', RESIZE),
+  array_resize: making(MAX_ENTRIES, 'entries', RESIZE),
+  map: making(MAX_KEYS, 'entries', [[''], ['_a, _b', 'len(_a)']]),
+  map_from_entries: making(MAX_KEYS, 'entries', [['_a', 'len(_a)']]),
+  repeat: making(MAX_CHARACTERS, 'characters', [['_a, _b', '_b::HUGEINT * greatest(strlen(_a::VARCHAR), 1)']]),
+  lpad: making(MAX_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
+  rpad: making(MAX_CHARACTERS, 'characters', [['_a, _b, _c', '_b']]),
+  bitstring: making(MAX_CHARACTERS, 'bits', [['_a, _b', '_b']]),
   replace: multiplying('makes shorter texts here', '_c', '_a, _b, _c'),
   levenshtein: comparing('_a, _b'),
   editdist3: comparing('_a, _b'),

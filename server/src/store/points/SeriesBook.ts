@@ -28,7 +28,7 @@ interface ILived {
 }
 
 /** The latest time that is believed: after it there is room for as many facts as one writer will ever write. */
-const LATEST = micros(Infinity) - 1e12;
+const MAX_MICROS = micros(Infinity) - 1e12;
 
 export class SeriesBook {
   /**
@@ -62,7 +62,7 @@ export class SeriesBook {
    * and the writer's clock was set back, just behind the one before that was.
    */
   order({ t, run_id }: IFoundFact): number {
-    const at = Math.min(micros(t), LATEST);
+    const at = Math.min(micros(t), MAX_MICROS);
     if (typeof run_id !== 'string') {
       return at;
     }
