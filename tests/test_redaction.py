@@ -125,9 +125,13 @@ def test_nothing_secret_reaches_the_journal(trail, script):
         with nbtrail.run("a", password="hunter22", url="https://u:hunter22@h/", nested={{"api_key": "hunter22"}}) as run:
             run.summary["token"] = "hunter22"
             run.note("use {GITHUB}")
+            run.tag("password=hunter22", {{"api_key": "hunter22"}})
+            run.params["{GITHUB}"] = 1
+            run.name = "with {GITHUB}"
         try:
             with nbtrail.run("b"): raise ValueError("bad token {GITHUB}")
         except ValueError: pass
+        with nbtrail.run("c {GITHUB}", group="g {GITHUB}", tags=["t {GITHUB}"], experiment="e {GITHUB}"): pass
         """
     )
     written = b"".join(path.read_bytes() for path in trail.home.rglob("*") if path.is_file())

@@ -255,5 +255,5 @@ class Listener:
         for source in (meta, parent.get("metadata")):
             tags = source.get("tags") if isinstance(source, dict) else None
             if isinstance(tags, (list, tuple)):
-                return [str(tag) for tag in tags]
+                return [redact(str(tag))[0] for tag in tags]
         return []

@@ -19,6 +19,7 @@ from typing import Any
 from ..notices.notice import notice, shown
 from ..values.config_objects import mapping_of
 from ..values.encode import NotANumber, by_name, named, number
+from ..values.prepare import prepare_text
 
 #: What is about the run; every other keyword is a parameter.
 ABOUT = (
@@ -319,4 +320,4 @@ def words(tags: Iterable[Any]) -> list[str]:
         except Exception:  # it cannot be gone through: then it is one tag
             pass
         flat.append(named(tag).strip())
-    return [tag for tag in dict.fromkeys(flat) if tag]
+    return [prepare_text("the tag", tag) for tag in dict.fromkeys(flat) if tag]

@@ -115,7 +115,7 @@ class Described:
         if name is None or not named(name).strip():
             notice("NT211", "name", argument="name", got=shown(name), known="a text is wanted")
             return
-        self._name = named(name)
+        self._name = prepare_text("the run's name", name)
         self._say("run_named", name=self._name)
 
     @guarded()

@@ -26,6 +26,7 @@ from ..machine.exits import note_exits, watch_exits
 from ..machine.later import settle
 from ..machine.launchers import main_file
 from ..notices import notice
+from ..redact import redact
 from .abrupt import end_before_abrupt_exits
 from .ancestry import recorded_ancestor
 from .chosen import bound_run
@@ -215,7 +216,7 @@ class Tracker:
     def _notice(self, code: str, message: str) -> None:
         self.notices += 1
         self.last_notice = f"{message} [{code}]"
-        fields = {"code": code, "message": message, "session_id": self.session_id}
+        fields = {"code": code, "message": redact(message)[0], "session_id": self.session_id}
         execution = self.execution()
         if execution.id is not None:
             fields["execution_id"] = execution.id

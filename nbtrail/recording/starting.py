@@ -21,6 +21,7 @@ from ..journal.store_home import store_home
 from ..machine.launchers import imported_main
 from ..notices.guard import guarded
 from ..notices.notice import failed_inside, notice
+from ..values.prepare import prepare_text
 from .active import run_to_log
 from .asked import Asked, read_arguments, word
 from .chosen import activate
@@ -85,6 +86,10 @@ def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
     return begin(read_arguments("run", (name, *more), params))
 
 
+#: What a run is called by, beside its own name.
+NAMES = frozenset(("project", "experiment", "group", "job_type"))
+
+
 def begin(asked: Asked) -> Run:
     """Open the run that is asked for, or an earlier one again, and say so in the journal.
 
@@ -123,10 +128,15 @@ def _opened(asked: Asked) -> Run:
     about = asked.about
     tracker = disabled_tracker() if about.get("mode") == "disabled" else current()
     store_home()  # tells of a NBTRAIL_HOME that changed meanwhile
+    about = {
+        **about,
+        **{key: prepare_text(f"the {key}", about[key]) for key in NAMES & about.keys()},
+    }
     project = about.get("project") or tracker.project
     experiment = about.get("experiment") or tracker.experiment
     experiment = experiment or word(os.environ.get("NBTRAIL_EXPERIMENT"))
     wanted = asked.name or word(os.environ.get("NBTRAIL_RUN_NAME"))
+    wanted = wanted and prepare_text("the run's name", wanted)
     again = _resumed(tracker, about, wanted, project)
     return again or _started(tracker, wanted, project, experiment, about)
 

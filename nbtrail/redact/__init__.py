@@ -23,7 +23,6 @@ from typing import Any
 
 from .forms import may_have_form
 from .marks import MASK
-from .positions import may_be_placed
 
 __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 
@@ -44,7 +43,13 @@ def may_hide(text: str) -> bool:
     for hint in _HINTS:  # half the time that `any` with a generator takes
         if hint in low:
             return True
-    return may_have_form(text) or may_be_placed(text)
+    if may_have_form(text):
+        return True
+    if "(" not in text:
+        return False
+    from .positions import may_be_placed
+
+    return may_be_placed(text)
 
 
 def redact(text: str) -> tuple[str, bool]:

@@ -28,7 +28,7 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
         _tell_unread(what, unread)
     if not may_hide(repr(encoded)):
         return encoded
-    return {key: _masked(f"{what} '{key}'", key, value) for key, value in encoded.items()}
+    return {redact(key)[0]: _masked(what, key, value) for key, value in encoded.items()}
 
 
 def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
@@ -72,8 +72,9 @@ def _tell_unread(what: str, unread: dict[str, str]) -> None:
     notice("NT219", "\0".join(names), what=what, reason=redact(unread[names[0]])[0])
 
 
-def _masked(subject: str, key: str, value: Any) -> Any:
+def _masked(what: str, key: str, value: Any) -> Any:
     safe, hit = redact_value(key, value)
     if hit:
+        subject = f"{what} '{redact(key)[0]}'"
         notice("NT209", subject, quiet=True, what=subject[:1].upper() + subject[1:])
     return safe
