@@ -68,6 +68,7 @@ class Companion:
         from nbtrail.companion import running
 
         address = running()
+        assert address is not None
         connection = http.client.HTTPConnection("localhost")
         connection.sock = address.connect(60)
         body = json.dumps({"sql": query})

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from trackers import TRACKERS
 
@@ -31,7 +32,7 @@ def main() -> None:
     ]
     clock = time.perf_counter_ns
     with tempfile.TemporaryDirectory() as folder:
-        tracker = TRACKERS[name](folder)
+        tracker: Any = TRACKERS[name](folder)
         tracker.start()
         log, taken, made = tracker.log, [0] * calls, calls
         cpu, begin = time.process_time(), clock()

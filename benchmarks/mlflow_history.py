@@ -33,7 +33,7 @@ def write(path: str, experiment: str, runs: int, steps: int) -> None:
     names = []
     for number in range(runs):
         run = client.create_run(experiment, run_name=f"run-{number}")
-        params = {f"p{index}": chance.randrange(10) for index in range(17)}
+        params: dict[str, float] = {f"p{index}": chance.randrange(10) for index in range(17)}
         params |= {"seed": number % 5, "batch_size": 2 ** chance.randrange(4, 9)}
         params["lr"] = 10 ** chance.uniform(-5, -1)
         client.log_batch(

@@ -35,7 +35,7 @@ def write_runs(first: int, count: int, steps: int) -> None:
         *(f"train/metric_{number}" for number in range(1, 8)),
     ]
     for number in range(first, first + count):
-        params = {f"p{index}": chance.randrange(10) for index in range(17)}
+        params: dict[str, float] = {f"p{index}": chance.randrange(10) for index in range(17)}
         params.update(seed=number % 5, batch_size=2 ** chance.randrange(4, 9))
         params["lr"] = 10 ** chance.uniform(-5, -1)
         run = nbtrail.init(

@@ -16,7 +16,7 @@ from .notices.notice import notice, say
 from .notices.trail_error import question
 from .recording import starting
 from .recording.asked import word
-from .recording.habits import METHODS, hint
+from .recording.habits import METHODS, hint, url
 from .recording.session import current, existing
 from .recording.unbegun import recorded
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def get_url() -> str | None:
     """Comet: where the active run can be seen; None when no run is open."""
     run = api.active_run()
-    return None if run is None else run.url
+    return None if run is None else url(run)
 
 
 @guarded()

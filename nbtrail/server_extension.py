@@ -107,9 +107,11 @@ class NotebookHandler(_Handler):
         here = [kernel for kernel, of in kernels.items() if of == path]
 
         def work() -> int:
+            if absolute is None:
+                return 0
             return moved.placed(dict.fromkeys(here, absolute)) + moved.opened(absolute)
 
-        count = 0 if absolute is None else await _asked(self, work)
+        count = await _asked(self, work)
         if count is not None:
             self.finish(json.dumps({"moved": count}))
 
@@ -125,13 +127,12 @@ class FindHandler(_Handler):
 
         def work() -> dict[str, str | None]:
             found = None if root is None else moved.whereabouts(path, root)
-            below = found is not None and os.path.realpath(found).startswith(
-                os.path.realpath(root or "") + os.sep
-            )
-            if not below:
+            if root is None or found is None:
                 return {"path": None}
-            shown = os.path.relpath(os.path.realpath(found), os.path.realpath(root))
-            return {"path": shown.replace(os.sep, "/")}
+            real, top = os.path.realpath(found), os.path.realpath(root)
+            if not real.startswith(top + os.sep):
+                return {"path": None}
+            return {"path": os.path.relpath(real, top).replace(os.sep, "/")}
 
         told = await _asked(self, work)
         if told is not None:
@@ -167,7 +168,7 @@ def _given_path(body: Any) -> str:
 def _absolute(contents: Any, path: str) -> str | None:
     """The file behind a path of Jupyter's; None where contents are no files."""
     try:
-        return os.path.abspath(contents._get_os_path(path))
+        return str(os.path.abspath(contents._get_os_path(path)))
     except AttributeError:
         return None
 

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import journal_reader
 import pytest
@@ -141,7 +142,7 @@ class Kernel:
             if kind in ("stream", "error", "execute_result", "display_data"):
                 found.append({"type": kind, **content})
 
-    def text(self, code: str, **more: object) -> str:
+    def text(self, code: str, **more: Any) -> str:
         """All that a cell prints and displays, as plain text."""
         parts = []
         for output in self.run(code, **more):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 RECORDS = Path(__file__).resolve().parent.parent / "server" / "src" / "records"
 
-_SIMPLE = {"string": str, "boolean": bool, "number": (int, float)}
+_SIMPLE: dict[str, Any] = {"string": str, "boolean": bool, "number": (int, float)}
 
 
 @cache

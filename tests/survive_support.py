@@ -171,7 +171,9 @@ def _once(
             capture_output=True,
             timeout=150,
         )
-    measured = json.loads(report.read_text()) if report.exists() else {"calls": 0, "slow": []}
+    measured: dict[str, Any] = {"calls": 0, "slow": []}
+    if report.exists():
+        measured = json.loads(report.read_text())
     late = [
         f"a call took {took:.1f} times the bare work"
         for began, ended, took in measured["slow"]
@@ -212,7 +214,9 @@ def stalls_of_the_machine(folder: Path) -> Any:
         yield found
     finally:
         told, _ = probe.communicate()
-        found += [tuple(map(float, line.split())) for line in told.splitlines()]
+        for line in told.splitlines():
+            began, ended = map(float, line.split())
+            found.append((began, ended))
 
 
 def intact(facts: list[dict]) -> None:

@@ -310,7 +310,9 @@ def test_tables_come_in_many_forms() -> None:
     assert sql("FROM mine", mine=numpy.eye(2)).columns == ["column0", "column1"]
     kind = [("a", "i4"), ("b", [("c", "i4"), ("d", "i4")]), ("e", "i4", (2,))]
     hidden = [(True, (True, False), [False, True]), (False, (False, True), [True, False])]
-    masked = numpy.ma.array([(1, (2, 3), [4, 5]), (6, (7, 8), [9, 0])], mask=hidden, dtype=kind)
+    masked: Any = numpy.ma.array(
+        [(1, (2, 3), [4, 5]), (6, (7, 8), [9, 0])], mask=hidden, dtype=kind
+    )
     assert sql("FROM masked", masked=masked).rows == [
         (None, {"c": None, "d": 3}, [4, None]),
         (6, {"c": 7, "d": None}, [None, 0]),

@@ -39,7 +39,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.undo()
     monkeypatch.setenv("NBTRAIL_HOME", str(folder))
     monkeypatch.setenv("NBTRAIL_SHARED_HOME", "1")
-    (folder / "run").exists() and (folder / "run").chmod(0o700)
+    if (folder / "run").exists():
+        (folder / "run").chmod(0o700)
     with contextlib.suppress(TrailError):
         stop()
 

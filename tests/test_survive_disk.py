@@ -97,13 +97,10 @@ def _mounted(folder, options: str) -> bool:
     """Whether a small file system of our own could be put there."""
     folder.mkdir()
     mount = shutil.which("mount")
+    if mount is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
     command = [mount, "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    return (
-        mount is not None
-        and hasattr(os, "geteuid")
-        and os.geteuid() == 0
-        and subprocess.run(command, capture_output=True).returncode == 0
-    )
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 def test_a_small_file_system_that_fills_up_and_is_emptied(trail, tmp_path):

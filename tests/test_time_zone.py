@@ -7,6 +7,7 @@ import os
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hand_journal import HandJournal
@@ -34,7 +35,7 @@ def journal(home: Path, monkeypatch: pytest.MonkeyPatch) -> HandJournal:
     return HandJournal(home)
 
 
-def day(**options: str) -> datetime.date:
+def day(**options: Any) -> datetime.date:
     return sql(f"SELECT {LATE}::DATE", **options).scalar()
 
 

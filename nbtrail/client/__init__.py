@@ -287,8 +287,9 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, address: Address, timeout: float) -> None:
         super().__init__("localhost", timeout=timeout)
         self.address = address
+        self.patience = timeout
         #: What lets requests on the connection in.
         self.proof: dict[str, str] = {}
 
     def connect(self) -> None:
-        self.sock, self.proof = self.address.reach(self.timeout)
+        self.sock, self.proof = self.address.reach(self.patience)

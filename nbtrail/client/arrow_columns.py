@@ -185,9 +185,9 @@ def _struct(values: Any, kind: Any, missing: Any) -> Packed:
 
 
 def _lists(pyarrow: Any, values: Any, missing: Any) -> Packed:
-    import pyarrow.compute
+    from pyarrow.compute import list_value_length
 
-    lengths = pyarrow.compute.list_value_length(values).cast(pyarrow.int64())
+    lengths = list_value_length(values).cast(pyarrow.int64())
     numbers = _numbers(lengths, lengths.type, 0).astype("<u4")
     return join(
         SqlType("LIST"), numbers.tobytes(), present(missing), [packed_arrow(values.flatten())]
@@ -219,7 +219,7 @@ def _union(pyarrow: Any, values: Any, kind: Any) -> Packed:
         return numpy.frombuffer(buffer or b"", code)[values.offset : values.offset + len(values)]
 
     codes = own(1, "i1")
-    tags = numpy.zeros(len(values), "u1")
+    tags: Any = numpy.zeros(len(values), "u1")
     # A dense one's members have their own values only, and each value says where its is.
     dense = kind.mode == "dense"
     places = own(2, "<i4") if dense else numpy.arange(len(values), dtype="i4")

@@ -38,7 +38,7 @@ def values_of(column: Column, begin: int, end: int) -> list[Any]:
     if convert is not None:
         return convert(column, begin, end)
     if column.type in CODES:
-        return column.integers(CODES[column.type], begin, end).tolist()
+        return list(column.integers(CODES[column.type], begin, end))
     return _texts(column, begin, end)
 
 
@@ -89,7 +89,7 @@ def unscaled(column: Column, begin: int, end: int) -> list[int]:
     code = decimal_code(column.width)
     if code is None:
         return wide_integers(column, begin, end, True)
-    return column.integers(code, begin, end).tolist()
+    return list(column.integers(code, begin, end))
 
 
 def enum_code(count: int) -> str:

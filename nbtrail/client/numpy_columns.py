@@ -159,7 +159,7 @@ def _spans(values: Any, missing: Any) -> Packed:
     nothing = numpy.isnat(values)
     missing = nothing if missing is None else nothing | missing
     microseconds = numpy.where(missing, 0, values.astype("timedelta64[us]").astype("i8"))
-    parts = numpy.zeros(
+    parts: Any = numpy.zeros(
         len(values), numpy.dtype([("months", "<i4"), ("days", "<i4"), ("us", "<i8")])
     )
     days = microseconds // 86_400_000_000

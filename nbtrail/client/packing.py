@@ -109,10 +109,10 @@ def _fixed(kind: SqlType, values: Sequence[Any]) -> bytes:
         return _decimals(kind, values)
     if kind.name == "ENUM":
         places = {value: place for place, value in enumerate(kind.values)}
-        numbers = [0 if value is None else places[value] for value in values]
-        return _little(array(enum_code(len(kind.values)), numbers))
+        chosen = [0 if value is None else places[value] for value in values]
+        return _little(array(enum_code(len(kind.values)), chosen))
     convert = convert or (float if kind.name in ("FLOAT", "DOUBLE") else int)
-    numbers = [0 if value is None else convert(value) for value in values]
+    numbers: list[Any] = [0 if value is None else convert(value) for value in values]
     return _little(array(CODES[kind.name], numbers))
 
 
@@ -140,11 +140,12 @@ def _timestamp(value: Any) -> int:
     """Microseconds since 1970 of a date, or of a time without a zone."""
     if not isinstance(value, datetime.datetime):
         value = datetime.datetime(value.year, value.month, value.day)
-    return (value - _NAIVE) // _MICROSECOND
+    return int((value - _NAIVE) // _MICROSECOND)
 
 
 def _time(value: Any) -> int:
-    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    return int(seconds * 1_000_000 + value.microsecond)
 
 
 def _time_with_zone(value: Any) -> int:
@@ -216,7 +217,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else str(value)
 
 
-def _little(numbers: Any) -> bytes:
+def _little(numbers: array[Any]) -> bytes:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

@@ -54,7 +54,8 @@ _EXACT = frozenset({bool, int, float, str, bytes, decimal.Decimal, uuid.UUID, Na
 
 def _base(value: Any) -> Any:
     """A value of a subclass as one of the class."""
-    for kind in (bool, int, float, str, bytes):
+    kinds: tuple[Any, ...] = (bool, int, float, str, bytes)
+    for kind in kinds:
         if isinstance(value, kind):
             return kind(value)
     return value
@@ -66,13 +67,13 @@ def _key(key: Any) -> Any:
     return tuple(made) if isinstance(made, list) else made
 
 
-def _moment(value: datetime.datetime) -> Any:
+def _moment(value: Any) -> Any:
     """pandas' Timestamp may have nanoseconds; DuckDB has them for times without a zone."""
     nanosecond = getattr(value, "nanosecond", 0)
     if nanosecond and value.tzinfo is None:
         return Nanoseconds(
             value.value if getattr(value, "unit", "ns") == "ns" else value.as_unit("ns").value
-        )  # type: ignore[attr-defined]
+        )
     whole = getattr(value, "to_pydatetime", None)
     return whole(warn=False) if whole is not None else value
 

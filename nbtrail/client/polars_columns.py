@@ -99,7 +99,7 @@ def _array_items(series: Any) -> Any:
     items = there.cast(inner).explode()
     if not series.null_count():
         return items
-    present = numpy.repeat(series.is_not_null().to_numpy(), size)
+    present: Any = numpy.repeat(series.is_not_null().to_numpy(), size)
     places = polars.Series(numpy.cumsum(present) - 1)
     return items.gather(polars.select(polars.when(polars.Series(present)).then(places)).to_series())
 

@@ -97,7 +97,7 @@ def _objects(pandas: Any, values: list[Any]) -> Any:
     import numpy
 
     # Not numpy.array(values): it would make a matrix of lists that are equally long.
-    made = numpy.empty(len(values), dtype=object)
+    made: Any = numpy.empty(len(values), dtype=object)
     for place, value in enumerate(values):
         made[place] = value
     return pandas.Series(made, dtype=object)
@@ -116,7 +116,7 @@ def _moments(pandas: Any, column: Column, missing: Any) -> Any:
     numbers = column.numpy()
     if infinite(column):
         return _objects(pandas, column.values)
-    unit = _UNITS[column.type]
+    unit: Any = _UNITS[column.type]
     moments = numbers.view(f"datetime64[{unit}]")
     if missing is not None:
         moments = numpy.where(missing, numpy.datetime64("NaT", unit), moments)

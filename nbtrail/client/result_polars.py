@@ -138,7 +138,7 @@ def _plain_values(column: Column, begin: int, end: int) -> list[Any]:
     if kind in _UNITS and not infinite(column):
         return [value * _UNITS[kind][1] for value in column.integers("q", begin, end)]
     if kind == "DATE" and not infinite(column):
-        return column.integers("i", begin, end).tolist()
+        return list(column.integers("i", begin, end))
     if kind in ("TIME", "TIME_NS") and within_a_day(column):
         factor = 1000 if kind == "TIME" else 1
         return [value * factor for value in column.integers("q", begin, end)]

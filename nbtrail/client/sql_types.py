@@ -145,7 +145,7 @@ def _kind(value: Any) -> str:
     return name
 
 
-_KINDS: tuple[tuple[type, str], ...] = (
+_KINDS: tuple[tuple[Any, str], ...] = (
     (bool, "bool"),
     (Nanoseconds, "nanoseconds"),
     (int, "int"),

@@ -16,10 +16,11 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..journal.store_home import store_home
 from ..journal.store_mount import make_store_folder, missing_mount
@@ -32,6 +33,8 @@ from .proof import StrangerError, prove
 MAIN = Path(__file__).parent.parent / "companion_dist" / "main.js"
 
 LOG_MOST = 1_000_000
+#: `Address.socket` is a path.
+Stream: TypeAlias = socket.socket
 
 #: Seconds in which what listens on a port, which may be anybody's, has to prove itself.
 _PORT_SECONDS = 5.0
@@ -49,7 +52,7 @@ class Address:
     #: It proves that it is the companion; one of an earlier version does not.
     proves: bool = True
 
-    def connect(self, timeout: float) -> socket.socket:
+    def connect(self, timeout: float) -> Stream:
         """A connected stream, to a process of this user where the system can tell.
 
         Raises OSError when nobody listens, TrailError NT504 for somebody else's socket.
@@ -67,7 +70,7 @@ class Address:
             raise
         return stream
 
-    def reach(self, timeout: float) -> tuple[socket.socket, dict[str, str]]:
+    def reach(self, timeout: float) -> tuple[Stream, dict[str, str]]:
         """A stream to what has proven to be the companion, and the header that lets requests on it in.
 
         Raises as `connect` does, and StrangerError, an OSError, for what is not the companion.
@@ -222,7 +225,7 @@ def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[byt
             "Free the folder, or choose another with NBTRAIL_HOME.",
         ) from None
     apart: dict[str, Any] = {}
-    if os.name == "nt":
+    if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     elif detached:
         apart = {"start_new_session": True}
@@ -247,12 +250,12 @@ def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[byt
         os.close(log)
 
 
-class _Detached(subprocess.Popen):
+class _Detached(subprocess.Popen[bytes]):
     """A process that is meant to outlive this one: to let go of it is worth no warning."""
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
-            super().__del__(_warn=lambda *_told, **_more: None)
+            super().__del__(_warn=lambda *_told, **_more: None)  # type: ignore[call-arg]
 
 
 def _log(home: Path) -> Path:

@@ -108,10 +108,10 @@ def _peer(stream: socket.socket) -> int | None:
     try:
         if hasattr(socket, "SO_PEERCRED"):
             told = stream.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-            return struct.unpack("=iII", told)[1]
+            return int(struct.unpack("=iII", told)[1])
         if sys.platform == "darwin" or "bsd" in sys.platform:
             told = stream.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED.size)
-            return _XUCRED.unpack(told)[1]
+            return int(_XUCRED.unpack(told)[1])
     except (OSError, struct.error):
         return None
     return None

@@ -151,7 +151,7 @@ def _since_epoch(moment: Any) -> int:
         nanoseconds = None
     if nanoseconds is not None:
         return int(nanoseconds) // 1000
-    return (moment - (_EPOCH if moment.tzinfo is None else _EPOCH_UTC)) // _MICROSECOND
+    return int((moment - (_EPOCH if moment.tzinfo is None else _EPOCH_UTC)) // _MICROSECOND)
 
 
 def _spans(name: str, kind: str, values: list[Any], micros: Any) -> Column:
@@ -197,7 +197,7 @@ def _numbers(name: str, kind: str, shown: str, code: str, values: list[Any], bla
     return Column(name, kind, shown, _viewed(flat, "?" if code == "b" else "i8"), mask)
 
 
-def _viewed(flat: array, dtype: str) -> Any:
+def _viewed(flat: array[Any], dtype: str) -> Any:
     """As a numpy array, where numpy is imported anyway."""
     numpy = sys.modules.get("numpy")
     return flat if numpy is None else numpy.frombuffer(flat, dtype=dtype)
@@ -205,4 +205,4 @@ def _viewed(flat: array, dtype: str) -> Any:
 
 def _fits(values: list[Any]) -> bool:
     whole = [value for value in values if value is not None]
-    return min(whole) >= -(2**63) and max(whole) < 2**63
+    return bool(min(whole) >= -(2**63) and max(whole) < 2**63)

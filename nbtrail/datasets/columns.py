@@ -12,7 +12,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import deque
-from collections.abc import KeysView, Mapping, Set, ValuesView
+from collections.abc import KeysView, Mapping, Sequence, Set, ValuesView
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -151,10 +152,22 @@ def _label_pieces(data: Any) -> list[Piece]:
     return [
         (
             unnamed.format(level) if name is None else named(name),
-            Made(lambda level=level: index.get_level_values(level).to_series(), len(index)),
+            Made(partial(_labels, index, level), len(index)),
         )
         for level, name in enumerate(index.names)
     ]
+
+
+def _labels(index: Any, level: int) -> Any:
+    return index.get_level_values(level).to_series()
+
+
+def _entries(rows: Sequence[Any], name: Any) -> list[Any]:
+    return [row.get(name) for row in rows]
+
+
+def _items(rows: Sequence[Any], place: int) -> list[Any]:
+    return [row[place] for row in rows]
 
 
 def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
@@ -162,8 +175,7 @@ def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
     kinds = list(set(map(type, data)))
     if data and all(issubclass(kind, Mapping) for kind in kinds):
         return [
-            (named(name), Made(lambda name=name: [row.get(name) for row in data], len(data)))
-            for name in _names(data)
+            (named(name), Made(partial(_entries, data, name), len(data))) for name in _names(data)
         ]
     nested = all(hasattr(kind, "__len__") and not issubclass(kind, (str, bytes)) for kind in kinds)
     if not data or not nested:
@@ -172,7 +184,7 @@ def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
         widths = set(map(len, data))
         if len(widths) == 1 and widths <= set(range(1, WIDE_MOST + 1)):
             return [
-                (str(place), Made(lambda place=place: [row[place] for row in data], len(data)))
+                (str(place), Made(partial(_items, data, place), len(data)))
                 for place in range(widths.pop())
             ]
         return [("value", list(data))]

@@ -197,12 +197,12 @@ class _Inside:
         if hasattr(value, "tobytes") and hasattr(value, "mode"):
             palette = value.getpalette() if value.mode == "P" else None
             shown = "" if palette is None else str(palette)
-            return f"{value.mode}{value.size}{shown}".encode() + value.tobytes()
+            return f"{value.mode}{value.size}{shown}".encode() + bytes(value.tobytes())
         wkb = getattr(value, "wkb", None)
         return wkb if isinstance(wkb, bytes) else None
 
     def _array(self, value: Any) -> bytes | None:
-        numpy = sys.modules.get("numpy")
+        numpy: Any = sys.modules.get("numpy")
         if not hasattr(value, "tobytes"):
             value = numpy.asarray(value)
         if value.dtype.hasobject:
@@ -217,7 +217,8 @@ class _Inside:
         if value.nbytes > max(1, self._left):
             self._cut()
             value = value.reshape(-1)[:: -(-value.nbytes // max(1, self._left))]
-        return head + value.astype(value.dtype.newbyteorder("<"), copy=False).tobytes()
+        little = value.astype(value.dtype.newbyteorder("<"), copy=False)
+        return head + bytes(little.tobytes())
 
     def _took(self, text: str) -> str:
         self._left -= len(text)

@@ -44,7 +44,7 @@ def read_folder(path: str) -> FileContent:
 
     Raises OSError, and Changed when a file did while it was read.
     """
-    files = []
+    files: list[tuple[str, str, tuple[int, int]]] = []
     for found in below(path):
         if found.problem is not None:
             continue

@@ -83,7 +83,7 @@ def _distinct(values: Any) -> int | None:
         step = max(1, flat.size // _PROBE)
         if len(numpy.unique(flat[::step])) > DISTINCT_MOST:
             return None
-        pandas = sys.modules.get("pandas")
+        pandas: Any = sys.modules.get("pandas")
         count = len(pandas.unique(flat) if hasattr(pandas, "unique") else numpy.unique(flat))
     return count if count <= DISTINCT_MOST else None
 

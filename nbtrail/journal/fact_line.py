@@ -8,14 +8,14 @@ Python has none (PyPy), the ordinary way does.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from json import encoder as _json
 from typing import Any
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _prepared() -> Callable[[Any, int], Any] | None:
+def _prepared() -> Any:
+    """The encoder of one value, `(value, indent level) -> parts`; None where Python has none in C."""
     make = getattr(_json, "c_make_encoder", None)
     if make is None:
         return None

@@ -110,7 +110,7 @@ def _main_frame() -> FrameType | None:
 
 def _look_at_last_flush(stream: Any) -> None:
     """Look for the exception when the stream is flushed by nobody's code: then the script is over."""
-    flush = getattr(stream, "flush", None)
+    flush: Any = getattr(stream, "flush", None)
 
     def looking() -> Any:
         if _is_over():

@@ -177,7 +177,7 @@ class Listener:
 
     def _count(self) -> int:
         """The `In [n]` of the cell that begins."""
-        counter = self.shell.execution_count
+        counter: int = self.shell.execution_count
         if self._ahead is None:
             inputs = getattr(getattr(self.shell, "history_manager", None), "input_hist_raw", None)
             ahead = counter - len(inputs) if inputs else 0
@@ -248,7 +248,7 @@ class Listener:
 
     def _key(self, parent: dict[str, Any] | None) -> str:
         header = (self._parent() if parent is None else parent).get("header", {})
-        return header.get("msg_id", "")
+        return str(header.get("msg_id", ""))
 
     @staticmethod
     def _tags(meta: Any, parent: dict[str, Any]) -> list[str]:

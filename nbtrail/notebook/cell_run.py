@@ -49,7 +49,7 @@ def strip_magic(lines: list[str]) -> list[str]:
     if inner is not None and body[inner].startswith("%%"):
         from IPython.core.inputtransformer2 import cell_magic
 
-        return [call + "\n", *"\n" * inner, *cell_magic(strip_magic(body[inner:]))]
+        return [call + "\n", *"\n" * inner, *cell_magic(strip_magic(body[inner:]))]  # type: ignore[no-untyped-call]
     futures = [index for index, line in enumerate(body) if _FUTURE.match(line.rstrip())]
     if futures:
         last = futures[-1]

@@ -218,7 +218,7 @@ def _sql_options(line: str) -> tuple[str | None, int | None, float | None, str |
 def _show(result: Any) -> None:
     from IPython.display import display
 
-    display(result)
+    display(result)  # type: ignore[no-untyped-call]
 
 
 def _usage(what: str) -> None:

@@ -26,7 +26,8 @@ def guarded(fallback: Any = None) -> Callable[[Callable[_P, _R]], Callable[_P, _
             try:
                 return function(*args, **kwargs)
             except Exception as error:
-                return _after(error, function, args, kwargs, fallback)
+                instead: _R = _after(error, function, args, kwargs, fallback)
+                return instead
 
         return inside
 

@@ -79,4 +79,5 @@ class TrailError(Exception):
         users = None
         for entry in reversed(entries):
             users = TracebackType(users, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
-        return get_ipython().InteractiveTB.structured_traceback(type(self), self, users)
+        shell: Any = get_ipython()
+        return list(shell.InteractiveTB.structured_traceback(type(self), self, users))

@@ -36,7 +36,7 @@ def recorded_ancestor(home: Path) -> Parent | None:
         return None
     for name in names:
         opened, session = _beginning(journals / name / "facts-000001.ndjson")
-        pid = opened.get("pid")
+        pid = opened.get("pid", 0)
         known = pid in above and opened.get("process_started") == above[pid]
         if known and opened.get("pid_space") == space and session.get("session_id") == name:
             script = session.get("notebook_source") == "script"

@@ -16,6 +16,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -212,6 +213,10 @@ def _save_array(numpy: Any, values: Any, file: BinaryIO) -> None:
     file.write(content.getbuffer())
 
 
+def _save_bytes(data: bytes, file: BinaryIO) -> None:
+    file.write(data)
+
+
 def _shown(given: Any, ending: str, _kind: str | None) -> Form | None:
     """What the object shows of itself in a notebook."""
     if isinstance(given, type):
@@ -224,5 +229,5 @@ def _shown(given: Any, ending: str, _kind: str | None) -> Form | None:
             content = content[0]
         if isinstance(content, (str, bytes)) and content:
             data = content.encode() if isinstance(content, str) else content
-            return Form("figure", form, kind, lambda file, data=data: file.write(data))
+            return Form("figure", form, kind, partial(_save_bytes, data))
     return None

@@ -146,24 +146,24 @@ def _feather(table: Any) -> bytes:
 def _delimited(between: str) -> Callable[[Any], bytes]:
     def write(table: Any) -> bytes:
         if hasattr(table, "write_csv"):
-            return table.write_csv(separator=between).encode()
+            return str(table.write_csv(separator=between)).encode()
         frame = _pandas_frame(table)
-        return frame.to_csv(index=not _numbers_rows(frame), sep=between).encode()
+        return str(frame.to_csv(index=not _numbers_rows(frame), sep=between)).encode()
 
     return write
 
 
 def _json(table: Any) -> bytes:
     if hasattr(table, "write_json"):
-        return table.write_json().encode()
-    return _pandas_frame(table).to_json(orient="records", date_format="iso").encode()
+        return str(table.write_json()).encode()
+    return str(_pandas_frame(table).to_json(orient="records", date_format="iso")).encode()
 
 
 def _json_lines(table: Any) -> bytes:
     if hasattr(table, "write_ndjson"):
-        return table.write_ndjson().encode()
+        return str(table.write_ndjson()).encode()
     frame = _pandas_frame(table)
-    return frame.to_json(orient="records", date_format="iso", lines=True).encode()
+    return str(frame.to_json(orient="records", date_format="iso", lines=True)).encode()
 
 
 def _pandas_frame(table: Any) -> Any:

@@ -6,7 +6,7 @@ is recorded as the call that it stands for would be.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..notices.guard import guarded
 from ..notices.notice import notice, shown
@@ -17,6 +17,7 @@ from .mappings import Recorded
 
 if TYPE_CHECKING:
     from ..datasets.late_hash import LateHash
+    from .run import Run
 
 
 class Described:
@@ -147,7 +148,7 @@ class Described:
         """
         from .log_dataset import log_dataset
 
-        return log_dataset(self, data, name, role, source)
+        return log_dataset(cast("Run", self), data, name, role, source)
 
     @guarded()
     def log_artifact(
@@ -172,7 +173,8 @@ class Described:
         """
         from .artifacts import log_artifact
 
-        log_artifact(self, path_or_object, name, kind, metadata, store, text=text, path=path)
+        run = cast("Run", self)
+        log_artifact(run, path_or_object, name, kind, metadata, store, text=text, path=path)
 
     @guarded()
     def log_model(
@@ -190,7 +192,7 @@ class Described:
         """
         from .models import log_model
 
-        return log_model(self, path_or_object, name, aliases, metadata, note)
+        return log_model(cast("Run", self), path_or_object, name, aliases, metadata, note)
 
 
 def _known(argument: str, got: Any, words: tuple[str, ...]) -> Any:

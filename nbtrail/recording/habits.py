@@ -62,7 +62,8 @@ def log_params(run: Run, params: Any, prefix: Any = None, **other: Any) -> None:
 @guarded()
 def set_tag(run: Run, key: Any, value: Any = None) -> None:
     """MLflow: a key with a value is the tag `key:value`."""
-    run.tag(key if value is None else {named(key): value})
+    given: Any = key if value is None else {named(key): value}
+    run.tag(given)
 
 
 @guarded()

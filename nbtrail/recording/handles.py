@@ -35,7 +35,7 @@ class Handle(Run):
         self._recorded = state["recorded"]
 
     @functools.cached_property
-    def tracker(self) -> Tracker:
+    def tracker(self) -> Tracker:  # type: ignore[override]
         """This process's tracker, from the first use on."""
         found = current() if self._recorded else disabled_tracker()
         found.handles.append(self)
@@ -45,7 +45,7 @@ class Handle(Run):
     def _journal(self) -> Any:
         return self.tracker.journal
 
-    def end(self, status: str, error: BaseException | None = None) -> None:
+    def end(self, status: str, error: tuple[str, str] | None = None) -> None:
         """End the run, unless this is a worker that reads its parent's script once more."""
         if imported_main() is None:
             super().end(status, error)

@@ -76,7 +76,8 @@ class _Use:
         self.digest: str | None = None
         #: Whether there is no use in waiting for it.
         self.takes_long = False
-        self._known_as, self._path, self._at = type(data).__name__.lower(), None, time.time()
+        self._known_as, self._at = type(data).__name__.lower(), time.time()
+        self._path: str | None = None
         self._reason: str | None = None
         self._told = False
         self._lock = threading.Lock()
@@ -139,11 +140,14 @@ class _Use:
 
     def tell(self, content: dict[str, Any] | None) -> None:
         """Write the facts of what was read, or of what was not."""
-        digest = None if content is None else content.pop("dataset_hash")
-        if content is not None and digest not in self._tracker.datasets:
-            self._tracker.datasets.add(digest)
-            self._tracker.journal.fact("dataset_described", {"dataset_hash": digest, **content})
-        rows = _length(self._data) if content is None else content["rows"]
+        digest: str | None = None
+        rows = _length(self._data)
+        if content is not None:
+            found: str = content.pop("dataset_hash")
+            digest, rows = found, content["rows"]
+            if found not in self._tracker.datasets:
+                self._tracker.datasets.add(found)
+                self._tracker.journal.fact("dataset_described", {"dataset_hash": found, **content})
         with self._lock:
             self.digest, self._told = digest, True
             self._say(digest, rows, self._reason)
@@ -181,7 +185,8 @@ class _Use:
         def read() -> dict[str, Any]:
             found = read_folder(path) if os.path.isdir(path) else read_file(path)
             kind = "file" if found.whole else "sampled"
-            told = {"hash_kind": kind, "rows": None, "bytes": found.bytes, "columns": []}
+            told: dict[str, Any] = {"hash_kind": kind, "rows": None, "bytes": found.bytes}
+            told["columns"] = []
             return {"dataset_hash": found.digest, **told}
 
         return read
@@ -199,8 +204,13 @@ class _Use:
             more = len(unread) - NAMED_MOST
             names += f" and {more} more" if more > 0 else ""
             self._reason = f"not read: {names} ({unread[0].problem})"
-            words = {"what": self._what(), "columns": names, "reason": unread[0].problem}
-            notice("NT221", f"{self._known_as}{names}", **words)
+            notice(
+                "NT221",
+                f"{self._known_as}{names}",
+                what=self._what(),
+                columns=names,
+                reason=unread[0].problem,
+            )
         return content
 
     def _refuse(self, error: Exception) -> None:
@@ -230,7 +240,9 @@ class _Use:
 def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
     """A table column by column, each gone through in one go."""
     stride = stride_of(columns)
-    kinds, hashed, told = {"exact" if stride == 1 else "sampled"}, [], []
+    kinds = {"exact" if stride == 1 else "sampled"}
+    hashed: list[tuple[str, str, str]] = []
+    told: list[dict[str, Any]] = []
     for column in columns:
         part = column.every(stride)
         try:
@@ -261,7 +273,8 @@ def _places(data: Any) -> tuple[int, list[int]]:
 def _bytes_content(content: bytes) -> dict[str, Any]:
     from hashlib import sha256
 
-    told = {"hash_kind": "file", "rows": None, "bytes": len(content), "columns": []}
+    told: dict[str, Any] = {"hash_kind": "file", "rows": None, "bytes": len(content)}
+    told["columns"] = []
     return {"dataset_hash": sha256(content).hexdigest(), **told}
 
 

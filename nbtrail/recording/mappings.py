@@ -25,7 +25,7 @@ from ..values.prepare import prepare_all
 ENTRIES_MOST = 5000
 
 
-class Recorded(dict):
+class Recorded(dict[str, Any]):
     """A dict whose every change is a fact of `kind`.
 
     Its type called with entries, as libraries make another of a dict's kind

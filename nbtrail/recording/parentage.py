@@ -133,7 +133,7 @@ class OpenRuns:
         return True
 
     def _take(self, fact: dict[str, Any]) -> None:
-        kind, run_id = fact.get("k"), fact.get("run_id")
+        kind, run_id = fact.get("k"), fact.get("run_id", "")
         if kind == "run_ended":
             self._open.pop(run_id, None)
         elif kind in ("run_started", "run_resumed"):

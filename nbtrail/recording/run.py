@@ -134,6 +134,7 @@ class Run(Described, Stoppable, Habits):
         Raises nothing, but for `StopRun` once when somebody asked to stop the run.
         """
         try:
+            at: Any
             if step_or_value is None:
                 at = step
             else:

@@ -161,7 +161,12 @@ def _seconds() -> float:
     except ValueError:
         seconds = math.nan
     if not math.isfinite(seconds):
-        words = {"argument": "NBTRAIL_SYSTEM_SECONDS", "known": "seconds, 0 for never"}
-        notice("NT211", "system", got=repr(given), **words)
+        notice(
+            "NT211",
+            "system",
+            argument="NBTRAIL_SYSTEM_SECONDS",
+            got=repr(given),
+            known="seconds, 0 for never",
+        )
         return SECONDS
     return max(seconds, SECONDS_LEAST) if seconds > 0 else 0.0

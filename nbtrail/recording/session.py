@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ..context.executions import NOWHERE, Execution, here
 from ..context.threads import forget_cell, note_starts, started_in
 from ..journal.journal import Journal
+from ..journal.null_journal import NullJournal
 from ..journal.store_home import settle_home, store_home
 from ..machine import own_threads
 from ..machine.exits import note_exits, watch_exits
@@ -41,32 +42,6 @@ if TYPE_CHECKING:
 
 #: Seconds that the end of the interpreter waits for the environment to be gathered.
 EXIT_PATIENCE = 2.0
-
-
-class Nowhere:
-    """The sink of a disabled session."""
-
-    paused = False
-    home = ""
-    lost_rows = 0
-    parent_writer_id: str | None = None
-
-    def fact(
-        self, kind: str, fields: dict[str, Any], t: float | None = None, keep: bool = True
-    ) -> bool:
-        return False
-
-    def row(self, row: bytes) -> bool:
-        return False
-
-    def sync(self) -> None:
-        return
-
-    def beat(self) -> None:
-        return
-
-    def close(self) -> None:
-        return
 
 
 class Tracker:
@@ -118,9 +93,9 @@ class Tracker:
         self.gathered = threading.Event()
         self._ended = False
         self.project = project_name()
-        self.journal: Journal | Nowhere
+        self.journal: Journal | NullJournal
         if disabled:
-            self.journal = Nowhere()
+            self.journal = NullJournal()
             self.session_id = "disabled"
             return
         parent = parent_of_process() or recorded_ancestor(store_home())
@@ -247,7 +222,7 @@ class Tracker:
         announce(
             Parent(
                 session_id=self.session_id,
-                writer_id=journal.parent_writer_id or getattr(journal, "writer_id", ""),
+                writer_id=journal.parent_writer_id or journal.writer_id,
                 home=os.fspath(journal.home),
                 project=self.project,
                 pid=os.getpid(),

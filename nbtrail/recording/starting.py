@@ -200,7 +200,8 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
         execution.names[named] = ordinal
     elif (*named, ordinal) in tracker.attempts:
         return
-    known = tracker.attempts.get((*named, ordinal))
+    key = (*named, ordinal)
+    known = tracker.attempts.get(key)
     if known is not None and known[2] is not execution:
         begun.attempt_of, begun.attempt = known[0], known[1] + 1
         for run in tracker.open_runs[:]:
@@ -208,7 +209,7 @@ def _count_attempt(tracker: Tracker, begun: Run, execution: Execution) -> None:
             held = run.entered or run.inherited or is_at_work_elsewhere(run.strand)
             if same and not held:
                 run.end("finished")
-    tracker.attempts[(*named, ordinal)] = (begun.attempt_of or begun.id, begun.attempt, execution)
+    tracker.attempts[key] = (begun.attempt_of or begun.id, begun.attempt, execution)
 
 
 def _resumed(tracker: Tracker, about: dict[str, Any], name: str | None, project: str) -> Run | None:

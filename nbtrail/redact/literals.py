@@ -179,6 +179,6 @@ def call_spans(text: str, at: int, name: str) -> list[tuple[int, int]]:
     if literal is None or not grade:
         return []
     # `set_password("service", "user", "value")`
-    second = SECOND.match(text, at)
-    third = second_spans(text, second.end()) if second is not None else []
+    user = SECOND.match(text, at)
+    third = second_spans(text, user.end()) if user is not None else []
     return [*literal_spans(text, literal, grade), *third]

@@ -379,10 +379,10 @@ class _Place:
             return []
         if self.foreign or is_setting(text, self.start, self.name, self.grade, at, sign):
             return self._first(_OPTION_VALUE if sided not in ("'", '"') else _LISTED_VALUE, at)
-        value = _CODE_VALUE.match(text, at)
-        if value is None or not is_bare_credential(self.grade, value.group().rstrip(":.")):
+        code = _CODE_VALUE.match(text, at)
+        if code is None or not is_bare_credential(self.grade, code.group().rstrip(":.")):
             return []
-        return [(value.start(), self._whole(value.end()))]
+        return [(code.start(), self._whole(code.end()))]
 
     def _first(
         self, form: re.Pattern[str], at: int, literal: bool = False

@@ -255,7 +255,7 @@ def _steps(entry: Any) -> dict[str, Any] | None:
 def _bundle(value: Any) -> dict[str, Any] | None:
     """An object of which nothing is known but its attributes, and which does nothing."""
     kind = type(value)
-    if kind.__repr__ is not object.__repr__ or _acts(kind):
+    if kind.__repr__ is not vars(object)["__repr__"] or _acts(kind):
         return None
     if kind.__module__ in ("builtins", "types", "functools") or hasattr(value, "shape"):
         return None

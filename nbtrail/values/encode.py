@@ -64,7 +64,7 @@ def number(value: Any) -> float | int:
     """
     kind = type(value)
     if kind is float or kind is int:
-        return value
+        return value  # type: ignore[no-any-return]
     if kind is bool:
         return int(value)
     if isinstance(value, (str, bytes)):

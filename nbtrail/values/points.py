@@ -63,7 +63,7 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
         notice("NT215", "log", what="log()", kept=POINTS_MOST)
     said: set[str] = set()
 
-    def tell(code: str, key: str, **words: str) -> None:
+    def tell(code: str, key: str, **words: Any) -> None:
         """One line for each kind of trouble in a call; the journal has them all."""
         notice(code, key, quiet=code in said, key=key, **words)
         said.add(code)
