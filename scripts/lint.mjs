@@ -39,6 +39,12 @@ const PARTS = [
     command: [venvBin('lint-imports'), []],
     advice: 'CONTRIBUTING.md says which room may import which.'
   },
+  { title: 'types of the tracker', command: [venvBin('mypy'), []] },
+  {
+    title: 'lint of Python',
+    command: [venvBin('ruff'), ['check', '.']],
+    write: [venvBin('ruff'), ['check', '--fix', '.']]
+  },
   {
     title: 'layout of Python',
     command: [venvBin('ruff'), ['format', '--check', '.']],

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture()
+@pytest.fixture
 def command(trail) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """`nbtrail …` against the store, with a real companion."""
 
@@ -30,7 +30,7 @@ def command(trail) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     run("stop")
 
 
-@pytest.fixture()
+@pytest.fixture
 def program(trail, tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
     """Starts a program that is left to itself."""
     started: list[subprocess.Popen[str]] = []

@@ -99,7 +99,9 @@ def ending_if_stopped(
     run: Run, status: str, error: tuple[str, str] | None
 ) -> tuple[str, tuple[str, str] | None]:
     """How a run ends, given that it may have been asked to stop."""
-    if run._stopped_from is None and status == "interrupted":  # by a signal that came with a request
+    if (
+        run._stopped_from is None and status == "interrupted"
+    ):  # by a signal that came with a request
         run._stopped_from = stop_request(run.tracker.journal.home, run.id)
     if run._stopped_from is None:
         return status, error
