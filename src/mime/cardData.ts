@@ -2,6 +2,7 @@ import type { IPoints } from '../charts';
 import type { RunStatus } from '../companion/wire';
 import type { DataStanding } from '../model/dataDifference';
 import type { IDivergence } from '../model/divergence';
+import type { IKnownNoise } from '../model/noiseCaveat';
 import type { Goal } from '../core/metricKind';
 import type { IRunSnapshot } from './payload';
 
@@ -17,6 +18,8 @@ export interface ICardCurve {
   baseline: IPoints | null;
   /** The baseline at the same place: the same step while the run goes on, then its best. */
   baselineValue: number | null;
+  /** What a difference from the baseline is held against; null while the run goes on. */
+  noise: IKnownNoise | null;
 }
 
 /** A parameter; `was` is the baseline's value, undefined where there is no baseline. */
@@ -83,7 +86,8 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
       raw: null,
       value: snapshot.metrics.find(metric => metric.key === key)?.last ?? NaN,
       baseline: null,
-      baselineValue: null
+      baselineValue: null,
+      noise: null
     })),
     params: params.slice(0, MOST_PARAMS).map(({ key, value }) => ({ key, is: value })),
     moreParams: Math.max(0, params.length - MOST_PARAMS),

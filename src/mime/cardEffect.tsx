@@ -1,13 +1,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { deltaOf } from '../model/effect';
+import { isJudgeable, noiseCaveat } from '../model/noiseCaveat';
 import { EffectText } from '../ui/effectText';
 import type { ICardCurve, ICardData } from './cardData';
 
 /** A curve's value against the baseline's, or why it is worth nothing. */
 export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: TranslationBundle }): JSX.Element {
   const { data, curve, trans } = props;
-  const { key, goal, value, baselineValue } = curve;
+  const { key, goal, value, baselineValue, noise } = curve;
   if (data.divergence?.metric === key) {
     const words = Number.isFinite(value) ? trans.__('best before it diverged') : trans.__('diverged');
     return <span className="nt-warn">{words}</span>;
@@ -27,13 +29,18 @@ export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: T
     );
   }
   const isCertain = data.standing === 'comparable';
+  // Without a noise to hold it against, a difference is a sign and no worth.
+  const isJudged = isCertain && noise !== null && isJudgeable(noise);
+  const delta = isJudged && baselineValue !== null ? deltaOf(key, goal, value, baselineValue, noise.noise) : null;
+  const caveat = noise && noiseCaveat(noise, delta?.effect ?? 'unknown', trans);
   return (
     <EffectText
       metric={key}
-      goal={isCertain ? goal : null}
+      goal={isJudged ? goal : null}
+      noise={isJudged ? noise.noise : 0}
       value={Number.isNaN(value) ? null : value}
       base={baselineValue}
-      title={isCertain ? undefined : trans.__('Not certain that it used the baseline’s data')}
+      title={(isCertain ? caveat : trans.__('Not certain that it used the baseline’s data')) ?? undefined}
       unit
     />
   );

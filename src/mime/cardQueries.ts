@@ -8,6 +8,7 @@ import type { IStatement } from '../companion/statement';
 import { numberOf, rowsOf } from '../companion/rows';
 import { dataStanding, readUse, type IHasData, type IUse } from '../model/dataDifference';
 import { goalOf } from '../core/metricKind';
+import { readNoise } from '../model/knownNoise';
 import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
 const RUN = `select r.*, b.run_id as baseline_id, b.name as baseline_name
@@ -37,6 +38,7 @@ interface IRunAnswer {
   run_id: string;
   name: string;
   status: RunStatus;
+  project: string;
   started_at: string | null;
   ended_at: string | null;
   duration_seconds: Cell;
@@ -92,6 +94,9 @@ export async function askCard(
     metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })),
     run.primary_metric
   );
+  const isRunning = run.status === 'running';
+  const noises =
+    run.baseline_id === null || isRunning ? null : await readNoise(connector, { runId, project: run.project }, keys);
   const curves = await Promise.all(
     keys
       .flatMap(key => metrics.find(metric => metric.key === key) ?? [])
@@ -99,7 +104,8 @@ export async function askCard(
         const { key } = metric;
         const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
         const found = readSeries(await ask(seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 })));
-        return curveOf(metric, run.status === 'running', found.get(runId), found.get(run.baseline_id ?? ''));
+        const curve = curveOf(metric, isRunning, found.get(runId), found.get(run.baseline_id ?? ''));
+        return { ...curve, noise: noises?.get(key) ?? null };
       })
   );
   const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
@@ -142,7 +148,7 @@ function curveOf(
   running: boolean,
   own: IRunSeries | undefined,
   baseline: IRunSeries | undefined
-): ICardCurve {
+): Omit<ICardCurve, 'noise'> {
   const lastStep = numberOf(metric.last_step);
   return {
     key: metric.key,

@@ -77,8 +77,9 @@ export function RunsHead(): JSX.Element {
           onClick={event => void show(event.currentTarget)}
         >
           <bdi className="nt-ellipsis">
-            {[order, metric === null ? null : displayText(metric) + unit].filter(Boolean).join(' · ')}
+            {[order, metric === null ? null : displayText(metric)].filter(Boolean).join(' · ')}
           </bdi>
+          {unit !== '' && <span className="nt-RunsHead-unit">{unit}</span>}
           <caretDownEmptyIcon.react tag="span" className="nt-Chooser-caret" />
         </button>
       </div>

@@ -141,8 +141,26 @@ describe('a run card', () => {
     history.log(2, 20, { 'val/acc': 0.931 }).end(2, 424);
     await shows('finished');
     await eventually(() => expect(renderer.node.querySelector('figure')).toBeNull());
-    expect(words()).toContain('▴ +1.9 pp');
+    expect(words()).toContain('+1.9 pp');
     expect(words()).toContain('7 m 04 s');
+  });
+
+  it('calls a finished run better only where repeats of the baseline tell how much they differ', async () => {
+    const effect = () => renderer.node.querySelector('.nt-Effect');
+    const snapshot = await record();
+    history.log(2, 20, { 'val/acc': 0.931 }).end(2, 424);
+    await companion.sync();
+    await render({ ...snapshot, status: 'finished' });
+    await eventually(() => expect(effect()?.textContent).toBe('+1.9 pp'));
+    expect(effect()?.className).toContain('nt-muted');
+    expect(effect()?.getAttribute('title')).toBe('one run each, so the noise is unknown');
+
+    history
+      .fact('params', 1, { params: { seed: 1 } })
+      .run(4, { params: { lr: 0.1, seed: 2 }, metrics: { 3: { 'val/acc': 0.911 } } })
+      .fact('run_tagged', 2, { add: ['looked at again'], remove: [] });
+    await eventually(() => expect(effect()?.textContent).toBe('▴ +1.9 pp'));
+    expect(effect()?.className).toContain('nt-good');
   });
 
   it('asks nothing when other runs change, nor after it is gone', async () => {
