@@ -22,7 +22,8 @@ const COMPANION = [
   ['store/views', 'store/macros', 'store/points'],
   ['store/project'],
   ['store/merge'],
-  ['journal']
+  ['journal'],
+  ['disk']
 ];
 
 /** For each room: it imports from none of its own floor or of those above. */

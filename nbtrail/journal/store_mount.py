@@ -4,7 +4,7 @@ While nothing is mounted there the folder is still there, often, and empty. A st
 made in it would look like one that has lost everything, and what is recorded in it
 would be hidden once the disk is back. So where the file system of a store is mounted
 is noted in the user's state folder, and without it no store is made there
-(server/src/storeMount.ts has the same rule, and reads and writes the same notes).
+(server/src/disk/storeMount.ts has the same rule, and reads and writes the same notes).
 """
 
 from __future__ import annotations

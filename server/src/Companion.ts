@@ -10,7 +10,7 @@ import { Handler } from './http/Handler';
 import { checkStore } from './http/ownership';
 import { Server } from './http/Server';
 import type { ToKeeper } from './keeper/messages';
-import { Wall } from './keeper/Wall';
+import { Wall } from './keeper/QuestionGuard';
 import { changedViews } from './live/changedViews';
 import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
@@ -19,7 +19,7 @@ import { markDamaged, tellsOfDamage } from './store/database/damage';
 import { diskCondition } from './store/database/diskCondition';
 import { Ingest } from './ingest/Ingest';
 import { Store } from './store/Store';
-import { missingMount, noteMount } from './storeMount';
+import { missingMount, noteMount } from './disk/storeMount';
 
 /** Time between two looks at whether the database is still there. */
 const GUARD_MS = 2_000;

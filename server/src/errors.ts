@@ -14,7 +14,7 @@
  *
  * NT311, NT312, NT506 and NT507 are raised in Python only (nbtrail/notices/trail_error.py).
  */
-import { DISK_HINT, diskTrouble } from './diskTrouble';
+import { DISK_HINT, diskTrouble } from './disk/diskTrouble';
 import type { IErrorBody } from './protocol';
 
 interface IKind {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { storeHome } from './cli/storeHome';
 import { TrailError } from './errors';
 import { Keeper } from './keeper/Keeper';
-import { makeStoreFolders } from './storeMount';
+import { makeStoreFolders } from './disk/storeMount';
 
 async function serve(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     const { serveDatabase } = await import('./databaseProcess');
     await work(() => serveDatabase(rest, say));
   }
-  const { runCli } = await import('./cli');
+  const { runCli } = await import('./cli/runCli');
   process.exitCode = await runCli(process.argv.slice(2));
 }
 

@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runCli } from '../src/cli';
+import { runCli } from '../src/cli/runCli';
 import { csv } from '../src/cli/csv';
 import { json } from '../src/cli/json';
 import { markdown } from '../src/cli/markdown';
 import { storeHome } from '../src/cli/storeHome';
 import { rowObjects, table } from '../src/cli/table';
 import { visible } from '../src/cli/visible';
-import { makeFolders } from '../src/makeFolders';
+import { makeFolders } from '../src/disk/makeFolders';
 import type { Cell } from '../src/protocol';
 import { MAIN } from './support';
 

@@ -1,5 +1,5 @@
 /** What a disk refuses is told as such, whoever words it: Node, the system, or DuckDB. */
-import { diskTrouble } from '../src/diskTrouble';
+import { diskTrouble } from '../src/disk/diskTrouble';
 import { messageOf, TrailError } from '../src/errors';
 
 const system = (code: string, words: string): Error => new Error(`${code}: ${words}, write '/data/store/journal'`);

@@ -16,7 +16,7 @@ import { BEGINNING, Follower } from '../src/journal/Follower';
 import { gzMember, zBlock, zHeader } from '../src/journal/packedForm';
 import { type IRange, mutate, seeded } from './mutate';
 import { Home, Journal, packed } from './support';
-import { told } from './told';
+import { told } from './everyRow';
 
 /** Mutations of each kind of file: 100,000 in all. */
 const MUTATIONS = { facts: 40_000, numbers: 40_000, gz: 10_000, z: 10_000 } as const;

@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Random, seeded } from './mutate';
 import { Home, Journal, killed, packed, until } from './support';
-import { told } from './told';
+import { told } from './everyRow';
 
 /** Kills at each of these: 200 in all. */
 const KILLS = { starts: 60, ingests: 60, settlings: 40, packings: 40 } as const;

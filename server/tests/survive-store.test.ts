@@ -30,7 +30,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 import { type Random, seeded } from './mutate';
 import { Home, Journal, killed, packed, until } from './support';
-import { told } from './told';
+import { told } from './everyRow';
 
 /** Damaged databases. */
 const DAMAGED = 48;

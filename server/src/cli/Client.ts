@@ -13,13 +13,13 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { DISK_HINT, diskTrouble } from '../diskTrouble';
+import { DISK_HINT, diskTrouble } from '../disk/diskTrouble';
 import { type ErrorCode, ERRORS, messageOf, TrailError } from '../errors';
 import type { ICompanionFile, IErrorBody, IResults, RequestBody } from '../protocol';
 import { checkStore, mayBeOurs, readCompanionFile } from '../http/ownership';
 import { connectProven } from '../http/provenSocket';
 import { PARQUET_TYPE } from '../protocol';
-import { makeStoreFolders } from '../storeMount';
+import { makeStoreFolders } from '../disk/storeMount';
 import { ownTimeZone } from './timeZone';
 
 const START_SECONDS = 15;

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { messageOf, TrailError } from '../errors';
-import { makeFolders } from '../makeFolders';
+import { makeFolders } from '../disk/makeFolders';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';
 

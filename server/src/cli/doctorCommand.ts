@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 
-import { DISK_HINT } from '../diskTrouble';
+import { DISK_HINT } from '../disk/diskTrouble';
 import { type ErrorCode, messageOf, TrailError } from '../errors';
 import type { Client } from './Client';
 import type { ICommand } from './Command';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
-import { makeFolders } from '../makeFolders';
+import { makeFolders } from '../disk/makeFolders';
 import { quoted } from '../store/quoted';
 import { type ICommand, UsageError } from './Command';
 import { json } from './json';

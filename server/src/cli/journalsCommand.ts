@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import { TrailError } from '../errors';
-import { makeFolders } from '../makeFolders';
+import { makeFolders } from '../disk/makeFolders';
 import type { IStatus } from '../protocol';
 import { type ICommand, numberOption } from './Command';
 import { json } from './json';

@@ -1,5 +1,5 @@
 import type { Cell, IResult } from '../protocol';
-import { rowsOf } from '../rowsOf';
+import { rowsOf } from '../query/rowsOf';
 import { exact } from './exact';
 import { numeric } from './table';
 import { visible } from './visible';

@@ -1,5 +1,5 @@
 import type { Cell, IResult } from '../protocol';
-import { rowsOf } from '../rowsOf';
+import { rowsOf } from '../query/rowsOf';
 import { uniqueNames } from '../uniqueNames';
 import { momentsIn, ownTimeZone } from './timeZone';
 import { visible } from './visible';

@@ -1,4 +1,4 @@
-import { machinesTimeZone } from '../machinesTimeZone';
+import { machinesTimeZone } from '../query/machineTimeZone';
 import type { Cell } from '../protocol';
 
 /** The zone whose days are meant where none is told: NBTRAIL_TZ, else the machine's. */

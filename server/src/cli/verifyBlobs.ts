@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { messageOf, TrailError } from '../errors';
-import { rowsOf } from '../rowsOf';
+import { rowsOf } from '../query/rowsOf';
 import type { Client } from './Client';
 import type { IFact } from './fact';
 import { size } from './statusCommand';

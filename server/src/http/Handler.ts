@@ -16,7 +16,7 @@ import type { Given } from '../query/givenTables';
 import type { IAsking, IFileAnswer, QueryBox } from '../query/QueryBox';
 import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
-import { rowsOf } from '../rowsOf';
+import { rowsOf } from '../query/rowsOf';
 import type { IKnownWriter } from '../store/Catalogue';
 import { tellsOfDamage } from '../store/database/damage';
 import type { Store } from '../store/Store';

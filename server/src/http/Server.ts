@@ -25,7 +25,7 @@ import {
   type RequestBody,
   SYNC_HEADER
 } from '../protocol';
-import { checkDoor, checkPlace } from './checkDoor';
+import { checkDoor, checkPlace } from './checkAccess';
 import type { Handler } from './Handler';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';

@@ -15,7 +15,7 @@ import type { Socket } from 'node:net';
 
 import { TrailError } from '../errors';
 import { NONCE_HEADER, PROOF_HEADER } from '../protocol';
-import { same } from './same';
+import { same } from './equalSecrets';
 
 const NONCE = /^[0-9a-f]{32,128}$/;
 

@@ -6,7 +6,7 @@ import { messageOf, TrailError } from '../errors';
 import { type ICompanionFile, NONCE_HEADER, PROOF_HEADER, TOKEN_HEADER } from '../protocol';
 import { checkSocket } from './ownership';
 import { nonce, proofOf } from './proof';
-import { same } from './same';
+import { same } from './equalSecrets';
 
 /** More than any head of an answer has. */
 const MAX_HEAD_BYTES = 16_384;

@@ -3,7 +3,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { TrailError } from '../errors';
-import { makeFolders } from '../makeFolders';
+import { makeFolders } from '../disk/makeFolders';
 
 /** Bytes that a socket's path may have on every system. */
 const MAX_PATH_BYTES = 100;

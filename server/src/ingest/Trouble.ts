@@ -2,7 +2,7 @@
  * What keeps the journals from being taken in: told once in the log, shown in
  * the companion's status, and over with the next transaction that succeeds.
  */
-import { DISK_HINT, diskTrouble } from '../diskTrouble';
+import { DISK_HINT, diskTrouble } from '../disk/diskTrouble';
 import { messageOf, TrailError } from '../errors';
 import { within } from '../journal/within';
 

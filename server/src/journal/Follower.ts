@@ -19,7 +19,7 @@ import { MAX_LINE_BYTES, readFacts } from './readFacts';
 import { type IRows, readRows, ROWS_WINDOW } from './readRows';
 import { type ILost, SegmentReader } from './segmentFile';
 import { type ISegment, type ISegments, listSegments } from './segments';
-import { giveBack } from './windows';
+import { giveBack } from './readBuffers';
 
 const FACTS_WINDOW = 2 ** 20;
 

@@ -17,7 +17,7 @@ import {
   type IWriterSilent,
   JOURNAL_VERSION
 } from '../records';
-import { makeStoreFolders } from '../storeMount';
+import { makeStoreFolders } from '../disk/storeMount';
 import { version } from '../version';
 import { thisProcess } from './processes';
 

@@ -11,7 +11,7 @@ import { openSegment } from './openSegment';
 import { type IBlock, type IPackedIndex, readAt, readIndex } from './packedIndex';
 import { HEADER } from './readRows';
 import type { ISegment } from './segments';
-import { borrow } from './windows';
+import { borrow } from './readBuffers';
 
 export interface IBytes {
   bytes: Buffer;

@@ -21,7 +21,7 @@ import { TrailError } from '../errors';
 import { isServed } from '../http/isServed';
 import { Blame } from './Blame';
 import { DatabaseProcess, type IExit } from './DatabaseProcess';
-import { Doors } from './Doors';
+import { Doors } from './Listener';
 import { lastInFlight } from './InFlight';
 import { EXIT, type ToKeeper } from './messages';
 

@@ -11,7 +11,7 @@ import { constantOf, type INode, nameOf, walkTree } from '../query/syntaxTree';
 import { MACROS } from '../store/macros';
 import { LOGS, REGISTERS } from '../store/merge/tables';
 import { VIEWS } from '../store/views';
-import { GROUNDWORK } from '../store/views/groundwork';
+import { GROUNDWORK } from '../store/views/baseViews';
 
 /** `null`: any. */
 export interface IDependencies {

@@ -31,7 +31,7 @@ import { describeError, lackedMemory } from './describeError';
 import type { IFinished } from './gathered';
 import type { Given } from './givenTables';
 import { MemoryWatch } from './MemoryWatch';
-import { interruptOn, type Progress, tellProgress } from './meanwhile';
+import { interruptOn, type Progress, tellProgress } from './progress';
 import { narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';

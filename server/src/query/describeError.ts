@@ -3,7 +3,7 @@
  * place as a character range, the nearest name as the hint.
  */
 import { type ErrorCode, messageOf, QueryError } from '../errors';
-import { distance, tolerance } from './nearness';
+import { distance, tolerance } from './editDistance';
 import { rangeAt } from './rangeAt';
 
 /** DuckDB's kinds of error, as it begins its messages. */

@@ -8,7 +8,7 @@ import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-ap
 
 import { QueryError } from '../errors';
 import type { IPointsOf } from '../protocol';
-import { SERIES_ASKED } from '../store/views/groundwork';
+import { SERIES_ASKED } from '../store/views/baseViews';
 
 /** Of more series each point's would be compared with too many numbers. */
 const MAX_SERIES = 64;

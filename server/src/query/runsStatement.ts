@@ -8,7 +8,7 @@ import type { Cell, IRunsRequest, IStatementResult } from '../protocol';
 import { quotedName } from '../store/quoted';
 import { VIEWS } from '../store/views';
 import { compileFilter } from './compileFilter';
-import { distance, tolerance } from './nearness';
+import { distance, tolerance } from './editDistance';
 
 /** Asks a question on the way; the answer's rows. */
 export type Ask = (sql: string, params: { [name: string]: Cell }) => Promise<Cell[][]>;

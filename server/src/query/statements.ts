@@ -2,7 +2,7 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
-import { vetStatement } from './vetStatement';
+import { vetStatement } from './checkStatement';
 
 const SERIALIZE = `
   SELECT CASE WHEN strlen(_tree) <= $2 THEN _tree END

@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
-import { machinesTimeZone } from '../machinesTimeZone';
+import { machinesTimeZone } from './machineTimeZone';
 import { quoted } from '../store/quoted';
 
 /** What a connection has at first: `openDatabase` sets it for all. */

@@ -21,7 +21,7 @@ import { micros } from './merge/stamp';
 import { PointAppender } from './points/PointAppender';
 import { readAims, readMetrics, restate } from './points/readMetrics';
 import { resolveTails } from './points/resolveTails';
-import { SeriesBook } from './points/SeriesBook';
+import { SeriesBook } from './points/Declarations';
 import { SeriesIndex } from './points/SeriesIndex';
 import { Context } from './project/Context';
 import { project } from './project/project';

@@ -14,7 +14,7 @@ import { GUARD_STATEMENTS } from '../macros/guards';
 import { matchingStatements } from '../macros/matching';
 import { quoted } from '../quoted';
 import { type IView, VIEWS } from '../views';
-import { GROUNDWORK, GROUNDWORK_VIEWS } from '../views/groundwork';
+import { GROUNDWORK, GROUNDWORK_VIEWS } from '../views/baseViews';
 
 /** Have the definitions of this companion in the database. */
 export async function define(connection: DuckDBConnection): Promise<void> {

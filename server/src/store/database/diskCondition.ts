@@ -1,7 +1,7 @@
 /** What is wrong with the disk of a store before anybody writes to it. */
 import { access, constants, statfs } from 'node:fs/promises';
 
-import { diskTrouble } from '../../diskTrouble';
+import { diskTrouble } from '../../disk/diskTrouble';
 import { messageOf } from '../../errors';
 
 /** Free bytes with which nothing of use can be written. */

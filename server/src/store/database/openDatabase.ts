@@ -12,9 +12,9 @@ import { join } from 'node:path';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-import { diskTrouble } from '../../diskTrouble';
+import { diskTrouble } from '../../disk/diskTrouble';
 import { messageOf, TrailError } from '../../errors';
-import { makeStoreFolders } from '../../storeMount';
+import { makeStoreFolders } from '../../disk/storeMount';
 import { define } from './definitions';
 import { damageOf, unmark } from './damage';
 import { MEMORY_MB } from './Headroom';

@@ -1,4 +1,4 @@
-import type { Cell, IResult } from './protocol';
+import type { Cell, IResult } from '../protocol';
 
 /** The rows of an answer, each as its cells. */
 export function rowsOf({ columns, data, row_count }: Pick<IResult, 'columns' | 'data' | 'row_count'>): Cell[][] {

@@ -1,4 +1,4 @@
-import { borrow, giveBack, WINDOW } from '../src/journal/windows';
+import { borrow, giveBack, WINDOW } from '../src/journal/readBuffers';
 
 describe('windows of journals', () => {
   it('are lent again once they are given back, with as many bytes as asked for', () => {

@@ -16,7 +16,7 @@ import { GUARDED } from '../store/macros/guards';
 import { MATCHING } from '../store/macros/matching';
 import { inShort } from './describeError';
 import { explainLength, pastBlanks } from './explainLength';
-import { distance, tolerance } from './nearness';
+import { distance, tolerance } from './editDistance';
 import { rangeAt } from './rangeAt';
 import { constantOf, type INode, nameOf, walkTree } from './syntaxTree';
 

@@ -13,7 +13,7 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-import { TrailError } from './errors';
+import { TrailError } from '../errors';
 import { makeFolders } from './makeFolders';
 
 /** Note where the file system of a store is mounted, if it has one of its own. What cannot be noted is not. */

@@ -4,22 +4,22 @@
  * exit code 1, or 2 when the command line itself cannot be understood.
  */
 import { text } from 'node:stream/consumers';
-import { autoloadCommand } from './cli/autoloadCommand';
-import { Client } from './cli/Client';
-import { type ICommand, type IContext, parsed, UsageError } from './cli/Command';
-import { doctorCommand } from './cli/doctorCommand';
-import { exportCommand } from './cli/exportCommand';
-import { journalsCommand } from './cli/journalsCommand';
-import { rebuildCommand } from './cli/rebuildCommand';
-import { runsCommand } from './cli/runsCommand';
-import { showCommand } from './cli/showCommand';
-import { sqlCommand } from './cli/sqlCommand';
-import { statusCommand } from './cli/statusCommand';
-import { stopRunCommand } from './cli/stopRunCommand';
-import { storeHome } from './cli/storeHome';
-import { visible } from './cli/visible';
-import { TrailError } from './errors';
-import { version } from './version';
+import { autoloadCommand } from './autoloadCommand';
+import { Client } from './Client';
+import { type ICommand, type IContext, parsed, UsageError } from './Command';
+import { doctorCommand } from './doctorCommand';
+import { exportCommand } from './exportCommand';
+import { journalsCommand } from './journalsCommand';
+import { rebuildCommand } from './rebuildCommand';
+import { runsCommand } from './runsCommand';
+import { showCommand } from './showCommand';
+import { sqlCommand } from './sqlCommand';
+import { statusCommand } from './statusCommand';
+import { stopRunCommand } from './stopRunCommand';
+import { storeHome } from './storeHome';
+import { visible } from './visible';
+import { TrailError } from '../errors';
+import { version } from '../version';
 
 const COMMANDS: readonly ICommand[] = [
   statusCommand,

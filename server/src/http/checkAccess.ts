@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { TrailError } from '../errors';
 import { TOKEN_HEADER } from '../protocol';
 import type { Proofs } from './proof';
-import { same } from './same';
+import { same } from './equalSecrets';
 
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
