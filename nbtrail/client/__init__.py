@@ -188,16 +188,10 @@ def _ask(
         except _GONE as error:
             if not again:
                 reason = str(error) if isinstance(error, StrangerError) else type(error).__name__
-                raise TrailError(
-                    "NT501",
-                    f"The companion does not answer ({reason})",
-                    "`nbtrail doctor` looks for the reason.",
-                ) from None
+                raise TrailError("NT501", f"The companion does not answer ({reason})") from None
         except TimeoutError:
             raise TrailError(
-                "NT501",
-                f"The companion did not answer within {wait + 30:g} s",
-                "`nbtrail doctor` looks for the reason.",
+                "NT501", f"The companion did not answer within {wait + 30:g} s"
             ) from None
         except TrailError as error:
             # NT401: the address that was read is a dead one's, whose place another took meanwhile.
@@ -264,11 +258,7 @@ def _post(
     try:
         result = json.loads(told)
     except ValueError:
-        raise TrailError(
-            "NT501",
-            f"The companion answered {answer.status} without words",
-            "`nbtrail doctor` looks for the reason.",
-        ) from None
+        raise TrailError("NT501", f"The companion answered {answer.status} without words") from None
     error = result.get("error") if answer.status >= 400 else None
     if error is not None:
         raise TrailError(

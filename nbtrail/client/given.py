@@ -107,5 +107,4 @@ def _check_size(tables: list[tuple[str, list[tuple[str, Packed]], int]]) -> None
             "NT311",
             f"The tables of the question take {size / 2**20:,.0f} MiB, "
             f"and {MOST / 2**20:.0f} are the most",
-            "Give fewer rows or columns, or fetch .df() and join in pandas.",
         )

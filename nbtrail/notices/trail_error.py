@@ -23,6 +23,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
+from .codes import HINTS
 from .printable import fitting, lines_visible
 
 _Question = TypeVar("_Question", bound=Callable[..., Any])
@@ -57,7 +58,8 @@ class TrailError(Exception):
         super().__init__(code, message, hint)
         self.code = code
         self.message = message
-        self.hint = hint
+        #: What to do: what the code stands for, where the place that raises it knows nothing better.
+        self.hint = HINTS.get(code) if hint is None else hint
         #: Character range in the query or filter, from 0, end exclusive.
         self.start = start
         self.end = end

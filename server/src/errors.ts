@@ -6,13 +6,13 @@
  * | codes | about |
  * |---|---|
  * | NT1xx | journals |
- * | NT2xx | recording, in the kernel (nbtrail/notices/notice.py) |
+ * | NT2xx | recording, in the kernel (nbtrail/notices/codes.py) |
  * | NT3xx | queries and filters |
  * | NT4xx | requests |
  * | NT5xx | the companion, its store and its start |
  * | NT6xx | the command line |
  *
- * NT311, NT312, NT506 and NT507 are raised in Python only (nbtrail/notices/trail_error.py).
+ * NT311, NT312, NT506 and NT507 are raised in Python only (nbtrail/notices/codes.py).
  */
 import { DISK_HINT, diskTrouble } from './disk/diskTrouble';
 import type { IErrorBody } from './protocol';
