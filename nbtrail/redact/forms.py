@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from .values import FILLING, is_wordlike
+
 #: When the facts were last compared.
 AS_OF = "2026-12"
 
@@ -25,6 +27,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("1Password", r"A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}"),
     ("1Password", r"ops_eyJ[A-Za-z0-9+/]{100,}"),
     ("Adobe", r"p8e-[A-Za-z0-9]{32}"),
+    ("42", r"s-s4t2(?:ud|af)-[a-f0-9]{64}"),
     ("age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}"),
     ("Airtable", r"pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"),
     ("Alibaba", r"LTAI[A-Za-z0-9]{20}"),
@@ -97,6 +100,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("NuGet", r"oy2[a-z0-9]{43}"),
     ("NVIDIA", r"nvapi-[\w-]{40,}"),
     ("Octopus Deploy", r"API-[A-Z0-9]{26}(?![A-Za-z0-9])"),
+    ("Anthropic", r"sk-ant-[a-z]{3,5}\d{2}-[\w-]{40,}"),
     (
         "OpenAI, Anthropic, OpenRouter, DeepSeek",
         r"sk-(?=[\w-]{0,40}[A-Za-z0-9]{16})(?=[\w-]{0,60}\d)[\w-]{20,}",
@@ -125,7 +129,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("Shopify", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
     ("Slack", r"xox[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,}"),
     ("Slack", r"xapp-\d-[A-Z0-9]{5,20}-\d{5,20}-[a-z0-9]{20,}"),
-    ("SonarQube", r"sq[upa]_[a-f0-9]{40}"),
+    ("SonarQube", r"sq[upa]_[A-Fa-f0-9]{40}"),
     ("Sourcegraph", r"sgp_(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}"),
     ("Square", r"sq0(?:atp|csp|idp)-[\w-]{22,60}"),
     ("Square", r"EAAA[\w-]{58,62}(?![\w-])"),
@@ -158,6 +162,7 @@ INNER: tuple[tuple[str, str, int, str], ...] = (
     ("Telegram", ":AA", 8, r":AA(?<=\d{8}:AA)[\w-]{32,34}(?![\w-])"),
     ("Terraform", ".atlasv1.", 14, r"\.atlasv1\.(?<=[A-Za-z0-9]{14}\.atlasv1\.)[\w=-]{60,70}"),
 )  # fmt: skip
+_PREFIX = re.compile(r"[A-Za-z0-9]{1,12}[_.-]")
 #: Characters of a token that can stand outside the stretch where it was found.
 MAX_BEYOND = 200
 _MEMBERS = frozenset(b"_.~/:+-" + bytes(filter(lambda code: chr(code).isalnum(), range(128))))
@@ -184,13 +189,19 @@ def form_spans(text: str) -> Iterator[tuple[int, int]]:
             continue
         # A token's padding may stand outside the stretch, its beginning not.
         for found in tokens.finditer(text, run.start(), run.end() + 4):
-            if found.lastindex:
+            if found.lastindex and not _stands_in(found.group()):
                 yield found.span()
         word = text[run.start() : run.end()]
         for literal, before, form in inner:
             if literal in word:
                 for found in form.finditer(text, run.start(), run.end() + MAX_BEYOND):
                     yield found.start() - before, found.end()
+
+
+def _stands_in(token: str) -> bool:
+    """Whether it only has a token's form: `ghp_xxxxxxxx`, or words."""
+    body = _PREFIX.sub("", token[:100], count=1)
+    return FILLING.issuperset(token[-16:]) or (len(body) >= 8 and is_wordlike(body))
 
 
 @cache

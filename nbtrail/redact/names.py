@@ -56,7 +56,10 @@ _TOKEN_KEYS = frozenset(
     "newrelic heroku cloudflare algolia replicate together xai deepseek gemini serp serpapi "
     "tavily langchain langsmith weaviate qdrant openrouter perplexity fireworks nvidia deepgram "
     "elevenlabs assemblyai openweather alphavantage polygon finnhub quandl fred newsapi maps "
-    "mapbox airtable notion slack snyk sonar rapidapi functions instrumentation sas".split()
+    "mapbox airtable notion slack snyk sonar rapidapi functions instrumentation sas "
+    "hubspot messagebird okta zendesk shopify paypal plaid dropbox facebook twitter discord telegram contentful "
+    "fastly sentry pagerduty opsgenie postmark sparkpost dashscope moonshot voyage jina firecrawl apify anyscale "
+    "baseten runpod paperspace labelbox roboflow clearml dagshub mixpanel amplitude posthog launchdarkly doppler".split()
 )
 #: Behind the key word: it speaks about the credential.
 _ABOUT = frozenset(
@@ -76,7 +79,7 @@ _ABOUT = frozenset(
     "username email agent tool tools arn ref references reference link title description desc "
     "docs doc help info source page pages view form dialog widget button icon or and not is has "
     "be in of to from with for by ary tion ship based zero band filter through edge variant "
-    "variants".split()
+    "variants result results".split()
 )
 #: Before `token`: a token of a language, a parser or a game.
 _SPOKEN = frozenset(

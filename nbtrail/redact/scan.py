@@ -39,7 +39,7 @@ _MORE = r"|has[lł]o|salasana|l[oö]senord|парол|密[码碼]|パスワー�
 #: The rest of the name, and what leads to a value.
 _LEADS = (
     r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
-    r"(?:(?P<relation>(?:\s{0,4}[\])])?[ \t]{0,8}(?:=>|:=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
+    r"(?:(?P<relation>(?:\s{0,4}[\])])?[ \t]{0,8}(?:=>|:{1,3}=|[?]=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
     r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
     r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
 )
@@ -69,7 +69,7 @@ _SETTER = re.compile(
     r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
     r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
     r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
-    r"|putheader|set_cookie|with_env|environ|execute_command)\(\s{0,9})\\{0,2}[\"'`]\Z"
+    r"|putheader|set_cookie|with_env|environ|execute_command|\w{0,30}(?:[eE]nv|[dD]efault|[pP]roperty|[hH]eader|[sS]ecret)\w{0,20})\(\s{0,9})\\{0,2}[\"'`]\Z"
 )
 _PAIR = re.compile(
     r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"

@@ -43,7 +43,7 @@ _TOOL = re.compile(
 )
 _USER = re.compile(
     r"-(?:[uUa](?<=[\s\"']-.)|-(?:proxy-)?user(?:name)?)(?:[ \t=]{1,4}|(?<=-u)(?=\w)|[\"'],\s{0,8}|(?=[\"']))[rbf]?[\"']?"
-    r"(?P<user>[^\s:'\"@/]{1,80}):(?P<value>[^\s'\"]{3,200})"
+    r"(?P<user>[^\s:'\"@/]{1,80})[\"']?:[\"']?(?P<value>[^\s'\"]{3,200})"
 )
 _CURL = re.compile(r"\b(?:curl|http|https|wget|httpie|xh|aria2c|svn|artifactory|jf)\b")
 _LOGIN = re.compile(r"login[ \t]{1,4}([A-Za-z0-9_-]{20,200})")

@@ -17,10 +17,12 @@ _JUDGED = 64
 
 #: Stands for a value: `<your token>`, `{token}`, `$TOKEN`, `%(token)s`, `***`, `xxxx`, `...`, `[TOKEN]`.
 _PLACEHOLDER = re.compile(
-    r"(?:<[^<>]*>|\{[\w.\[\]'\"()!: -]*\}|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]+|%\(\w*\)[sr]|%[sr]"
+    r"(?:<[^<>]*>|\$?\{\{[^{}]*\}\}|\{[\w.\[\]'\"()!: -]*\}|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]+|%\(\w*\)[sr]|%[sr]"
     r"|%[A-Za-z_]+%|[*•●xX.…_#?-]+|![A-Za-z]+|\[[^\[\]]*\]|__\w*__|@\w*@)\Z",
     re.DOTALL,
 )
+#: What a value is written with where it is left out.
+FILLING = frozenset("xX*-_.")
 #: Words that a value is described with, where it is no value.
 _DESCRIBED = frozenset(
     "your yours placeholder redacted insert replace todo here masked hidden xxx changeit "
@@ -86,6 +88,8 @@ def is_credential(grade: int, value: str, literal: bool = True) -> bool:
     if _is_name(head, words, grade, literal):
         return False
     if low.endswith((":", "?")) or _COLOUR.match(head):
+        return False
+    if size >= 16 and FILLING.issuperset(value[-16:]):
         return False
     if grade == PASSWORD:
         if " " in head and any(word in _PROMPT for word in words):
