@@ -10,12 +10,12 @@ import { Handler } from './http/Handler';
 import { checkStore } from './http/ownership';
 import { Server } from './http/Server';
 import type { ToKeeper } from './keeper/messages';
-import { Wall } from './keeper/QuestionGuard';
+import { QuestionGuard } from './keeper/QuestionGuard';
 import { changedViews } from './live/changedViews';
 import { LiveQueries } from './live/LiveQueries';
 import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
-import { markDamaged, tellsOfDamage } from './store/database/damage';
+import { markDamaged, isDamage } from './store/database/damage';
 import { diskCondition } from './store/database/diskCondition';
 import { Ingest } from './ingest/Ingest';
 import { Store } from './store/Store';
@@ -35,7 +35,7 @@ export namespace Companion {
     token: string;
     /** Stay when nobody needs it. */
     stays: boolean;
-    /** Questions that are not asked, and those that are asked alone: see Wall. */
+    /** Questions that are not asked, and those that are asked alone: see QuestionGuard. */
     refused: readonly string[];
     suspected: readonly string[];
     tell: (message: ToKeeper) => void;
@@ -51,7 +51,7 @@ export class Companion {
     const { home, token, refused, suspected, tell, say } = options;
     const box = new QueryBox(store.instance, {
       folder: join(home, 'run'),
-      wall: new Wall(home, refused, suspected, tell),
+      guard: new QuestionGuard(home, refused, suspected, tell),
       lend: () => store.headroom.lend(),
       overflow: () => this.leaveAtOnce('A query took more memory than there may be')
     });
@@ -100,7 +100,7 @@ export class Companion {
     try {
       return await Companion.startOnce(options);
     } catch (error) {
-      if (!tellsOfDamage(error)) {
+      if (!isDamage(error)) {
         throw error;
       }
       markDamaged(options.home, error);

@@ -32,7 +32,7 @@ export async function serveDatabase(argv: string[], say: (line: string) => void)
       if (message.type === 'begin') {
         resolve(message);
       } else if (message.type === 'connection') {
-        tell({ type: 'has', connection: message.connection });
+        tell({ type: 'received', connection: message.connection });
         companion?.take(socket);
       } else if (companion) {
         companion.end();

@@ -4,7 +4,7 @@ import type { Home, Row } from './support';
  * Everything that the views tell which show tables (the others follow from
  * them); of the points a digest of all of them.
  */
-export async function told(home: Home): Promise<Record<string, unknown>> {
+export async function everyRow(home: Home): Promise<Record<string, unknown>> {
   await home.ask('sync');
   const all: Record<string, unknown> = {};
   const views = await home.sql(

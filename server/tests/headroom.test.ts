@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-import { tellsOfUnsoundness } from '../src/store/database/damage';
+import { isInconsistency } from '../src/store/database/damage';
 import { END_MB, Headroom, LENT_MB, MEMORY_MB, RAISED_MB } from '../src/store/database/Headroom';
 import { until } from './support';
 
@@ -124,5 +124,5 @@ it.each([
   ['TransactionContext Error: Failed to commit: Could not write all bytes to file: No space left on device', false],
   ['Out of Memory Error: failed to allocate data of size 32.0 KiB (244.1 MiB/244.1 MiB used)', false]
 ])('is what a commit lacked that was taken back in part: %s', (message, isUnsound) => {
-  expect(tellsOfUnsoundness(new Error(message))).toBe(isUnsound);
+  expect(isInconsistency(new Error(message))).toBe(isUnsound);
 });

@@ -16,7 +16,7 @@ import { BEGINNING, Follower } from '../src/journal/Follower';
 import { gzMember, zBlock, zHeader } from '../src/journal/packedForm';
 import { type IRange, mutate, seeded } from './mutate';
 import { Home, Journal, packed } from './support';
-import { told } from './everyRow';
+import { everyRow } from './everyRow';
 
 /** Mutations of each kind of file: 100,000 in all. */
 const MUTATIONS = { facts: 40_000, numbers: 40_000, gz: 10_000, z: 10_000 } as const;
@@ -613,9 +613,9 @@ describe('a companion', () => {
     expect(await home.sql("SELECT count(*) AS runs FROM runs WHERE starts_with(run_id, 'after-')")).toEqual([
       { runs: ODD_FACTS / 100 }
     ]);
-    const before = await told(home);
+    const before = await everyRow(home);
     expect((await home.ask('rebuild')).status).toBe(200);
-    expect({ startSeed, told: await told(home) }).toEqual({ startSeed, told: before });
+    expect({ startSeed, told: await everyRow(home) }).toEqual({ startSeed, told: before });
   }, 60_000);
 
   it('keeps what a newer writer says, and reads what it knows of it', async () => {

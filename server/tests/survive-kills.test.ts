@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Random, seeded } from './mutate';
 import { Home, Journal, killed, packed, until } from './support';
-import { told } from './everyRow';
+import { everyRow } from './everyRow';
 
 /** Kills at each of these: 200 in all. */
 const KILLS = { starts: 60, ingests: 60, settlings: 40, packings: 40 } as const;
@@ -63,7 +63,7 @@ async function expectWhole(home: Home, points: number, seed: number): Promise<vo
       JOIN writers w ON w.writer_id = s.writer_id WHERE r.status = 'running' AND w.pid <> ${process.pid}`);
     return open?.runs === 0;
   });
-  const grown = await told(home);
+  const grown = await everyRow(home);
   expect({ seed, metrics: grown.metrics }).toMatchObject({ seed, metrics: [{ points, kinds: points }] });
   const events = await home.sql('SELECT count(*) AS facts, count(DISTINCT (writer_id, seq)) AS kinds FROM events');
   expect({ seed, facts: events[0]?.facts }).toEqual({ seed, facts: events[0]?.kinds });
@@ -71,7 +71,7 @@ async function expectWhole(home: Home, points: number, seed: number): Promise<vo
   const fresh = newHome();
   cpSync(join(home.path, 'journal'), join(fresh.path, 'journal'), { recursive: true });
   await served(fresh);
-  expect({ seed, told: await told(fresh) }).toEqual({ seed, told: grown });
+  expect({ seed, told: await everyRow(fresh) }).toEqual({ seed, told: grown });
 }
 
 /** A run that says something of every kind, in a cell. */

@@ -30,7 +30,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 import { type Random, seeded } from './mutate';
 import { Home, Journal, killed, packed, until } from './support';
-import { told } from './everyRow';
+import { everyRow } from './everyRow';
 
 /** Damaged databases. */
 const DAMAGED = 48;
@@ -93,7 +93,7 @@ async function anew(journal = join(home.path, 'journal')): Promise<Record<string
   try {
     cpSync(journal, join(fresh.path, 'journal'), { recursive: true });
     await fresh.start();
-    return await told(fresh);
+    return await everyRow(fresh);
   } finally {
     await fresh.dispose();
   }
@@ -118,7 +118,7 @@ describe('a database of another schema', () => {
   it('that is older is made anew, and tells what the journals do', async () => {
     unpacked();
     const { said } = await served();
-    const now = await told(home);
+    const now = await everyRow(home);
     expect(now.metrics).toMatchObject([{ points: 6_003 }]);
     expect((now.runs as string[]).join()).toMatch(/better/);
     expect(now).toEqual(await anew());
@@ -161,7 +161,7 @@ describe('a database of another schema', () => {
     connection.closeSync();
     instance.closeSync();
     await served();
-    expect(await told(home)).toEqual(await anew());
+    expect(await everyRow(home)).toEqual(await anew());
     expect(asides('schema-999').map(() => 'aside')).toEqual(aside);
   });
 });
@@ -183,7 +183,7 @@ describe('a database file that is damaged', () => {
     await until(() => first.child.exitCode === 0);
     const second = await served();
     journals.forEach(journal => journal.rows(1, 30_000, 5_000, 3));
-    const good = await told(home);
+    const good = await everyRow(home);
     await killed(second.child);
     const names = ['trail.duckdb', 'trail.duckdb.wal'] as const;
     const [database, log] = names.map(name => readFileSync(join(home.path, name))) as [Buffer, Buffer];
@@ -203,7 +203,7 @@ describe('a database file that is damaged', () => {
       for (let tries = 0; now === undefined && tries < 3; tries++) {
         const { child, said } = begun();
         await home.served(child);
-        now = await told(home).catch(async () => {
+        now = await everyRow(home).catch(async () => {
           await until(() => child.exitCode !== null);
           return undefined;
         });
@@ -534,9 +534,9 @@ describe('clocks that are wrong', () => {
       await home.sql('SELECT count(*) AS n, count(DISTINCT step) AS steps, count(time) AS times FROM metrics')
     ).toEqual([{ n: times.length, steps: times.length, times: times.length }]);
     expect(await home.sql('SELECT count(*) AS n FROM quarantine')).toEqual([{ n: 3 }]);
-    const before = await told(home);
+    const before = await everyRow(home);
     expect((await home.ask('rebuild')).status).toBe(200);
-    expect(await told(home)).toEqual(before);
+    expect(await everyRow(home)).toEqual(before);
   });
 
   it('that are hours apart leave each writer its own', async () => {

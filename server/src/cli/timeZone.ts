@@ -1,9 +1,9 @@
-import { machinesTimeZone } from '../query/machineTimeZone';
+import { machineTimeZone } from '../query/machineTimeZone';
 import type { Cell } from '../protocol';
 
 /** The zone whose days are meant where none is told: NBTRAIL_TZ, else the machine's. */
 export function ownTimeZone(): string {
-  return process.env.NBTRAIL_TZ || machinesTimeZone();
+  return process.env.NBTRAIL_TZ || machineTimeZone();
 }
 
 /** Writes a cell with a moment as the zone's clocks have it: `2026-11-24 08:12:30`. */

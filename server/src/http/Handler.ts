@@ -18,7 +18,7 @@ import { runsStatement } from '../query/runsStatement';
 import type { EditFact } from '../records';
 import { rowsOf } from '../query/rowsOf';
 import type { IKnownWriter } from '../store/Catalogue';
-import { tellsOfDamage } from '../store/database/damage';
+import { isDamage } from '../store/database/damage';
 import type { Store } from '../store/Store';
 import { version } from '../version';
 import { checkEdits, checkedStop } from './checkEdits';
@@ -61,7 +61,7 @@ export class Handler {
       return await work();
     } catch (error) {
       const cause = error instanceof TrailError ? error.cause : error;
-      if (tellsOfDamage(cause)) {
+      if (isDamage(cause)) {
         this.options.damaged(cause);
       }
       throw error;

@@ -1,6 +1,6 @@
 /**
- * What is behind the companion's doors (keeper/Doors.ts): `POST /api/<type>` and the
- * WebSocket `/api/live`. Both check who asks (checkDoor) and hand the request to the
+ * What is behind the companion's doors (keeper/Listener.ts): `POST /api/<type>` and the
+ * WebSocket `/api/live`. Both check who asks (checkAccess) and hand the request to the
  * one handler.
  */
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
@@ -25,7 +25,7 @@ import {
   type RequestBody,
   SYNC_HEADER
 } from '../protocol';
-import { checkDoor, checkPlace } from './checkAccess';
+import { checkAccess, checkOrigin } from './checkAccess';
 import type { Handler } from './Handler';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
@@ -91,7 +91,7 @@ export class Server {
 
   /** Let in who knows the token. @throws TrailError NT401 or NT403 */
   private admit(request: IncomingMessage): void {
-    checkDoor(request, this.options.token, this.proofs);
+    checkAccess(request, this.options.token, this.proofs);
     clearTimeout(this.strange.get(request.socket));
   }
 
@@ -105,7 +105,7 @@ export class Server {
     try {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       if (path === '/api/prove') {
-        checkPlace(request);
+        checkOrigin(request);
         response.writeHead(204, { [PROOF_HEADER]: this.proofs.answer(request) }).end();
         return;
       }

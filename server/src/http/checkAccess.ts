@@ -7,14 +7,14 @@ import type { IncomingMessage } from 'node:http';
 import { TrailError } from '../errors';
 import { TOKEN_HEADER } from '../protocol';
 import type { Proofs } from './proof';
-import { same } from './equalSecrets';
+import { equalSecrets } from './equalSecrets';
 
-const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** @throws TrailError NT403 for what comes from elsewhere */
-export function checkPlace({ headers }: IncomingMessage): void {
+export function checkOrigin({ headers }: IncomingMessage): void {
   const { host = '', origin } = headers;
-  if (!HERE.test(host)) {
+  if (!LOCAL_HOST.test(host)) {
     throw new TrailError('NT403', 'This host name does not belong to the companion');
   }
   if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) {
@@ -23,10 +23,10 @@ export function checkPlace({ headers }: IncomingMessage): void {
 }
 
 /** @throws TrailError NT401 for who has neither proven to know the token nor tells it */
-export function checkDoor(request: IncomingMessage, token: string, proofs: Proofs): void {
-  checkPlace(request);
+export function checkAccess(request: IncomingMessage, token: string, proofs: Proofs): void {
+  checkOrigin(request);
   const given = request.headers[TOKEN_HEADER];
-  if (!proofs.holds(request) && (typeof given !== 'string' || !same(given, token))) {
+  if (!proofs.holds(request) && (typeof given !== 'string' || !equalSecrets(given, token))) {
     throw new TrailError('NT401', 'The token is missing or wrong');
   }
 }

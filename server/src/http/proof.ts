@@ -15,7 +15,7 @@ import type { Socket } from 'node:net';
 
 import { TrailError } from '../errors';
 import { NONCE_HEADER, PROOF_HEADER } from '../protocol';
-import { same } from './equalSecrets';
+import { equalSecrets } from './equalSecrets';
 
 const NONCE = /^[0-9a-f]{32,128}$/;
 
@@ -52,7 +52,7 @@ export class Proofs {
   holds({ headers, socket }: IncomingMessage): boolean {
     const given = headers[PROOF_HEADER];
     const expected = this.expected.get(socket);
-    return expected !== undefined && typeof given === 'string' && same(given, expected);
+    return expected !== undefined && typeof given === 'string' && equalSecrets(given, expected);
   }
 
   private readonly expected = new WeakMap<Socket, string>();

@@ -6,7 +6,7 @@ import { messageOf, TrailError } from '../errors';
 import { type ICompanionFile, NONCE_HEADER, PROOF_HEADER, TOKEN_HEADER } from '../protocol';
 import { checkSocket } from './ownership';
 import { nonce, proofOf } from './proof';
-import { same } from './equalSecrets';
+import { equalSecrets } from './equalSecrets';
 
 /** More than any head of an answer has. */
 const MAX_HEAD_BYTES = 16_384;
@@ -45,7 +45,7 @@ export async function connectProven(file: ICompanionFile, most = PATIENCE_MS): P
       `POST /api/prove HTTP/1.1\r\nHost: localhost\r\n${NONCE_HEADER}: ${asked}\r\nContent-Length: 0\r\n\r\n`
     );
     const [answered = '', proof = ''] = provedBy(await head(socket, patience)).split('.');
-    if (!same(proof, proofOf(token, 'companion', asked, answered))) {
+    if (!equalSecrets(proof, proofOf(token, 'companion', asked, answered))) {
       throw new TrailError('NT501', 'What listens at the companion’s address is not the companion');
     }
     return { socket, headers: { [PROOF_HEADER]: proofOf(token, 'client', asked, answered) } };

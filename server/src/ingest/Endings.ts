@@ -4,7 +4,7 @@
  * they are followed no more.
  */
 import type { IPosition } from '../journal/Follower';
-import type { Statement } from '../journal/JournalWriter';
+import type { FactBody } from '../journal/JournalWriter';
 import type { Store } from '../store/Store';
 import { closingFacts } from './closingFacts';
 import type { FollowedWriter } from './FollowedWriter';
@@ -41,7 +41,7 @@ export class Endings {
   }
 
   /** Follow these writers no more, if all is read that matters to them. @returns what to record */
-  async close(): Promise<Statement[]> {
+  async close(): Promise<FactBody[]> {
     const { store, writers, packing } = this.options;
     if (this.ending.size === 0 || [...writers].some(mayHoldEnds)) {
       return [];
@@ -52,8 +52,8 @@ export class Endings {
     const gone = await Promise.all(ended.map(writer => this.isWhollyApplied(writer)));
     for (const writer of ended.filter((_, index) => gone[index])) {
       writers.delete(writer);
-      if (writer.book) {
-        store.letGo(writer.book);
+      if (writer.declarations) {
+        store.forget(writer.declarations);
       }
       if (writer.isClosed || Date.now() / 1000 - writer.lastRecordAt > LONG_GONE_SECONDS) {
         packing.add(writer.writerId);
@@ -63,7 +63,7 @@ export class Endings {
   }
 
   /** What closes what these left open. */
-  async factsFor(gone: readonly FollowedWriter[]): Promise<Statement[]> {
+  async factsFor(gone: readonly FollowedWriter[]): Promise<FactBody[]> {
     const { store, writers } = this.options;
     const lives = (writerId: string): boolean => {
       const writer = writers.get(writerId);

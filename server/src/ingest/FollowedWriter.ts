@@ -4,7 +4,7 @@ import { type IProcess, type Life, lifeOf } from '../journal/processes';
 import { type ISigns, signsOf } from '../journal/signs';
 import { Pace } from './Pace';
 import type { IKnownWriter } from '../store/Catalogue';
-import type { SeriesBook } from '../store/points/Declarations';
+import type { Declarations } from '../store/points/Declarations';
 
 /** Time without a sign of life, while this process is awake, after which a writer whose process cannot be seen counts as silent. */
 export const SILENT_MS = 1_000 * (Number(process.env.NBTRAIL_SILENT_SECONDS) || 180);
@@ -45,7 +45,7 @@ export class FollowedWriter {
   applied: IPosition;
 
   /** Its series, once something of its journal was read. */
-  book: SeriesBook | undefined;
+  declarations: Declarations | undefined;
 
   /** From its first fact; null until that is read. */
   process: IProcess | null = null;

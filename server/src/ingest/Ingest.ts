@@ -11,11 +11,11 @@ import { join } from 'node:path';
 
 import { messageOf, TrailError } from '../errors';
 import { worthOf } from '../journal/Follower';
-import { JournalWriter, type Statement } from '../journal/JournalWriter';
+import { JournalWriter, type FactBody } from '../journal/JournalWriter';
 import { Watcher } from '../journal/Watcher';
 import { giveBack } from '../journal/readBuffers';
 import type { ICommit } from '../store/Commit';
-import { tellsOfDamage, tellsOfUnsoundness } from '../store/database/damage';
+import { isDamage, isInconsistency } from '../store/database/damage';
 import type { Store } from '../store/Store';
 import { makeStoreFolders } from '../disk/storeMount';
 import { Endings, hasReached, isWaitedFor } from './Endings';
@@ -137,7 +137,7 @@ export class Ingest {
   }
 
   /** Write to the companion's own journal, and apply it. */
-  async say(statements: readonly Statement[]): Promise<void> {
+  async say(statements: readonly FactBody[]): Promise<void> {
     this.own.append(statements);
     await this.sync();
   }
@@ -268,9 +268,9 @@ export class Ingest {
         return await this.turn();
       } catch (error) {
         if (!this.stopped.signal.aborted) {
-          if (tellsOfDamage(error)) {
+          if (isDamage(error)) {
             this.options.damaged(error);
-          } else if (tellsOfUnsoundness(error)) {
+          } else if (isInconsistency(error)) {
             this.options.unsound(error);
           } else {
             this.trouble.met('A transaction failed and is tried again', error);
@@ -292,7 +292,7 @@ export class Ingest {
         this.retryMs = Math.min(2 * this.retryMs, MAX_RETRY_MS);
         return await this.writers.find();
       } catch (error) {
-        if (tellsOfDamage(error)) {
+        if (isDamage(error)) {
           return this.options.damaged(error);
         }
         this.forgetAll();
@@ -323,8 +323,8 @@ export class Ingest {
     const applying = performance.now() - began;
     this.retryMs = RETRY_MS;
     this.trouble.over();
-    for (const { book, reading } of pieces) {
-      const writer = this.writers.get(book.writerId);
+    for (const { declarations, reading } of pieces) {
+      const writer = this.writers.get(declarations.writerId);
       const worth = worthOf(reading);
       if (writer) {
         writer.applied = reading.position;
@@ -338,7 +338,7 @@ export class Ingest {
   }
 
   /** Write to the companion's own journal what the next turn is to apply. */
-  private async append(facts: readonly Statement[]): Promise<void> {
+  private async append(facts: readonly FactBody[]): Promise<void> {
     if (facts.length > 0) {
       this.own.append(facts);
       await this.writers.find();

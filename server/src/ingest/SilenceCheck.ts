@@ -2,7 +2,7 @@
  * Writers whose processes cannot be seen from here, such as those of another
  * machine: which of them fall silent, and which are back.
  */
-import type { Statement } from '../journal/JournalWriter';
+import type { FactBody } from '../journal/JournalWriter';
 import type { Catalogue } from '../store/Catalogue';
 import { type FollowedWriter, SILENT_MS } from './FollowedWriter';
 import type { FollowedWriters } from './FollowedWriters';
@@ -17,8 +17,8 @@ export class SilenceCheck {
   ) {}
 
   /** @returns what to record, and those that count as gone from now on */
-  async run(): Promise<{ facts: Statement[]; gone: FollowedWriter[] }> {
-    const [facts, gone]: [Statement[], FollowedWriter[]] = [[], []];
+  async run(): Promise<{ facts: FactBody[]; gone: FollowedWriter[] }> {
+    const [facts, gone]: [FactBody[], FollowedWriter[]] = [[], []];
     if (performance.now() - this.checkedAt < CHECK_MS) {
       return { facts, gone };
     }
@@ -44,7 +44,7 @@ export class SilenceCheck {
   }
 
   /** It is silent no more. @returns what to record */
-  async back(writer: FollowedWriter): Promise<Statement> {
+  async back(writer: FollowedWriter): Promise<FactBody> {
     writer.isSilent = false;
     writer.isPresumedGone = false;
     const run_ids = await this.catalogue.silentRuns(writer.writerId);

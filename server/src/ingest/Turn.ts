@@ -1,7 +1,7 @@
 /** One turn for every writer that has something new: of each a piece is read, and all are applied together. */
 import { messageOf } from '../errors';
 import { type IReading, lengthOfFacts } from '../journal/Follower';
-import type { Statement } from '../journal/JournalWriter';
+import type { FactBody } from '../journal/JournalWriter';
 import type { IPiece, Store } from '../store/Store';
 import type { Endings } from './Endings';
 import type { FollowedWriter, IRead } from './FollowedWriter';
@@ -32,7 +32,7 @@ export class Turn {
 
   readonly pieces: IPiece[] = [];
   /** What to record of those that are back. */
-  readonly back: Statement[] = [];
+  readonly back: FactBody[] = [];
   /** Milliseconds that were waited for the readings of each. */
   readonly took = new Map<FollowedWriter, number>();
   bytes = 0;
@@ -63,8 +63,8 @@ export class Turn {
       writer.isPending = true;
       endings.delete(writer);
       writer.update(reading);
-      writer.book ??= await store.book(writer.writerId);
-      this.pieces.push({ book: writer.book, reading, concluded: writer.role === 'companion' });
+      writer.declarations ??= await store.declarationsOf(writer.writerId);
+      this.pieces.push({ declarations: writer.declarations, reading, isPresumed: writer.role === 'companion' });
       this.bytes += (reading.rows?.bytes.length ?? 0) + lengthOfFacts(reading);
       if (writer.isSilent) {
         this.back.push(await silence.back(writer));

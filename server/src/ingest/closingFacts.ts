@@ -1,4 +1,4 @@
-import type { Statement } from '../journal/JournalWriter';
+import type { FactBody } from '../journal/JournalWriter';
 import type { IOrphan } from '../store/Catalogue';
 import type { FollowedWriter } from './FollowedWriter';
 
@@ -14,7 +14,7 @@ export function closingFacts(
   orphans: readonly IOrphan[],
   gone: readonly FollowedWriter[],
   lives: (writerId: string) => boolean
-): Statement[] {
+): FactBody[] {
   const seen = new Map(gone.map(({ writerId, lastSeenAt }) => [writerId, lastSeenAt]));
   return orphans
     .filter(
@@ -26,7 +26,7 @@ export function closingFacts(
     });
 }
 
-function closingFact(orphan: IOrphan, t: number): Statement {
+function closingFact(orphan: IOrphan, t: number): FactBody {
   const { id } = orphan;
   switch (orphan.kind) {
     case 'run':

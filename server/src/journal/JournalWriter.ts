@@ -22,21 +22,21 @@ import { version } from '../version';
 import { thisProcess } from './processes';
 
 /** What a companion says: a fact without what every fact has; `t` where it is not now. */
-export type Statement =
+export type FactBody =
   | EditFact
-  | Conclusion<IRunStopRequested>
-  | Conclusion<IWriterSilent>
-  | Conclusion<IRunEnded>
-  | Conclusion<ISessionEnded>
-  | Conclusion<ICellEnded>;
+  | Body<IRunStopRequested>
+  | Body<IWriterSilent>
+  | Body<IRunEnded>
+  | Body<ISessionEnded>
+  | Body<ICellEnded>;
 
-type Conclusion<T extends IFactBase> = Omit<T, keyof IFactBase> & { t?: number };
+type Body<T extends IFactBase> = Omit<T, keyof IFactBase> & { t?: number };
 
 export class JournalWriter {
   constructor(private readonly journal: string) {}
 
   /** Write all of them, and have the disk keep them. */
-  append(statements: readonly Statement[]): void {
+  append(statements: readonly FactBody[]): void {
     if (statements.length > 0) {
       const file = this.open();
       const lines = statements.map(statement => this.line({ ...statement }));

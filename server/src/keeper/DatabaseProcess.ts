@@ -56,7 +56,7 @@ export class DatabaseProcess {
   }
 
   private hear(message: ToKeeper, heard: (message: ToKeeper) => void): void {
-    if (message.type === 'has') {
+    if (message.type === 'received') {
       this.handed.get(message.connection)?.destroy();
       this.handed.delete(message.connection);
     } else {

@@ -6,7 +6,7 @@
  *
  * A question that outlives its deadline by seconds is gone for good: the database
  * process is killed, which loses nothing that was committed, and the others are
- * asked again by their clients (connections wait meanwhile, see Doors). Blame tells
+ * asked again by their clients (connections wait meanwhile, see Listener). Blame tells
  * which questions are not asked again.
  *
  * One companion a store: the lock on the database file decides, and beside it
@@ -21,7 +21,7 @@ import { TrailError } from '../errors';
 import { isServed } from '../http/isServed';
 import { Blame } from './Blame';
 import { DatabaseProcess, type IExit } from './DatabaseProcess';
-import { Doors } from './Listener';
+import { Listener } from './Listener';
 import { lastInFlight } from './InFlight';
 import { EXIT, type ToKeeper } from './messages';
 
@@ -97,7 +97,7 @@ export class Keeper {
   private async keep(): Promise<End> {
     const { home, port, standby, say } = this.options;
     const token = randomBytes(32).toString('hex');
-    const doors = new Doors({ home, port, token });
+    const listener = new Listener({ home, port, token });
     const blame = new Blame();
     let [isOpen, isEnding, deaths] = [false, false, 0];
     let opening: Promise<void> | undefined;
@@ -114,11 +114,11 @@ export class Keeper {
             switch (message.type) {
               case 'ready':
                 isReady = true;
-                opening ??= doors.open().then(() => {
+                opening ??= listener.open().then(() => {
                   isOpen = true;
                 });
                 opening.then(
-                  () => doors.lead(database),
+                  () => listener.passTo(database),
                   error => {
                     say(TrailError.from(error).toLine());
                     database.kill();
@@ -126,7 +126,7 @@ export class Keeper {
                 );
                 break;
               case 'looked':
-                if (isOpen && !isEnding && !doors.isFound) {
+                if (isOpen && !isEnding && !listener.isFound) {
                   say('The socket is not there any more, or is another companion’s: this companion leaves');
                   this.leave(database);
                 }
@@ -134,10 +134,10 @@ export class Keeper {
               case 'leaving':
                 isEnding = true;
                 clearTimeout(this.deafness);
-                doors.close();
+                listener.close();
                 setTimeout(() => database.kill(), LEAVING_MS).unref();
                 break;
-              case 'deaf':
+              case 'stuck':
                 say('A question could not be stopped: the database process is ended, and started anew');
                 isDeaf = true;
                 blame.refuse(message.question);
@@ -163,7 +163,7 @@ export class Keeper {
         const wasTold = this.deafness !== undefined;
         clearTimeout(this.deafness);
         this.deafness = undefined;
-        doors.keep(database.orphans);
+        listener.hold(database.orphans);
         if (isEnding || wasTold || exit.code === 0) {
           return exit.code === EXIT.failed ? 'failed' : 'ended';
         }
@@ -182,7 +182,7 @@ export class Keeper {
         await pause(deaths && TRY_AGAIN_MS * 2 ** deaths);
       }
     } finally {
-      doors.dispose();
+      listener.dispose();
     }
   }
 

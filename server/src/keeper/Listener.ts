@@ -21,7 +21,7 @@ interface ITaker {
   take(socket: Socket): void;
 }
 
-export namespace Doors {
+export namespace Listener {
   export interface IOptions {
     home: string;
     /** A port to listen on instead of any free one, where there are no Unix sockets. */
@@ -30,8 +30,8 @@ export namespace Doors {
   }
 }
 
-export class Doors {
-  constructor(private readonly options: Doors.IOptions) {
+export class Listener {
+  constructor(private readonly options: Listener.IOptions) {
     this.server = createServer({ pauseOnConnect: true }, socket => this.pass(socket));
   }
 
@@ -65,13 +65,13 @@ export class Doors {
   }
 
   /** Who takes the connections from now on. */
-  lead(to: ITaker): void {
+  passTo(to: ITaker): void {
     this.to = to;
     this.waiting.splice(0).forEach(socket => this.pass(socket));
   }
 
   /** Have these wait for the next who takes connections. */
-  keep(sockets: readonly Socket[]): void {
+  hold(sockets: readonly Socket[]): void {
     this.to = null;
     sockets.forEach(socket => this.pass(socket));
   }

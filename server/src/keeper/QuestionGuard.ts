@@ -9,7 +9,7 @@ import type { IQueryRequest } from '../protocol';
 import { InFlight } from './InFlight';
 import type { ToKeeper } from './messages';
 
-export class Wall {
+export class QuestionGuard {
   constructor(
     home: string,
     refused: readonly string[],
@@ -52,8 +52,8 @@ export class Wall {
   }
 
   /** It hears nothing: the keeper ends this process and starts another. */
-  deaf(question: string): void {
-    this.tell({ type: 'deaf', question });
+  reportStuck(question: string): void {
+    this.tell({ type: 'stuck', question });
   }
 
   private readonly inFlight: InFlight;

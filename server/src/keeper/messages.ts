@@ -7,7 +7,7 @@ export type ToDatabase =
       token: string;
       /** Stay when nobody needs it. */
       stays: boolean;
-      /** Questions that are not asked, and those that are asked alone (Wall). */
+      /** Questions that are not asked, and those that are asked alone (QuestionGuard). */
       refused: string[];
       suspected: string[];
     }
@@ -20,7 +20,7 @@ export type ToKeeper =
   /** It can be asked. */
   | { type: 'ready' }
   /** A connection has arrived. */
-  | { type: 'has'; connection: number }
+  | { type: 'received'; connection: number }
   /** It hears and speaks, whatever its disk does. */
   | { type: 'alive' }
   /** The store's disk answers, and whether the doors are found there can be looked at. */
@@ -28,7 +28,7 @@ export type ToKeeper =
   /** It goes away in order. */
   | { type: 'leaving' }
   /** This question does not end; the process has to be ended for it. */
-  | { type: 'deaf'; question: string }
+  | { type: 'stuck'; question: string }
   /** A suspected question was answered. */
   | { type: 'cleared'; question: string };
 

@@ -11,7 +11,7 @@ import { constantOf, type INode, nameOf, walkTree } from '../query/syntaxTree';
 import { MACROS } from '../store/macros';
 import { LOGS, REGISTERS } from '../store/merge/tables';
 import { VIEWS } from '../store/views';
-import { GROUNDWORK } from '../store/views/baseViews';
+import { BASE_DEFINITIONS } from '../store/views/baseViews';
 
 /** `null`: any. */
 export interface IDependencies {
@@ -37,7 +37,7 @@ const OF_ONE_RUN = new Set([
 
 const TABLES = new Set<string>([...Object.keys(REGISTERS), ...Object.keys(LOGS)]);
 const SOURCES = new Map<string, string>([
-  ...GROUNDWORK.flatMap(sql =>
+  ...BASE_DEFINITIONS.flatMap(sql =>
     [...sql.matchAll(/VIEW store\.(\w+)/g)].map(([, name = '']): [string, string] => [name, sql])
   ),
   ...VIEWS.map(({ name, sql }): [string, string] => [name, sql]),

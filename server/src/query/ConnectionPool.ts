@@ -27,8 +27,8 @@ export class ConnectionPool {
   }
 
   /** Give back; a connection in doubt is closed instead of kept. */
-  release(connection: DuckDBConnection, sound: boolean): void {
-    if (sound && !this.disposed) {
+  release(connection: DuckDBConnection, isReusable: boolean): void {
+    if (isReusable && !this.disposed) {
       this.idle.push(connection);
     } else {
       connection.closeSync();

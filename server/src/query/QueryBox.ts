@@ -2,12 +2,12 @@
  * Runs what people ask, so that no question can hurt the history or another
  * question.
  *
- * - One statement, whose syntax tree was vetted (vetStatement), prepared, and
+ * - One statement, whose syntax tree was vetted (checkStatement), prepared, and
  *   of a type on the list.
  * - In a read-only transaction on a connection of its own, rolled back at the
  *   end whatever happened.
  * - With a deadline, a row cap and a byte cap; deadline and abort interrupt it. One
- *   that does not hear that is the end of this process (Wall): nothing else ends it.
+ *   that does not hear that is the end of this process (QuestionGuard): nothing else ends it.
  * - Files, configuration and memory are locked for the whole instance by who
  *   opens it (store/).
  */
@@ -31,7 +31,7 @@ import { describeError, lackedMemory } from './describeError';
 import type { IFinished } from './gathered';
 import type { Given } from './givenTables';
 import { MemoryWatch } from './MemoryWatch';
-import { interruptOn, type Progress, tellProgress } from './progress';
+import { interruptOn, type Progress, reportProgress } from './progress';
 import { narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';
@@ -42,7 +42,7 @@ import { Turns } from './Turns';
 /** The same where the answer goes to a file. */
 const MAX_FILE_ROWS = 100_000_000;
 /** Milliseconds after the interrupt in which a question can still say itself what became of it. */
-const DEAF_MS = 1_000;
+const UNANSWERED_MS = 1_000;
 /** The same until its process is ended. */
 const KILL_MS = 5_000;
 /** Bytes by which the memory may grow while questions are asked, see MemoryWatch. */
@@ -62,8 +62,8 @@ export interface IAsking {
   given?: Given | undefined;
 }
 
-/** What stands between questions and the process that answers them (keeper/Wall.ts). */
-export interface IWall {
+/** What stands between questions and the process that answers them (keeper/QuestionGuard.ts). */
+export interface IQuestionGuard {
   /** What the question is known by. @throws QueryError NT315 */
   admit(request: IQueryRequest): string;
   /** Whether no other may run beside it. */
@@ -71,20 +71,20 @@ export interface IWall {
   /** It runs now. @returns what is called when it has ended */
   begin(question: string): () => void;
   /** It does not hear that its time is up, for seconds. */
-  deaf(question: string): void;
+  reportStuck(question: string): void;
 }
 
-const NO_WALL: IWall = {
+const NO_GUARD: IQuestionGuard = {
   admit: () => '',
   isAlone: () => false,
   begin: () => () => undefined,
-  deaf: () => undefined
+  reportStuck: () => undefined
 };
 
 export namespace QueryBox {
   export interface IOptions {
     /** None where the process is the asker's own. */
-    wall?: IWall;
+    guard?: IQuestionGuard;
     /** Where files with answers are made. */
     folder: string;
     /**
@@ -125,7 +125,7 @@ export class QueryBox {
   ) {
     const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
     this.pool = new ConnectionPool(instance, options.connections ?? Math.max(1, Math.min(8, threads - 2)));
-    this.wall = options.wall ?? NO_WALL;
+    this.guard = options.guard ?? NO_GUARD;
     this.maxBytes = options.maxBytes ?? 64 * 2 ** 20;
     // Every question listens, those in line too.
     setMaxListeners(0, this.closing.signal);
@@ -145,18 +145,18 @@ export class QueryBox {
    * @throws QueryError with the place in the text where there is one
    */
   async query(request: IQueryRequest, asking: IAsking): Promise<IResult> {
-    return this.roomily(request, async asked => {
+    return this.withMoreMemory(request, async asked => {
       const sink = new Gathered(() => new CellsColumn());
-      const { columns, ...rest } = await this.pour(asked, asking, sink);
+      const { columns, ...rest } = await this.stream(asked, asking, sink);
       return { columns, data: sink.columns.map(({ values }) => values), ...rest };
     });
   }
 
   /** The same in columns of bytes. */
   async columns(request: IQueryRequest, asking: IAsking): Promise<IColumnsAnswer> {
-    const [frame, sink] = await this.roomily(request, async asked => {
+    const [frame, sink] = await this.withMoreMemory(request, async asked => {
       const bytes = new Gathered(type => new BytesColumn(type));
-      return [await this.pour(asked, asking, bytes), bytes] as const;
+      return [await this.stream(asked, asking, bytes), bytes] as const;
     });
     const finished = sink.columns.map(column => column.finish());
     const columns = frame.columns.map((column, index) => ({
@@ -172,7 +172,7 @@ export class QueryBox {
     const path = join(this.options.folder, `answer-${randomUUID()}.parquet`);
     const sink = new ParquetSink(path);
     try {
-      const frame = await this.pour({ limit: MAX_FILE_ROWS, ...request }, asking, sink, MAX_FILE_ROWS);
+      const frame = await this.stream({ limit: MAX_FILE_ROWS, ...request }, asking, sink, MAX_FILE_ROWS);
       asking.signal.throwIfAborted();
       await sink.finish();
       return { ...frame, path };
@@ -185,7 +185,7 @@ export class QueryBox {
   }
 
   /** Ask; once more, with more memory, where DuckDB had too little. */
-  private async roomily<T>(request: IQueryRequest, ask: (request: IQueryRequest) => Promise<T>): Promise<T> {
+  private async withMoreMemory<T>(request: IQueryRequest, ask: (request: IQueryRequest) => Promise<T>): Promise<T> {
     const began = performance.now();
     try {
       return await ask(request);
@@ -208,28 +208,28 @@ export class QueryBox {
    * interrupt: their question is answered all the same, and after a few seconds more
    * the process is ended with it.
    */
-  private async pour(request: IQueryRequest, asking: IAsking, sink: ISink, most = MAX_LIMIT): Promise<Frame> {
+  private async stream(request: IQueryRequest, asking: IAsking, sink: ISink, most = MAX_LIMIT): Promise<Frame> {
     const { limit, seconds } = checked(request, most);
-    const question = this.wall.admit(request);
+    const question = this.guard.admit(request);
     const deadline = new Deadline(seconds, asking.signal, this.closing.signal);
-    const answer = this.poured({ ...request, limit }, question, asking, sink, deadline);
+    const answer = this.streamFrom({ ...request, limit }, question, asking, sink, deadline);
     const ended = answer.then(ignored, ignored);
     this.open.add(ended);
     void ended.then(() => this.open.delete(ended));
-    const deaf = new Promise<never>((_, reject) => {
+    const unanswered = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => {
-        const timer = setTimeout(() => reject(givenUp(deadline, undefined)), DEAF_MS);
-        const last = setTimeout(() => this.wall.deaf(question), KILL_MS);
+        const timer = setTimeout(() => reject(givenUp(deadline, undefined)), UNANSWERED_MS);
+        const last = setTimeout(() => this.guard.reportStuck(question), KILL_MS);
         void ended.then(() => {
           clearTimeout(timer);
           clearTimeout(last);
         });
       });
     });
-    return Promise.race([answer, deaf]);
+    return Promise.race([answer, unanswered]);
   }
 
-  private async poured(
+  private async streamFrom(
     request: IQueryRequest & { limit: number },
     question: string,
     { version, onProgress, given }: IAsking,
@@ -239,18 +239,18 @@ export class QueryBox {
     const started = performance.now();
     const { sql, limit } = request;
     let connection: DuckDBConnection | undefined;
-    let sound = false;
+    let isReusable = false;
     let stop: (() => void) | undefined;
-    let silence: (() => void) | undefined;
+    let stopProgress: (() => void) | undefined;
     let endTurn: (() => void) | undefined;
     let ended: (() => void) | undefined;
     const unwatch = this.memory.begin(deadline.endForMemory);
     try {
-      endTurn = await this.turns.begin(this.wall.isAlone(question), deadline.signal);
+      endTurn = await this.turns.begin(this.guard.isAlone(question), deadline.signal);
       connection = await this.pool.acquire(deadline.signal);
-      ended = this.wall.begin(question);
+      ended = this.guard.begin(question);
       stop = interruptOn(deadline.signal, connection);
-      silence = onProgress && tellProgress(connection, onProgress);
+      stopProgress = onProgress && reportProgress(connection, onProgress);
       await this.vet(connection, sql);
       deadline.signal.throwIfAborted();
       await useTimeZone(connection, request.time_zone);
@@ -270,22 +270,22 @@ export class QueryBox {
           await widen(connection);
         }
         await given?.drop(connection);
-        sound = true;
+        isReusable = true;
       }
     } catch (error) {
       if (deadline.signal.aborted) {
         throw givenUp(deadline, error);
       }
-      sound ||= error instanceof QueryError;
+      isReusable ||= error instanceof QueryError;
       throw error instanceof QueryError ? error : describeError(error, sql);
     } finally {
       unwatch();
-      silence?.();
+      stopProgress?.();
       stop?.();
       ended?.();
       deadline.dispose();
       if (connection) {
-        this.pool.release(connection, sound);
+        this.pool.release(connection, isReusable);
       }
       endTurn?.();
     }
@@ -372,7 +372,7 @@ export class QueryBox {
     }
   }
 
-  private readonly wall: IWall;
+  private readonly guard: IQuestionGuard;
   private readonly pool: ConnectionPool;
   private readonly turns = new Turns();
   /** Settled as questions end. */

@@ -102,7 +102,7 @@ export type Serialize = (sql: string, most: number) => Promise<string | null>;
  * @returns the statement's syntax tree; of EXPLAIN, that of what it explains
  * @throws QueryError NT301, NT304, NT309 or NT313
  */
-export async function vetStatement(sql: string, serialize: Serialize): Promise<unknown> {
+export async function checkStatement(sql: string, serialize: Serialize): Promise<unknown> {
   if (sql.length > MAX_CHARACTERS) {
     throw tooLong(`The query has more than ${MAX_CHARACTERS} characters`);
   }

@@ -1,4 +1,4 @@
 /** The zone of the machine's clock; UTC where `TZ` names none that there is, as the clock itself then has it. */
-export function machinesTimeZone(): string {
+export function machineTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }

@@ -30,7 +30,7 @@ export function interruptOn(signal: AbortSignal, connection: DuckDBConnection): 
 }
 
 /** Tell how far the connection's query is, now and then, until told to stop. */
-export function tellProgress(connection: DuckDBConnection, onProgress: (progress: Progress) => void): () => void {
+export function reportProgress(connection: DuckDBConnection, onProgress: (progress: Progress) => void): () => void {
   const timer = setInterval(() => {
     const { percentage, rows_processed } = connection.progress;
     onProgress({

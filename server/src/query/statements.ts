@@ -2,15 +2,15 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
-import { vetStatement } from './checkStatement';
+import { checkStatement } from './checkStatement';
 
 const SERIALIZE = `
   SELECT CASE WHEN strlen(_tree) <= $2 THEN _tree END
   FROM (SELECT json_serialize_sql($1::VARCHAR)::VARCHAR AS _tree)`;
 
-/** The statement's syntax tree. @throws QueryError as vetStatement */
+/** The statement's syntax tree. @throws QueryError as checkStatement */
 export function vetted(connection: DuckDBConnection, sql: string): Promise<unknown> {
-  return vetStatement(sql, async (text, most) => {
+  return checkStatement(sql, async (text, most) => {
     const reader = await connection.runAndReadAll(SERIALIZE, [text, most]);
     const tree = reader.getRows()[0]?.[0];
     return typeof tree === 'string' ? tree : null;

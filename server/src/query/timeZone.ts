@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
-import { machinesTimeZone } from './machineTimeZone';
+import { machineTimeZone } from './machineTimeZone';
 import { quoted } from '../store/quoted';
 
 /** What a connection has at first: `openDatabase` sets it for all. */
@@ -47,7 +47,7 @@ export async function useTimeZone(connection: DuckDBConnection, zone = FIRST): P
 
 /** The name of the zone that was asked for. */
 export function timeZoneNamed(zone = FIRST): string {
-  return zone === LOCAL ? machinesTimeZone() : zone;
+  return zone === LOCAL ? machineTimeZone() : zone;
 }
 
 async function isSet(connection: DuckDBConnection, zone: string): Promise<boolean> {

@@ -14,6 +14,6 @@ export interface IFactBase {
   v: number;
   /** 1, 2, 3, … per writer, across its facts segments. */
   seq: number;
-  /** Wall time, seconds since the epoch, UTC. */
+  /** QuestionGuard time, seconds since the epoch, UTC. */
   t: number;
 }

@@ -29,7 +29,7 @@ export interface IProgress {
   facts: number;
   /** The writer's number in this database. */
   number: number;
-  /** Where the order of its facts stands, microseconds: see SeriesBook.order. */
+  /** Where the order of its facts stands, microseconds: see Declarations.order. */
   said: number;
 }
 

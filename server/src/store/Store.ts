@@ -21,7 +21,7 @@ import { micros } from './merge/stamp';
 import { PointAppender } from './points/PointAppender';
 import { readAims, readMetrics, restate } from './points/readMetrics';
 import { resolveTails } from './points/resolveTails';
-import { SeriesBook } from './points/Declarations';
+import { Declarations } from './points/Declarations';
 import { SeriesIndex } from './points/SeriesIndex';
 import { Context } from './project/Context';
 import { project } from './project/project';
@@ -30,10 +30,10 @@ import { CLOSING_POINTS, Upkeep } from './Upkeep';
 
 /** A piece of one writer's journal, to be applied. */
 export interface IPiece {
-  book: SeriesBook;
+  declarations: Declarations;
   reading: IReading;
   /** The writer is a companion: its word on others' ends is a conclusion. */
-  concluded: boolean;
+  isPresumed: boolean;
 }
 
 export class Store {
@@ -69,7 +69,7 @@ export class Store {
   version = 0;
 
   /** What a writer declared, as far as its position goes. */
-  async book(writerId: string): Promise<SeriesBook> {
+  async declarationsOf(writerId: string): Promise<Declarations> {
     const shapes = (
       await this.reader.runAndReadAll('SELECT number, run_id, keys FROM store.shape WHERE writer_id = $1', [writerId])
     )
@@ -87,15 +87,15 @@ export class Store {
     const number = this.writerNumbers.get(writerId) ?? this.writerNumbers.size + 1;
     this.writerNumbers.set(writerId, number);
     const rank = await this.catalogue.rankOf(writerId);
-    const book = new SeriesBook(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0, rank);
-    this.books.add(book);
-    return book;
+    const declarations = new Declarations(writerId, number, shapes, this.index, this.said.get(writerId) ?? 0, rank);
+    this.declarations.add(declarations);
+    return declarations;
   }
 
   /** Nothing follows of this writer. */
-  letGo(book: SeriesBook): void {
-    this.books.delete(book);
-    this.index.keep(new Set([...this.books].flatMap(({ runs }) => [...runs])));
+  forget(declarations: Declarations): void {
+    this.declarations.delete(declarations);
+    this.index.keep(new Set([...this.declarations].flatMap(({ runs }) => [...runs])));
   }
 
   /** Apply pieces of several writers' journals, all of them or none. */
@@ -115,19 +115,21 @@ export class Store {
     const stage = new Stage();
     const facts = new Map<string, number>();
     for (const piece of pieces) {
-      const { writerId } = piece.book;
+      const { writerId } = piece.declarations;
       const before = facts.get(writerId) ?? this.facts.get(writerId) ?? 0;
       facts.set(writerId, before + piece.reading.facts.length);
       this.stagePiece(stage, piece, before + piece.reading.facts.length);
     }
-    new Set(pieces.map(({ book }) => book)).forEach(book => book.settle(stage, this.ranks));
+    new Set(pieces.map(({ declarations }) => declarations)).forEach(declarations =>
+      declarations.settle(stage, this.ranks)
+    );
     this.ranks.settle(stage);
     for (const { project: name, key } of stage.rows.get('aim')?.values() ?? []) {
       await restate(this.reader, this.index, String(name), String(key), stage);
     }
     await this.resolveDoubts();
     this.index.settle(stage);
-    const statements = this.stageTables.carry(stage);
+    const statements = this.stageTables.write(stage);
     await this.points.flush();
     await this.connection.run([...statements, ...this.headroom.end(), 'COMMIT'].join(';\n'));
     facts.forEach((count, writerId) => this.facts.set(writerId, count));
@@ -219,7 +221,7 @@ export class Store {
     this.points = await PointAppender.create(this.connection, recent, series);
     this.index = new SeriesIndex(series, await readAims(this.reader));
     this.ranks = new Ranks(await this.catalogue.ranks());
-    this.books.clear();
+    this.declarations.clear();
     this.facts.clear();
     this.said.clear();
     this.writerNumbers.clear();
@@ -230,25 +232,32 @@ export class Store {
     }
   }
 
-  private stagePiece(stage: Stage, { book, reading, concluded }: IPiece, facts: number): void {
-    const { writerId } = book;
+  private stagePiece(stage: Stage, { declarations, reading, isPresumed }: IPiece, facts: number): void {
+    const { writerId } = declarations;
     let heard = 0;
     for (const line of reading.facts) {
-      const context = new Context(stage, line, writerId, book.number, concluded, book.order(line.fact));
+      const context = new Context(
+        stage,
+        line,
+        writerId,
+        declarations.number,
+        isPresumed,
+        declarations.order(line.fact)
+      );
       heard = Math.max(heard, context.at);
       try {
         project(context);
         this.ranks.hear(context);
         if (line.fact.k === 'series') {
-          book.declare(line.fact, stage, context.by);
+          declarations.declare(line.fact, stage, context.by);
         } else if (line.fact.k === 'metrics') {
-          book.say(line.fact, this.points);
+          declarations.say(line.fact, this.points);
         } else if (line.fact.k === 'metric_defined') {
-          book.define(line.fact, context.by);
+          declarations.define(line.fact, context.by);
         } else if (line.fact.k === 'run_started') {
           this.index.place(context.id('run_id'), context.text('project'));
         } else if (line.fact.k === 'writer_opened') {
-          book.ranked(context.whole('rank'));
+          declarations.ranked(context.whole('rank'));
         }
       } catch (error) {
         // What DuckDB throws is neither: that is not the fact's fault.
@@ -264,7 +273,7 @@ export class Store {
       }
     }
     if (reading.rows) {
-      book.take(reading.rows, stage, this.points);
+      declarations.take(reading.rows, stage, this.points);
       const last = reading.rows.starts.at(-1);
       if (last !== undefined) {
         heard = Math.max(heard, micros(reading.rows.bytes.readDoubleLE(last + 16)));
@@ -281,11 +290,16 @@ export class Store {
       });
     }
     const key = { writer_id: writerId };
-    const position = { ...reading.position, facts, commit_number: this.version + 1, writer_number: book.number };
-    stage.put('position', key, 'reached', ' ', position, book.position);
-    book.position = position;
-    stage.raise('position', key, { heard_at: heard, said_at: book.said });
-    this.said.set(writerId, book.said);
+    const position = {
+      ...reading.position,
+      facts,
+      commit_number: this.version + 1,
+      writer_number: declarations.number
+    };
+    stage.put('position', key, 'reached', ' ', position, declarations.position);
+    declarations.position = position;
+    stage.raise('position', key, { heard_at: heard, said_at: declarations.said });
+    this.said.set(writerId, declarations.said);
   }
 
   /** What the tables know. */
@@ -295,10 +309,10 @@ export class Store {
   private points!: PointAppender;
   private index!: SeriesIndex;
   private ranks!: Ranks;
-  private readonly books = new Set<SeriesBook>();
+  private readonly declarations = new Set<Declarations>();
   /** Facts applied, by writer. */
   private readonly facts = new Map<string, number>();
-  /** How far the order of each writer's facts has come: see {@link SeriesBook.order}. */
+  /** How far the order of each writer's facts has come: see {@link Declarations.order}. */
   private readonly said = new Map<string, number>();
   private readonly writerNumbers = new Map<string, number>();
 }

@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
 import { copyFiles } from './database/copyFiles';
-import { tellsOfDamage } from './database/damage';
+import { isDamage } from './database/damage';
 import type { PointAppender } from './points/PointAppender';
 
 /** Points from which on those that came lately are sorted among the others. */
@@ -74,7 +74,7 @@ export class Upkeep {
       await this.connection.run('CHECKPOINT');
     } catch (error) {
       // What is committed is in the log; the next commit tries again.
-      if (tellsOfDamage(error)) {
+      if (isDamage(error)) {
         throw error;
       }
     }

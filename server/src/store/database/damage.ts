@@ -12,7 +12,7 @@ import { messageOf } from '../../errors';
 const DAMAGED =
   /^(?:Error: |Failed to [\w ]+: )*(?:IO|Serialization) Error: (?:Corrupt database file|Could not read enough bytes|Failed to deserialize)/;
 
-export function tellsOfDamage(error: unknown): boolean {
+export function isDamage(error: unknown): boolean {
   return DAMAGED.test(messageOf(error));
 }
 
@@ -20,12 +20,12 @@ export function tellsOfDamage(error: unknown): boolean {
  * What DuckDB says once a commit has run out of memory: it takes back only part
  * of it, and what is left keeps the only writer there is in conflict with itself.
  */
-const UNSOUND =
+const INCONSISTENT =
   /Conflict on (?:update|tuple)|Failed to commit: (?:Out of Memory Error: )?(?:failed|could not)(?: to)? (?:pin|allocate)/;
 
 /** Whether what this process has of the database cannot be trusted any more; what is on the disk can. */
-export function tellsOfUnsoundness(error: unknown): boolean {
-  return UNSOUND.test(messageOf(error));
+export function isInconsistency(error: unknown): boolean {
+  return INCONSISTENT.test(messageOf(error));
 }
 
 export function markDamaged(home: string, error: unknown): void {

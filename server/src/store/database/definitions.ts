@@ -14,7 +14,7 @@ import { GUARD_STATEMENTS } from '../macros/guards';
 import { matchingStatements } from '../macros/matching';
 import { quoted } from '../quoted';
 import { type IView, VIEWS } from '../views';
-import { GROUNDWORK, GROUNDWORK_VIEWS } from '../views/baseViews';
+import { BASE_DEFINITIONS, BASE_VIEWS } from '../views/baseViews';
 
 /** Have the definitions of this companion in the database. */
 export async function define(connection: DuckDBConnection): Promise<void> {
@@ -41,7 +41,7 @@ export async function define(connection: DuckDBConnection): Promise<void> {
 }
 
 const STATEMENTS = [
-  ...GROUNDWORK,
+  ...BASE_DEFINITIONS,
   ...GUARD_STATEMENTS,
   ...matchingStatements(),
   ...VIEWS.flatMap(viewStatements),
@@ -50,10 +50,7 @@ const STATEMENTS = [
 
 const HASH = createHash('sha256').update(STATEMENTS.join('\0')).digest('hex');
 
-const OWN_VIEWS = new Set([
-  ...GROUNDWORK_VIEWS.map(name => `store."${name}"`),
-  ...VIEWS.map(({ name }) => `main."${name}"`)
-]);
+const OWN_VIEWS = new Set([...BASE_VIEWS.map(name => `store."${name}"`), ...VIEWS.map(({ name }) => `main."${name}"`)]);
 
 async function viewNames(connection: DuckDBConnection): Promise<string[]> {
   const reader = await connection.runAndReadAll(`

@@ -59,7 +59,7 @@ export class StageTables {
    * @returns the statements that bring it into the tables, to be run together:
    * each way to another thread and back costs as much as a small statement
    */
-  carry(stage: Stage): string[] {
+  write(stage: Stage): string[] {
     stage.logged.forEach((rows, name) => this.append(name, rows));
     return [...stage.rows].flatMap(([name, byKey]) => {
       const register: IRegister = REGISTERS[name];

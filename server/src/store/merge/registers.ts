@@ -54,7 +54,7 @@ export const REGISTERS = {
     },
     {
       heard_at: 'TIMESTAMPTZ',
-      /** Where the order of its facts on runs stands: see {@link SeriesBook.order}. */
+      /** Where the order of its facts on runs stands: see {@link Declarations.order}. */
       said_at: 'TIMESTAMPTZ'
     }
   ),
@@ -87,7 +87,7 @@ export const REGISTERS = {
         git_remote: 'VARCHAR'
       }),
       ended: newest({ ended_status: 'VARCHAR', ended_at: 'TIMESTAMPTZ' }),
-      /** What a companion concluded from silence. */
+      /** What a companion isPresumed from silence. */
       presumed: newest({ presumed_at: 'TIMESTAMPTZ' })
     }
   ),
@@ -120,7 +120,7 @@ export const REGISTERS = {
         error_name: 'VARCHAR',
         error_value: 'VARCHAR'
       }),
-      /** What a companion concluded from silence. */
+      /** What a companion isPresumed from silence. */
       presumed: newest({ presumed_at: 'TIMESTAMPTZ' }),
       /** The writer that began or resumed it last, and the one that spoke for it last. */
       held: newest({ holder: 'VARCHAR', world_size: 'BIGINT' }),

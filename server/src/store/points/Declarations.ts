@@ -30,7 +30,7 @@ interface ILived {
 /** The latest time that is believed: after it there is room for as many facts as one writer will ever write. */
 const MAX_MICROS = micros(Infinity) - 1e12;
 
-export class SeriesBook {
+export class Declarations {
   /**
    * @param number - the writer's number in the tables
    * @param index - the series, with those of the runs of these shapes

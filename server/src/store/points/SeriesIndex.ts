@@ -7,7 +7,7 @@
  * Primary is the metric marked so last, else the first one defined with a goal,
  * else the one whose name tells most.
  */
-import { telling } from './metricName';
+import { preference } from './metricName';
 import type { Row } from '../merge/Register';
 import { type IAim, type IDefinition, Series } from './Series';
 import type { Stage } from '../merge/Stage';
@@ -20,7 +20,7 @@ interface IRunMetrics {
   series: Map<string, Series>;
   definitions: Map<string, IDefinition>;
   /** Of the keys with series the one whose name tells most. */
-  telling: string | null;
+  preferred: string | null;
   /** The primary one by definition. */
   defined: string | null;
   /** Those that ended off the track. */
@@ -55,7 +55,7 @@ export class SeriesIndex {
         project,
         series: new Map(),
         definitions: new Map(),
-        telling: null,
+        preferred: null,
         defined: null,
         diverged: new Set()
       });
@@ -68,7 +68,7 @@ export class SeriesIndex {
       run.series.set(series.key, series);
       series.definition = run.definitions.get(series.key);
       series.aim = this.aimOf(run.project, series.key);
-      run.telling = moreTelling(series.key, run.telling);
+      run.preferred = morePreferred(series.key, run.preferred);
     }
     for (const { run_id } of runs) {
       const run = this.of(run_id);
@@ -120,7 +120,7 @@ export class SeriesIndex {
       run.series.set(key, series);
       this.changed.add(series);
       const before = primaryOf(run);
-      run.telling = moreTelling(key, run.telling);
+      run.preferred = morePreferred(key, run.preferred);
       this.lead(runId, run, before);
     }
     return series;
@@ -169,7 +169,7 @@ export class SeriesIndex {
       const { diverged } = this.of(series.run_id);
       const isDiverged = row.diverged_at_step !== null;
       if (series.isPrimary || isDiverged || diverged.has(series)) {
-        this.led.add(series.run_id);
+        this.changedRuns.add(series.run_id);
       }
       if (isDiverged) {
         diverged.add(series);
@@ -177,11 +177,11 @@ export class SeriesIndex {
         diverged.delete(series);
       }
     }
-    for (const run_id of this.led) {
+    for (const run_id of this.changedRuns) {
       const run = this.of(run_id);
       const primary_metric = primaryOf(run);
       const series = run.series.get(primary_metric ?? '');
-      const worst = mostTellingOf(run.diverged);
+      const worst = mostPreferredOf(run.diverged);
       stage.put('run', { run_id }, 'led', ' ', {
         primary_metric,
         primary_goal: series?.goal ?? null,
@@ -192,7 +192,7 @@ export class SeriesIndex {
       });
     }
     this.changed.clear();
-    this.led.clear();
+    this.changedRuns.clear();
   }
 
   /** Forget the runs that nobody needs any more. */
@@ -241,7 +241,7 @@ export class SeriesIndex {
       }
     }
     if (before !== now) {
-      this.led.add(runId);
+      this.changedRuns.add(runId);
     }
   }
 
@@ -258,13 +258,13 @@ export class SeriesIndex {
   /** Those whose rows are kept, the one written longest ago first. */
   private readonly remembered = new Set<Series>();
   /** Runs whose primary metric, or what it came to, has to be written. */
-  private readonly led = new Set<string>();
+  private readonly changedRuns = new Set<string>();
 }
 
 const aimed = (project: string, key: string): string => `${project}\0${key}`;
 
 /** What tells of a run that it diverged: its primary metric, else a loss, else what went first. */
-export function mostTellingOf(diverged: Iterable<Series>): Series | undefined {
+export function mostPreferredOf(diverged: Iterable<Series>): Series | undefined {
   const rank = ({ isPrimary, goal }: Series): number => (isPrimary ? 0 : goal === 'min' ? 1 : 2);
   return [...diverged].sort(
     (a, b) => rank(a) - rank(b) || (a.divergence?.step ?? 0) - (b.divergence?.step ?? 0) || (a.key < b.key ? -1 : 1)
@@ -272,15 +272,15 @@ export function mostTellingOf(diverged: Iterable<Series>): Series | undefined {
 }
 
 function primaryOf(run: IRunMetrics): string | null {
-  return run.defined ?? run.telling;
+  return run.defined ?? run.preferred;
 }
 
 /** Of equal ones the first in the alphabet. */
-function moreTelling(key: string, than: string | null): string {
+function morePreferred(key: string, than: string | null): string {
   if (than === null) {
     return key;
   }
-  const difference = telling(key) - telling(than) || (key < than ? -1 : 1);
+  const difference = preference(key) - preference(than) || (key < than ? -1 : 1);
   return difference < 0 ? key : than;
 }
 

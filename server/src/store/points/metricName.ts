@@ -3,7 +3,7 @@
  * the primary one of a run, and whether lower or higher is better. Few names say
  * the latter; of all others nothing is known. docs/schema.md tells the rule.
  */
-const TELLING = ['acc', 'accuracy', 'auc', 'f1', 'score', 'r2', 'loss', 'error', 'rmse', 'mae', 'mse'];
+const PREFERRED = ['acc', 'accuracy', 'auc', 'f1', 'score', 'r2', 'loss', 'error', 'rmse', 'mae', 'mse'];
 const SPLITS = [/(^|\/)test[/_.]/, /(^|\/)(val|valid|validation|eval)[/_.]/];
 const TRAIN = /(^|\/)train(ing)?[/_.]/;
 
@@ -33,11 +33,11 @@ const BESIDE = new Set(
 const TURNING = new Set(words('neg negative minus inv inverse delta diff grad gradient'));
 
 /** 0 for the most telling name; the same for names that say equally much. */
-export function telling(key: string): number {
+export function preference(key: string): number {
   const name = key.toLowerCase();
-  const ending = TELLING.reduce(
+  const ending = PREFERRED.reduce(
     (best, word, rank) =>
-      name.endsWith(word) && (best < 0 || word.length > (TELLING[best] ?? '').length) ? rank : best,
+      name.endsWith(word) && (best < 0 || word.length > (PREFERRED[best] ?? '').length) ? rank : best,
     -1
   );
   if (ending < 0) {

@@ -3,7 +3,7 @@ import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-ap
 
 import type { Goal } from './metricName';
 import { type IAim, type IDefinition, Series } from './Series';
-import { mostTellingOf, type SeriesIndex } from './SeriesIndex';
+import { mostPreferredOf, type SeriesIndex } from './SeriesIndex';
 import type { Stage } from '../merge/Stage';
 
 type Found = Record<string, unknown>;
@@ -78,7 +78,7 @@ export async function restate(
     );
     const all = [series, ...others.map(other => seriesOf(other, ''))];
     const primary = all.find(({ isPrimary }) => isPrimary);
-    const worst = mostTellingOf(all.filter(({ divergence }) => divergence !== null));
+    const worst = mostPreferredOf(all.filter(({ divergence }) => divergence !== null));
     stage.put('run', { run_id: series.run_id }, 'led', ' ', {
       primary_metric: row.primary_metric as string | null,
       primary_goal: primary?.goal ?? null,

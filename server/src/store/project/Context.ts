@@ -12,7 +12,7 @@ export class Context extends Fields {
     /** The writer's number in the tables. */
     readonly writerNumber: number,
     /** Written by a companion: its word on how others ended is a conclusion. */
-    readonly concluded: boolean,
+    readonly isPresumed: boolean,
     /** Its time, in microseconds, or what keeps it behind its writer's facts before, whose clock may have been set back. */
     readonly moment: number
   ) {
@@ -25,7 +25,7 @@ export class Context extends Fields {
   /** The run of the fact, which this fact shows to be alive. */
   livingRun(): { run_id: string } {
     const run = this.run();
-    if (!this.concluded) {
+    if (!this.isPresumed) {
       this.stage.put('run', run, 'lived', this.order, { lived_at: this.moment, speaker: this.writerId });
     }
     return run;

@@ -56,7 +56,7 @@ export class Ranks {
     }
     const run = this.run(run_id);
     this.changed.add(run_id);
-    if (fact.concluded) {
+    if (fact.isPresumed) {
       const part = rank === null ? undefined : run.parts.get(rank);
       if (part) {
         part.presumed_at = Math.max(part.presumed_at ?? 0, fact.at);

@@ -33,7 +33,7 @@ export function cellStarted(fact: Context): void {
 export function cellEnded(fact: Context): void {
   const { stage, by } = fact;
   const cell = { execution_id: fact.id('execution_id') };
-  if (fact.concluded) {
+  if (fact.isPresumed) {
     stage.put('cell', cell, 'presumed', by, { presumed_at: fact.at });
     return;
   }

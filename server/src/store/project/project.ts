@@ -2,7 +2,7 @@
  * From facts to rows: one function a kind. Kinds that are not known leave their
  * trace in `events` alone, so that a newer writer's records are kept.
  *
- * `series` and `metrics` are about points, and are SeriesBook's.
+ * `series` and `metrics` are about points, and are Declarations's.
  */
 import { wholeNumber } from '../merge/fields';
 import { cellEnded, cellStarted } from './cells';

@@ -43,7 +43,7 @@ function goesOn(fact: Context, run: { run_id: string }, execution_id: string | n
 }
 
 export function runEnded(fact: Context): void {
-  if (fact.concluded) {
+  if (fact.isPresumed) {
     const run = fact.run();
     // Of a rank see Ranks.
     if (fact.whole('rank') === null) {

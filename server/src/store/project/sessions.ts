@@ -18,7 +18,7 @@ export function writerOpened(fact: Context): void {
 /** What a companion observed; no other writer's word on it counts. */
 export function writerSilent(fact: Context): void {
   const since = fact.number('since');
-  if (fact.concluded) {
+  if (fact.isPresumed) {
     const silent_since = since === null ? null : micros(since);
     const writer_id = fact.id('writer_id');
     fact.stage.put('silence', { writer_id }, 'told', fact.by, { silent_since });
@@ -65,7 +65,7 @@ function place(fact: Context, session: { session_id: string }): void {
 
 export function sessionEnded(fact: Context): void {
   const session = { session_id: fact.id('session_id') };
-  if (fact.concluded) {
+  if (fact.isPresumed) {
     fact.stage.put('session', session, 'presumed', fact.by, { presumed_at: fact.at });
   } else {
     const ended_status = fact.text('status') ?? 'ended';

@@ -47,6 +47,6 @@ const RANKS = `
   FROM store.run_rank k
   WHERE k.stated_status IS NOT NULL`;
 
-export const GROUNDWORK: readonly string[] = [CLOCK, POINTS, READINGS, GOALS, RANKS];
+export const BASE_DEFINITIONS: readonly string[] = [CLOCK, POINTS, READINGS, GOALS, RANKS];
 
-export const GROUNDWORK_VIEWS: readonly string[] = ['points', 'readings', 'goals', 'ranks'];
+export const BASE_VIEWS: readonly string[] = ['points', 'readings', 'goals', 'ranks'];

@@ -4,7 +4,7 @@ import type { IView } from './View';
  * The difference of two times of day knows of leap days and time zones, and takes
  * ten times as long as that of two numbers: seconds are reckoned from those.
  *
- * What a companion concluded from silence holds until the one who was silent
+ * What a companion isPresumed from silence holds until the one who was silent
  * speaks again: a presumption counts when it is no older than the last word.
  */
 const runs: IView = {
