@@ -62,6 +62,8 @@ def test_status_and_help_tell_what_one_wants_to_know(trail, kernel):
     told = kernel.text("%trail")
     assert "recording" in told and "amber" in told and str(trail.home) in told
     assert "%%trail sql" in kernel.text("%trail -h") == kernel.text("%%trail -h\n ")
+    assert kernel.text("%trail tag -h").startswith("%trail tag TAG")
+    assert kernel.text("%trail sql -h").count("%trail sql") == 2
     kernel.run("%trail off")
     assert "not recording" in kernel.text("%trail")
 

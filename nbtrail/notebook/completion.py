@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..recording.session import existing
+from .subcommands import SUBCOMMANDS
 
-COMMANDS = "start stop log param note tag untag runs compare off on sql status".split()
 _installed: set[int] = set()
 
 
@@ -40,10 +40,10 @@ def _candidates(text: str) -> list[str]:
     names = list(tracker.run_names) if tracker else []
     keys = list(tracker.metric_keys) if tracker else []
     if len(words) <= 2:
-        return ["sql", *names] if words[0].startswith("%%") else [*COMMANDS, "-h"]
+        return ["sql", *names] if words[0].startswith("%%") else [*SUBCOMMANDS, "-h"]
     command = words[1]
     if command == "sql":
-        return ["-o", "--limit", "--timeout"]
+        return ["-o", "--limit", "--timeout", "--time-zone"]
     if command in ("compare", "start"):
         return names
     if command == "log":
