@@ -144,3 +144,24 @@ def _until(condition, seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.02)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR2"), reason="the system has no such signal")
+def test_a_companion_that_hangs_before_it_begins_is_not_left_behind(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stuck = tmp_path / "node"
+    stuck.write_text(f"#!/bin/sh\necho $$ > {tmp_path / 'pid'}\nexec sleep 1000\n")
+    stuck.chmod(0o755)
+    monkeypatch.setattr(companion, "find_node", lambda: str(stuck))
+    with pytest.raises(TrailError, match="did not answer"):
+        companion.ensure(timeout=2)
+    pid = int((tmp_path / "pid").read_text())
+    assert os.waitpid(pid, 0)[1] == signal.SIGUSR2
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR2"), reason="the system has no such signal")
+def test_a_companion_that_is_slow_is_let_be(home: Path) -> None:
+    address = companion.ensure()
+    os.kill(address.pid, signal.SIGUSR2)
+    assert companion.ensure() == address

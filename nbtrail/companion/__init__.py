@@ -14,6 +14,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -173,9 +174,16 @@ def ensure(timeout: float = 15) -> Address:
         if child.poll() not in (None, 0):
             raise ended_at_once(home)
         if time.monotonic() > until:
+            end_if_stuck(child)
             raise silent(home, timeout)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.2)
+
+
+def end_if_stuck(child: subprocess.Popen[bytes]) -> None:
+    """End one that hangs before its first line, as Node.js does where it gets no thread; others take no notice."""
+    if hasattr(signal, "SIGUSR2"):
+        child.send_signal(signal.SIGUSR2)
 
 
 def ended_at_once(home: Path) -> TrailError:

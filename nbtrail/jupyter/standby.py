@@ -53,6 +53,8 @@ class Standby:
                 await self._start()
                 fresh = True
             if time.monotonic() > until:
+                if self._process is not None:
+                    companion.end_if_stuck(self._process)
                 raise companion.silent(store_home(), _PATIENCE)
             await asyncio.sleep(_PAUSE)
 

@@ -26,6 +26,7 @@ export async function serveDatabase(argv: string[], say: (line: string) => void)
     process.on(signal, () => undefined);
   }
   const tell = (message: ToKeeper): void => void process.send?.(message);
+  tell({ type: 'alive' });
   let companion: Companion | null = null;
   const begun = new Promise<Extract<ToDatabase, { type: 'begin' }>>(resolve => {
     process.on('message', (message: ToDatabase, socket?: Socket) => {

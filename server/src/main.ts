@@ -12,6 +12,10 @@ import { Keeper } from './keeper/Keeper';
 import { makeStoreFolders } from './disk/storeMount';
 
 async function serve(argv: string[]): Promise<number> {
+  if (process.platform !== 'win32') {
+    // Whoever started this process sends it to one that hung before this line, for want of threads: that one ends.
+    process.on('SIGUSR2', () => undefined);
+  }
   const { values } = parseArgs({
     args: argv,
     options: {

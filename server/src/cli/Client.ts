@@ -33,6 +33,13 @@ const GONE: ReadonlySet<string> = new Set(['NT501', 'NT505', 'NT401']);
 
 type Body<T extends RequestBody['type']> = Omit<Extract<RequestBody, { type: T }>, 'type'>;
 
+interface IStarted {
+  /** How it failed, if it did. */
+  problem: () => string | null;
+  /** End one that hangs before its first line, as Node.js does where it gets no thread; others take no notice. */
+  endIfStuck: () => void;
+}
+
 /** Asks the store's companion. */
 export class Client {
   constructor(
@@ -74,19 +81,20 @@ export class Client {
     if (found) {
       return found;
     }
-    const ended = this.start();
+    const started = this.start();
     const until = Date.now() + START_SECONDS * 1000;
     for (let wait = 20; Date.now() < until; wait = Math.min(wait * 1.5, 200)) {
       const file = await this.running();
       if (file) {
         return file;
       }
-      const problem = ended();
+      const problem = started.problem();
       if (problem) {
         throw new TrailError('NT502', `The companion ended at once: ${problem}`);
       }
       await pause(wait);
     }
+    started.endIfStuck();
     throw new TrailError('NT502', `The companion did not answer within ${START_SECONDS} s`, {
       hint: `Its log is ${this.log}; nbtrail doctor looks for the reason.`
     });
@@ -138,8 +146,8 @@ export class Client {
     return file;
   }
 
-  /** Start one that outlives this command; gives a function that tells how it failed, if it did. */
-  private start(): () => string | null {
+  /** Start one that outlives this command. */
+  private start(): IStarted {
     let log: number;
     try {
       makeStoreFolders(this.home, 'run');
@@ -174,7 +182,10 @@ export class Client {
       }
     });
     child.unref();
-    return () => problem;
+    return {
+      problem: () => problem,
+      endIfStuck: () => void (process.platform === 'win32' || child.kill('SIGUSR2'))
+    };
   }
 
   private isFull(): boolean {

@@ -2,11 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
+import { messageOf } from '../errors';
 import type { ToDatabase, ToKeeper } from './messages';
 
 export interface IExit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Why there never was a process; null where there was one. */
+  refused: string | null;
 }
 
 export class DatabaseProcess {
@@ -17,8 +20,11 @@ export class DatabaseProcess {
     });
     this.child.on('message', message => this.hear(message as ToKeeper, heard));
     this.exited = new Promise(resolve => {
-      this.child.once('exit', (code, signal) => resolve({ code, signal }));
-      this.child.on('error', () => this.child.pid === undefined && resolve({ code: 1, signal: null }));
+      this.child.once('exit', (code, signal) => resolve({ code, signal, refused: null }));
+      this.child.on(
+        'error',
+        error => this.child.pid === undefined && resolve({ code: 1, signal: null, refused: messageOf(error) })
+      );
     });
     this.send(begin);
   }
@@ -48,7 +54,8 @@ export class DatabaseProcess {
   }
 
   send(message: ToDatabase): void {
-    this.child.send(message, error => void error);
+    // One that could not be started has no such function.
+    this.child.send?.(message, error => void error);
   }
 
   kill(): void {

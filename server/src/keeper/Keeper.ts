@@ -39,6 +39,8 @@ const MAX_SILENT_CHECKS = 15;
 const PATIENCE_MS = 12_000;
 const TRY_AGAIN_MS = 100;
 const MAX_PAUSE_MS = 1_000;
+/** Time for the database process's first word; without threads it never comes. */
+const FIRST_WORD_MS = 60_000;
 /** Times that the database process is started anew after it ended for no reason that is known. */
 const MAX_DEATHS = 4;
 /** One that lived so long died of something new. */
@@ -111,6 +113,7 @@ export class Keeper {
           { type: 'begin', token, stays: standby, refused, suspected },
           (message: ToKeeper) => {
             silentLooks = 0;
+            clearTimeout(firstWord);
             switch (message.type) {
               case 'ready':
                 isReady = true;
@@ -149,6 +152,7 @@ export class Keeper {
           }
         );
         this.database = database;
+        const firstWord = setTimeout(() => database.kill(), FIRST_WORD_MS);
         // Looks are counted, and not time: this process may have been stopped, too.
         const watch = setInterval(() => {
           silentLooks += isReady ? 1 : 0;
@@ -159,11 +163,15 @@ export class Keeper {
         }, LOOK_MS);
         const exit = await database.exited;
         clearInterval(watch);
+        clearTimeout(firstWord);
         this.database = null;
         const wasTold = this.deafness !== undefined;
         clearTimeout(this.deafness);
         this.deafness = undefined;
         listener.hold(database.orphans);
+        if (exit.refused !== null) {
+          say(refusal(exit.refused).toLine());
+        }
         if (isEnding || wasTold || exit.code === 0) {
           return exit.code === EXIT.failed ? 'failed' : 'ended';
         }
@@ -196,6 +204,12 @@ export class Keeper {
   private deafness: NodeJS.Timeout | undefined;
   private database: DatabaseProcess | null = null;
   private isLeaving = false;
+}
+
+function refusal(reason: string): TrailError {
+  return new TrailError('NT502', `The database process could not be started: ${reason}`, {
+    hint: 'This user may have too many processes or open files: end some, and ask again.'
+  });
 }
 
 /** Whether the process ended by something that it did, rather than by somebody. */
