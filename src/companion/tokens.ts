@@ -97,6 +97,7 @@ export namespace CommandIDs {
   export const tag = 'nbtrail:tag-runs';
   export const note = 'nbtrail:note-run';
   export const pin = 'nbtrail:pin-baseline';
+  export const stop = 'nbtrail:stop-runs';
   export const archive = 'nbtrail:archive-runs';
   export const restore = 'nbtrail:restore-runs';
   export const openNotebook = 'nbtrail:open-notebook';

@@ -36,6 +36,18 @@ export class Edits {
     return this._state(runIds.map(run_id => ({ k: 'run_shown', run_id, hidden })));
   }
 
+  /**
+   * Ask runs to stop, or interrupt them.
+   *
+   * @param by - where it is asked from, as in "stopped from the sidebar".
+   * @param now - interrupt their processes, too, where these are on the companion's machine.
+   * @returns the runs whose process was interrupted
+   */
+  async stop(runIds: readonly string[], by: string, now = false): Promise<string[]> {
+    const { interrupted } = await this._connector.request({ type: 'stop', run_ids: [...runIds], by, now });
+    return interrupted;
+  }
+
   private async _state(facts: EditFact[]): Promise<void> {
     await this._connector.request({ type: 'edit', facts });
   }

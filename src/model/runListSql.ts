@@ -49,6 +49,7 @@ export const COLUMNS = [
   'is_baseline',
   'updated_at',
   'silent_since',
+  'stop_requested_at',
   'diverged_metric',
   'diverged_at_step',
   'diverged_value',

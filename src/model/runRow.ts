@@ -22,6 +22,8 @@ export interface IRunRow {
   tags: string[] | null;
   note: string | null;
   archived: boolean;
+  /** When somebody asked it to stop. */
+  stop_requested_at: string | null;
   hidden: boolean;
   is_baseline: boolean;
   metric: string | null;

@@ -29,6 +29,8 @@ export interface IRunHeaderProps {
   onCompare: (() => void) | null;
   /** Put an archived run back; null where that cannot be asked for. */
   onRestore: (() => void) | null;
+  /** Stop a run that is running; null where that cannot be asked for. */
+  onStop: (() => void) | null;
   menu: () => (IMenuItem | null)[];
 }
 
@@ -60,7 +62,22 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
         <h1>
           <Editable value={run.name} label={trans.__('Rename the run')} onChange={props.onRename} />
         </h1>
-        <span className="nt-Tag">{status}</span>
+        <span className="nt-Tag">{run.isStopping ? trans.__('stopping') : status}</span>
+        {run.status === 'running' && props.onStop && (
+          <button
+            type="button"
+            className="nt-Button"
+            title={
+              run.isStopping
+                ? trans.__('Interrupt its kernel or program where it is')
+                : trans.__('End the run at its next log')
+            }
+            onClick={props.onStop}
+          >
+            <span aria-hidden className="nt-StopSquare" />
+            {run.isStopping ? trans.__('Stop now') : trans.__('Stop')}
+          </button>
+        )}
         {run.archived && <span className="nt-Tag">{trans.__('archived')}</span>}
         {run.archived && props.onRestore && (
           <button

@@ -212,6 +212,11 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
             ? () => void commands.execute(CommandIDs.compare, { runIds: ids, baseline: baseline.runId })
             : null
         }
+        onStop={
+          commands.hasCommand(CommandIDs.stop)
+            ? () => void commands.execute(CommandIDs.stop, { runIds: [runId] })
+            : null
+        }
         onRestore={
           commands.hasCommand(CommandIDs.restore)
             ? () => void commands.execute(CommandIDs.restore, { runIds: [runId] })

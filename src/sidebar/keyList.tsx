@@ -15,6 +15,7 @@ function keys(trans: TranslationBundle): [string[], string][] {
     [['C'], trans.__('compare the selected runs')],
     [['B'], trans.__('pin or unpin the run as baseline')],
     [['H'], trans.__('hide or show the run in charts')],
+    [['S'], trans.__('stop the run; once more interrupts it now')],
     [['F2'], trans.__('rename the run')],
     [['Delete'], trans.__('archive the runs; nothing is deleted, and Undo is offered')],
     [['Shift F10'], trans.__('open the context menu of the run')],

@@ -1,6 +1,7 @@
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -14,6 +15,7 @@ import { readCommands } from './readCommands';
 import { addRunCommand } from './runCommand';
 import { SidebarModel } from './sidebarModel';
 import { SidebarWidget } from './sidebarWidget';
+import { stopCommand } from './stopCommand';
 
 /** The live list of runs beside the notebook. */
 const plugin: JupyterFrontEndPlugin<void> = {
@@ -21,7 +23,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Lists the runs beside the notebook, live.',
   autoStart: true,
   requires: [ITrail],
-  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, IStateDB, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, IStateDB, INotebookTracker, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     trail: ITrail,
@@ -29,6 +31,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
     state: IStateDB | null,
+    notebooks: INotebookTracker | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
@@ -66,7 +69,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
       describedBy: noArguments,
       execute: () => showKeys(trans)
     });
-    const about = [...readCommands(commands, model, trans), ...editCommands(model, trans)];
+    const about = [
+      ...readCommands(commands, model, trans),
+      ...editCommands(model, trans),
+      stopCommand(model, notebooks, trans)
+    ];
     about.forEach(command => addRunCommand(commands, model, trans, command));
 
     const notify = () => commands.notifyCommandChanged();

@@ -38,7 +38,7 @@ export function rowWords(
 ): IRowWords {
   const divergence = divergenceOf(row);
   const words = divergence && divergenceWords(divergence, row.metric, trans);
-  const stated = statusWord(row.status, trans, row.silent_since);
+  const stated = isStopping(row) ? trans.__('stopping') : statusWord(row.status, trans, row.silent_since);
   const status = divergence ? `${stated}, ${words}` : stated;
   const elsewhere = project !== null && row.project !== project ? displayText(row.project) : null;
   const meta = [elsewhere, metaLine(row, words, now, trans)].filter(Boolean).join(' · ');
@@ -154,6 +154,10 @@ export function rowWords(
   };
 }
 
+/** It was asked to stop, and still runs. */
+export const isStopping = ({ status, stop_requested_at: asked }: IRunRow): boolean =>
+  status === 'running' && asked !== null && asked !== undefined;
+
 function divergenceOf(row: IRunRow): IDivergence | null {
   return row.diverged_metric === null || row.diverged_metric === undefined
     ? null
@@ -178,6 +182,9 @@ function metaLine(row: IRunRow, divergenceText: string | null, now: Date, trans:
   }
   if (row.silent_since) {
     return statusWord(row.status, trans, row.silent_since);
+  }
+  if (isStopping(row)) {
+    return trans.__('stopping at its next log');
   }
   if (row.status === 'running') {
     const seconds = Math.max(0, (now.getTime() - started.getTime()) / 1000);

@@ -1,5 +1,5 @@
 import type { IConnector } from '../companion/connector';
-import type { Cell } from '../companion/wire';
+import type { Cell, RunStatus } from '../companion/wire';
 import { rowsOf } from '../companion/rows';
 import { literals } from '../companion/sql';
 
@@ -10,6 +10,8 @@ export interface IRunFacts {
   name: string;
   project: string;
   notebook_path: string | null;
+  status: RunStatus;
+  stop_requested_at: string | null;
   tags: string[] | null;
   note: string | null;
   archived: boolean;
@@ -21,7 +23,7 @@ export interface IRunFacts {
 /** The runs with these ids, in their order; unknown ids are left out. */
 export async function runFacts(connector: IConnector, ids: readonly string[]): Promise<IRunFacts[]> {
   const sql = `SELECT r.run_id, r.name, r.project, r.notebook_path, r.tags, r.note, r.archived, r.hidden,
-  r.is_baseline, p.baseline_run_id
+  r.is_baseline, r.status, r.stop_requested_at, p.baseline_run_id
 FROM runs AS r LEFT JOIN projects AS p ON p.project = r.project
 WHERE r.run_id IN ${literals(ids)}`;
   const found = rowsOf<IRunFacts>(await connector.request({ type: 'query', sql }));

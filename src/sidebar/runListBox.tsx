@@ -92,6 +92,8 @@ export function RunListBox(): JSX.Element {
       selection.add(id, model.order);
     } else if (part === 'check') {
       selection.toggle(id);
+    } else if (part === 'stop') {
+      void commands.execute(CommandIDs.stop, { runIds: [id] });
     } else if (part === 'swatch') {
       void commands.execute(CommandIDs.hide, { runIds: [id] });
     } else {

@@ -8,7 +8,7 @@ import type { Label } from '../model/rowLabel';
 import type { IRunRow } from '../model/runRow';
 import type { Course } from '../model/sparkline';
 import { markOf, StatusMark } from '../ui/statusMark';
-import { rowWords } from './rowWords';
+import { isStopping, rowWords } from './rowWords';
 
 export interface IRunRowProps {
   row: IRunRow;
@@ -52,6 +52,7 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
   const { trans } = useViewContext();
   const words = rowWords(row, now, trans, props.metric, props.project);
   const baseline = row.is_baseline;
+  const stopping = isStopping(row);
   const diverged = row.diverged_metric !== null && row.diverged_metric !== undefined;
   const broken = diverged || (row.status !== 'running' && row.status !== 'finished');
   const modifiers = [
@@ -105,6 +106,16 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
         </span>
         <span className="nt-RunRow-meta nt-ellipsis">{words.meta}</span>
       </span>
+      {row.status === 'running' && (
+        <span
+          className="nt-RunRow-stop"
+          data-part="stop"
+          title={stopping ? trans.__('Interrupt it now…') : trans.__('End the run at its next log')}
+        >
+          <span aria-hidden className="nt-StopSquare" />
+          {stopping ? trans.__('Stop now') : trans.__('Stop')}
+        </span>
+      )}
       <span className="nt-RunRow-curve">
         {course && course.length > 0 && (
           <Sparkline

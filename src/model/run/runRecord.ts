@@ -23,6 +23,8 @@ export interface IRunRecord {
   note: string;
   isBaseline: boolean;
   archived: boolean;
+  /** Somebody asked it to stop, and it still runs. */
+  isStopping: boolean;
   totalSteps: number | null;
   lastStep: number | null;
   errorName: string | null;
@@ -83,7 +85,7 @@ export interface ICost {
 
 export const RUNS_SQL = `SELECT run_id, name, project, experiment, status, epoch(started_at) AS started,
   epoch(ended_at) AS ended, duration_seconds, session_id, notebook_path, attempt, attempts, tags, note,
-  is_baseline, archived, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
+  is_baseline, archived, stop_requested_at IS NOT NULL AS stop_requested, total_steps, last_step, error_name, error_value, primary_metric, host, user_name,
   git_commit, git_branch, git_dirty, environment_hash, diverged_metric, diverged_at_step, diverged_value, points_after_end
 FROM runs
 WHERE list_contains($runs, run_id)`;
@@ -146,6 +148,7 @@ export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics'
       note: text(row.note) ?? '',
       isBaseline: row.is_baseline === true,
       archived: row.archived === true,
+      isStopping: running && row.stop_requested === true,
       totalSteps: numberOf(row.total_steps),
       lastStep: numberOf(row.last_step),
       errorName: text(row.error_name),

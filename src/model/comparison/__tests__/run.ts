@@ -24,6 +24,7 @@ export function run(
     note: '',
     isBaseline: false,
     archived: false,
+    isStopping: false,
     totalSteps: null,
     lastStep: 10,
     errorName: null,
