@@ -32,7 +32,7 @@ import record_types
 
 HERE = Path(__file__).resolve().parent
 #: What one call may take, and half of the calls: multiples of the bare work.
-CALL_MOST, MEDIAN_MOST = 4, 0.25
+MAX_CALL, MAX_MEDIAN = 4, 0.25
 #: Seconds that the bare write is late by when the machine stalls.
 STALL = 0.01
 
@@ -63,7 +63,7 @@ def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
     finally:
         ended = time.monotonic()
         took = ended - began
-        if took > CALL_MOST * _pace:
+        if took > MAX_CALL * _pace:
             took -= min(took, _waited() - waited)
             _slow.append((began, ended, took / max(_pace, bare_work())))
         _taken.append(took)
@@ -177,9 +177,9 @@ def _once(
     late = [
         f"a call took {took:.1f} times the bare work"
         for began, ended, took in measured["slow"]
-        if took > CALL_MOST and not any(begin < ended and end > began for begin, end in stalls)
+        if took > MAX_CALL and not any(begin < ended and end > began for begin, end in stalls)
     ]
-    if measured.get("median", 0) > MEDIAN_MOST:
+    if measured.get("median", 0) > MAX_MEDIAN:
         late.append(f"half of the calls took {measured['median']:.2f} times the bare work")
     out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
     return Outcome(done.returncode, out, err, measured["calls"]), late

@@ -78,7 +78,7 @@ def test_a_list_too_long_to_be_copied_is_read_where_it_lies_or_has_a_reason(trai
         HEAD
         + """
 from nbtrail.recording import log_dataset
-log_dataset.COPIED_MOST = 300_000
+log_dataset.MAX_COPIED_ROWS = 300_000
 words = [f"word {number}" for number in range(400_000)]
 same(words, list(words))
 same(words, tuple(words))

@@ -24,7 +24,7 @@ from .result import Result
 
 JSON_TYPE = "application/json"
 #: Rows that an answer has at most.
-POINTS_MOST = 1_000_000
+MAX_POINTS = 1_000_000
 #: Seconds that the companion allows a query when nothing is said.
 TIMEOUT = 30.0
 #: Seconds before a question is asked once more of a companion that went away meanwhile.
@@ -138,12 +138,12 @@ def history(run: Any, keys: str | Sequence[str] | None = None) -> Result:
     points = sql(
         f"SELECT key, step, time, value FROM metrics WHERE run_id = $run{chosen} ORDER BY key, step, time",
         bound,
-        limit=POINTS_MOST,
+        limit=MAX_POINTS,
     )
     if points.truncated:
         raise TrailError(
             "NT307",
-            f"The run has more than {POINTS_MOST:,} points",
+            f"The run has more than {MAX_POINTS:,} points",
             "Ask for fewer keys, or with nbtrail.sql for a range of steps.",
         )
     return points

@@ -18,7 +18,7 @@ from .sql_types import NULL, VARCHAR, type_of, without_null
 from .tables import is_frame, is_table, table_columns
 
 #: Bytes of all tables of one question together.
-MOST = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 
 #: What a question is made of, as far as names in it matter.
 PARTS = re.compile(
@@ -102,9 +102,9 @@ def _parts(tables: list[list[tuple[str, Packed]]]) -> Iterator[bytes]:
 
 def _check_size(tables: list[tuple[str, list[tuple[str, Packed]], int]]) -> None:
     size = sum(column.size for _, columns, _ in tables for _, column in columns)
-    if size > MOST:
+    if size > MAX_BYTES:
         raise TrailError(
             "NT311",
             f"The tables of the question take {size / 2**20:,.0f} MiB, "
-            f"and {MOST / 2**20:.0f} are the most",
+            f"and {MAX_BYTES / 2**20:.0f} are the most",
         )

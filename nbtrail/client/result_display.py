@@ -18,7 +18,7 @@ from .column_values import span_text
 
 #: Rows shown of a long answer.
 SHOWN = 20
-WIDEST = 40
+MAX_CELL_WIDTH = 40
 
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)")
 
@@ -106,5 +106,5 @@ def _cell(value: Any, side: str) -> str:
     return f'<td style="text-align:{side}" dir="auto">{text}</td>'
 
 
-def _cut(text: str, most: int = WIDEST) -> str:
+def _cut(text: str, most: int = MAX_CELL_WIDTH) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"

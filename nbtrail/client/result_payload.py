@@ -18,8 +18,8 @@ from .column_values import span_text
 
 MIME = "application/vnd.nbtrail.result+json"
 #: Most rows, and most characters of JSON, that a notebook has to carry.
-ROWS_MOST = 1000
-SIZE_MOST = 500_000
+MAX_ROWS = 1000
+MAX_SIZE = 500_000
 _EXACT = 2**53 - 1
 #: Digits of a decimal that the double nearest to it prints.
 _EXACT_DIGITS = 15
@@ -37,10 +37,10 @@ def payload(
     """The answer for the renderer; `query` is the statement that has it again, if one does."""
     rows: list[list[Any]] = []
     size = 0
-    for row in zip(*(values[: min(count, ROWS_MOST)] for values in data)):
+    for row in zip(*(values[: min(count, MAX_ROWS)] for values in data)):
         cells = [cell(value) for value in row]
         size += len(json.dumps(cells))
-        if size > SIZE_MOST:
+        if size > MAX_SIZE:
             break
         rows.append(cells)
     return {

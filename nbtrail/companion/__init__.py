@@ -33,7 +33,7 @@ from .proof import StrangerError, prove
 #: The bundled companion.
 MAIN = Path(__file__).parent.parent / "companion_dist" / "main.js"
 
-LOG_MOST = 1_000_000
+MAX_LOG = 1_000_000
 #: `Address.socket` is a path.
 Stream: TypeAlias = socket.socket
 
@@ -215,7 +215,7 @@ def start(home: Path, *more: str, detached: bool = True) -> subprocess.Popen[byt
     try:
         make_store_folder(home, str(home / "run"))
         path = _log(home)
-        if path.exists() and path.stat().st_size > LOG_MOST:
+        if path.exists() and path.stat().st_size > MAX_LOG:
             path.unlink()
         log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..notices.trail_error import TrailError
 
-OLDEST = 20
+MIN_VERSION = 20
 
 
 def find_node() -> str:
@@ -36,10 +36,10 @@ def find_node() -> str:
     if found is None:
         raise TrailError("NT506", "Node.js was not found")
     major = _major(found)
-    if major is None or major < OLDEST:
+    if major is None or major < MIN_VERSION:
         raise TrailError(
             "NT506",
-            f"{found} is {'no working Node.js' if major is None else f'version {major}'}, and {OLDEST} or newer is needed",
+            f"{found} is {'no working Node.js' if major is None else f'version {major}'}, and {MIN_VERSION} or newer is needed",
         )
     return found
 

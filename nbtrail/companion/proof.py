@@ -12,7 +12,7 @@ import secrets
 import socket
 
 #: More bytes than any head of an answer has.
-_HEAD_MOST = 16_384
+_MAX_HEAD = 16_384
 
 
 class StrangerError(ConnectionError):
@@ -49,7 +49,7 @@ def _head(stream: socket.socket) -> str:
         if not more:
             raise ConnectionResetError("it went away")
         told += more
-        if len(told) > _HEAD_MOST:
+        if len(told) > _MAX_HEAD:
             raise StrangerError("what listens at its address does not answer as the companion does")
     return told.decode("latin-1")
 

@@ -24,9 +24,9 @@ from .frames import arrow_column, pandas_column, polars_column
 from .sparse import is_sparse, sparse_columns
 
 #: A two-dimensional array of up to so many columns is a table.
-WIDE_MOST = 64
+MAX_WIDTH = 64
 #: A list of more parts than this is one of rows.
-PARTS_MOST = 2000
+MAX_PARTS = 2000
 #: Rows whose names are looked at in one go.
 _BLOCK = 10_000
 _LIBRARIES = frozenset(
@@ -180,9 +180,9 @@ def _list_pieces(data: list[Any] | tuple[Any, ...]) -> list[Piece]:
     nested = all(hasattr(kind, "__len__") and not issubclass(kind, (str, bytes)) for kind in kinds)
     if not data or not nested:
         return [("value", list(data))]
-    if len(data) > PARTS_MOST and all(issubclass(kind, (list, tuple)) for kind in kinds):
+    if len(data) > MAX_PARTS and all(issubclass(kind, (list, tuple)) for kind in kinds):
         widths = set(map(len, data))
-        if len(widths) == 1 and widths <= set(range(1, WIDE_MOST + 1)):
+        if len(widths) == 1 and widths <= set(range(1, MAX_WIDTH + 1)):
             return [
                 (str(place), Made(partial(_items, data, place), len(data)))
                 for place in range(widths.pop())
@@ -208,7 +208,7 @@ def _parts(name: str, values: Any) -> list[Piece]:
 
 def _array_pieces(data: Any, library: str) -> list[Piece]:
     found = _as_array(data, library)
-    if found.ndim == 2 and found.shape[1] <= WIDE_MOST and found.dtype.names is None:
+    if found.ndim == 2 and found.shape[1] <= MAX_WIDTH and found.dtype.names is None:
         return [(str(index), found[:, index]) for index in range(found.shape[1])]
     return [("value", found)]
 

@@ -20,12 +20,12 @@ from typing import Any
 from ..values.encode import without_addresses
 from .column import OTHER, TEXT, UNREAD, Column, Rows
 from .columns import columns_of, library_of, pieces_of
-from .content_hash import BYTES_MOST, content_hash
+from .content_hash import MAX_BYTES, content_hash
 from .sparse import is_sparse
 
 #: Rows of objects that are looked at.
-OTHERS_MOST = 10_000
-DEPTH_MOST = 50
+MAX_OTHERS = 10_000
+MAX_DEPTH = 50
 _ATOMS = frozenset({str, int, float, bool, complex, bytes, type(None)})
 _SPOKEN_MODULES = frozenset(
     {"datetime", "decimal", "fractions", "uuid", "ipaddress", "pathlib", "zoneinfo"}
@@ -33,7 +33,7 @@ _SPOKEN_MODULES = frozenset(
 _TABLES = frozenset({"pandas", "polars", "pyarrow", "datasets"})
 
 
-def values_hash(column: Column, most: int = BYTES_MOST) -> tuple[str, str]:
+def values_hash(column: Column, most: int = MAX_BYTES) -> tuple[str, str]:
     """The hash of a column's values, and what it is of: exact, sampled, or partial with `problem` set.
 
     Of what is inside of objects about `most` bytes are looked at.
@@ -79,7 +79,7 @@ def _texts(values: list[str | None]) -> str:
 
 def _others(column: Column, most: int) -> tuple[str, str]:
     digest, values, inside = hashlib.sha256(), column.values, _Inside(most)
-    stride = -(-len(values) // OTHERS_MOST) or 1
+    stride = -(-len(values) // MAX_OTHERS) or 1
     for value in values.every(stride) if isinstance(values, Rows) else values[::stride]:
         words = inside.words(value)
         digest.update(len(words).to_bytes(8, "little"))
@@ -110,7 +110,7 @@ class _Inside:
         kind = type(value)
         if kind in _ATOMS:
             return _atom(value)
-        if self._left <= 0 or depth > DEPTH_MOST:
+        if self._left <= 0 or depth > MAX_DEPTH:
             self._cut()
             return kind.__name__
         try:
@@ -225,7 +225,7 @@ class _Inside:
         return text
 
     def _cut(self) -> None:
-        self._say(f"more than {self._most / 2**20:,.0f} MiB or {DEPTH_MOST} levels are inside")
+        self._say(f"more than {self._most / 2**20:,.0f} MiB or {MAX_DEPTH} levels are inside")
 
     def _unread(self, value: Any, error: Exception) -> str:
         name = type(value).__name__

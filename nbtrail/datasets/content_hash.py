@@ -23,7 +23,7 @@ from ..journal.blobs import hashed
 from .column import TEXT, Column
 
 #: What is hashed whole, in bytes.
-BYTES_MOST = 256 * 2**20
+MAX_BYTES = 256 * 2**20
 _BLOCK = 2**20
 
 
@@ -35,7 +35,7 @@ def stride_of(columns: list[Column]) -> int:
         for column in columns
         if column.kind == TEXT
     )
-    return max(-(-size // BYTES_MOST), -(-letters // BYTES_MOST), 1)
+    return max(-(-size // MAX_BYTES), -(-letters // MAX_BYTES), 1)
 
 
 def content_hash(rows: int, columns: list[tuple[str, str, str]]) -> str:
@@ -50,9 +50,9 @@ def file_hash(path: str, size: int) -> tuple[str, bool]:
     Raises OSError.
     """
     with open(path, "rb", buffering=0) as file:
-        if size <= BYTES_MOST:
+        if size <= MAX_BYTES:
             return hashed(file)[0], True
-        blocks = BYTES_MOST // _BLOCK
+        blocks = MAX_BYTES // _BLOCK
         digest = hashlib.sha256(f"nbtrail file 1 {size}\n".encode())
         for number in range(blocks):
             file.seek((size - _BLOCK) * number // (blocks - 1), os.SEEK_SET)

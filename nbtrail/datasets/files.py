@@ -7,12 +7,12 @@ import os
 from dataclasses import dataclass
 
 from ..values.paths import below
-from .content_hash import BYTES_MOST, file_hash
+from .content_hash import MAX_BYTES, file_hash
 
-#: Of a folder's files that are more than `BYTES_MOST` together: what is read of each, at both ends.
+#: Of a folder's files that are more than `MAX_BYTES` together: what is read of each, at both ends.
 _END = 2**16
 #: Files of a folder that are looked at.
-FILES_MOST = 100_000
+MAX_FILES = 100_000
 
 
 class Changed(Exception):
@@ -48,13 +48,13 @@ def read_folder(path: str) -> FileContent:
     for found in below(path):
         if found.problem is not None:
             continue
-        if len(files) == FILES_MOST:
-            raise OSError(0, f"it has more than {FILES_MOST:,} files; log a list of them")
+        if len(files) == MAX_FILES:
+            raise OSError(0, f"it has more than {MAX_FILES:,} files; log a list of them")
         files.append((found.place, found.path, _state(found.path)))
     if not files:
         raise OSError(0, "the folder holds no files")
     size = sum(state[0] for _, _, state in files)
-    whole = size <= BYTES_MOST
+    whole = size <= MAX_BYTES
     digest = hashlib.sha256(b"nbtrail folder 1\n")
     for relative, real, (length, _) in sorted(files):
         told = file_hash(real, length)[0] if whole else _ends_hash(real, length)

@@ -15,20 +15,20 @@ from .columns import columns_of, library_of
 from .content import values_hash
 from .sparse import is_sparse
 
-PIECES_MOST = 40
-ROWS_MOST = 100
+MAX_PIECES = 40
+MAX_ROWS = 100
 #: Of what is inside of a column's objects.
-BYTES_MOST = 2**20
+MAX_BYTES = 2**20
 
 
 def glance(pieces: list[Piece]) -> bytes:
     """A digest of some rows; never raises."""
     digest = hashlib.sha256(str(len(pieces)).encode())
-    for name, holder in pieces[:: -(-len(pieces) // PIECES_MOST) or 1]:
+    for name, holder in pieces[:: -(-len(pieces) // MAX_PIECES) or 1]:
         try:
             for column in columns_of(name, _some(holder)):
                 if column.problem is None:
-                    digest.update(values_hash(column, BYTES_MOST)[0].encode())
+                    digest.update(values_hash(column, MAX_BYTES)[0].encode())
         except Exception:  # what cannot be glanced at cannot be told from what changed
             continue
     return digest.digest()
@@ -40,5 +40,5 @@ def _some(holder: Any) -> Any:
         return []
     if is_sparse(holder):
         holder = getattr(holder, "data", [])
-    step = -(-len(holder) // ROWS_MOST) or 1
+    step = -(-len(holder) // MAX_ROWS) or 1
     return holder.iloc[::step] if library == "pandas" else holder[::step]

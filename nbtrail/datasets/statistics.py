@@ -15,8 +15,8 @@ from typing import Any
 from .column import NO_TIME, OTHER, TEXT, UNREAD, Column, Rows
 
 #: Distinct values are counted up to here.
-DISTINCT_MOST = 10_000
-_PROBE = 2 * DISTINCT_MOST
+MAX_DISTINCT = 10_000
+_PROBE = 2 * MAX_DISTINCT
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
@@ -74,18 +74,18 @@ def _distinct(values: Any) -> int | None:
     """How many different values there are; a glance at some saves counting too many."""
     step = max(1, len(values) // _PROBE)
     if isinstance(values, (array, list)):
-        if len(set(values[::step])) > DISTINCT_MOST:
+        if len(set(values[::step])) > MAX_DISTINCT:
             return None
         count = len(set(values))
     else:
         numpy = sys.modules["numpy"]
         flat = values.reshape(-1)
         step = max(1, flat.size // _PROBE)
-        if len(numpy.unique(flat[::step])) > DISTINCT_MOST:
+        if len(numpy.unique(flat[::step])) > MAX_DISTINCT:
             return None
         pandas: Any = sys.modules.get("pandas")
         count = len(pandas.unique(flat) if hasattr(pandas, "unique") else numpy.unique(flat))
-    return count if count <= DISTINCT_MOST else None
+    return count if count <= MAX_DISTINCT else None
 
 
 def _spread(column: Column, values: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _PART = ".part"
 _LEFT_BEHIND = 86_400.0
 #: Blobs that were read and found whole, with the state in which they were; so many at most.
 _whole: dict[str, tuple[str, tuple[int, ...]]] = {}
-_WHOLE_MOST = 10_000
+_MAX_WHOLE = 10_000
 #: Linux's request to share another file's bytes (FICLONE).
 _CLONE = 0x40049409
 
@@ -74,7 +74,7 @@ def damage(path: str, sha256: str) -> str | None:
         return error.strerror or type(error).__name__
     if told != sha256:
         return f"its {size:,} bytes are not those that were stored" if size else "it is empty"
-    if len(_whole) >= _WHOLE_MOST:
+    if len(_whole) >= _MAX_WHOLE:
         _whole.clear()
     _whole[path] = (sha256, state)
     return None

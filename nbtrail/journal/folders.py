@@ -22,7 +22,7 @@ from .store_home import make_private
 _MARK = "nbtrail folder"
 _HASH = re.compile(r"[0-9a-f]{64}")
 #: A list is not longer than this.
-_LIST_MOST = 64 * 2**20
+_MAX_LIST_BYTES = 64 * 2**20
 
 
 def listed(files: list[tuple[str, Stored]]) -> bytes:
@@ -81,7 +81,7 @@ def _set_aside(place: str) -> None:
 
 def _files(path: str) -> list[dict[str, Any]] | None:
     """The files of a list; None where it is none, or one that nobody should follow."""
-    if os.path.getsize(path) > _LIST_MOST:
+    if os.path.getsize(path) > _MAX_LIST_BYTES:
         return None
     with open(path, "rb") as file:
         if _MARK.encode() not in file.read(64):

@@ -45,7 +45,7 @@ NUMBERS_HEADER = b"NBTRAILN" + bytes(8)
 #: Seconds between two tries to get out of a pause.
 RETRY_SECONDS = 1.0
 #: What is kept in memory during a pause.
-WAITING_MOST = 5000
+MAX_WAITING = 5000
 
 
 class Journal:
@@ -200,7 +200,7 @@ class Journal:
     def _wait(self, fact: dict[str, Any], keep: bool) -> None:
         if not keep:
             return
-        if len(self._waiting) < WAITING_MOST:
+        if len(self._waiting) < MAX_WAITING:
             self._waiting.append(fact)
         else:
             self._lost_facts += 1

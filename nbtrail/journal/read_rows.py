@@ -16,7 +16,7 @@ from .row_shape import ROW_MARK
 
 _HEAD = struct.Struct("<HHIdd")
 _MARK = struct.pack("<H", ROW_MARK)
-LARGEST_ROW = 32 + 8 * 65535
+MAX_ROW_BYTES = 32 + 8 * 65535
 _BLOCK = struct.Struct("<IIII")
 
 
@@ -74,7 +74,7 @@ def read_rows(path: str, begin: int = 0, chunk: int = 4 * 2**20) -> Iterator[Row
             content, end = rest + read, 0
             for end, row in rows_in(content):  # noqa: B007 - used below
                 yield row
-            rest = content[end:][-LARGEST_ROW:]
+            rest = content[end:][-MAX_ROW_BYTES:]
 
 
 def _unpacked(content: bytes, count: int) -> Iterator[Row]:

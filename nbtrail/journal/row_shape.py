@@ -7,7 +7,7 @@ import struct
 #: First bytes of a row, see server/src/records, `NUMBERS`.
 ROW_MARK = 0x746E
 #: Keys in one row at most; longer calls become several rows.
-KEYS_MOST = 4096
+MAX_KEYS = 4096
 
 
 class Shape:

@@ -31,7 +31,7 @@ from ..client import edit, sql
 #: Share of the recorded cells that has to be in a notebook for it to be the same one.
 SHARE = 0.5
 #: Notebooks that are looked into for one that is gone, and the seconds that it may take.
-FILES_MOST, SECONDS_MOST = 2_000, 5.0
+MAX_FILES, MAX_SECONDS = 2_000, 5.0
 _PASSED_OVER = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
@@ -171,7 +171,7 @@ def _share(recorded: _Cells, file: _Cells) -> float:
 
 
 def _notebooks(root: str) -> Iterator[str]:
-    until, seen = time.monotonic() + SECONDS_MOST, 0
+    until, seen = time.monotonic() + MAX_SECONDS, 0
     for folder, folders, names in os.walk(root):
         folders[:] = [
             name for name in folders if not name.startswith(".") and name not in _PASSED_OVER
@@ -179,6 +179,6 @@ def _notebooks(root: str) -> Iterator[str]:
         for name in names:
             if name.endswith(".ipynb"):
                 seen += 1
-                if seen > FILES_MOST or time.monotonic() > until:
+                if seen > MAX_FILES or time.monotonic() > until:
                     return
                 yield os.path.join(folder, name)

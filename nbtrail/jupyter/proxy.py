@@ -37,7 +37,7 @@ POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 #: What Jupyter's refusals are called here.
 _CODES = {403: "NT403", 415: "NT405"}
 _CONNECT_SECONDS = 30.0
-_HEAD_MOST = 65_536
+_MAX_HEAD = 65_536
 _PIECE = 2**18
 #: RFC 6455's constant.
 _ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -196,7 +196,7 @@ async def _pass_on(source: IOStream, target: IOStream) -> None:
 
 
 async def _answer(companion: IOStream) -> tuple[int, HTTPHeaders]:
-    head = await companion.read_until(b"\r\n\r\n", max_bytes=_HEAD_MOST)
+    head = await companion.read_until(b"\r\n\r\n", max_bytes=_MAX_HEAD)
     first, _, rest = head.decode("latin-1").partition("\r\n")
     return parse_response_start_line(first).code, HTTPHeaders.parse(rest)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 
-_STANDARD_MOST = 2
+_MAX_STANDARD = 2
 
 
 def above_streams(fd: int) -> int:
     """The open file by a number that is none of the standard streams'. Raises OSError."""
     taken = []
     try:
-        while fd <= _STANDARD_MOST:
+        while fd <= _MAX_STANDARD:
             taken.append(fd)
             fd = os.dup(fd)  # the lowest number that is free
     finally:

@@ -3,7 +3,7 @@
 `soon(work)` runs `work` in a thread of its own kind, waits a moment for it, and
 says whether it is done. Most work is; what is not (gigabytes to hash or to copy)
 goes on while the user's code does, and the end of the interpreter waits for it,
-within a bound. At most `WORKERS_MOST` threads work at once, and none is left
+within a bound. At most `MAX_WORKERS` threads work at once, and none is left
 when there is nothing to do. A forked child has nothing outstanding: the work is
 its parent's.
 
@@ -28,7 +28,7 @@ from . import own_threads
 PATIENCE = 0.1
 #: Seconds that the end of the interpreter waits for all of it.
 EXIT_PATIENCE = 60.0
-WORKERS_MOST = 4
+MAX_WORKERS = 4
 
 
 class Work:
@@ -62,7 +62,7 @@ class _Workers:
         with self.lock:
             self.outstanding.add(work)
             self.waiting.append(work)
-            if self.threads >= WORKERS_MOST:
+            if self.threads >= MAX_WORKERS:
                 return
             self.threads += 1
         try:

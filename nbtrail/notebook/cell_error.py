@@ -10,8 +10,8 @@ from typing import Any
 from ..recording.ended import status_of
 from ..values.prepare import prepare_text
 
-TRACEBACK_MOST = 64_000
-VALUE_MOST = 10_000
+MAX_TRACEBACK = 64_000
+MAX_VALUE = 10_000
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
@@ -51,8 +51,8 @@ def describe_failure(shell: Any, error: BaseException) -> dict[str, str]:
         value = ""
     return {
         "error_name": type(error).__name__,
-        "error_value": prepare_text("the error's text", plain(value), VALUE_MOST),
-        "traceback": prepare_text("the traceback", _traceback(shell, error), TRACEBACK_MOST),
+        "error_value": prepare_text("the error's text", plain(value), MAX_VALUE),
+        "traceback": prepare_text("the traceback", _traceback(shell, error), MAX_TRACEBACK),
     }
 
 
@@ -69,7 +69,7 @@ def _traceback(shell: Any, error: BaseException) -> str:
     else:
         text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     text = plain(text)
-    if len(text) > TRACEBACK_MOST:
-        half = TRACEBACK_MOST // 2 - 20
+    if len(text) > MAX_TRACEBACK:
+        half = MAX_TRACEBACK // 2 - 20
         text = f"{text[:half]}\n… cut …\n{text[-half:]}"
     return text

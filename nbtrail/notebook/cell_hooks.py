@@ -24,7 +24,7 @@ from ..values.prepare import _MARGIN
 from .cell_error import describe_failure, error_of_cell, execution_status, shown_error
 
 #: Characters of a cell's source that are kept.
-SOURCE_MOST = 1_000_000
+MAX_SOURCE = 1_000_000
 NO_TRACK = frozenset(("no-track", "no_track", "notrack"))
 
 _listeners: dict[int, Listener] = {}
@@ -226,9 +226,9 @@ class Listener:
     def _prepare(self, raw: str) -> tuple[str, str, bool]:
         known = self._prepared.get(raw)
         if known is None:
-            kept = raw if len(raw) <= SOURCE_MOST else raw[: SOURCE_MOST + _MARGIN]
+            kept = raw if len(raw) <= MAX_SOURCE else raw[: MAX_SOURCE + _MARGIN]
             source, masked = redact(kept)
-            source = source[:SOURCE_MOST]
+            source = source[:MAX_SOURCE]
             digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
             known = (source, digest, masked)
             if len(self._prepared) >= 2000:

@@ -24,11 +24,11 @@ _told_lock = threading.RLock()
 _record: Callable[[str, str], None] | None = None
 
 #: Troubles told per code in a process; beyond it there is silence, not a flood.
-TOLD_MOST = 500
+MAX_NOTICES = 500
 #: Lines on stderr per code and place; the journal has the others.
-LINES_MOST = 5
+MAX_LINES = 5
 #: Characters of one word of a sentence.
-WORD_MOST = 200
+MAX_WORD = 200
 
 
 def set_recorder(record: Callable[[str, str], None] | None) -> None:
@@ -56,7 +56,7 @@ def notice(
         at = "" if anywhere else place()
         key = f"{subject} {at}"
         told = _told.setdefault(code, set())
-        if key in told or len(told) >= TOLD_MOST:
+        if key in told or len(told) >= MAX_NOTICES:
             return
         with _told_lock:
             if key in told:
@@ -64,7 +64,7 @@ def notice(
             told.add(key)
             lines = _lines[code, at] = _lines.get((code, at), 0) + (not quiet)
         message = NOTICES[code].format(**{name: _short(word) for name, word in words.items()})
-        if not quiet and lines <= LINES_MOST:
+        if not quiet and lines <= MAX_LINES:
             say(f"nbtrail: {message} [{code}]")
         if _record is not None:
             _record(code, message)
@@ -88,8 +88,8 @@ def _short(word: Any) -> Any:
     """A word that a sentence can hold; of several reasons each may be that long."""
     if type(word) is list:
         return "; ".join(map(_short, word))
-    long = type(word) is str and len(word) > WORD_MOST
-    return word[:WORD_MOST] + "…" if long else word
+    long = type(word) is str and len(word) > MAX_WORD
+    return word[:MAX_WORD] + "…" if long else word
 
 
 def shown(value: object, most: int = 60) -> str:

@@ -19,7 +19,7 @@ from ..machine.process import pid_space, process_started
 from .parentage import Parent
 
 #: Journals that are looked at, the latest first.
-_MOST = 500
+_MAX_JOURNALS = 500
 
 
 def recorded_ancestor(home: Path) -> Parent | None:
@@ -31,7 +31,7 @@ def recorded_ancestor(home: Path) -> Parent | None:
         return None
     journals = home / "journal"
     try:
-        names = sorted(os.listdir(journals), reverse=True)[:_MOST]
+        names = sorted(os.listdir(journals), reverse=True)[:_MAX_JOURNALS]
     except OSError:
         return None
     for name in names:

@@ -24,13 +24,13 @@ from ..machine import later
 from ..notices.notice import notice, shown
 from ..values.config_objects import mapping_of, unread
 from ..values.encode import named
-from ..values.paths import FILES_MOST, KIND_OF_ENDING, below, means_path
+from ..values.paths import KIND_OF_ENDING, MAX_FILES, below, means_path
 from ..values.prepare import prepare_all, prepare_text, prepare_word
 
 if TYPE_CHECKING:
     from .run import Run
 
-NAME_MOST = 1000
+MAX_NAME = 1000
 KINDS = ("file", "model", "image", "table", "text")
 #: A file or bytes of more than this are told of before they are read.
 LARGE = 32 * 2**20
@@ -85,7 +85,7 @@ def log_artifact(
         kind = None
     keep(
         run,
-        items_of(given, prepare_word("the artifact's name", name, NAME_MOST), kind),
+        items_of(given, prepare_word("the artifact's name", name, MAX_NAME), kind),
         kind,
         metadata,
         store,
@@ -115,7 +115,7 @@ def keep(
         path = None if item.path is None else prepare_text("the artifact's path", item.path, 4000)
         told = {
             "run_id": run.id,
-            "name": prepare_text("the artifact's name", item.label, NAME_MOST) or "unnamed",
+            "name": prepare_text("the artifact's name", item.label, MAX_NAME) or "unnamed",
             "kind": kind or KIND_OF_ENDING.get(_ending(item.label)) or item.kind or "file",
             "path": path,
             "execution_id": execution.id,
@@ -223,8 +223,8 @@ def _files(told: str, label: str | None) -> Iterator[Item]:
     if os.path.isdir(path):
         count = -1
         for count, found in enumerate(below(path)):
-            if count == FILES_MOST:
-                notice("NT215", path, what=f"the folder '{path}'", kept=FILES_MOST)
+            if count == MAX_FILES:
+                notice("NT215", path, what=f"the folder '{path}'", kept=MAX_FILES)
                 return
             name = found.place if label is None else f"{label}/{found.place}"
             is_file = found.problem is None

@@ -299,7 +299,7 @@ def _whole_number(value: Any) -> int | None:
 
 #: What holds tags, and how many of them one call can bring.
 _SEVERAL = (list, tuple, Set, Iterator, ValuesView)
-TAGS_MOST = 1000
+MAX_TAGS = 1000
 
 
 def words(tags: Iterable[Any]) -> list[str]:
@@ -315,7 +315,7 @@ def words(tags: Iterable[Any]) -> list[str]:
             if not isinstance(tag, _SEVERAL) and callable(getattr(tag, "tolist", None)):
                 tag = tag.tolist()
             if isinstance(tag, _SEVERAL):
-                flat += words(islice(tag, TAGS_MOST))
+                flat += words(islice(tag, MAX_TAGS))
                 continue
         except Exception:  # it cannot be gone through: then it is one tag
             pass

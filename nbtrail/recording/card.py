@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .run import Run
 
 MIME = "application/vnd.nbtrail.run+json"
-CURVES_MOST = 2
+MAX_CURVES = 2
 METRICS_SHOWN = 8
 
 
@@ -76,7 +76,7 @@ def _drawn_keys(run: Run, keys: list[str]) -> list[str]:
             key,
         )
 
-    return sorted(keys, key=rank)[:CURVES_MOST]
+    return sorted(keys, key=rank)[:MAX_CURVES]
 
 
 def _card(

@@ -17,7 +17,7 @@ from ..journal.read_rows import Row, read_rows, rows_in, unpack
 if TYPE_CHECKING:
     from .run import Run
 
-POINTS_MOST = 100
+MAX_POINTS = 100
 #: Runs of up to this many bytes of rows are read wholly.
 _WHOLE = 2 * 2**20
 _WINDOWS = 200
@@ -56,7 +56,7 @@ def curves(run: Run, keys: list[str]) -> dict[str, list[Point]]:
     }
 
 
-def thinned(points: list[Point], most: int = POINTS_MOST) -> list[Point]:
+def thinned(points: list[Point], most: int = MAX_POINTS) -> list[Point]:
     """At most `most` points: of each stretch its lowest and its highest, so that peaks stay."""
     if len(points) <= most:
         return points

@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from .run import Run
 
 #: Columns that are described; the hash is of all.
-COLUMNS_MOST = 2000
+MAX_COLUMNS = 2000
 #: A list of more entries than this is taken apart beside the user's code, too.
-LIST_MOST = 50_000
+MAX_LIST_ROWS = 50_000
 #: One of more entries is not waited for: it takes longer than the call may.
-WAITED_FOR_MOST = 250_000
+MAX_AWAITED_ROWS = 250_000
 #: One of more entries is read as it lies, and looked at before and after: to copy it takes too long.
-COPIED_MOST = 5_000_000
+MAX_COPIED_ROWS = 5_000_000
 #: Names of columns in a notice.
-NAMED_MOST = 5
+MAX_NAMED = 5
 _CHANGED = "it changed while it was read; log it before the code that changes it, or log a copy"
 _BEING_READ = "it is being read"
 
@@ -99,7 +99,7 @@ class _Use:
                 return lambda: _bytes_content(content)
             if callable(getattr(data, "read", None)) and not hasattr(data, "shape"):
                 raise NotUnderstood("it is an open file; give its path")
-            if issubclass(type(data), (list, tuple)) and len(data) > LIST_MOST:
+            if issubclass(type(data), (list, tuple)) and len(data) > MAX_LIST_ROWS:
                 return self._list_reader(data)
             return self._apart(data)
         except Exception as error:
@@ -108,8 +108,8 @@ class _Use:
 
     def _list_reader(self, data: Any) -> Callable[[], dict[str, Any]]:
         """Of a list that the user's code may change meanwhile."""
-        self.takes_long = len(data) > WAITED_FOR_MOST
-        if len(data) <= COPIED_MOST:
+        self.takes_long = len(data) > MAX_AWAITED_ROWS
+        if len(data) <= MAX_COPIED_ROWS:
             taken = list(data)
             return lambda: self._apart(taken)()
         before = _places(data)
@@ -200,8 +200,8 @@ class _Use:
             raise Changed
         unread = [column for column in columns if column.problem]
         if unread:
-            names = ", ".join(f"'{_short(column.name)}'" for column in unread[:NAMED_MOST])
-            more = len(unread) - NAMED_MOST
+            names = ", ".join(f"'{_short(column.name)}'" for column in unread[:MAX_NAMED])
+            more = len(unread) - MAX_NAMED
             names += f" and {more} more" if more > 0 else ""
             self._reason = f"not read: {names} ({unread[0].problem})"
             notice(
@@ -253,7 +253,7 @@ def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
         column.problem = part.problem
         hashed.append((column.name, part.type, digest))
         kinds.add(kind)
-        if len(told) < COLUMNS_MOST:
+        if len(told) < MAX_COLUMNS:
             told.append(described_column(part, stride == 1))
             told[-1]["name"] = prepare_word("a column's name", column.name) or "unnamed"
     rows = {column.rows for column in columns}

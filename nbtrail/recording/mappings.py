@@ -22,7 +22,7 @@ from ..values.portable import portable
 from ..values.prepare import prepare_all
 
 #: Entries of one call that are kept.
-ENTRIES_MOST = 5000
+MAX_ENTRIES = 5000
 
 
 class Recorded(dict[str, Any]):
@@ -52,9 +52,9 @@ class Recorded(dict[str, Any]):
             return
         if not mapping:
             return
-        flat = flatten(mapping, ".", ENTRIES_MOST, inner_of)
-        if len(flat) >= ENTRIES_MOST:
-            notice("NT215", self._kind, what=self._kind, kept=ENTRIES_MOST)
+        flat = flatten(mapping, ".", MAX_ENTRIES, inner_of)
+        if len(flat) >= MAX_ENTRIES:
+            notice("NT215", self._kind, what=self._kind, kept=MAX_ENTRIES)
         self._given.update(mapping)
         dict.update(self, flat)
         self._say(flat)

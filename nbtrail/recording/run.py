@@ -18,7 +18,7 @@ from zlib import crc32
 from ..context.executions import NOWHERE, Execution, here
 from ..context.strands import strand
 from ..journal.inbox import clear_stop_request
-from ..journal.row_shape import KEYS_MOST, Shape
+from ..journal.row_shape import MAX_KEYS, Shape
 from ..notices.guard import guarded
 from ..notices.notice import notice
 from ..notices.printable import fitting, visible
@@ -184,8 +184,8 @@ class Run(Described, Stoppable, Habits):
             encoded = {key: encode_number(value) for key, value in large.items()}
             self._say("metrics", step=at, n=execution.n, values=encoded)
         keys = tuple(plain)
-        for begin in range(0, len(keys), KEYS_MOST):
-            part = keys[begin : begin + KEYS_MOST]
+        for begin in range(0, len(keys), MAX_KEYS):
+            part = keys[begin : begin + MAX_KEYS]
             shape = self._by_keys.get(part) or self._declare(part)
             if shape is None:
                 continue

@@ -39,7 +39,7 @@ BEAT_SECONDS = 20.0
 #: Time between two looks at whether somebody asked to stop a run.
 STOP_SECONDS = 0.5
 #: Readings follow one another no quicker.
-SECONDS_LEAST = 0.1
+MIN_SECONDS = 0.1
 
 
 class Sampler:
@@ -169,4 +169,4 @@ def _seconds() -> float:
             known="seconds, 0 for never",
         )
         return SECONDS
-    return max(seconds, SECONDS_LEAST) if seconds > 0 else 0.0
+    return max(seconds, MIN_SECONDS) if seconds > 0 else 0.0

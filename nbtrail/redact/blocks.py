@@ -21,7 +21,7 @@ _BODY = re.compile(
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d:[^\n]{0,200}")
 _PUTTY_END = re.compile(r"Private-MAC:[ \t]{0,4}[0-9a-f]{1,128}")
-_MOST = 40_000
+_MAX_LENGTH = 40_000
 
 
 def block_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -39,7 +39,7 @@ def _blocks(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Iterator
         if closes is not None and closes.start() < opens.end():
             closes = end.search(text, opens.end())
         at = opens.end()
-        if closes is not None and closes.start() - at <= _MOST:
+        if closes is not None and closes.start() - at <= _MAX_LENGTH:
             if any(map(str.isalnum, text[at : closes.start()].replace("\\n", ""))):
                 yield opens.start(), closes.end()
             at = closes.end()

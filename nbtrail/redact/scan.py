@@ -84,7 +84,7 @@ _DEFAULT = re.compile(
 )
 _IN = re.compile(r"in[ \t]{1,3}(?=[\[({])")
 _HERE = re.compile(r"<<<[ \t]{0,2}")
-_MOST = 200
+_MAX_LENGTH = 200
 _QUERY_VALUE = re.compile(r"[^&#?=\s'\"<>;\\`]{4,200}={0,2}")
 _LISTED_VALUE = re.compile(r"(?:\{[^{}'\"\n]{4,100}\}|[^;'\"\n\\]{4,200})")
 _OPTION_VALUE = re.compile(r"[^\s'\"`]{4,200}")
@@ -398,7 +398,7 @@ class _Place:
         ):
             found = found.split(" ", 1)[0] if "=" in found else found
         found = found.rstrip()
-        return self._judged(at, at + len(found), literal, cut=len(value.group()) >= _MOST)
+        return self._judged(at, at + len(found), literal, cut=len(value.group()) >= _MAX_LENGTH)
 
     def _judged(
         self, start: int, end: int, literal: bool, cut: bool = True

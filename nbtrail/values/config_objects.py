@@ -19,9 +19,9 @@ from types import ModuleType
 from typing import Any
 
 #: Entries of one object that are looked at.
-ENTRIES_MOST = 100_000
+MAX_ENTRIES = 100_000
 #: A Series with more labels than this is a column of data.
-LABELS_MOST = 256
+MAX_LABELS = 256
 #: Types that have nothing inside.
 _PLAIN = (str, bytes, bytearray, int, float, complex, type(None), list, tuple, set, frozenset)
 #: What makes an object more than a bundle of attributes.
@@ -85,7 +85,7 @@ def inner_of(value: Any) -> dict[Any, Any] | None:
 
 def labelled(value: Any) -> dict[Any, Any] | None:
     """Labels and values of a pandas Series whose index has names for them; None for any other value."""
-    if not _of(value, "pandas", "Series") or len(value) > LABELS_MOST:
+    if not _of(value, "pandas", "Series") or len(value) > MAX_LABELS:
         return None
     index = value.index
     plain = index.nlevels == 1 and getattr(index.dtype, "kind", "O") in "iu" and index.name is None
@@ -98,7 +98,7 @@ def entries_of(mapping: Any) -> Iterator[tuple[Any, Any]]:
         yield from list(mapping.items())
         return
     try:
-        keys = list(islice(iter(mapping), ENTRIES_MOST))
+        keys = list(islice(iter(mapping), MAX_ENTRIES))
     except Exception:
         if not isinstance(mapping, dict):
             raise
@@ -127,7 +127,7 @@ def items_of(sequence: Any) -> Iterator[Any]:
 
 def _read(names: Iterable[Any], get: Callable[[Any], Any]) -> dict[Any, Any]:
     found = {}
-    for name in islice(names, ENTRIES_MOST):
+    for name in islice(names, MAX_ENTRIES):
         try:
             found[name] = get(name)
         except Exception as error:
@@ -156,7 +156,7 @@ def _mapping(value: Any) -> dict[Any, Any] | None:
         return None
     if not callable(getattr(kind, "keys", None)):
         return None
-    return _read(list(islice(value.keys(), ENTRIES_MOST)), value.__getitem__)
+    return _read(list(islice(value.keys(), MAX_ENTRIES)), value.__getitem__)
 
 
 def _dataclass(value: Any) -> dict[str, Any] | None:

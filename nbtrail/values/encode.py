@@ -23,11 +23,11 @@ from .texts import NO_WORD, is_of, word_of
 #: Largest integer magnitude that a double and JSON readers hold exactly.
 EXACT = 2**53 - 1
 #: Arrays up to this many entries are written out; larger ones are described.
-ENTRIES_MOST = 256
-DEPTH_MOST = 8
+MAX_ENTRIES = 256
+MAX_DEPTH = 8
 #: A container with more entries than this, nested ones counted, is described.
-NESTED_MOST = 5000
-REPR_MOST = 1000
+MAX_NESTED = 5000
+MAX_REPR = 1000
 #: Types without anything inside.
 _PLAIN = frozenset({str, int, float, bool, type(None), Unread})
 _CONTAINERS = (Mapping, Sequence, Set)
@@ -155,7 +155,7 @@ def encode(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
     if kind is int or kind is float:
         return encode_number(value)
     try:
-        return _encode_other(value, depth, [NESTED_MOST] if left is None else left)
+        return _encode_other(value, depth, [MAX_NESTED] if left is None else left)
     except _Vast:
         if left is not None:
             raise
@@ -191,7 +191,7 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
         return f"partial({', '.join([encode(value.func, depth + 1, left), *others, *named_ones])})"
     if isinstance(value, _CONTAINERS) and not isinstance(value, _BYTES):
         return _encode_entries(value, depth, left)
-    if depth >= DEPTH_MOST:
+    if depth >= MAX_DEPTH:
         return described(value)
     by_label = labelled(value)
     if by_label is not None:
@@ -215,13 +215,13 @@ def _encode_other(value: Any, depth: int, left: list[int]) -> Any:
 def _encode_entries(value: Any, depth: int, left: list[int]) -> Any:
     """A container entry by entry, as far as it is neither deep nor long."""
     mapped = isinstance(value, Mapping)
-    if depth >= DEPTH_MOST or (not mapped and len(value) > ENTRIES_MOST):
+    if depth >= MAX_DEPTH or (not mapped and len(value) > MAX_ENTRIES):
         return _sized(value)
-    left[0] -= min(len(value), ENTRIES_MOST)
+    left[0] -= min(len(value), MAX_ENTRIES)
     if left[0] < 0:
         raise _Vast
     if mapped:
-        entries = itertools.islice(entries_of(value), ENTRIES_MOST)
+        entries = itertools.islice(entries_of(value), MAX_ENTRIES)
         return {named(key): encode(entry, depth + 1, left) for key, entry in entries}
     if isinstance(value, Set):  # in an order that no hash or address decides
         return sorted((encode(entry, depth + 1, left) for entry in value), key=_order)
@@ -245,10 +245,10 @@ def _encode_array(value: Any, shape: Any, depth: int, left: list[int]) -> Any:
     sizes = tuple(int(size) for size in shape)
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if kind not in ("M", "m") and (hasattr(value, "unit") or hasattr(value, "units")):
-        return str(value) if len(str(value)) <= REPR_MOST else described(value)
+        return str(value) if len(str(value)) <= MAX_REPR else described(value)
     if getattr(getattr(value, "dtype", None), "names", None) and not sizes:
         return {name: encode(value[name], depth + 1, left) for name in value.dtype.names}
-    if math.prod(sizes) <= ENTRIES_MOST:
+    if math.prod(sizes) <= MAX_ENTRIES:
         if kind in ("M", "m"):
             return [encode(entry, depth + 1, left) for entry in value]  # `tolist` drops the unit
         lister = getattr(value, "tolist", None) or getattr(value, "to_list", None)
@@ -281,7 +281,7 @@ def flatten(
             flat[prefix.removesuffix(between) or type(mapping).__name__] = unread(error)
 
     def place(name: str, value: Any, inside: tuple[Any, ...]) -> None:
-        within = type(value) not in _PLAIN and len(inside) <= DEPTH_MOST
+        within = type(value) not in _PLAIN and len(inside) <= MAX_DEPTH
         try:
             entries = inner(value) if within else None
         except Exception:  # a stand-in for an object that is gone, which cannot be asked anything
@@ -325,7 +325,7 @@ def named(key: Any) -> str:
 def described(value: Any) -> str:
     """The start of an object's repr, addresses taken out so that equal things look equal."""
     try:
-        text = repr(value[:REPR_MOST] if isinstance(value, (bytes, bytearray)) else value)
+        text = repr(value[:MAX_REPR] if isinstance(value, (bytes, bytearray)) else value)
     except Exception as error:
         return unread(error)
     return without_addresses(text)
@@ -336,7 +336,7 @@ def without_addresses(text: str) -> str:
     import re
 
     text = re.sub(r" at 0x[0-9a-fA-F]+| id='\d+'", "", text)
-    return text if len(text) <= REPR_MOST else text[: REPR_MOST - 1] + "…"
+    return text if len(text) <= MAX_REPR else text[: MAX_REPR - 1] + "…"
 
 
 def _article(name: str) -> str:

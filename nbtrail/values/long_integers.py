@@ -5,14 +5,14 @@ from __future__ import annotations
 #: Integers of up to so many bits are within the lowest limit that Python takes, 640 digits.
 _PRINTED = 2000
 #: Digits that are written out.
-DIGITS_MOST = 100_000
+MAX_DIGITS = 100_000
 _DIGITS_OF_A_BIT = 0.30102999566398120
 
 
 def digits_of(value: int) -> str | None:
-    """All decimal digits, behind a minus for a negative one; None beyond `DIGITS_MOST`."""
+    """All decimal digits, behind a minus for a negative one; None beyond `MAX_DIGITS`."""
     size = abs(value)
-    if size.bit_length() * _DIGITS_OF_A_BIT > DIGITS_MOST:
+    if size.bit_length() * _DIGITS_OF_A_BIT > MAX_DIGITS:
         return None
     return ("-" if value < 0 else "") + _digits(size)
 

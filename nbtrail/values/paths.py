@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Files of a folder that are taken.
-FILES_MOST = 10_000
+MAX_FILES = 10_000
 _BY_ENDING = {
     "model": "pt pth ckpt safetensors onnx pkl pickle joblib h5 keras gguf tflite pb npz",
     "image": "png jpg jpeg gif svg webp bmp tif tiff",
@@ -26,7 +26,7 @@ KIND_OF_ENDING = {
     ending: kind for kind, endings in _BY_ENDING.items() for ending in endings.split()
 }
 _OTHER_FILES = frozenset("npy bin zip gz tgz tar pdf mp4 mp3 wav dat db parq".split())
-_PATH_MOST = 1024
+_MAX_PATH = 1024
 #: No spaces, quotes, brackets of JSON, or angle brackets.
 _PATH = re.compile(r"(?:[A-Za-z]:)?[\w.~@%+=,()\\/-]+")
 #: Nothing but dots and separators: a place, and never meant as a text's file.
@@ -35,7 +35,7 @@ _NO_NAME = re.compile(r"[.~\\/:]*|[A-Za-z]:[\\/]?")
 
 def means_path(text: str) -> bool:
     """Whether a text that was given for an artifact means a file or folder."""
-    if not 0 < len(text) < _PATH_MOST or "://" in text or not text.isprintable():
+    if not 0 < len(text) < _MAX_PATH or "://" in text or not text.isprintable():
         return False
     if _NO_NAME.fullmatch(text) or text[0] in "{[<\"'":
         return False

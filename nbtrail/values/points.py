@@ -11,7 +11,7 @@ from .config_objects import Unread, mapping_of
 from .encode import EXACT, NotANumber, Several, Unreadable, flatten, number
 
 #: Entries of one call that are kept.
-POINTS_MOST = 100_000
+MAX_POINTS = 100_000
 
 
 def logged(
@@ -53,14 +53,14 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
     try:
         mapping = values if isinstance(values, Mapping) else mapping_of(values)
         inner = _mapping_alone
-        flat = None if mapping is None else flatten(mapping, "/", POINTS_MOST, inner)
+        flat = None if mapping is None else flatten(mapping, "/", MAX_POINTS, inner)
     except Exception:  # somebody else's mapping, which cannot be gone through
         flat = None
     if flat is None:
         notice("NT203", got=shown(values))
         return plain, large
-    if len(flat) >= POINTS_MOST:
-        notice("NT215", "log", what="log()", kept=POINTS_MOST)
+    if len(flat) >= MAX_POINTS:
+        notice("NT215", "log", what="log()", kept=MAX_POINTS)
     said: set[str] = set()
 
     def tell(code: str, key: str, **words: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .encode import DEPTH_MOST, described
+from .encode import MAX_DEPTH, described
 
 
 def portable(value: Any, depth: int = 0) -> Any:
@@ -16,7 +16,7 @@ def portable(value: Any, depth: int = 0) -> Any:
     try:
         pickle.dumps(value)
     except Exception:
-        if depth >= DEPTH_MOST:
+        if depth >= MAX_DEPTH:
             return described(value)
     else:
         return value

@@ -11,11 +11,11 @@ from .config_objects import Unread
 from .encode import encode, named
 
 #: Characters kept of a single text.
-TEXT_MOST = 100_000
+MAX_TEXT = 100_000
 #: Characters kept of a name.
-WORD_MOST = 500
+MAX_WORD = 500
 #: Names of unreadable values that a notice holds.
-NAMED_MOST = 5
+MAX_NAMED = 5
 #: Looked at beyond the cut, so that a credential is not cut into an unknown half.
 _MARGIN = 5_000
 
@@ -31,7 +31,7 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     return {redact(key)[0]: _masked(what, key, value) for key, value in encoded.items()}
 
 
-def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
+def prepare_text(what: str, text: object, most: int = MAX_TEXT) -> str:
     """A text of the user's (a note, an error) as it may be written."""
     plain, hit = redact(named(text)[: most + _MARGIN])
     if hit:
@@ -39,7 +39,7 @@ def prepare_text(what: str, text: object, most: int = TEXT_MOST) -> str:
     return plain[:most]
 
 
-def prepare_word(what: str, given: object, most: int = WORD_MOST) -> str | None:
+def prepare_word(what: str, given: object, most: int = MAX_WORD) -> str | None:
     """A name or label of the user's as it may be written; None for none and for blanks."""
     text = "" if given is None else prepare_text(what, given, most).strip()
     return text or None
@@ -50,10 +50,10 @@ def _shortened(key: str, value: Any, unread: dict[str, str]) -> Any:
     if type(value) is Unread:
         unread[key] = value.removeprefix("unreadable: ")
         return str(value)
-    if type(value) is str and len(value) > TEXT_MOST:
-        notice("NT208", key, key=key, length=len(value), kept=TEXT_MOST)
+    if type(value) is str and len(value) > MAX_TEXT:
+        notice("NT208", key, key=key, length=len(value), kept=MAX_TEXT)
         digest = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
-        kept = redact(value[: TEXT_MOST + _MARGIN])[0][:TEXT_MOST]
+        kept = redact(value[: MAX_TEXT + _MARGIN])[0][:MAX_TEXT]
         return f"{kept}… ({len(value)} characters, sha256 {digest})"
     if type(value) is list:
         return [_shortened(key, entry, unread) for entry in value]
@@ -65,9 +65,9 @@ def _shortened(key: str, value: Any, unread: dict[str, str]) -> Any:
 def _tell_unread(what: str, unread: dict[str, str]) -> None:
     """One line for all of a call, with the first reason."""
     names = list(unread)
-    shown = ", ".join(f"'{name[:60]}'" for name in names[:NAMED_MOST])
-    if len(names) > NAMED_MOST:
-        shown += f" and {len(names) - NAMED_MOST} more"
+    shown = ", ".join(f"'{name[:60]}'" for name in names[:MAX_NAMED])
+    if len(names) > MAX_NAMED:
+        shown += f" and {len(names) - MAX_NAMED} more"
     what = f"{what}{'' if len(names) == 1 else 's'} {shown}"
     notice("NT219", "\0".join(names), what=what, reason=redact(unread[names[0]])[0])
 
