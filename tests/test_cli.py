@@ -82,7 +82,7 @@ def test_runs_have_the_order_and_columns_that_were_asked_for(nbtrail: Ask) -> No
     [
         ("SELECT nmae FROM runs", "NT302", "Did you mean name"),
         ("SELEC 1", "NT301", "syntax error"),
-        ("DROP TABLE runs", "NT304", "read only"),
+        ("DROP TABLE runs", "NT304", "read-only"),
     ],
 )
 def test_an_error_is_one_line_on_stderr(nbtrail: Ask, query: str, code: str, words: str) -> None:

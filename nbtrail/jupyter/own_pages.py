@@ -32,7 +32,7 @@ class OwnPages(JupyterHandler):
 
     def _check_page(self) -> None:
         if not self.check_origin():
-            raise web.HTTPError(403, "A page of another origin may not ask nbtrail")
+            raise web.HTTPError(403, "Requests from pages of another origin are refused nbtrail")
 
     def get_login_url(self) -> str:
         """Nobody is sent to a login page from here."""

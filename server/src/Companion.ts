@@ -53,7 +53,7 @@ export class Companion {
       folder: join(home, 'run'),
       guard: new QuestionGuard(home, refused, suspected, tell),
       lend: () => store.headroom.lend(),
-      overflow: () => this.leaveAtOnce('A query took more memory than there may be')
+      overflow: () => this.leaveAtOnce('A query took more memory than is allowed')
     });
     this.box = box;
     store.headroom.questions = box.memory;
@@ -73,7 +73,7 @@ export class Companion {
         this.failed = true;
         this.end();
       },
-      unsound: error => this.leaveAtOnce(`A commit was taken back in part: ${messageOf(error)}`),
+      unsound: error => this.leaveAtOnce(`A commit was only partly rolled back: ${messageOf(error)}`),
       damaged: error => this.giveUp(error),
       say
     });
@@ -149,7 +149,7 @@ export class Companion {
    * is safe, and the next companion goes on where the last commit was.
    */
   private leaveAtOnce(why: string): void {
-    this.options.say(`This companion leaves. ${why}`);
+    this.options.say(`This companion exits. ${why}`);
     process.kill(process.pid, 'SIGKILL');
   }
 
@@ -158,7 +158,7 @@ export class Companion {
     if (!this.failed) {
       this.failed = true;
       markDamaged(this.options.home, error);
-      this.options.say(`The database is damaged; the next companion makes it anew: ${messageOf(error)}`);
+      this.options.say(`The database is damaged; the next companion rebuilds it: ${messageOf(error)}`);
       setImmediate(() => this.end());
     }
   }
@@ -214,7 +214,7 @@ export class Companion {
    */
   private leaveWhenDeleted(now: bigint | null): void {
     if (!this.closing && now !== null && this.database !== null && now !== this.database) {
-      this.options.say('The database is not there any more, or is another one: this companion leaves');
+      this.options.say('The database is not there any more, or is another one: this companion exits');
       this.failed = true;
       this.closing = Promise.resolve();
       this.resolve();
@@ -230,7 +230,7 @@ export class Companion {
     this.live.dispose();
     if (!(await this.box.dispose())) {
       // The database could not be closed before it; what was committed is safe.
-      this.leaveAtOnce('A question could not be stopped');
+      this.leaveAtOnce('A query could not be stopped');
     }
     await this.ingest.dispose();
     await this.store.close();

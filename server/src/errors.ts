@@ -55,11 +55,14 @@ export const ERRORS = {
   /** A text that is too long to be looked through. */
   NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
   /** An answer that is too long for a message of a socket. */
-  NT314: { status: 413, hint: 'Select fewer columns, aggregate, or ask with POST, where an answer may be longer.' },
+  NT314: {
+    status: 413,
+    hint: 'Select fewer columns, aggregate, or send the query by POST, where an answer may be longer.'
+  },
   /** A question that ended a database process before. */
   NT315: {
     status: 422,
-    hint: 'Ask it in another way, of fewer or shorter values; it is refused for an hour, or until `nbtrail stop`.'
+    hint: 'Write it in another way, or over fewer or shorter values; it is refused for an hour, or until `nbtrail stop`.'
   },
   /** A filter that cannot be understood. */
   NT320: { status: 400 },
@@ -71,7 +74,7 @@ export const ERRORS = {
   /** A request without the token, or from a foreign page. */
   NT401: {
     status: 401,
-    hint: 'Ask through JupyterLab, nbtrail on the command line, or nbtrail in Python.'
+    hint: 'Use JupyterLab, nbtrail on the command line, or nbtrail in Python.'
   },
   /** A request that came from elsewhere. */
   NT403: { status: 403 },
@@ -82,26 +85,26 @@ export const ERRORS = {
   /** A run that is not running was to be stopped. */
   NT406: { status: 409 },
   /** A request that is too large. */
-  NT413: { status: 413, hint: 'Give less at once: long tables in parts, long texts as files.' },
+  NT413: { status: 413, hint: 'Send less at once: long tables in parts, long texts as files.' },
   /** Nobody answers. */
   NT501: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
   /** The companion could not be started. */
   NT502: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
-  /** Another companion has the store. */
+  /** Another companion is using the store. */
   NT503: { status: 409 },
   /** The store cannot be read or written. */
   NT504: { status: 500, hint: 'Run `nbtrail doctor` to see what is wrong.' },
-  /** The companion is going away. */
-  NT505: { status: 503, hint: 'Ask again; the next request starts it anew.' },
+  /** The companion is shutting down. */
+  NT505: { status: 503, hint: 'Try again: the next request starts it.' },
   /** Journals that a rebuild needs are elsewhere. */
   NT508: {
     status: 409,
-    hint: 'Move their folders back, or have them forgotten with `nbtrail rebuild --forget`.'
+    hint: 'Move their folders back, or forget them with `nbtrail rebuild --forget`.'
   },
   /** A mistake of nbtrail's own. */
   NT599: {
     status: 500,
-    hint: 'This is a mistake in nbtrail; please report it with the text above.'
+    hint: 'This is a bug in nbtrail; please report it with the text above.'
   },
   /** A command line that cannot be understood. */
   NT601: { status: 400, hint: 'nbtrail -h lists the commands.' },

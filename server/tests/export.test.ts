@@ -77,7 +77,7 @@ describe('nbtrail export', () => {
     expect(readdirSync(join(home.path, 'run')).filter(name => name.startsWith('snapshot'))).toEqual([]);
     expect(nbtrail('export', '--parquet', folder)).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('is there already')
+      stderr: expect.stringContaining('already exists')
     });
   });
 

@@ -421,7 +421,7 @@ describe('a disk that is full under the companion', () => {
         more(1_000);
         expect(await counted()).toEqual({ points: 2_000, kinds: 2_000 });
         more(megabytes * 16_000);
-        await until(() => said().includes('is tried again'));
+        await until(() => said().includes('is retried'));
         const { status, body } = await home.ask('query', {
           sql: 'SELECT count(*), count(DISTINCT (key, step)) FROM metrics'
         });

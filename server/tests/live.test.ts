@@ -88,7 +88,7 @@ it('says of an answer that is too long for a socket that it is, watches it no mo
   const id = await client.watch(sql);
   expect(client.errors.get(id)).toMatchObject({
     code: 'NT314',
-    message: 'The answer has 10 MiB, and a message of a socket at most 8'
+    message: 'The answer has 10 MiB, and a WebSocket message may have at most 8'
   });
   expect((await home.ask('query', { sql })).body.row_count).toBe(100);
   const short = await client.watch('SELECT count(*) FROM metrics');

@@ -214,7 +214,7 @@ describe('a database file that is damaged', () => {
       if (JSON.stringify(now) !== JSON.stringify(good)) {
         throw new Error(`seed ${seed}, ${how}: the views differ; it said ${all}`);
       }
-      expect({ seed, how, moved, told: all.includes('made anew') }).toEqual({ seed, how, moved, told: moved > 0 });
+      expect({ seed, how, moved, told: all.includes('rebuilt') }).toEqual({ seed, how, moved, told: moved > 0 });
       aside += moved;
     }
     expect(aside).toBeGreaterThan(DAMAGED / 3);

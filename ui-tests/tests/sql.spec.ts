@@ -69,12 +69,12 @@ test('the history is read only, and files are out of reach', async ({ page }) =>
   const panel = await openPanel(page, 'delete from runs');
   const run = panel.getByRole('button', { name: 'Run', exact: true });
   await run.click();
-  await expect(panel.getByRole('alert')).toContainText('read only');
+  await expect(panel.getByRole('alert')).toContainText('read-only');
   await panel.locator('.cm-content').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText("select * from read_csv('/etc/passwd')");
   await run.click();
-  await expect(panel.getByRole('alert')).toContainText('read_csv() cannot be asked here');
+  await expect(panel.getByRole('alert')).toContainText('read_csv() cannot be used here');
 });
 
 test('an answer that is too long for a socket comes all the same', async ({ page }) => {

@@ -75,7 +75,7 @@ async function store(home: string): Promise<IFact[]> {
   const choose = 'Free it, or choose another folder with NBTRAIL_HOME.';
   const found = statSync(home, { throwIfNoEntry: false });
   if (!found) {
-    return [{ name: 'Store', ok: true, detail: `${home} will be made when it is needed`, hint: '' }];
+    return [{ name: 'Store', ok: true, detail: `${home} will be created when it is needed`, hint: '' }];
   }
   let writable = true;
   try {

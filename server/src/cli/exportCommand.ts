@@ -55,8 +55,8 @@ What is written is the history at one moment; recording goes on meanwhile.
 /** Nothing that is there is ever written over. */
 function checkRoom(target: string, isFolder: boolean): void {
   if (existsSync(target) && !(isFolder && readdirOrNone(target)?.length === 0)) {
-    throw new TrailError('NT601', `${target} is there already`, {
-      hint: isFolder ? 'Give a folder that is new or empty.' : 'Give a file that is new.'
+    throw new TrailError('NT601', `${target} already exists`, {
+      hint: isFolder ? 'Choose a new or empty folder.' : 'Choose a new file.'
     });
   }
 }
@@ -137,7 +137,7 @@ async function opened(path: string, work: (connection: DuckDBConnection) => Prom
 }
 
 function unwritable(path: string, error: unknown): TrailError {
-  return new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Give another place.' });
+  return new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Choose another path.' });
 }
 
 async function bytesOf(path: string): Promise<number> {

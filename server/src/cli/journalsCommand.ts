@@ -61,7 +61,7 @@ interface IMoved {
 
 async function moveAll(status: IStatus, journal: string, folder: string, days: number): Promise<IMoved> {
   if (!relative(status.home, folder).startsWith('..')) {
-    throw new TrailError('NT601', 'The folder is inside the store', { hint: 'Give one elsewhere.' });
+    throw new TrailError('NT601', 'The folder is inside the store', { hint: 'Choose one elsewhere.' });
   }
   makeFolders(folder, 0o700);
   const moved = { folder, writers: 0, bytes: 0 };
@@ -87,8 +87,8 @@ async function moveAll(status: IStatus, journal: string, folder: string, days: n
  */
 async function move(from: string, to: string, files: readonly IFile[]): Promise<boolean> {
   if (existsSync(to)) {
-    throw new TrailError('NT601', `${to} is there already`, {
-      hint: 'Look which of the two is right, or give another folder.'
+    throw new TrailError('NT601', `${to} already exists`, {
+      hint: 'Check which of the two is right, or choose another folder.'
     });
   }
   const changed = async (folder: string): Promise<boolean> => !isDeepStrictEqual(await filesOf(folder), files);

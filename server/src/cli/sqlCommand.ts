@@ -105,7 +105,7 @@ async function writeParquet(client: Client, query: Omit<IQueryRequest, 'type'>, 
     return client.parquet(query, () => process.stdout);
   }
   if (existsSync(path)) {
-    throw new TrailError('NT601', `${path} is there already`, { hint: 'Give a file that is new.' });
+    throw new TrailError('NT601', `${path} already exists`, { hint: 'Choose a new file.' });
   }
   try {
     return await client.parquet(query, () => createWriteStream(path, { flags: 'wx' }));
@@ -113,7 +113,7 @@ async function writeParquet(client: Client, query: Omit<IQueryRequest, 'type'>, 
     await rm(path, { force: true });
     throw error instanceof TrailError
       ? error
-      : new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Give another place.' });
+      : new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Choose another path.' });
   }
 }
 

@@ -56,7 +56,7 @@ export async function verifyBlobs(client: Client, remark: (line: string) => void
       name: 'Stored bytes',
       ok: all.length === 0,
       detail: `${blobs.length} blobs of ${total} were read, ${all.length === 0 ? 'all are whole' : `${damaged.length} are damaged and ${missing.length} missing`}`,
-      hint: 'Log the same content again and it is whole.'
+      hint: 'Log the same content again to restore it.'
     },
     ...all.map(({ sha256, problem }) => ({
       name: `Blob ${sha256.slice(0, 12)}`,

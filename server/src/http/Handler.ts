@@ -146,7 +146,7 @@ export class Handler {
         setImmediate(this.options.shutdown);
         return {};
       default:
-        throw new TrailError('NT404', `There is no request ${String((request as { type: unknown }).type)}`);
+        throw new TrailError('NT404', `There is no request of type ${String((request as { type: unknown }).type)}`);
     }
   }
 

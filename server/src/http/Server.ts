@@ -112,10 +112,10 @@ export class Server {
       this.admit(request);
       const type = /^\/api\/(\w+)$/.exec(path)?.[1];
       if (type === undefined) {
-        throw new TrailError('NT404', `There is no ${path}`);
+        throw new TrailError('NT404', `There is no endpoint ${path}`);
       }
       if (request.method !== 'POST') {
-        throw new TrailError('NT404', 'Ask with POST');
+        throw new TrailError('NT404', 'Use POST');
       }
       this.options.asked();
       const { accept, 'content-type': form } = request.headers;
@@ -150,7 +150,7 @@ export class Server {
     try {
       this.admit(request);
       if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/api/live') {
-        throw new TrailError('NT404', 'There is no such door');
+        throw new TrailError('NT404', 'There is no such endpoint');
       }
     } catch (error) {
       const { status } = TrailError.from(error);
@@ -246,7 +246,7 @@ function checkLength(reply: string): void {
   const bytes = Buffer.byteLength(reply);
   if (bytes > MAX_REPLY_BYTES) {
     const [given, most] = [bytes, MAX_REPLY_BYTES].map(size => Math.ceil(size / 2 ** 20));
-    throw new TrailError('NT314', `The answer has ${given} MiB, and a message of a socket at most ${most}`);
+    throw new TrailError('NT314', `The answer has ${given} MiB, and a WebSocket message may have at most ${most}`);
   }
 }
 

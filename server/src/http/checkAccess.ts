@@ -18,7 +18,7 @@ export function checkOrigin({ headers }: IncomingMessage): void {
     throw new TrailError('NT403', 'This host name does not belong to the companion');
   }
   if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) {
-    throw new TrailError('NT403', 'A page of another origin may not ask');
+    throw new TrailError('NT403', 'Requests from pages of another origin are refused');
   }
 }
 

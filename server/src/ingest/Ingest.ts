@@ -159,7 +159,7 @@ export class Ingest {
       if (missing.length > 0 && !forget) {
         throw new TrailError(
           'NT508',
-          `The journals of ${missing.length} writers are not in ${this.journal}; what they told would be forgotten`
+          `The journals of ${missing.length} writers are not in ${this.journal}; what they recorded would be forgotten`
         );
       }
       await this.options.store.checkRoomToRebuild();
@@ -190,14 +190,14 @@ export class Ingest {
 
   /** Stop after the transaction that runs. */
   async dispose(): Promise<void> {
-    this.stopped.abort(new Error('The companion is going away'));
+    this.stopped.abort(new Error('The companion is shutting down'));
     this.watcher?.dispose();
     await this.packing.settled();
     await this.working;
     try {
       this.own.dispose();
     } catch (error) {
-      this.options.say(`The companion's own journal has no end: ${messageOf(error)}`);
+      this.options.say(`The companion's own journal could not be closed: ${messageOf(error)}`);
     }
   }
 
@@ -273,7 +273,7 @@ export class Ingest {
           } else if (isInconsistency(error)) {
             this.options.unsound(error);
           } else {
-            this.trouble.met('A transaction failed and is tried again', error);
+            this.trouble.met('A transaction failed and is retried', error);
             await this.recover();
           }
         }

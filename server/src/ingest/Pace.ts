@@ -62,10 +62,10 @@ export class Pace<T> {
   /** Nobody waits for it: why, for people; null where that is not so. */
   get slow(): string | null {
     if (this.isSlow) {
-      return 'It takes far more time than what is in it is worth, and is read beside the others';
+      return 'It takes far more time than its content is worth, and is read more slowly than others';
     }
     return this.under && performance.now() - this.under.since > LATE_MS
-      ? 'It takes long to be read, and nobody waits for it'
+      ? 'It is slow to read, and is not waited for'
       : null;
   }
 

@@ -130,7 +130,7 @@ export class Keeper {
                 break;
               case 'looked':
                 if (isOpen && !isEnding && !listener.isFound) {
-                  say('The socket is not there any more, or is another companion’s: this companion leaves');
+                  say('The socket is not there any more, or is another companion’s: this companion exits');
                   this.leave(database);
                 }
                 break;
@@ -141,7 +141,7 @@ export class Keeper {
                 setTimeout(() => database.kill(), LEAVING_MS).unref();
                 break;
               case 'stuck':
-                say('A question could not be stopped: the database process is ended, and started anew');
+                say('A query could not be stopped: the database process is ended and started again');
                 isDeaf = true;
                 blame.refuse(message.question);
                 database.kill();
@@ -157,7 +157,7 @@ export class Keeper {
         const watch = setInterval(() => {
           silentLooks += isReady ? 1 : 0;
           if (silentLooks === MAX_SILENT_CHECKS) {
-            say('The database process has said nothing for half a minute: it is ended, and started anew');
+            say('The database process has not responded for half a minute: it is ended and started again');
             database.kill();
           }
         }, LOOK_MS);
@@ -186,7 +186,7 @@ export class Keeper {
         if (deaths > MAX_DEATHS) {
           return 'failed';
         }
-        say(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started anew`);
+        say(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started again`);
         await pause(deaths && TRY_AGAIN_MS * 2 ** deaths);
       }
     } finally {

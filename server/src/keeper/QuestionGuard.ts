@@ -29,7 +29,7 @@ export class QuestionGuard {
     if (this.refused.has(question)) {
       throw new QueryError(
         'NT315',
-        'This question could not be stopped, or ended the database process, and is not asked again'
+        'This query could not be stopped, or ended the database process, and is not run again'
       );
     }
     return question;

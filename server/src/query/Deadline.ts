@@ -52,9 +52,9 @@ export class Deadline {
 export function givenUp(deadline: Deadline, cause: unknown): QueryError {
   switch (deadline.reason) {
     case 'caller':
-      return new QueryError('NT306', 'The query was given up', { cause });
+      return new QueryError('NT306', 'The query was cancelled', { cause });
     case 'closing':
-      return new QueryError('NT505', 'The companion is going away', { cause });
+      return new QueryError('NT505', 'The companion is shutting down', { cause });
     case 'memory':
       return outOfMemory(cause);
     case 'time':

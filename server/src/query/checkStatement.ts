@@ -147,7 +147,7 @@ export async function checkStatement(sql: string, serialize: Serialize): Promise
     joins += node.type === 'JOIN' ? 1 : 0;
   });
   if (joins > MAX_JOINS) {
-    throw tooLong(`The query joins more than ${MAX_JOINS} times`, { hint: 'Ask in parts.' });
+    throw tooLong(`The query joins more than ${MAX_JOINS} times`, { hint: 'Split it into several queries.' });
   }
   return tree.statements[0];
 }
@@ -194,8 +194,8 @@ function refusal(tree: ITree, sql: string, prefix: number): QueryError {
   return new QueryError(
     'NT304',
     WRITES.test(word)
-      ? `The history is read only: ${word.toUpperCase()} is refused`
-      : `The history is read only: only SELECT, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN are answered, not ${word.toUpperCase() || 'this'}`,
+      ? `What was recorded is read-only: ${word.toUpperCase()} is refused`
+      : `What was recorded is read-only: only SELECT, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN are allowed, not ${word.toUpperCase() || 'this'}`,
     place
   );
 }
@@ -208,7 +208,7 @@ function look(node: INode, isInLambda: boolean, report: Report): void {
     const called = nameOf((inner as { function_name?: unknown } | undefined)?.function_name);
     if (!TABLE_FUNCTIONS.has(called)) {
       report(
-        `${inShort(called) || 'This function'}() cannot be asked here: only the history can`,
+        `${inShort(called) || 'This function'}() cannot be used here: queries see only what was recorded`,
         offset,
         rowsHint(called)
       );
@@ -216,7 +216,7 @@ function look(node: INode, isInLambda: boolean, report: Report): void {
   } else if (typeof name === 'string') {
     lookAtFunction(nameOf(name), node, isInLambda, (problem, hint) => report(problem, offset, hint));
   } else if (typeof table === 'string' && REFUSED_TABLES.test(nameOf(table))) {
-    report(`${inShort(table)} cannot be asked here: only the history can`, offset);
+    report(`${inShort(table)} cannot be read here: queries see only what was recorded`, offset);
   }
 }
 
@@ -227,7 +227,7 @@ function lookAtFunction(
   report: (problem: string, hint?: string) => void
 ): void {
   if (REFUSED_FUNCTIONS.has(name)) {
-    report(`${name}() cannot be asked here: only the history can`);
+    report(`${name}() cannot be used here: queries see only what was recorded`);
   } else if (GUARDED_FUNCTIONS.has(name) && (schema || catalog) && !isMapLiteral(name, schema, catalog)) {
     report(`${name}() is called without a schema here`, `Write ${name}(…).`);
   } else if (isInLambda && LISTS.has(name) && !(children as INode[]).every(isSmall)) {

@@ -17,7 +17,7 @@ const MAX_CHARACTERS = 4_000;
  */
 export function compileFilter(text: string): IFilterResult {
   if (text.length > MAX_CHARACTERS) {
-    throw new QueryError('NT320', `A filter has at most ${MAX_CHARACTERS} characters`);
+    throw new QueryError('NT320', `A filter may have at most ${MAX_CHARACTERS} characters`);
   }
   const condition = parse(text);
   return condition === null

@@ -29,7 +29,10 @@ export function describeError(error: unknown, sql: string): QueryError {
   const place = placeIn(rest, sql);
   const words = rest.split(/\n\s*\nLINE \d+:|\nLINE \d+:/)[0] ?? rest;
   if (code === 'NT309' || /^Unique file handle/.test(rest)) {
-    return new QueryError('NT309', 'Files cannot be asked here: only the history can', { ...place, cause: error });
+    return new QueryError('NT309', 'Files cannot be read here: queries see only what was recorded', {
+      ...place,
+      cause: error
+    });
   }
   if (code === 'NT310') {
     return outOfMemory(error);

@@ -27,7 +27,7 @@ export async function prepared(connection: DuckDBConnection, sql: string): Promi
   const type = statement.statementType;
   if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) {
     statement.destroySync();
-    throw new QueryError('NT304', `The history is read only: ${StatementType[type]} is refused`);
+    throw new QueryError('NT304', `What was recorded is read-only: ${StatementType[type]} is refused`);
   }
   return statement;
 }

@@ -61,14 +61,14 @@ async function opened(home: string, spill: string): Promise<IDatabase> {
   } catch (error) {
     const message = messageOf(error);
     if (HELD.test(message)) {
-      throw new TrailError('NT503', 'Another companion has the store');
+      throw new TrailError('NT503', 'Another companion is using the store');
     }
     if (!existsSync(path) || diskTrouble(message) !== null || /read.?only/i.test(message)) {
       throw new TrailError('NT504', `The database ${path} cannot be opened: ${message}`);
     }
     const aside = setAside(path, 'unreadable');
     unmark(home);
-    remark = `${path} could not be read and is now ${aside}; it is made anew from the journals. ${message}`;
+    remark = `${path} could not be read and is now ${aside}; it is rebuilt from the journals. ${message}`;
     instance = await open(path, spill);
   }
   let connection = await instance.connect();

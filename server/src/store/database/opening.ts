@@ -108,5 +108,5 @@ function lives(content: string, since: number): boolean {
 }
 
 function held(): TrailError {
-  return new TrailError('NT503', 'Another companion opens the store');
+  return new TrailError('NT503', 'Another companion is opening the store');
 }
