@@ -83,7 +83,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`nbtrail.params` and `nbtrail.summary` are those of the active run; other names may be habits."""
     if name in ("params", "summary"):
-        from .recording.unbegun import recorded
+        from .recording.pending import recorded
 
         return recorded(name)
     if name == "__version__":
@@ -102,7 +102,7 @@ class _Package(type(sys)):  # type: ignore[misc]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ("config", "params", "summary"):
-            from .recording.unbegun import set_recorded
+            from .recording.pending import set_recorded
 
             set_recorded("params" if name == "config" else name, value)
         else:

@@ -8,7 +8,7 @@ from .notices.guard import guarded
 from .notices.trail_error import question
 from .recording.active import active_run as _active
 from .recording.active import run_to_log
-from .recording.asked import words
+from .recording.run_arguments import words
 from .recording.session import current, existing
 from .recording.starting import active_or_new
 from .recording.starting import run as _run

@@ -15,10 +15,10 @@ from .notices.guard import guarded
 from .notices.notice import notice, say
 from .notices.trail_error import question
 from .recording import starting
-from .recording.asked import word
 from .recording.habits import METHODS, hint, url
+from .recording.pending import recorded
+from .recording.run_arguments import word
 from .recording.session import current, existing
-from .recording.unbegun import recorded
 
 if TYPE_CHECKING:
     from .recording.run import Run

@@ -32,8 +32,8 @@ from tornado import web
 from . import companion
 from .companion import autoload
 from .journal.store_home import store_home
-from .jupyter import moved, proxy
-from .jupyter.own_pages import OwnPages
+from .jupyter import notebook_moves, proxy
+from .jupyter.access import OwnPages
 from .notices.trail_error import TrailError
 from .stop import stop
 
@@ -109,7 +109,9 @@ class NotebookHandler(_Handler):
         def work() -> int:
             if absolute is None:
                 return 0
-            return moved.placed(dict.fromkeys(here, absolute)) + moved.opened(absolute)
+            return notebook_moves.placed(dict.fromkeys(here, absolute)) + notebook_moves.opened(
+                absolute
+            )
 
         count = await _asked(self, work)
         if count is not None:
@@ -126,7 +128,7 @@ class FindHandler(_Handler):
         root = _absolute(self.contents_manager, "")
 
         def work() -> dict[str, str | None]:
-            found = None if root is None else moved.whereabouts(path, root)
+            found = None if root is None else notebook_moves.whereabouts(path, root)
             if root is None or found is None:
                 return {"path": None}
             real, top = os.path.realpath(found), os.path.realpath(root)
@@ -184,7 +186,7 @@ def _follow_renames(server: Any) -> None:
         if old is None or new is None:
             return
         try:
-            await asyncio.to_thread(moved.renamed, old, new)
+            await asyncio.to_thread(notebook_moves.renamed, old, new)
         except TrailError as error:
             # Its runs are found again when the notebook is opened.
             server.log.info("nbtrail: %s was renamed while %s", old, error.message)

@@ -482,7 +482,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept_half(trail, script):
         other = threading.Thread(target=change)
         other.start()
         nbtrail.init(name="a").log_artifact("moving.bin")
-        from nbtrail.machine.later import settle
+        from nbtrail.machine.background import settle
         settle()
         over.set(); other.join()
         nbtrail.log_artifact("moving.bin")
@@ -564,7 +564,7 @@ def test_of_one_name_the_last_that_was_logged_is_meant_however_long_it_takes_to_
     done = script(
         """
         import nbtrail, os
-        from nbtrail.machine import later
+        from nbtrail.machine import background
         from nbtrail.stop import stop
         run = nbtrail.init(name="a")
         open("large", "wb").close()
@@ -575,7 +575,7 @@ def test_of_one_name_the_last_that_was_logged_is_meant_however_long_it_takes_to_
         run.log_model(b"small", "net", aliases="best")
         for content in (b"old", b"new", b"old"):
             run.log_artifact(content, "again")
-        assert later.settle()
+        assert background.settle()
         try:
             for path in (nbtrail.artifact(run, "checkpoint"), nbtrail.model_path("net"), nbtrail.model_path("net", "best"),
                          nbtrail.artifact(run, "again")):

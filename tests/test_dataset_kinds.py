@@ -308,7 +308,7 @@ def test_no_kind_of_column_takes_much_longer_than_texts(script):
         HEAD
         + """
 import time
-from nbtrail.machine.later import settle
+from nbtrail.machine.background import settle
 N = 200_000
 at = np.datetime64("2026-01-01", "ns") + np.arange(N) * 1_000_001
 numbers = np.arange(N)

@@ -145,9 +145,15 @@ def test_a_page_of_another_origin_is_refused_with_a_sentence(server: Jupyter) ->
     before = server.log.read_text("utf-8")
     foreign = {"X-XSRFToken": page.xsrf, "Origin": "https://evil.example"}
     code, _, told = page.post("nbtrail/api/query", {"sql": "SELECT 42"}, foreign)
-    assert (code, told["error"]["message"]) == (403, "Requests from pages of another origin are refused nbtrail")
+    assert (code, told["error"]["message"]) == (
+        403,
+        "Requests from pages of another origin are refused nbtrail",
+    )
     code, _, told = page.post("nbtrail-server/autoload", {"on": True}, foreign)
-    assert (code, told["message"]) == (403, "Requests from pages of another origin are refused nbtrail")
+    assert (code, told["message"]) == (
+        403,
+        "Requests from pages of another origin are refused nbtrail",
+    )
     handshake = {
         "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "https://evil.example",

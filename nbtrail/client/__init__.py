@@ -18,8 +18,8 @@ from ..companion.proof import StrangerError
 from ..companion.time_zone import own_time_zone
 from ..notices.trail_error import TrailError
 from .column_layout import CONTENT_TYPE
-from .given import given
 from .notebook_names import hint_at_table
+from .parameters import given
 from .result import Result
 
 JSON_TYPE = "application/json"

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..context.call_site import caller
 from ..notices.trail_error import TrailError
-from .given import PARTS
+from .parameters import PARTS
 from .tables import is_frame, is_table
 
 

@@ -26,7 +26,7 @@ from tornado.iostream import IOStream, StreamClosedError
 
 from ..client.column_layout import CONTENT_TYPE
 from ..notices.trail_error import TrailError
-from .own_pages import JSON_TYPE, OwnPages
+from .access import JSON_TYPE, OwnPages
 from .standby import Standby
 
 #: What an answer can be, and so what can be asked for.

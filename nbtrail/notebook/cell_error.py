@@ -7,7 +7,7 @@ import sys
 import traceback
 from typing import Any
 
-from ..recording.ended import status_of
+from ..recording.outcome import status_of
 from ..values.prepare import prepare_text
 
 MAX_TRACEBACK = 64_000

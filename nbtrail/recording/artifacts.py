@@ -20,7 +20,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..journal.blobs import Stored, keep_bytes, keep_file, keep_written
-from ..machine import later
+from ..machine import background
 from ..notices.notice import notice, shown
 from ..values.config_objects import mapping_of, unread
 from ..values.encode import named
@@ -156,7 +156,7 @@ def keep(
     if at_once or first.write is not None:
         all_of_them()
     else:
-        later.soon(all_of_them)
+        background.soon(all_of_them)
 
 
 def prepared_metadata(metadata: Any) -> dict[str, Any]:

@@ -26,8 +26,8 @@ from ..context.strands import user_task
 from ..context.threads import hear_of_this_thread
 from ..machine.headless import cell_seconds, headless_parent
 from ..notices.notice import failed_inside
-from .ended import error_of, status_of
 from .identity import shell
+from .outcome import error_of, status_of
 from .stopping import StopRun
 
 if TYPE_CHECKING:

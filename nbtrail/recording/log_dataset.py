@@ -24,7 +24,7 @@ from ..datasets.files import Changed, read_file, read_folder
 from ..datasets.glance import glance
 from ..datasets.late_hash import LateHash
 from ..datasets.statistics import described_column
-from ..machine import later
+from ..machine import background
 from ..notices.notice import notice, shown
 from ..values.prepare import prepare_text, prepare_word
 
@@ -58,8 +58,8 @@ def log_dataset(run: Run, data: Any, name: Any, role: Any, source: Any) -> str |
     if read is None:
         use.tell(None)
         return None
-    left = 0.0 if use.takes_long else later.PATIENCE - (time.monotonic() - began)
-    work = later.soon(lambda: use.tell(use.content_of(read)), max(0.0, left))
+    left = 0.0 if use.takes_long else background.PATIENCE - (time.monotonic() - began)
+    work = background.soon(lambda: use.tell(use.content_of(read)), max(0.0, left))
     if work.done.is_set():
         return use.digest
     use.tell_early()

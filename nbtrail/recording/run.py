@@ -25,11 +25,11 @@ from ..notices.printable import fitting, visible
 from ..values.encode import EXACT, encode_number
 from ..values.points import logged, points, whole_step
 from .chosen import deactivate
-from .described import Described
-from .ended import known_status
+from .details import Described
 from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
+from .outcome import known_status
 from .stopping import Stoppable, StopRun, ending_if_stopped, stop_now
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from ..journal.journal import Journal
 from ..journal.null_journal import NullJournal
 from ..journal.store_home import settle_home, store_home
 from ..machine import own_threads
+from ..machine.background import settle
 from ..machine.exits import note_exits, watch_exits
-from ..machine.later import settle
 from ..machine.launchers import main_file
 from ..notices import notice
 from ..redact import redact
-from .abrupt import end_before_abrupt_exits
+from .abrupt_exit import end_before_abrupt_exits
 from .ancestry import recorded_ancestor
 from .chosen import bound_run
 from .endings import LastFailure, ending_of, fail_runs_of

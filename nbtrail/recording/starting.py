@@ -23,12 +23,12 @@ from ..notices.guard import guarded
 from ..notices.notice import failed_inside, notice
 from ..values.prepare import prepare_text
 from .active import run_to_log
-from .asked import Asked, read_arguments, word
 from .chosen import activate
 from .endings import watch_task
 from .greeting import greet
 from .names import generated_name
 from .run import Run
+from .run_arguments import Asked, read_arguments, word
 from .session import Tracker, current, disabled_tracker
 from .testing import watch_test
 

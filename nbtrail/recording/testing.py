@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ..values.prepare import prepare_text
-from .ended import error_of, status_of
+from .outcome import error_of, status_of
 
 if TYPE_CHECKING:
     from .run import Run

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..machine import own_threads
 from ..notices.guard import guarded
-from .ended import error_of, status_of
+from .outcome import error_of, status_of
 
 if TYPE_CHECKING:
     from .session import Tracker

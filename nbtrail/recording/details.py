@@ -12,8 +12,8 @@ from ..notices.guard import guarded
 from ..notices.notice import notice, shown
 from ..values.encode import named
 from ..values.prepare import prepare_text
-from .asked import words
 from .mappings import Recorded
+from .run_arguments import words
 
 if TYPE_CHECKING:
     from ..datasets.late_hash import LateHash
