@@ -1,4 +1,4 @@
-"""Gives the wheel its platform and refuses to pack what was not built.
+"""Gives the wheel its platform, refuses to pack what was not built, and lets README be read on PyPI.
 
 The companion carries DuckDB's native binding, so a wheel fits one platform.
 The browser and companion parts are built by npm beforehand (`npm run build`);
@@ -8,10 +8,12 @@ building them in here would need a network on machines that have none.
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 BUILT = ("nbtrail/companion_dist/main.js", "nbtrail/labextension/package.json")
 
@@ -41,3 +43,17 @@ class PlatformWheel(BuildHookInterface):
             raise RuntimeError(f"There is no DuckDB binding for {machine[0]} on {machine[1]}.")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{PLATFORM_TAGS[machine]}"
+
+
+class ReadmeForPyPI(MetadataHookInterface):
+    """README.md with links and pictures that lead to the repository: PyPI has no files beside it."""
+
+    def update(self, metadata: dict) -> None:
+        readme = (Path(self.root) / "README.md").read_text(encoding="utf8")
+        repository = metadata["urls"]["Repository"]
+        pictures = repository.replace("github.com", "raw.githubusercontent.com")
+        readme = re.sub(r"(!\[[^\]]*\])\((?!https?:|#)", rf"\1({pictures}/main/", readme)
+        readme = re.sub(
+            r"(?<!!)(\[[^\]]*\])\((?!https?:|#)", rf"\1({repository}/blob/main/", readme
+        )
+        metadata["readme"] = {"content-type": "text/markdown", "text": readme}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -75,6 +76,19 @@ def notebook(path: Path, *sources: str) -> Path:
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     return path
+
+
+def test_the_description_on_pypi_has_no_link_or_picture_that_leads_nowhere(venv, environment):
+    description = run(
+        venv,
+        environment,
+        "python",
+        "-c",
+        "import importlib.metadata as m; print(m.metadata('nbtrail').get_payload())",
+    )
+    links = re.findall(r"\]\(([^)]+)\)", description)
+    assert len(links) > 20
+    assert [link for link in links if not link.startswith("https://")] == []
 
 
 def test_jupyterlab_lists_the_extension_as_enabled_and_ok(venv, environment):
