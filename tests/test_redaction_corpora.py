@@ -8,8 +8,10 @@ import re
 import pytest
 from ordinary_calls import ORDINARY_CALLS
 from ordinary_code import ORDINARY, ORDINARY_PARAMS
+from ordinary_notebooks import ORDINARY_NOTEBOOKS
 from planted_calls import CALLS
 from planted_credentials import PLANTED
+from planted_notebooks import NOTEBOOKS
 from planted_tokens import PARAMS, TOKENS
 from planted_variations import VARIATIONS
 
@@ -20,11 +22,11 @@ EVERYTHING = [
     *(("variation", text, secret) for text, secret in VARIATIONS),
     *(
         ("call", re.sub("[«»]", "", text), secret)
-        for text in CALLS
+        for text in (*CALLS, *NOTEBOOKS)
         for secret in re.findall("«(.*?)»", text)
     ),
 ]
-EVERYDAY = [*ORDINARY, *ORDINARY_CALLS]
+EVERYDAY = [*ORDINARY, *ORDINARY_CALLS, *ORDINARY_NOTEBOOKS]
 #: A cell or text around each; a text that begins with a magic stands at the top.
 AROUND = ("{}", "x = 1\n{}\ny = 2")
 

@@ -15,8 +15,10 @@ import time
 
 from ordinary_calls import ORDINARY_CALLS
 from ordinary_code import ORDINARY
+from ordinary_notebooks import ORDINARY_NOTEBOOKS
 from planted_calls import CALLS
 from planted_credentials import PLANTED
+from planted_notebooks import NOTEBOOKS
 from planted_variations import VARIATIONS
 
 from nbtrail.redact import redact, redact_value
@@ -35,9 +37,10 @@ WORDS = ["password", "token", "secret", "api_key", "Authorization", "Bearer", "-
 CORPUS = [
     *(str(text) for _, text, *_ in PLANTED),
     *(str(text) for text, *_ in VARIATIONS),
-    *(re.sub("[«»]", "", text) for text in CALLS),
+    *(re.sub("[«»]", "", text) for text in (*CALLS, *NOTEBOOKS)),
     *ORDINARY,
     *ORDINARY_CALLS,
+    *ORDINARY_NOTEBOOKS,
 ]
 
 

@@ -32,7 +32,7 @@ MAX_HINTED = 400
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
     " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
-    "@tcp(", "jdbc:", "sudo", "seed", "recovery", "phrase", "smbclient", "lftp", "/p:", "sqlplus", "isql", "net use", "net user", "string-value", "send ", "send_", "fill(",
+    "@tcp(", "jdbc:", "sudo", "seed", "recovery", "phrase", "smbclient", "lftp", "/p:", "sqlplus", "isql", "net use", "net user", "string-value", "send ", "send_", "fill(", "kinit", "gpg", "cryptsetup", "curl", "openssl", " -k", "sign_in", "rar ",
     "contrase", "senha", "wachtwoord", "haslo", "hasło", "heslo", "salasana", "senord", "парол", "密码", "密碼", "パスワード", "비밀번호",
 )  # fmt: skip
 

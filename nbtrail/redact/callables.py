@@ -103,6 +103,7 @@ load_ssh_private_key            1       cryptography
 load_key_and_certificates       1       cryptography
 BestAvailableEncryption         0       cryptography
 kdf.derive                      0       cryptography
+HMAC.derive                     0       cryptography
 kdf.verify                      0       cryptography
 Fernet                          0       cryptography
 AESGCM                          0       cryptography

@@ -16,6 +16,11 @@ _TOOL = re.compile(
 )
 _MORE_WAYS = (
     ("net use", re.compile(r"\\\\\S{1,200}[ \t]{1,4}([^\s/'\"]{3,200})[ \t]{1,4}/user")),
+    (
+        "net user",
+        re.compile(r"user[ \t]{1,4}[\w.-]{1,40}[ \t]{1,4}([^\s/'\"]{3,200})[ \t]{1,4}/add"),
+    ),
+    ("pgpass", re.compile(r"[\w.*-]{1,80}:(?:\d{1,5}|\*):[^:\s]{1,80}:[^:\s]{1,80}:(\S{3,200})")),
     ("net use", re.compile(r"/user:\S{1,80}[ \t]{1,4}([^\s/'\"]{3,200})")),
 )
 _WAYS = {
@@ -49,7 +54,9 @@ def command_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
     for name, way in _MORE_WAYS:
         at = low.find(name)
         while at >= 0:
-            found = way.search(text, at, _line_end(text, at))
+            found = way.search(
+                text, at, _line_end(text, text.find("\n", at) + 1 if name == "pgpass" else at)
+            )
             if found is not None and is_given(found.group(1)):
                 yield found.span(1)
             at = low.find(name, at + len(name))

@@ -12,7 +12,7 @@ from .values import is_credential, is_wordlike
 HEADERS = frozenset("authorization auth cookie cookies".split())
 SCHEMES = frozenset(
     "basic bearer token digest negotiate ntlm apikey api-key key hawk oauth signature aws4-hmac-sha256 sharedkey "
-    "splunk bot klaviyo-api-key genie discogs ssws goog4-rsa-sha256 mac scram-sha-256 dpop jwt".split()
+    "splunk bot klaviyo-api-key genie geniekey discogs ssws goog4-rsa-sha256 mac scram-sha-256 dpop jwt".split()
 )
 _CRUMB = re.compile(r"\s{0,4}[\w.-]{1,80}=([^;\s\"',]{4,400})")
 #: Each begins with a literal, which is sought faster than one of several.

@@ -46,7 +46,7 @@ _OF_OWNER = frozenset(
 #: What is given to these is an owner and a password.
 WITH_OWNER = frozenset("auth authenticate login signin credentials creds credential".split())
 _TAKES_ONE = ("secretstr", "secretbytes", "credential", "tokenauth", "bearerauth", "apikeyauth")
-_GIVES = frozenset("set with use change update reset".split())
+_GIVES = frozenset("set with use change update reset save hash verify check encrypt".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +160,15 @@ def second_spans(text: str, at: int) -> list[tuple[int, int]]:
 
 def call_spans(text: str, at: int, name: str) -> list[tuple[int, int]]:
     """What is given to a function that takes a credential."""
-    words = words_of(name.rpartition(".")[2])
+    owner, _, last = name.rpartition(".")
+    words = words_of(last)
     joined = "".join(words)
     if not words:
         return []
+    if words == ["set"] and owner.lower().endswith("cookies"):
+        return second_spans(text, at)
+    if words[:2] == ["sign", "in"]:
+        return second_spans(text, at)
     if words[-1] in WITH_OWNER:
         second = [] if text.startswith("http", at + 1) else second_spans(text, at)
         if second or words[-1] == "authenticate":

@@ -79,7 +79,7 @@ _ABOUT = frozenset(
     "username email agent tool tools arn ref references reference link title description desc "
     "docs doc help info source page pages view form dialog widget button icon or and not is has "
     "be in of to from with for by ary tion ship based zero band filter through edge variant "
-    "variants result results".split()
+    "variants result results consent banner jar preference preferences".split()
 )
 #: Before `token`: a token of a language, a parser or a game.
 _SPOKEN = frozenset(

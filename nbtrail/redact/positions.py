@@ -15,6 +15,7 @@ from .arguments import Argument, arguments_at, unwrapped
 from .callables import TYPE, Row, rows_by_name, tails
 from .literals import literal_at, literal_spans, opens_literal
 from .names import PASSWORD, SECRET, TOKEN, words_of
+from .values import is_wordlike
 
 #: Characters of a function's name, with what stands before its last dot, that are looked at.
 MAX_CALLEE = 80
@@ -83,7 +84,12 @@ def _known_calls(text: str, low: str) -> Iterator[tuple[int, int]]:
         name = _CALLEE.search(text, max(0, start - 1 - MAX_CALLEE), start - 1)
         lead, _, last = name.group().rpartition(".") if name else ("", "", "")
         if last not in rows and last not in TYPE:
-            continue
+            if not last.endswith("Client"):
+                continue
+            last = "Client"
+        if name is not None and not lead and text.startswith(".", name.start() - 1):
+            # What the method belongs to is a call itself.
+            lead = text[max(0, name.start() - MAX_BACK) : name.start()].rpartition("\n")[2]
         readings = readings + 1 if start < read else 0
         if readings > MAX_READINGS:
             continue
@@ -98,11 +104,15 @@ def _known_calls(text: str, low: str) -> Iterator[tuple[int, int]]:
 def _by_row(
     text: str, rows: list[Row], lead: str, name: str, given: list[Argument]
 ) -> Iterator[tuple[int, int]]:
+    keyed = [argument for argument in given if argument.keyword == "key"]
     positional = [argument for argument in given if not argument.keyword]
     words = set(words_of(lead))
     row = next((row for row in rows if not row.word or row.word in words), None)
     if row is None:
         return
+    if row.grade == PASSWORD:
+        for argument in keyed:
+            yield from _value(text, argument, PASSWORD)
     if name == "connect" and positional:
         oracle = _ORACLE.match(text, positional[0].start)
         if oracle is not None:
@@ -148,7 +158,9 @@ def _after_accounts(text: str, low: str) -> Iterator[tuple[int, int]]:
         if callee is None or literal.value.endswith((".csv", ".txt", ".json")):
             continue
         connects = not _CONNECTS.isdisjoint(words_of(callee))
-        if connects or (not known and any(map(str.isdigit, literal.value))):
+        if connects or (
+            not known and any(map(str.isdigit, literal.value)) and not is_wordlike(literal.value)
+        ):
             yield from literal_spans(text, literal, SECRET if connects else TOKEN)
 
 

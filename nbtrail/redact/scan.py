@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from .arguments import arguments_at
 from .headers import HEADERS, SCHEMES, header_span
+from .key_words import FOUND, FOUND_ANYWHERE, MAX_GAP, MAX_NEAR, STRETCH
 from .literals import (
-    SECOND,
     WITH_OWNER,
     call_spans,
     collection_spans,
@@ -29,26 +31,6 @@ from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
 from .settings import is_foreign, is_setting, is_shell_line, is_told_to_set
 from .values import is_bare_credential, is_credential
 
-#: A key word, told by its rarest letters: most characters are then left after one look.
-_WORD = (
-    r"(?:p(?:ass|wd|hrase|w(?<![a-z]pw)|id(?<=appid))|c(?:ret(?<=secret)|red|ookie|ontrase|(?<=mnemonic))"
-    r"|k(?:en(?<=token)|ey(?<=[\w .?&-]key)|ennwort)|uth(?<=auth)|g(?:(?<=sig)(?=nature|=)|in(?<=login)(?=\())"
-    r"|jwt|bearer|wachtwoord|h(?:a(?<=senha)|aslo|eslo)%s)"
-)
-_MORE = r"|has[lł]o|salasana|l[oö]senord|парол|密[码碼]|パスワード|비밀번호"
-#: The rest of the name, and what leads to a value.
-_LEADS = (
-    r"[\w.-]{0,40}(?![\w.-])(?:\[[\"'](?P<entry>[\w .-]{1,60})[\"']\]|\[\d{0,5}\])?(\\{0,2}[\"'`])?"
-    r"(?:(?P<relation>(?:\s{0,4}[\])])?[ \t]{0,8}(?:=>|:{1,3}=|[?]=|={1,3}|!={1,2}|\|\|=|<-|:)[ \t]{0,8})"
-    r"|(?P<comma>[ \t]{0,4},\s{0,8})|(?P<call>\()|(?P<tag>>)"
-    r"|(?P<attribute>[ \t]{1,4}value[ \t]{0,2}=[ \t]{0,2})|(?P<below>[ \t]{0,4}\n[ \t]{0,20}value:[ \t]{0,4})|(?P<space>[ \t]{1,8}))"
-)
-_FOUND = re.compile(_WORD % "" + _LEADS)
-_FOUND_ANYWHERE = re.compile(_WORD % _MORE + _LEADS)
-#: Key words with no room for a value between them, in one line: only the first and the last are looked at.
-MAX_GAP = 5
-MAX_NEAR = 50
-_STRETCH = re.compile(rf"{_WORD % ''}(?:(?:word|wd|phrase)?[^\n]{{0,{MAX_GAP}}}?({_WORD % ''}))+")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _ANNOTATION = re.compile(r"(?:[\w.\[\]&]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
 #: What a literal may be wrapped in, where a value is expected.
@@ -69,14 +51,13 @@ _SETTER = re.compile(
     r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
     r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
     r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
-    r"|putheader|set_cookie|with_env|environ|execute_command|\w{0,30}(?:[eE]nv|[dD]efault|[pP]roperty|[hH]eader|[sS]ecret)\w{0,20})\(\s{0,9})\\{0,2}[\"'`]\Z"
+    r"|putheader|set_cookie|with_env|environ|execute_command|(?:env|config|cfg|conf|settings)\.\w{1,20}|\w{0,30}(?:[eE]nv|[dD]efault|[pP]roperty|[hH]eader|[sS]ecret)\w{0,20})\(\s{0,9})\\{0,2}[\"'`]\Z"
 )
 _PAIR = re.compile(
     r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"
 )
 _PAIR_END = re.compile(r"\s{0,9},?\s{0,9}[)\]]")
 _IS = re.compile(r"(?:is|was|lautet)[ \t]{0,2}:?[ \t]{1,2}")
-_COMPARED = re.compile(r"([\"'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}([A-Za-z_][\w.]{0,80})")
 #: A value below its name, as YAML writes longer ones.
 _BLOCK = re.compile(r"[|>][-+]?\d?[ \t]*\n[ \t]{1,40}([^\n]{4,400})")
 _DEFAULT = re.compile(
@@ -102,14 +83,14 @@ def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
     foreign = is_foreign(text)
     done, looked = 0, [0] * (PASSWORD + 1)
     rare = not low.isascii() or "salasana" in low or "losenord" in low
-    search = (_FOUND_ANYWHERE if rare else _FOUND).search
+    search = (FOUND_ANYWHERE if rare else FOUND).search
     at = near = 0
     while (found := search(low, at)) is not None:
         start = found.start()
         near = near + 1 if start - at <= MAX_GAP else 0
         at = found.end()
         if near > MAX_NEAR:
-            stretch = _STRETCH.match(low, start)
+            stretch = STRETCH.match(low, start)
             at = max(at, stretch.start(1)) if stretch is not None else at
         if start < done:
             continue
@@ -121,9 +102,11 @@ def name_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
         if len(lead) == len(before) and low.startswith("key", start) and lead.endswith(" "):
             lead = lead[:-1].rstrip(_NAME)
         name_start = start - (len(before) - len(lead))
-        name = text[name_start:name_end].rstrip(".-")
+        name = text[name_start:name_end].rstrip(".-\"']")
         if found["entry"]:
             name = f"{name}.{text[found.start('entry') : found.end('entry')]}"
+            sided = text[name_start - 1 : name_start]
+            quote = sided if sided in ("'", '"') else quote
         grade = grade_of(name)
         if not grade and kind == "relation" and name in ("key", "appid"):
             yield from _query_key(text, name_start, found.end())
@@ -141,20 +124,6 @@ def _query_key(text: str, start: int, at: int) -> list[tuple[int, int]]:
     if value is None or len(value.group()) < 20 or not is_credential(TOKEN, value.group()):
         return []
     return [value.span()]
-
-
-def compared_spans(text: str) -> Iterator[tuple[int, int]]:
-    """`"value" == name`: the literal before a comparison with a credential's name."""
-    if "==" not in text and "!=" not in text:
-        return
-    for found in _COMPARED.finditer(text):
-        grade = grade_of(found.group(2))
-        if grade:
-            end = found.start()
-            begin = max(0, end - 400)
-            start = begin + text[begin:end].rfind(found.group(1)) + 1
-            if start > begin and is_credential(grade, text[start:end]):
-                yield start, end
 
 
 class _Place:
@@ -224,7 +193,10 @@ class _Place:
         text = self.text
         if not self.quote:
             lead = text[max(0, self.start - 20) : self.start]
-            return self._owned(at) if "setopt(" in lead else self._unpacked(at, 0)
+            if "setopt(" in lead:
+                return self._owned(at)
+            before = _UNPACKED.search(text, max(0, self.start - 120), self.start)
+            return self._unpacked(at, before.group().count(",") if before else 0, named=True)
         option = self.name.startswith("-")
         default = _DEFAULT.match(text, at)
         if default is not None:
@@ -299,10 +271,17 @@ class _Place:
             if told and any(map(str.isdigit, word)) and is_credential(self.grade, word):
                 return [(stated.end(), stated.end() + len(word))]
             return []
-        if not given and (self.grade < SECRET or not is_shell_line(lead)):
+        prose = not given and not is_shell_line(lead)
+        if not given and self.grade < (PASSWORD if prose else SECRET):
             return []
         value = _OPTION_VALUE.match(text, at)
         if value is not None and not given and not any(map(str.isdigit, value.group())):
+            return []
+        if (
+            value is not None
+            and prose
+            and not is_credential(TOKEN, value.group().rstrip(".,;:!?)"))
+        ):
             return []
         if value is None or value.group().startswith(("-", "=", "<", "(", "&", "|")):
             return []
@@ -323,22 +302,20 @@ class _Place:
             return [(literal.start + head[0], literal.start + head[1])]
         return literal_spans(text, literal, grade or self.grade)
 
-    def _unpacked(self, at: int, place: int) -> list[tuple[int, int]]:
+    def _unpacked(self, at: int, place: int, named: bool = False) -> list[tuple[int, int]]:
         """`user, password = "me", "value"`: the value at the name's place."""
         text = self.text
-        if not place:
+        if named:
             names = _UNPACKED_REST.match(text, at)
             if names is None:
                 return []
             at = names.end()
         if text.startswith(("(", "["), at):
             at += 1
-        for _ in range(place):
-            passed = SECOND.match(text, at)
-            if passed is None:
-                return []
-            at = passed.end()
-        return self._literal(at) if opens_literal(text, at) else []
+        given = list(islice(arguments_at(text, at), place + 1))
+        if len(given) <= place or not opens_literal(text, given[place].start):
+            return []
+        return self._literal(given[place].start)
 
     def _owned(self, at: int) -> list[tuple[int, int]]:
         """`setopt(USERPWD, "user:value")`."""
@@ -403,7 +380,7 @@ class _Place:
     def _judged(
         self, start: int, end: int, literal: bool, cut: bool = True
     ) -> list[tuple[int, int]]:
-        value = self.text[start:end].rstrip(";,")
+        value = self.text[start:end].rstrip(";,.")
         end = start + len(value)
         if MASK in value or value.startswith(("$(", "${", "`")) or _CALL.match(value):
             return []

@@ -15,11 +15,11 @@ from .values import is_credential
 
 _VALUE = r"(?:\"(?P<double>[^\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})'|(?P<bare>[^\s'\"|;,)\]]{1,200}))"
 _GAP = r"(?:[ \t]{1,4}|=|[\"'],\s{0,8}(?=[\"']))"
-_OPTION = re.compile(r"-[pPaw](?<=[\s\"']-.)")
+_OPTION = re.compile(r"-[pPawkb](?<=[\s\"']-.)")
 _TIGHT = re.compile(rf"(?<=[\s\"'])-p(?=\S){_VALUE}")
 _SPACED = {
     letter: re.compile(rf"(?<=[\s\"'])-{letter}{_GAP}{_VALUE}")
-    for letter in ("p", "P", "a", "w", "y")
+    for letter in ("p", "P", "a", "w", "k", "b")
 }
 #: Which option of which tool is followed by a password, and whether without a gap.
 _TOOLS = {
@@ -32,7 +32,7 @@ _TOOLS = {
     "bcp": ("", "P"), "redis-cli": ("", "a"), "ldapsearch": ("", "w"), "ldapmodify": ("", "w"),
     "ipmitool": ("", "P"), "mosquitto_pub": ("", "P"), "mosquitto_sub": ("", "P"), "useradd": ("", "p"),
     "usermod": ("", "p"), "influx": ("", "p"), "bteq": ("", "p"), "impala-shell": ("", "p"), "beeline": ("", "p"),
-    "mc": ("", "p"), "rdesktop": ("", "p"), "vncviewer": ("", "p"),
+    "mc": ("", "p"), "unrar": ("tight", ""), "rar": ("tight", ""), "openssl": ("", "k"), "curl": ("", "b"), "rdesktop": ("", "p"), "vncviewer": ("", "p"),
 }  # fmt: skip
 #: Elsewhere `-p` is a port, a folder or a project.
 _LOGIN_ONLY = frozenset(("docker", "podman", "az", "oc", "cf", "helm"))
@@ -60,7 +60,13 @@ _PIPED = tuple(
     for verb in ("echo", "printf")
 )
 #: `sudo -S … <<< value`
-_HERE = re.compile(r"sudo[ \t]{1,4}-\w{0,8}S\b[^\n]{0,80}<<<[ \t]{0,4}[\"']?([^\s\"']{2,200})")
+_HERE = re.compile(
+    r"(?:sudo[ \t]{1,4}-\w{0,8}S|kinit|passwd)\b[^\n<|]{0,80}<<<[ \t]{0,4}[\"']?([^\s\"']{2,200})"
+)
+#: `run(["sudo", "-S", …], input="value")`
+_FED = re.compile(
+    r"sudo[\"' ,\t]{1,6}-\w{0,4}S\b[^\n]{0,120}?(?:input[ \t]?=[ \t]?|write\(|communicate\()[rbf]{0,2}[\"']([^\"'\n\\]{3,200})"
+)
 _KAGGLE = re.compile(
     r"\"username\"\s{0,4}:\s{0,4}\"[^\"\n]{1,64}\"\s{0,4},\s{0,8}\"key\"\s{0,4}:\s{0,4}\"([0-9a-f]{32})\""
 )
@@ -94,6 +100,8 @@ def shell_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
             if is_given(found.group(2)):
                 yield found.span(2)
     if "sudo" in low:
+        yield from (found.span(1) for found in _FED.finditer(text))
+    if "<<<" in low:
         yield from (found.span(1) for found in _HERE.finditer(text) if is_given(found.group(1)))
     if "username" in low:
         yield from (found.span(1) for found in _KAGGLE.finditer(text))
@@ -111,6 +119,6 @@ def _options(text: str, low: str, tool: str, at: int) -> Iterator[tuple[int, int
         found = form.search(text, at, end)
         if found is not None:
             kind = found.lastgroup or "bare"
-            if is_given(found[kind]):
+            if is_given(found[kind]) and (tool != "curl" or "=" in found[kind]):
                 yield found.span(kind)
                 return

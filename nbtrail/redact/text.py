@@ -7,13 +7,14 @@ with it: then the text is looked at once more, and a short one after every mask.
 from __future__ import annotations
 
 from .addresses import address_spans
+from .beside import commented_spans, compared_spans
 from .blocks import block_spans
 from .commands import command_spans
 from .forms import form_spans
 from .headers import scheme_spans
 from .marks import masked
 from .positions import position_spans
-from .scan import compared_spans, name_spans
+from .scan import name_spans
 from .shell import shell_spans
 from .sql import sql_spans
 
@@ -51,6 +52,7 @@ def _looked_at(text: str) -> tuple[str, bool]:
         *form_spans(text),
         *name_spans(text, low),
         *compared_spans(text),
+        *commented_spans(text, low),
         *scheme_spans(text, low),
         *shell_spans(text, low),
         *command_spans(text, low),
