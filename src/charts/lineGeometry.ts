@@ -102,8 +102,8 @@ export function lineGeometry(
     bottom,
     x,
     y,
-    xTicks: xValues.map((value, i) => ({ at: x(value), label: xLabels[i] })),
-    yTicks: yValues.map((value, i) => ({ at: y(value), label: yLabels[i] })),
+    xTicks: xValues.map((value, i) => ({ at: x(value), label: xLabels[i] ?? '' })),
+    yTicks: yValues.map((value, i) => ({ at: y(value), label: yLabels[i] ?? '' })),
     lines: series.map(s => ({ id: s.id, points: project(s) })),
     raw: series.filter(s => s.raw).map(s => ({ id: s.id, points: project(s.raw as IPoints) })),
     gaps: series
@@ -126,7 +126,7 @@ function straight(scale: (value: number) => number, [from, to]: Domain): (value:
 
 /** The ends of all series' x; 0 to 1 without points. */
 export function wholeX(series: readonly ISeries[]): Domain {
-  const ends = series.flatMap(s => [s.x[0], s.x[s.x.length - 1]]);
+  const ends = series.flatMap(s => [s.x[0] ?? NaN, s.x.at(-1) ?? NaN]);
   const [from, to] = extent(ends.filter(Number.isFinite));
   if (from === undefined || to === undefined) {
     return [0, 1];

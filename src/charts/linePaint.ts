@@ -66,8 +66,9 @@ function stroke(context: CanvasRenderingContext2D, path: IPath, colour: string):
   context.fillStyle = colour;
   for (const piece of path.points) {
     context.beginPath();
-    if (piece.length === 1) {
-      context.arc(piece[0][0], piece[0][1], Math.max(2, context.lineWidth), 0, 2 * Math.PI);
+    const [first, second] = piece;
+    if (first && !second) {
+      context.arc(first[0], first[1], Math.max(2, context.lineWidth), 0, 2 * Math.PI);
       context.fill();
       continue;
     }

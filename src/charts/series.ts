@@ -30,10 +30,10 @@ export interface ISeries extends IPoints {
  */
 export function valueAt(points: IPoints, x: number): number | undefined {
   const index = indexAt(points.x, x);
-  if (index < 0 || (index === points.x.length - 1 && x > points.x[index])) {
+  if (index < 0 || (index === points.x.length - 1 && x > (points.x[index] ?? Infinity))) {
     return undefined;
   }
-  const value = points.y[index];
+  const value = points.y[index] ?? NaN;
   return Number.isFinite(value) ? value : undefined;
 }
 
@@ -43,7 +43,7 @@ export function indexAt(sorted: readonly number[], x: number): number {
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] <= x) {
+    if ((sorted[middle] ?? Infinity) <= x) {
       low = middle + 1;
     } else {
       high = middle;

@@ -25,7 +25,8 @@ export function sparklinePath(
   height: number
 ): { path: string; end: [number, number] | null } {
   const finite = values.filter(([, y]) => Number.isFinite(y));
-  if (finite.length === 0) {
+  const last = finite.at(-1);
+  if (!last) {
     return { path: '', end: null };
   }
   const [x0, x1] = extent(finite, ([x]) => x) as [number, number];
@@ -35,7 +36,6 @@ export function sparklinePath(
   const shape = line<readonly [number, number]>()
     .x(point => Number(x(point[0]).toFixed(2)))
     .y(point => Number(y(point[1]).toFixed(2)));
-  const last = finite[finite.length - 1];
   return { path: shape(finite) ?? '', end: [x(last[0]), y(last[1])] };
 }
 

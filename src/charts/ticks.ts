@@ -8,12 +8,9 @@ import { secondsBehind, zoneOption } from '../core/timeZone';
 export type XKind = 'step' | 'elapsed' | 'clock';
 
 const MINUS = '\u2212';
-const UNITS: readonly [seconds: number, name: string][] = [
-  [86400, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-  [1, 's']
-];
+type Unit = readonly [seconds: number, name: string];
+const SECOND: Unit = [1, 's'];
+const UNITS: readonly Unit[] = [[86400, 'd'], [3600, 'h'], [60, 'min'], SECOND];
 const NICE_SECONDS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800
 ];
@@ -61,7 +58,7 @@ export function logTicks(from: number, to: number, count: number): number[] {
  */
 export function valueLabels(ticks: readonly number[]): string[] {
   const largest = Math.max(...ticks.map(Math.abs));
-  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : largest;
+  const step = stepAt(ticks, 0) ?? largest;
   if (largest < 1e6 && (largest === 0 || largest >= 1e-3)) {
     return tickLabels(ticks);
   }
@@ -79,11 +76,11 @@ export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): stri
   }
   const largest = Math.max(...ticks.map(Math.abs));
   const smallest = Math.min(...ticks.filter(tick => tick !== 0).map(Math.abs));
-  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : largest;
+  const step = stepAt(ticks, 0) ?? largest;
   if (largest >= 1e6) {
     return ticks.map(tick => number(tick, '~s').replace('G', 'B'));
   }
-  const isLog = ticks.length > 2 && Math.abs(ticks[2] - ticks[1]) > step * 1.5;
+  const isLog = (stepAt(ticks, 1) ?? 0) > step * 1.5;
   if (isLog || (largest > 0 && largest < 1e-3)) {
     return ticks.map(tick => (tick !== 0 && Math.abs(tick) < 1e-3 ? number(tick, '~e') : number(tick, ',~r')));
   }
@@ -95,6 +92,12 @@ export function tickLabels(ticks: readonly number[], kind: XKind = 'step'): stri
   return ticks.map(tick => number(tick, `,.${shown}f`));
 }
 
+/** Distance of a tick to the next; undefined at the last. */
+function stepAt(ticks: readonly number[], index: number): number | undefined {
+  const [tick, next] = ticks.slice(index, index + 2);
+  return tick === undefined || next === undefined ? undefined : Math.abs(next - tick);
+}
+
 /** One value of an x axis in words: what the crosshair carries. */
 export function xLabel(x: number, kind: XKind): string {
   if (kind === 'step') {
@@ -103,28 +106,28 @@ export function xLabel(x: number, kind: XKind): string {
   if (kind === 'clock') {
     return new Date(x * 1000).toLocaleTimeString(undefined, zoneOption());
   }
-  const unit = UNITS.find(([seconds]) => Math.abs(x) >= seconds) ?? UNITS[3];
+  const unit = UNITS.find(([seconds]) => Math.abs(x) >= seconds) ?? SECOND;
   const [seconds, name] = unit;
   if (seconds === 1) {
     return `${number(x, x < 10 ? '.2~f' : '.1~f')} s`;
   }
-  const smaller = UNITS[UNITS.indexOf(unit) + 1];
+  const [size, smaller] = UNITS[UNITS.indexOf(unit) + 1] ?? SECOND;
   const whole = Math.floor(x / seconds);
-  const rest = Math.floor((x - whole * seconds) / smaller[0]);
-  return `${whole} ${name} ${String(rest).padStart(2, '0')} ${smaller[1]}`;
+  const rest = Math.floor((x - whole * seconds) / size);
+  return `${whole} ${name} ${String(rest).padStart(2, '0')} ${smaller}`;
 }
 
 function elapsed(tick: number, ticks: readonly number[]): string {
-  const steps = ticks.slice(1).map((next, i) => next - ticks[i]);
+  const steps = ticks.slice(1).map((next, i) => next - (ticks[i] ?? next));
   const finest = Math.min(...steps, Math.max(...ticks));
-  const [seconds, name] = UNITS.find(([size]) => finest >= size) ?? UNITS[3];
+  const [seconds, name] = UNITS.find(([size]) => finest >= size) ?? SECOND;
   const value = tick / seconds;
   return tick === 0 ? '0' : `${number(value, '.3~r')} ${name}`;
 }
 
 function clock(tick: number, ticks: readonly number[]): string {
   const date = new Date(tick * 1000);
-  const span = ticks[ticks.length - 1] - ticks[0];
+  const span = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
   if (span >= 86400) {
     return date.toLocaleDateString(undefined, { month: 'short', day: 'numeric', ...zoneOption() });
   }

@@ -3,6 +3,7 @@
  * (nothing ran for long) is folded to a narrow break, so that a night between
  * two cells does not turn the cells into hairlines.
  */
+import { pairs } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 
 import { niceTicks, tickLabels } from './ticks';
@@ -83,8 +84,7 @@ export function timelineGeometry(
     });
 
   const wentBack: ITimelineGeometry['wentBack'] = [];
-  for (let i = 1; i < placed.length; i++) {
-    const [from, to] = [placed[i - 1], placed[i]];
+  for (const [from, to] of pairs(placed)) {
     if (to.y < from.y) {
       const [x0, y0] = [from.x + from.width, from.y + rowHeight / 2];
       const [x1, y1] = [to.x, to.y + rowHeight / 2];
@@ -102,10 +102,10 @@ export function timelineGeometry(
     bars: placed,
     wentBack,
     ticks: timeTicks(busy, active, x, width),
-    breaks: busy.slice(1).map(([from], i) => ({
-      at: x(busy[i][1]),
-      width: x(from) - x(busy[i][1]),
-      seconds: from - busy[i][1]
+    breaks: pairs(busy).map(([[, end], [start]]) => ({
+      at: x(end),
+      width: x(start) - x(end),
+      seconds: start - end
     }))
   };
 }
@@ -152,11 +152,11 @@ function timeTicks(
   x: (seconds: number) => number,
   width: number
 ): { at: number; label: string }[] {
-  const step = niceTicks(0, Math.max(active, 1e-3), Math.max(2, Math.round(width / 80)), 'elapsed')[1];
+  const [, step = active] = niceTicks(0, Math.max(active, 1e-3), Math.max(2, Math.round(width / 80)), 'elapsed');
   const values: number[] = [];
   let last = -Infinity;
   for (const [from, to] of busy) {
-    const first = from === busy[0][0] ? from : Math.ceil(from / step) * step;
+    const first = from === busy[0]?.[0] ? from : Math.ceil(from / step) * step;
     for (let value = first; value <= to && values.length < 40; value += step) {
       if (x(value) - last >= 56 && x(value) <= width - LABEL) {
         values.push(value);
@@ -165,5 +165,5 @@ function timeTicks(
     }
   }
   const labels = tickLabels(values, 'elapsed');
-  return values.map((value, i) => ({ at: x(value), label: labels[i] }));
+  return values.map((value, i) => ({ at: x(value), label: labels[i] ?? '' }));
 }

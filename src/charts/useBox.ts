@@ -16,14 +16,14 @@ export function useBox(element: RefObject<HTMLElement>): IBox {
       return;
     }
     const sizes = new ResizeObserver(entries => {
-      const { width, height } = entries[entries.length - 1].contentRect;
+      const { width = 0, height = 0 } = entries.at(-1)?.contentRect ?? {};
       if (width > 0 && height > 0) {
         setBox(old => (old.width === width && old.height === height ? old : { ...old, width, height }));
       }
     });
     const sight = new IntersectionObserver(
       entries => {
-        const visible = entries[entries.length - 1].isIntersecting;
+        const visible = entries.at(-1)?.isIntersecting ?? false;
         setBox(old => (old.visible === visible ? old : { ...old, visible }));
       },
       { rootMargin: '160px' }

@@ -3,6 +3,7 @@ import { useState, type CSSProperties, type PointerEvent } from 'react';
 import type { CrosshairGroup } from './crosshairGroup';
 import type { Domain, ILineGeometry } from './lineGeometry';
 import { nearestX, valueAt, type ISeries } from './series';
+import { mapPair } from '../core/pair';
 
 const CLICK = 4;
 const NEAR = 14;
@@ -97,8 +98,8 @@ function dragged({ from, to, vertical }: IDrag, geometry: ILineGeometry): Domain
   }
   const [low, high] = vertical ? [geometry.top, geometry.bottom] : [geometry.left, geometry.right];
   const scale = vertical ? geometry.y : geometry.x;
-  const ends = [from[axis], to[axis]].map(px => scale.invert(Math.min(high, Math.max(low, px)))).sort((a, b) => a - b);
-  return [ends[0], ends[1]];
+  const [a, b] = mapPair([from[axis], to[axis]], px => scale.invert(Math.min(high, Math.max(low, px))));
+  return a < b ? [a, b] : [b, a];
 }
 
 function boxOf({ from, to, vertical }: IDrag, geometry: ILineGeometry): CSSProperties | null {

@@ -12,7 +12,7 @@ export function spliced(answer: IResult, { splices, row_count, truncated, versio
         cells.push(cell);
       }
       for (let row = splice.remove; row < rest.length; row++) {
-        cells.push(rest[row]);
+        cells.push(rest[row] ?? null);
       }
     }
     return cells;

@@ -11,7 +11,10 @@ export interface IStatement {
 
 /** The statement with its values written into it: what "Show SQL" opens. */
 export function sqlText({ sql, params }: IStatement): string {
-  return sql.replace(/\$(\w+)/g, (placeholder, name: string) => (name in params ? written(params[name]) : placeholder));
+  return sql.replace(/\$(\w+)/g, (placeholder, name: string) => {
+    const value = params[name];
+    return value === undefined ? placeholder : written(value);
+  });
 }
 
 function written(value: Cell): string {

@@ -6,12 +6,13 @@ import { useLiveQuery } from '../ui/useLiveQuery';
 import { displayText } from '../ui/displayText';
 import { Diamond } from '../ui/marks';
 import { useViewContext } from '../ui/viewContext';
+import { rowsOf } from '../companion/rows';
 
-const PINNED_SQL = `SELECT b.run_id, r.name FROM baselines b JOIN runs r ON r.run_id = b.run_id
+const PINNED_SQL = `SELECT b.run_id AS id, r.name FROM baselines b JOIN runs r ON r.run_id = b.run_id
 WHERE b.project = $project`;
 
 const readPinned = (result: IResult) =>
-  result.row_count > 0 ? { id: String(result.data[0][0]), name: String(result.data[1][0]) } : { id: null, name: '' };
+  rowsOf<{ id: string | null; name: string }>(result)[0] ?? { id: null, name: '' };
 
 export interface IBaselineOfferProps {
   project: string;

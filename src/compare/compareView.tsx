@@ -222,7 +222,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
         <Failure what={trans.__('The runs could not be read.')} error={records.error} retry={records.retry} />
       ) : records.loading ? (
         <Skeleton rows={8} />
-      ) : sides.length === 0 ? (
+      ) : !sides[0] ? (
         <Empty>{trans.__('None of these runs is in this store any more.')}</Empty>
       ) : (
         <>

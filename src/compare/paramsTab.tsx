@@ -7,6 +7,7 @@ import type { IDifferenceRow } from '../model/comparison/differences';
 import { DifferenceTable } from '../ui/differenceTable';
 import type { ISide } from '../ui/sides';
 import { useViewContext } from '../ui/viewContext';
+import { mapPair } from '../core/pair';
 
 /** Parameters of every run, differences first, beside what each run reached. */
 export function ParamsTab(props: {
@@ -21,7 +22,7 @@ export function ParamsTab(props: {
   const sign = goal === 'min' ? 1 : -1;
   const direction = { min: trans.__('lower is better'), max: trans.__('higher is better') };
   const ranked = [...sides].sort((a, b) => {
-    const [x, y] = [a, b].map(side => value(side.run, metric));
+    const [x, y] = mapPair([a, b], side => value(side.run, metric));
     return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
   });
   return (

@@ -18,10 +18,10 @@ export function overtaking(
   }
   const at = line.y.findIndex(y => (goal === 'max' ? y > final : y < final));
   const end = base.x[base.x.length - 1];
-  if (at <= 0 || line.x[at] >= end) {
+  const x = line.x[at];
+  if (at <= 0 || x === undefined || end === undefined || x >= end) {
     return null;
   }
-  const x = line.x[at];
   return {
     label: line.label,
     x,

@@ -71,7 +71,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
     endedAt,
     seconds: startedAt && endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     lastStep: snapshot.curves.reduce<number | null>(
-      (last, { x }) => (x.length ? Math.max(last ?? -Infinity, x[x.length - 1]) : last),
+      (last, { x }) => (x.length ? Math.max(last ?? -Infinity, x.at(-1) ?? -Infinity) : last),
       null
     ),
     totalSteps: null,

@@ -67,7 +67,7 @@ export function CardHead(props: ICardHeadProps): JSX.Element {
       </span>
       {folded && first && !narrow && (
         <Sparkline
-          values={first.points.x.map((x, i) => [x, first.points.y[i]] as const)}
+          values={first.points.x.map((x, i) => [x, first.points.y[i] ?? NaN] as const)}
           colour={colour}
           end={live ? 'live' : data.status === 'finished' || data.status === 'running' ? null : 'broken'}
         />

@@ -65,7 +65,7 @@ export function isRecord(value: unknown): value is { [key: string]: unknown } {
 function curveOf(points: unknown): { x: number[]; y: number[] } {
   const pairs = (Array.isArray(points) ? points : [])
     .filter((point): point is unknown[] => Array.isArray(point))
-    .map(([step, value]) => [numberOf(step), numberOf(value)])
+    .map(([step, value]): [number, number] => [numberOf(step), numberOf(value)])
     .filter(([step]) => Number.isFinite(step));
   return { x: pairs.map(([step]) => step), y: pairs.map(([, value]) => value) };
 }

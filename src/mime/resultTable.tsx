@@ -22,20 +22,24 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
   const { columns, data, row_count } = result;
   const [sorting, setSorting] = useState<ISorting | null>(null);
   const [all, setAll] = useState(false);
-  const texts = useMemo(() => columns.map((column, i) => cellText(column, data[i])), [columns, data]);
-  const rows = useMemo(
+  const table = useMemo(
     () =>
-      sorting && columns[sorting.column]
-        ? sortedRows(columns[sorting.column], data[sorting.column], sorting.descending)
-        : rowsAsTheyCame(row_count),
-    [columns, data, row_count, sorting]
+      columns.map((column, i) => {
+        const values = data[i] ?? [];
+        return { ...column, values, text: cellText(column, values) };
+      }),
+    [columns, data]
   );
+  const rows = useMemo(() => {
+    const column = sorting && table[sorting.column];
+    return column ? sortedRows(column, column.values, sorting.descending) : rowsAsTheyCame(row_count);
+  }, [table, row_count, sorting]);
   const cycle = (column: number): void => {
     const now = sorting?.column === column ? sorting : null;
     setSorting(!now ? { column, descending: true } : now.descending ? { column, descending: false } : null);
   };
-  const side = (column: number): string | undefined =>
-    ['integer', 'number'].includes(columnKind(columns[column].type)) ? 'number' : undefined;
+  const side = (type: string): string | undefined =>
+    ['integer', 'number'].includes(columnKind(type)) ? 'number' : undefined;
   const sortWord = (column: number): 'ascending' | 'descending' | 'none' =>
     sorting?.column !== column ? 'none' : sorting.descending ? 'descending' : 'ascending';
   return (
@@ -45,7 +49,7 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
           <thead>
             <tr>
               {columns.map(({ name, type }, i) => (
-                <th key={i} data-kind={side(i)} aria-sort={sortWord(i)} title={type}>
+                <th key={i} data-kind={side(type)} aria-sort={sortWord(i)} title={type}>
                   <button type="button" onClick={() => cycle(i)}>
                     {name}
                     <span aria-hidden="true">{{ none: '', descending: ' ↓', ascending: ' ↑' }[sortWord(i)]}</span>
@@ -57,13 +61,13 @@ export function ResultTable({ result, onRun, trans }: IResultTableProps): JSX.El
           <tbody>
             {[...rows.subarray(0, all ? rows.length : AT_FIRST)].map(row => (
               <tr key={row}>
-                {columns.map(({ name }, i) => {
-                  const cell = data[i][row];
-                  const text = texts[i](cell);
+                {table.map(({ name, type, values, text: textOf }, i) => {
+                  const cell = values[row] ?? null;
+                  const text = textOf(cell);
                   return (
                     <td
                       key={i}
-                      data-kind={side(i)}
+                      data-kind={side(type)}
                       data-missing={cell === null || undefined}
                       title={text.length > 40 ? text : undefined}
                     >

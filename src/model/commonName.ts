@@ -16,7 +16,7 @@ export function commonBeginning(names: readonly string[]): string | null {
   const many = Math.max(MIN_LENGTH, Math.ceil(SHARE * sorted.length));
   let longest = '';
   for (let first = 0; first + many <= sorted.length; first++) {
-    const shared = common(sorted[first], sorted[first + many - 1]);
+    const shared = common(sorted[first] ?? '', sorted[first + many - 1] ?? '');
     if (shared.length > longest.length) {
       longest = shared;
     }

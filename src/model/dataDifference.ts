@@ -1,4 +1,5 @@
 import type { Cell } from '../companion/wire';
+import { mapPair } from '../core/pair';
 
 /** How a hash came about, as `datasets.hash_kind` says; null: without a hash, or not told. */
 export type HashKind = 'exact' | 'file' | 'sampled' | 'partial' | null;
@@ -46,7 +47,7 @@ export interface IRoleDifference {
 
 /** Role by role whether two runs had the same data, by the hash of its content. */
 export function dataDifferences(base: IHasData, candidate: IHasData): IRoleDifference[] {
-  const [left, right] = [base, candidate].map(byRole);
+  const [left, right] = mapPair([base, candidate], byRole);
   return [...new Set([...left.keys(), ...right.keys()])].sort().map((role): IRoleDifference => {
     return { role, is: differenceOf(left.get(role) ?? [], right.get(role) ?? []) };
   });

@@ -17,7 +17,7 @@ export function nameClusters<T extends { name: string }>(runs: readonly T[]): IC
   sorted.forEach((run, index) => {
     const before = sorted[index - 1];
     if (before && (before.name === run.name || common(before.name, run.name).length >= SEEN)) {
-      found[found.length - 1].push(run);
+      found.at(-1)?.push(run);
     } else {
       found.push([run]);
     }

@@ -14,16 +14,16 @@ export function nameTails(names: readonly string[], shared: string): string[] {
     return tails;
   }
   const words = tails.map(tail => tail.split(WORDS));
-  return words.every(({ length }) => length === words[0].length) ? differing(words) : withoutEnding(tails);
+  return words.every(({ length }) => length === words[0]?.length) ? differing(words) : withoutEnding(tails);
 }
 
 /** Of as many words each: without the places that are not needed to tell them apart, bare numbers and the longest first. */
 function differing(words: readonly (readonly string[])[]): string[] {
   const key = (places: readonly number[]) => new Set(words.map(all => places.map(at => all[at]).join('\0'))).size;
-  const longest = (at: number): number => Math.max(...words.map(all => all[at].length));
-  let kept = words[0].map((_, at) => at);
+  const longest = (at: number): number => Math.max(...words.map(all => all[at]?.length ?? 0));
+  let kept = (words[0] ?? []).map((_, at) => at);
   const all = key(kept);
-  const isBare = (at: number): number => (words.every(all => /^\d+\W?$/.test(all[at])) ? 1 : 0);
+  const isBare = (at: number): number => (words.every(all => /^\d+\W?$/.test(all[at] ?? '')) ? 1 : 0);
   for (const at of [...kept].sort((a, b) => isBare(b) - isBare(a) || longest(b) - longest(a))) {
     const fewer = kept.filter(other => other !== at);
     if (fewer.length > 0 && key(fewer) === all) {
@@ -35,16 +35,17 @@ function differing(words: readonly (readonly string[])[]): string[] {
       .map((at, index) => {
         const next = kept[index + 1];
         const isGap = next === undefined ? at < own.length - 1 : next > at + 1;
-        return isGap ? `${own[at].replace(/[-_/ ,:=+|]$/, '')}…` : own[at];
+        const word = own[at] ?? '';
+        return isGap ? `${word.replace(/[-_/ ,:=+|]$/, '')}…` : word;
       })
       .join('')
-      .replace(/^/, kept[0] > 0 ? '…' : '')
+      .replace(/^/, (kept[0] ?? 0) > 0 ? '…' : '')
   );
 }
 
 /** Without the end that all share. */
 function withoutEnding(tails: readonly string[]): string[] {
   const turned = tails.map(tail => [...tail].reverse().join('')).sort();
-  const { length } = common(turned[0], turned[turned.length - 1]);
+  const { length } = common(turned[0] ?? '', turned.at(-1) ?? '');
   return tails.map(tail => (length > SEEN ? `${tail.slice(0, -length)}…` : tail));
 }

@@ -112,7 +112,7 @@ export class Colours implements IColours, IDisposable {
         slot = (slot + 1) % palette.length;
       }
       taken.add(slot);
-      colours.set(id, palette[slot]);
+      colours.set(id, palette[slot] ?? NEUTRAL);
     }
     return colours;
   }

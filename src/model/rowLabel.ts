@@ -67,9 +67,14 @@ export function rowLabels(
   const others = runs.filter(({ run_id }) => !inCluster.has(run_id)).map(({ name }) => name);
   const texts = labelled.map(labels => new Set([...labels.values()].map(labelText)));
   clusters.forEach((cluster, at) => {
+    const labels = labelled[at] ?? new Map<string, Label>();
     const elsewhere = [...others, ...texts.flatMap((found, other) => (other === at ? [] : [...found]))];
-    const isTold = [...labelled[at].values()].every(label => !isRepetition(label));
-    if (cluster.shared === said || elsewhere.length === 0 || (isTold && !elsewhere.some(text => texts[at].has(text)))) {
+    const isTold = [...labels.values()].every(label => !isRepetition(label));
+    if (
+      cluster.shared === said ||
+      elsewhere.length === 0 ||
+      (isTold && !elsewhere.some(text => texts[at]?.has(text)))
+    ) {
       return;
     }
     const head = headOf(cluster.shared, [
@@ -77,16 +82,14 @@ export function rowLabels(
       ...clusters.flatMap(other => (other === cluster ? [] : other.shared))
     ]);
     const isWhole = (label: Label): boolean => labelText(label).startsWith(cluster.shared);
-    labelled[at].forEach((label, id) =>
-      labelled[at].set(id, isWhole(label) ? label : headed(head, label, cluster.shared))
-    );
+    labels.forEach((label, id) => labels.set(id, isWhole(label) ? label : headed(head, label, cluster.shared)));
   });
   return new Map(labelled.flatMap(labels => [...labels]));
 }
 
 /** Whether it says which seed, fold or the like a run is, and nothing else: `seed 2`. */
 function isRepetition(label: Label): boolean {
-  return /^\S+ \S+$/.test(labelText(label)) && REPETITION.test(labelText(label).split(' ')[0]);
+  return /^\S+ \S+$/.test(labelText(label)) && REPETITION.test(labelText(label).replace(/ .*/, ''));
 }
 
 function clusterLabels(
@@ -121,19 +124,14 @@ function clusterLabels(
   );
   return new Map(
     runs.map(({ run_id, name }, at): [string, Label] => {
+      const [own, tailOfName] = [byParams[at] ?? [], tails[at] ?? ''];
       if (isOneName) {
-        return [
-          run_id,
-          byParams[at].length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...byParams[at]] : [soft(name)]
-        ];
+        return [run_id, own.length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...own] : [soft(name)]];
       }
-      const tail = isSaid || tails[at].startsWith('…') ? tails[at] : `…${tails[at]}`;
-      const rest = tails[at] === '' ? name : tail;
-      const twins = runs.filter(other => other.name === name).length > 1 && byParams[at].length > 0;
-      return [
-        run_id,
-        tells(byParams[at]) ? byParams[at] : twins ? [soft(rest), hard(' · '), ...byParams[at]] : [hard(rest)]
-      ];
+      const tail = isSaid || tailOfName.startsWith('…') ? tailOfName : `…${tailOfName}`;
+      const rest = tailOfName === '' ? name : tail;
+      const twins = runs.filter(other => other.name === name).length > 1 && own.length > 0;
+      return [run_id, tells(own) ? own : twins ? [soft(rest), hard(' · '), ...own] : [hard(rest)]];
     })
   );
 }
@@ -217,7 +215,7 @@ function headOf(shared: string, others: readonly string[]): Label {
 /** A label after its head; an ellipsis between them stands for what is left out, and there is one. */
 function headed(head: Label, label: Label, shared: string): Label {
   const [first, ...rest] = label;
-  if (!first.text.startsWith('…')) {
+  if (!first?.text.startsWith('…')) {
     return [...head, { text: '…', kind: 'more' }, hard(' '), ...label];
   }
   return labelText(head) === shared ? [...head, { ...first, text: first.text.slice(1) }, ...rest] : [...head, ...label];

@@ -282,7 +282,7 @@ export class RunList implements IDisposable {
       )
     );
     answers.forEach((rows, i) => {
-      const offset = pages[i] * PAGE;
+      const offset = (pages[i] ?? 0) * PAGE;
       rows.forEach((row, j) => read.set(offset + j, row));
       if (!keep && (rows.length || offset === 0)) {
         this.total = Number(rows[0]?.total ?? 0);

@@ -54,7 +54,7 @@ function sample(values: readonly Cell[]): readonly Cell[] {
   const stride = Math.ceil(values.length / MOST_JUDGED);
   return stride <= 1
     ? values
-    : Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride]);
+    : Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride] ?? null);
 }
 
 function plainText(cell: Cell): string {

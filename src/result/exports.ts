@@ -14,7 +14,7 @@ const PIECE = 20_000;
 export function* toCsv({ columns, data, row_count }: IResult, isExact = false): Iterable<string> {
   const made = isExact ? (text: string) => text : noFormula;
   yield line(columns.map(({ name }) => made(name)));
-  yield* pieces(row_count, row => line(data.map(values => made(rawText(values[row])))));
+  yield* pieces(row_count, row => line(data.map(values => made(rawText(values[row] ?? null)))));
 }
 
 /** An array of objects, a row each; a column's name that comes again gets a number. */
@@ -35,7 +35,7 @@ export function toMarkdown({ columns, data, row_count }: IResult): string {
   return [
     row(columns.map(({ name }) => name)),
     row(data.map(values => (values.some(cell => typeof cell === 'number') ? '---:' : '---'))),
-    ...Array.from({ length: row_count }, (_, i) => row(data.map(values => rawText(values[i]))))
+    ...Array.from({ length: row_count }, (_, i) => row(data.map(values => rawText(values[i] ?? null))))
   ].join('\n');
 }
 

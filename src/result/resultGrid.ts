@@ -12,6 +12,7 @@ import { GridKeys, GridMouse } from './gridInput';
 import { gridTheme } from './gridTheme';
 import { ResultModel } from './resultModel';
 import { ResultRenderer } from './resultRenderer';
+import { columnAt } from '../companion/rows';
 
 const SIZES = { rowHeight: 27, columnWidth: 96, rowHeaderWidth: 44, columnHeaderHeight: 27 };
 const CHARACTER = 7.25;
@@ -237,7 +238,7 @@ export class ResultGrid extends Widget {
     const column = columns[selection.cursorColumn];
     if (column && this._cursorRow >= 0) {
       const value = this._model.data('body', this._cursorRow, selection.cursorColumn);
-      this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model.texts[selection.cursorColumn](value)}`;
+      this._spoken.textContent = `${this._cursorRow + 1}, ${column.name}: ${this._model.text(selection.cursorColumn, value)}`;
     }
     this._grid.copyConfig = {
       separator: '\t',
@@ -272,10 +273,11 @@ export class ResultGrid extends Widget {
 }
 
 /** Room for the header and the longest of the first cells. */
-function wantedWidth({ result, texts }: ResultModel, column: number): number {
-  let longest = result.columns[column].name.length * 0.95 + 2;
-  for (let row = 0; row < Math.min(200, result.row_count); row++) {
-    longest = Math.max(longest, texts[column](result.data[column][row]).length);
+function wantedWidth(model: ResultModel, column: number): number {
+  const { name, values } = columnAt(model.result, column);
+  let longest = name.length * 0.95 + 2;
+  for (let row = 0; row < Math.min(200, values.length); row++) {
+    longest = Math.max(longest, model.text(column, values[row] ?? null).length);
   }
   return Math.min(340, Math.max(48, 22 + CHARACTER * longest));
 }

@@ -3,6 +3,7 @@ import { DataModel } from '@lumino/datagrid';
 import type { Cell, IResult } from '../companion/wire';
 import { cellText, type CellText } from './cellText';
 import { rowsAsTheyCame, sortedRows } from './rowOrder';
+import { columnAt } from '../companion/rows';
 
 export interface ISorting {
   column: number;
@@ -16,12 +17,14 @@ export interface ISorting {
 export class ResultModel extends DataModel {
   constructor(readonly result: IResult) {
     super();
-    this.texts = result.columns.map((column, i) => cellText(column, result.data[i]));
+    this._texts = result.columns.map((column, i) => cellText(column, result.data[i] ?? []));
     this._sorted = this._shown = rowsAsTheyCame(result.row_count);
   }
 
-  /** How to write the cells of each column. */
-  readonly texts: readonly CellText[];
+  /** A cell of a column as people read it. */
+  text(column: number, cell: Cell): string {
+    return this._texts[column]?.(cell) ?? '';
+  }
 
   get sorting(): ISorting | null {
     return this._sorting;
@@ -34,7 +37,7 @@ export class ResultModel extends DataModel {
 
   /** The result's row that stands at a place of the grid. */
   rowAt(place: number): number {
-    return this._shown[place];
+    return this._shown[place] ?? -1;
   }
 
   /** Where a row of the result stands in the grid; -1 when it is not shown. */
@@ -53,11 +56,11 @@ export class ResultModel extends DataModel {
   data(region: DataModel.CellRegion, row: number, column: number): Cell {
     switch (region) {
       case 'body':
-        return this.result.data[column][this._shown[row]];
+        return this.result.data[column]?.[this.rowAt(row)] ?? null;
       case 'row-header':
         return row + 1;
       case 'column-header':
-        return this.result.columns[column].name;
+        return this.result.columns[column]?.name ?? '';
       default:
         return '';
     }
@@ -71,11 +74,11 @@ export class ResultModel extends DataModel {
 
   /** Sorts by a column, missing values last; null is the order of the answer. */
   sort(sorting: ISorting | null): void {
-    const { columns, data, row_count } = this.result;
     this._sorting = sorting;
-    this._sorted = sorting
-      ? sortedRows(columns[sorting.column], data[sorting.column], sorting.descending)
-      : rowsAsTheyCame(row_count);
+    const column = sorting && columnAt(this.result, sorting.column);
+    this._sorted = column
+      ? sortedRows(column, column.values, sorting.descending)
+      : rowsAsTheyCame(this.result.row_count);
     this._arrange();
   }
 
@@ -105,6 +108,7 @@ export class ResultModel extends DataModel {
     this.emitChanged({ type: 'model-reset' });
   }
 
+  private readonly _texts: readonly CellText[];
   private _sorted: Uint32Array;
   private _shown: Uint32Array;
   private _found: Uint8Array | null = null;

@@ -29,7 +29,7 @@ export class ResultRenderer extends TextRenderer {
         if (config.region !== 'body' || config.value === null) {
           return theme.muted;
         }
-        return model.result.columns[config.column].name === 'run_id' ? theme.link : theme.text;
+        return model.result.columns[config.column]?.name === 'run_id' ? theme.link : theme.text;
       },
       backgroundColor: ({ region, row }) => {
         const { cursorRow, theme } = _look();
@@ -61,13 +61,13 @@ export function barWidth(value: number, [low, high]: readonly [number, number]):
 }
 
 function isRight({ result }: ResultModel, { column, region }: CellRenderer.CellConfig): boolean {
-  const kind = region === 'corner-header' ? 'text' : columnKind(result.columns[column].type);
+  const kind = region === 'corner-header' ? 'text' : columnKind(result.columns[column]?.type ?? '');
   return kind === 'integer' || kind === 'number';
 }
 
 function text(model: ResultModel, { region, column, value }: CellRenderer.CellConfig): string {
   if (region === 'body') {
-    const written = model.texts[column](value as Cell) || '';
+    const written = model.text(column, value as Cell);
     return written.length > 400 ? `${written.slice(0, 400)}…` : written.replace(/\s*\n\s*/g, ' ⏎ ');
   }
   const { sorting } = model;

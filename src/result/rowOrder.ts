@@ -65,13 +65,17 @@ function rowsByKey(keys: Float64Array): Uint32Array {
   for (let pass = 0; pass < PASSES; pass++) {
     const starts = new Uint32Array(DIGITS + 1);
     for (let row = 0; row < count; row++) {
-      starts[digits[row * PASSES + pass] + 1]++;
+      const digit = digits[row * PASSES + pass] ?? 0;
+      starts[digit + 1] = (starts[digit + 1] ?? 0) + 1;
     }
     for (let digit = 0; digit < DIGITS; digit++) {
-      starts[digit + 1] += starts[digit];
+      starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
     }
     for (const row of rows) {
-      next[starts[digits[row * PASSES + pass]]++] = row;
+      const digit = digits[row * PASSES + pass] ?? 0;
+      const place = starts[digit] ?? 0;
+      next[place] = row;
+      starts[digit] = place + 1;
     }
     [rows, next] = [next, rows];
   }
@@ -84,7 +88,8 @@ function sortableDigits(keys: Float64Array): Uint16Array {
   const view = new DataView(new ArrayBuffer(8));
   for (let row = 0; row < keys.length; row++) {
     // A negated NaN may have the sign of small numbers.
-    view.setFloat64(0, Number.isNaN(keys[row]) ? NaN : keys[row]);
+    const key = keys[row] ?? NaN;
+    view.setFloat64(0, Number.isNaN(key) ? NaN : key);
     const negative = view.getUint8(0) > 127;
     const low = negative ? ~view.getUint32(4) : view.getUint32(4);
     const high = negative ? ~view.getUint32(0) : view.getUint32(0) ^ 0x80000000;

@@ -16,6 +16,7 @@ import { formatCount, formatDuration, formatMetric, formatTime } from '../core/f
 import { statusWord } from '../model/statusWord';
 import { Editable } from './editable';
 import { markOf, StatusMark } from '../ui/statusMark';
+import { mapPair } from '../core/pair';
 
 export interface IRunHeaderProps {
   run: IRunRecord;
@@ -47,7 +48,9 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
     summary && summary.goal !== null && summary.divergedAt === null && isChosenStep(summary) ? summary : null;
   const standing = baseline ? dataStanding(baseline, run) : 'comparable';
   const isJudged = !run.divergence && standing === 'comparable' && isJudgeable(noise);
-  const [own, base] = [run, baseline].map(side => (metric === null || side === null ? null : value(side, metric)));
+  const [own, base] = mapPair<IRunRecord | null, number | null>([run, baseline], side =>
+    metric === null || side === null ? null : value(side, metric)
+  );
   const isWithin = own !== null && base !== null && Math.abs(own - base) <= (noise.noise ?? 0);
   const started = new Date(run.started * 1000);
   const where = [

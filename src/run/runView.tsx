@@ -191,7 +191,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
           </div>
         );
       case 'code':
-        return <CodeTab side={sides[0]} executions={executions} />;
+        return sides[0] ? <CodeTab side={sides[0]} executions={executions} /> : null;
       case 'environment':
         return <EnvironmentTab sides={sides} chosen={runId} comparison={comparison} />;
     }

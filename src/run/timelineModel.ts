@@ -39,7 +39,7 @@ export function timelineModel(
         return [];
       }
       const end = execution.ended ?? (execution.status === 'running' ? now : execution.started);
-      const edited = i > 0 && cell.executions[i - 1].sourceHash !== execution.sourceHash;
+      const edited = i > 0 && cell.executions[i - 1]?.sourceHash !== execution.sourceHash;
       const duration = formatDuration(execution.status === 'running' ? end - execution.started : execution.duration);
       return [
         {
@@ -64,10 +64,8 @@ export function outOfOrder(executions: readonly IExecution[]): number {
   const numbers = new Map(
     distinctCells(executions).flatMap(cell => cell.executions.map(execution => [execution.executionId, cell.number]))
   );
-  return executions.filter(
-    (execution, i) =>
-      i > 0 && (numbers.get(execution.executionId) ?? 0) < (numbers.get(executions[i - 1].executionId) ?? 0)
-  ).length;
+  const numberOf = (execution?: IExecution): number => (execution && numbers.get(execution.executionId)) ?? 0;
+  return executions.filter((execution, i) => i > 0 && numberOf(execution) < numberOf(executions[i - 1])).length;
 }
 
 function describe(

@@ -31,8 +31,9 @@ export function listKey(event: KeyboardEvent, model: SidebarModel, actions: ILis
     PageDown: bound(at + actions.page),
     PageUp: bound(at - actions.page)
   };
-  if (event.key in places && order.length > 0) {
-    const id = order[places[event.key]];
+  const place = places[event.key];
+  const id = place === undefined ? undefined : order[place];
+  if (id !== undefined) {
     if (event.shiftKey) {
       selection.extend(id, order, active);
     }

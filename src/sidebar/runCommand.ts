@@ -28,8 +28,8 @@ export function addRunCommand(
   const idsOf = (given: unknown): string[] => {
     const ids = Array.isArray(given) ? given.map(String) : model.targets;
     // Of several selected ones, the one that the keys act on.
-    const one = model.active !== null && ids.includes(model.active) ? model.active : ids[0];
-    return single ? ids.slice(0, 1).map(() => one) : ids;
+    const one = ids.find(id => id === model.active);
+    return single ? (one === undefined ? ids.slice(0, 1) : [one]) : ids;
   };
   commands.addCommand(id, {
     label,

@@ -40,7 +40,7 @@ async function highlight(languages: IEditorLanguageRegistry, source: string): Pr
         lines.push([]);
       }
       if (text) {
-        lines[lines.length - 1].push({ text, classes });
+        lines.at(-1)?.push({ text, classes });
       }
     });
   }

@@ -28,10 +28,11 @@ export function Tabs(props: ITabsProps): JSX.Element {
       Home: 0,
       End: tabs.length - 1
     }[event.key];
-    if (to !== undefined) {
+    const tab = to === undefined ? undefined : tabs[to];
+    if (to !== undefined && tab) {
       event.preventDefault();
-      onSelect(tabs[to].id);
-      list.current?.querySelectorAll('button')[to].focus();
+      onSelect(tab.id);
+      list.current?.querySelectorAll('button')[to]?.focus();
     }
   };
   return (

@@ -126,7 +126,7 @@ function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
       {chip && <span className="nt-small nt-muted">{chip}</span>}
       {param && (
         <span className="nt-mono nt-Answer-part nt-ellipsis">
-          {displayText(`${param.key} ${setting(param.values[0])} → ${setting(param.values[1])}`)}
+          {displayText(`${param.key} ${setting(param.values[0] ?? null)} → ${setting(param.values[1] ?? null)}`)}
         </span>
       )}
       {time !== null && <span className="nt-Answer-part">{trans.__('%1 time', formatPercent(time))}</span>}
@@ -183,7 +183,7 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
           <div className="nt-Answer-line" key={`${tab} ${row.key}`}>
             <bdi className="nt-muted">{displayText(row.key)}</bdi>
             <span className="nt-mono nt-ellipsis" title={row.values.map(v => v ?? '–').join(' → ')}>
-              <s>{displayText(show(row.values[0]))}</s> → <b>{displayText(show(row.values[1]))}</b>
+              <s>{displayText(show(row.values[0] ?? null))}</s> → <b>{displayText(show(row.values[1] ?? null))}</b>
             </span>
           </div>
         )
@@ -216,8 +216,8 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
     changes.params.filter(row => !isSeed(row.key)),
     'params'
   );
-  if (code?.changed.length) {
-    const [only] = code.changed;
+  const [only] = code?.changed ?? [];
+  if (code && only) {
     const text =
       code.changed.length > 1
         ? trans._n('%1 cell changed', '%1 cells changed', code.changed.length)

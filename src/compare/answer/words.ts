@@ -33,7 +33,7 @@ export function headline(
       return { text: said, chip: trans.__('outside noise') };
     }
     case 'unfair': {
-      const [first, ...more] = fair.filter(({ kind }) => kind === 'unfair').map(({ text }) => text);
+      const [first = '', ...more] = fair.filter(({ kind }) => kind === 'unfair').map(({ text }) => text);
       const said = first.replace(candidate.name, name);
       return {
         text: trans.__('Not comparable: %1', said),
@@ -116,5 +116,5 @@ function sideWords(run: IRunRecord, other: IRunRecord, isGroup: boolean): string
     ([key, { value }]) => !isSeed(key) && other.params.get(key)?.value !== value
   );
   const [first] = differing;
-  return isGroup && differing.length === 1 ? `${first[0]} ${formatSetting(first[1].value ?? '–')}` : run.name;
+  return isGroup && first && differing.length === 1 ? `${first[0]} ${formatSetting(first[1].value ?? '–')}` : run.name;
 }

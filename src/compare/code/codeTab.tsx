@@ -31,9 +31,9 @@ export function CodeTab(props: ICodeTabProps): JSX.Element {
   const back = wentBack(right);
   const blocks = folded(change.cells);
   const show = (index: number) => {
-    const block = blocks.findIndex(({ from, to }) => index >= from && index < to);
-    if (blocks[block].same) {
-      setOpened(new Set([...opened, blocks[block].from]));
+    const block = blocks.find(({ from, to }) => index >= from && index < to);
+    if (block?.same) {
+      setOpened(new Set([...opened, block.from]));
     }
     requestAnimationFrame(() =>
       list.current?.querySelector(`[data-cell="${index}"]`)?.scrollIntoView({ block: 'start' })

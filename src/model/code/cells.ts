@@ -103,6 +103,8 @@ export function wentBack(cells: readonly ICodeCell[]): Set<string> {
     .flatMap(cell => cell.executions.map(execution => ({ execution, number: cell.number })))
     .sort((a, b) => a.execution.position - b.execution.position);
   return new Set(
-    all.filter(({ number }, i) => i > 0 && number < all[i - 1].number).map(({ execution }) => execution.executionId)
+    all
+      .filter(({ number }, i) => i > 0 && number < (all[i - 1]?.number ?? 0))
+      .map(({ execution }) => execution.executionId)
   );
 }

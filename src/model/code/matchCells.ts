@@ -1,4 +1,5 @@
 import type { ICodeCell } from './cells';
+import { mapPair } from '../../core/pair';
 
 /** The same cell in two runs; one side is missing where only the other ran it. */
 export type CellPair = { left: ICodeCell; right: ICodeCell | null } | { left: null; right: ICodeCell };
@@ -61,7 +62,7 @@ export function matchCells(left: readonly ICodeCell[], right: readonly ICodeCell
 
 /** Dice coefficient over the texts' lines, blank ones left out: 0 nothing shared, 1 the same lines. */
 export function similarity(a: string, b: string): number {
-  const [x, y] = [a, b].map(lines);
+  const [x, y] = mapPair([a, b], lines);
   if (x.length + y.length === 0) {
     return 1;
   }

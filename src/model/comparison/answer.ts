@@ -16,6 +16,7 @@ import type { IMetricSummary, IRunRecord } from '../run/runRecord';
 import type { IFairness } from './fairness';
 import { configurations, isSameSetting, leftOut, replicates, seedOf, type LeftOut } from './replicates';
 import { bySeed, effect, mean, type IEffect, type ISample } from './statistics';
+import { mapPair } from '../../core/pair';
 
 /** `moved` is a difference outside of noise whose worth cannot be told. */
 export type Verdict = 'better' | 'worse' | 'moved' | 'noise' | 'few' | 'equal' | 'missing' | 'diverged' | 'unfair';
@@ -69,8 +70,8 @@ export function answer(
   const goal = (candidate.metrics.get(metric) ?? base.metrics.get(metric))?.goal ?? null;
   const isSameGroup = replicates(base, all).includes(candidate);
   const comparisons = Math.max(1, configurations(all) - 1);
-  const groups = [base, candidate].map(run => (isSameGroup ? [run] : replicates(run, all)));
-  const [left, right] = groups.map(runs => samples(runs, metric, counted));
+  const groups = mapPair([base, candidate], run => (isSameGroup ? [run] : replicates(run, all)));
+  const [left, right] = mapPair(groups, runs => samples(runs, metric, counted));
   const onOtherData = isSameSetting(base, candidate)
     ? 0
     : all.filter(run => !groups.flat().includes(run) && [base, candidate].some(side => isSameSetting(side, run)))
@@ -80,10 +81,9 @@ export function answer(
   const [b, c] = [baseGroup.value, candidateGroup.value];
   const delta = b !== null && c !== null ? c - b : null;
   const worth = delta === null || goal === null ? 0 : (Math.sign(goal === 'min' ? -delta : delta) as -1 | 0 | 1);
-  const astray = [base, candidate].some(
-    (run, i) =>
-      run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && [left, right][i].samples.length === 0
-  );
+  const isAstray = (run: IRunRecord, { samples }: ISamples): boolean =>
+    run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && samples.length === 0;
+  const astray = isAstray(base, left) || isAstray(candidate, right);
   return {
     verdict: astray ? 'diverged' : verdict(delta, worth, found),
     metric,

@@ -5,6 +5,7 @@ import { matchCells, type CellPair } from '../code/matchCells';
 import type { IRunRecord } from '../run/runRecord';
 import { isDecisive } from './codeDifference';
 import type { IDifferenceRow } from './differences';
+import { mapPair } from '../../core/pair';
 
 /** A pair of cells with its diff. */
 export type IComparedCell = CellPair & { diff: ICellDiff };
@@ -25,7 +26,7 @@ export function codeChange(
   candidate: IRunRecord,
   executions: readonly [readonly IExecution[], readonly IExecution[]]
 ): ICodeChange {
-  const [left, right] = executions.map(distinctCells);
+  const [left, right] = mapPair(executions, distinctCells);
   const cells = matchCells(left, right).map(pair => ({
     ...pair,
     diff: diffCell(pair.left?.last.source ?? null, pair.right?.last.source ?? null)

@@ -47,8 +47,11 @@ export function rolesOfPairs(pairs: readonly DataPair[]): IRoleDifference[] {
 /** The first pair of which one run alone says what data it used: that one, and the other. */
 export function oneSided(pairs: readonly DataPair[]): { teller: IRunRecord; untold: IRunRecord } | null {
   const pair = pairs.find(([base, candidate]) => hasData(base) !== hasData(candidate));
-  const [teller, untold] = [...(pair ?? [])].sort((a, b) => Number(hasData(b)) - Number(hasData(a)));
-  return pair ? { teller, untold } : null;
+  if (!pair) {
+    return null;
+  }
+  const [base, candidate] = pair;
+  return hasData(base) ? { teller: base, untold: candidate } : { teller: candidate, untold: base };
 }
 
 /**

@@ -7,6 +7,7 @@ import { isChosenStep, lastValue, sideValue, type IAnswer, type IGroup } from '.
 import { dataPairs, oneSided, rolesOfPairs } from './dataPairs';
 import type { LeftOut } from './replicates';
 import { areOtherSteps, type RepeatDifference } from './repeatsDiffer';
+import { mapPair } from '../../core/pair';
 
 /** One thing that makes a comparison fair, unfair, or hard to judge. */
 export interface IFairness {
@@ -147,10 +148,11 @@ function ofDefinition(
 function ofRuns({ baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle): IFairness[] {
   return [baseGroup, candidateGroup].flatMap((group): IFairness[] => {
     const words = repeatsWords(group, trans);
-    if (words === null) {
+    const [first] = group.leftOut;
+    if (words === null || !first) {
       return [];
     }
-    const [{ run, why }] = group.leftOut;
+    const { run, why } = first;
     if (group.all > 1) {
       const side = group === baseGroup ? trans.__('Baseline: %1', words) : sentence(words);
       return [{ kind: 'warning', text: side, why: words }];
@@ -181,10 +183,11 @@ function ofRepeats(
     steps: trans.__('steps')
   };
   return [base, candidate].flatMap((head, side): IFairness[] => {
-    if (repeats[side].length === 0) {
+    const differences = repeats[side] ?? [];
+    if (differences.length === 0) {
       return [];
     }
-    const what = repeats[side].map(difference => words[difference]).join(', ');
+    const what = differences.map(difference => words[difference]).join(', ');
     return [
       {
         kind: 'warning',
@@ -220,14 +223,14 @@ export function repeatsWords(group: IGroup, trans: TranslationBundle): string | 
 }
 
 function ofSteps({ metric, baseGroup, candidateGroup }: IAnswer, trans: TranslationBundle): IFairness[] {
-  const [a, b] = [baseGroup, candidateGroup].map(({ members }) => {
+  const [a, b] = mapPair([baseGroup, candidateGroup], ({ members }) => {
     const steps = members.map(run => run.metrics.get(metric)?.lastStep).filter(step => typeof step === 'number');
     return steps.length ? steps.reduce((sum, step) => sum + step, 0) / steps.length : null;
   });
   if (a === null || b === null || a === b) {
     return [];
   }
-  const [x, y] = [a, b].map(step => formatCount(Math.round(step)));
+  const [x, y] = mapPair([a, b], step => formatCount(Math.round(step)));
   return areOtherSteps(a, b)
     ? [
         {

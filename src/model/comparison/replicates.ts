@@ -11,7 +11,7 @@ export function isSeed(param: string): boolean {
 /** The run's seed as text; null when it has none, or several that differ. */
 export function seedOf(run: IRunRecord): string | null {
   const seeds = new Set([...run.params].filter(([key]) => isSeed(key)).map(([, { value }]) => value));
-  const [seed] = seeds;
+  const [seed = null] = seeds;
   return seeds.size === 1 ? seed : null;
 }
 

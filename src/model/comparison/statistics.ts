@@ -1,3 +1,4 @@
+import { mapPair } from '../../core/pair';
 /** Mean difference of two samples with its confidence interval. */
 export interface IEffect {
   delta: number;
@@ -146,7 +147,7 @@ export function effect(base: readonly ISample[], candidate: readonly ISample[], 
       return paired;
     }
   }
-  const [a, b] = [base, candidate].map(side => side.map(({ value }) => value));
+  const [a, b] = mapPair([base, candidate], side => side.map(({ value }) => value));
   const [va, vb] = [variance(a) / a.length, variance(b) / b.length];
   const df = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1)) || 1;
   return within(mean(b) - mean(a), va + vb, df, p, [], all);

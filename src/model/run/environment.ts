@@ -27,7 +27,7 @@ export interface IEnvironmentRecord {
 }
 
 export function readEnvironments(result: IResult): Map<string, IEnvironmentRecord> {
-  const text = (cell: Cell) => (cell === null ? '' : String(cell));
+  const text = (cell: Cell | undefined) => (cell === null || cell === undefined ? '' : String(cell));
   return new Map(
     rowsOf<{ [column: string]: Cell }>(result).map(row => [
       text(row.environment_hash),
@@ -36,7 +36,7 @@ export function readEnvironments(result: IResult): Map<string, IEnvironmentRecor
         implementation: text(row.implementation),
         executable: text(row.executable),
         platform: text(row.platform),
-        cpu: row.cpu === null ? null : text(row.cpu),
+        cpu: text(row.cpu) || null,
         cpuCount: numberOf(row.cpu_count),
         memoryBytes: numberOf(row.memory_bytes),
         gpus: gpuNames(text(row.gpus))

@@ -125,7 +125,7 @@ GROUP BY run_id`;
 
 type Row = { [column: string]: Cell };
 
-const text = (cell: Cell) => (cell === null || cell === undefined ? null : String(cell));
+const text = (cell: Cell | undefined) => (cell === null || cell === undefined ? null : String(cell));
 
 export function readRuns(result: IResult): Omit<IRunRecord, 'params' | 'metrics' | 'cost' | 'data'>[] {
   return rowsOf<Row>(result).map(row => {

@@ -10,8 +10,9 @@
  * lies further back weighs less than 1e−200.
  */
 import type { IPoints } from '../../charts';
-import type { IResult } from '../../companion/wire';
+import type { Cell, IResult } from '../../companion/wire';
 import type { IStatement } from '../../companion/statement';
+import { rowsOf } from '../../companion/rows';
 
 export type XAxis = 'step' | 'elapsed' | 'clock';
 
@@ -111,13 +112,11 @@ const SMOOTH = `counted AS (
 
 /** Reads the answer of {@link seriesStatement}, a line per run and kind. */
 export function readSeries(result: IResult): Map<string, IRunSeries> {
-  const at = (name: string) => result.data[result.columns.findIndex(c => c.name === name)];
-  const [ids, kinds, xs, ys] = ['run_id', 'kind', 'x', 'y'].map(at);
-  const lines = Array.from({ length: result.row_count }, (_, row) => ({
-    runId: ids[row] as string,
-    kind: kinds[row] as string,
-    x: (xs[row] as number[]).map(Number),
-    y: (ys[row] as number[]).map(Number)
+  const lines = rowsOf<{ run_id: string; kind: string; x: Cell[]; y: Cell[] }>(result).map(row => ({
+    runId: row.run_id,
+    kind: row.kind,
+    x: row.x.map(Number),
+    y: row.y.map(Number)
   }));
   const gaps = new Map<string, Set<number>>();
   for (const { runId, x, y } of lines) {
@@ -145,16 +144,18 @@ function broken(x: number[], y: number[], gaps: readonly number[]): IPoints {
     return { x, y };
   }
   const out: IPoints = { x: [], y: [] };
-  let g = 0;
-  for (let i = 0; i <= x.length; i++) {
-    for (; g < gaps.length && (i === x.length || gaps[g] < x[i]); g++) {
-      out.x.push(gaps[g]);
+  let passed = 0;
+  const breakBefore = (end: number): void => {
+    for (let gap = gaps[passed]; gap !== undefined && gap < end; gap = gaps[++passed]) {
+      out.x.push(gap);
       out.y.push(NaN);
     }
-    if (i < x.length) {
-      out.x.push(x[i]);
-      out.y.push(y[i]);
-    }
-  }
+  };
+  x.forEach((at, i) => {
+    breakBefore(at);
+    out.x.push(at);
+    out.y.push(y[i] ?? NaN);
+  });
+  breakBefore(Infinity);
   return out;
 }

@@ -41,7 +41,7 @@ export function verticalAxis(
   const left = Math.max(34, 16 + 6.4 * Math.max(...labels.map(label => label.length)));
   return {
     at: value => scale(value),
-    ticks: values.map((value, i) => ({ at: scale(value), label: labels[i] })),
+    ticks: values.map((value, i) => ({ at: scale(value), label: labels[i] ?? '' })),
     frame: { left, right: Math.max(left + 20, width - RIGHT), top: TOP, bottom }
   };
 }
@@ -72,7 +72,7 @@ export function between(
   // Between moments that lie close together a double has no further ones.
   const ticks = [...new Set(log ? logTicks(low, high, count) : niceTicks(low, high, count, kind))];
   const labels = tickLabels(ticks, kind);
-  return { at: value => scale(value), ticks: ticks.map((value, i) => ({ at: scale(value), label: labels[i] })) };
+  return { at: value => scale(value), ticks: ticks.map((value, i) => ({ at: scale(value), label: labels[i] ?? '' })) };
 }
 
 /** A horizontal axis of names, in their order; `step` is the room of each. */
@@ -97,5 +97,5 @@ function isLogarithmic(values: readonly number[], from: number, to: number): boo
   }
   const stride = Math.ceil(values.length / MOST_JUDGED);
   const judged = values.filter((_, i) => i % stride === 0).sort((a, b) => a - b);
-  return judged[judged.length >> 1] < from + (to - from) * 0.2;
+  return (judged[judged.length >> 1] ?? NaN) < from + (to - from) * 0.2;
 }

@@ -4,6 +4,7 @@
  */
 import type { Cell, IResult } from '../../companion/wire';
 import { columnKind, isMeasurable, numberIn, secondsIn } from '../columnKind';
+import { columnAt } from '../../companion/rows';
 
 /** `scatter`: points by themselves, also over categories. */
 export type ChartKind = 'line' | 'scatter' | 'bar' | 'histogram';
@@ -40,7 +41,7 @@ export function guessChart(result: IResult): IChartChoice | null {
     return complete(result, x, y);
   }
   const alone = bestY(result, -1);
-  return alone !== undefined && distinct(result.data[alone], LEAST_COUNTED) >= LEAST_COUNTED
+  return alone !== undefined && distinct(columnAt(result, alone).values, LEAST_COUNTED) >= LEAST_COUNTED
     ? { kind: 'histogram', x: alone, y: alone, spread: null, series: null }
     : null;
 }
@@ -53,27 +54,30 @@ export function complete(result: IResult, x: number, y: number, kind?: ChartKind
 }
 
 /** Kinds that can show something over the column `x`. */
-export function kindChoices({ columns, data }: IResult, x: number): ChartKind[] {
+export function kindChoices(result: IResult, x: number): ChartKind[] {
+  const column = columnAt(result, x);
   return [
-    ...(isMeasurable(columns[x]) ? (['line'] as const) : []),
+    ...(isMeasurable(column) ? (['line'] as const) : []),
     'scatter',
-    ...(distinct(data[x], MOST_BARS + 1) <= MOST_BARS ? (['bar'] as const) : []),
+    ...(distinct(column.values, MOST_BARS + 1) <= MOST_BARS ? (['bar'] as const) : []),
     'histogram'
   ];
 }
 
 /** A line where each x has one y; bars for counts of categories, which begin at zero; points for the rest. */
-function guessKind({ columns, data }: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>): ChartKind {
-  if (!isMeasurable(columns[x])) {
-    return columnKind(columns[y].type) === 'integer' ? 'bar' : 'scatter';
+function guessKind(result: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>): ChartKind {
+  const [xColumn, yColumn] = [columnAt(result, x), columnAt(result, y)];
+  const lines = series === null ? null : columnAt(result, series).values;
+  if (!isMeasurable(xColumn)) {
+    return columnKind(yColumn.type) === 'integer' ? 'bar' : 'scatter';
   }
   const seen = new Set<string>();
-  const count = Math.min(data[x].length, MOST_LOOKED_AT);
+  const count = Math.min(xColumn.values.length, MOST_LOOKED_AT);
   for (let row = 0; row < count; row++) {
-    if (data[x][row] === null || data[y][row] === null) {
+    if (xColumn.values[row] === null || yColumn.values[row] === null) {
       continue;
     }
-    const key = `${data[x][row]} ${series === null ? '' : data[series][row]}`;
+    const key = `${xColumn.values[row]} ${lines === null ? '' : lines[row]}`;
     if (seen.has(key)) {
       return 'scatter';
     }
@@ -83,32 +87,31 @@ function guessKind({ columns, data }: IResult, { x, y, series }: Omit<IChartChoi
 }
 
 /** Columns that can be an x axis. */
-export function xChoices({ columns, data }: IResult): number[] {
-  return indices(columns).filter(
-    i => isMeasurable(columns[i]) || distinct(data[i], MOST_CATEGORIES + 1) <= MOST_CATEGORIES
-  );
+export function xChoices(result: IResult): number[] {
+  return indices(result.columns).filter(i => {
+    const column = columnAt(result, i);
+    return isMeasurable(column) || distinct(column.values, MOST_CATEGORIES + 1) <= MOST_CATEGORIES;
+  });
 }
 
 /** Columns that can be a y axis: numbers that are there. */
-export function yChoices({ columns, data }: IResult): number[] {
-  return indices(columns).filter(
-    i =>
-      ['integer', 'number'].includes(columnKind(columns[i].type)) &&
-      data[i].some(cell => Number.isFinite(numberIn(cell)))
-  );
+export function yChoices(result: IResult): number[] {
+  return indices(result.columns).filter(i => {
+    const { type, values } = columnAt(result, i);
+    return ['integer', 'number'].includes(columnKind(type)) && values.some(cell => Number.isFinite(numberIn(cell)));
+  });
 }
 
 /** Values of a column as numbers on an axis; NaN where there is none. */
 export function axisNumbers(result: IResult, column: number): number[] {
-  const time = columnKind(result.columns[column].type) === 'time';
-  return result.data[column].map(time ? secondsIn : numberIn);
+  const { type, values } = columnAt(result, column);
+  return values.map(columnKind(type) === 'time' ? secondsIn : numberIn);
 }
 
 /** Steps and times first; then what comes first in the answer; constants and ids last. */
-function xWorth({ columns, data }: IResult, i: number): number {
-  const { name, type } = columns[i];
-  const values = distinct(data[i], 3);
-  if (values < 2 || /_id$|_hash$/.test(name)) {
+function xWorth(result: IResult, i: number): number {
+  const { name, type, values } = columnAt(result, i);
+  if (distinct(values, 3) < 2 || /_id$|_hash$/.test(name)) {
     return -100 - i;
   }
   const time = columnKind(type) === 'time';
@@ -117,14 +120,17 @@ function xWorth({ columns, data }: IResult, i: number): number {
 
 /** A measured value before a count, what is called a mean before what is called a spread. */
 function bestY(result: IResult, x: number): number | undefined {
-  const { columns, data } = result;
-  const worth = (i: number): number =>
-    (columnKind(columns[i].type) === 'number' ? 20 : 0) +
-    (/mean|avg|value|acc|loss|score|best|median/.test(columns[i].name) ? 30 : 0) -
-    (isSpread(columns[i].name) ? 60 : 0) -
-    (/^(n|runs|count|times|attempt|position|execution_count)$/.test(columns[i].name) ? 10 : 0) -
-    (distinct(data[i], 2) < 2 ? 40 : 0) -
-    i;
+  const worth = (i: number): number => {
+    const { name, type, values } = columnAt(result, i);
+    return (
+      (columnKind(type) === 'number' ? 20 : 0) +
+      (/mean|avg|value|acc|loss|score|best|median/.test(name) ? 30 : 0) -
+      (isSpread(name) ? 60 : 0) -
+      (/^(n|runs|count|times|attempt|position|execution_count)$/.test(name) ? 10 : 0) -
+      (distinct(values, 2) < 2 ? 40 : 0) -
+      i
+    );
+  };
   return yChoices(result)
     .filter(i => i !== x)
     .sort((a, b) => worth(b) - worth(a))[0];
@@ -135,22 +141,21 @@ function isSpread(name: string): boolean {
 }
 
 function spreadOf(result: IResult, x: number, y: number): number | null {
-  const { columns } = result;
-  const base = columns[y].name.replace(/^(mean|avg)_|_(mean|avg)$/g, '');
-  const found = yChoices(result).filter(i => i !== x && i !== y && isSpread(columns[i].name));
-  return (
-    found.find(i => columns[i].name.includes(base)) ?? (/mean|avg/.test(columns[y].name) ? found[0] : undefined) ?? null
-  );
+  const nameOf = (i: number): string => columnAt(result, i).name;
+  const base = nameOf(y).replace(/^(mean|avg)_|_(mean|avg)$/g, '');
+  const found = yChoices(result).filter(i => i !== x && i !== y && isSpread(nameOf(i)));
+  return found.find(i => nameOf(i).includes(base)) ?? (/mean|avg/.test(nameOf(y)) ? found[0] : undefined) ?? null;
 }
 
 /** A text column tells lines apart when an x comes more than once and there are few of them. */
-function seriesOf({ columns, data, row_count }: IResult, x: number, y: number): number | null {
-  const count = Math.min(row_count, MOST_LOOKED_AT);
-  if (distinct(data[x], count) === count) {
+function seriesOf(result: IResult, x: number, y: number): number | null {
+  const count = Math.min(result.row_count, MOST_LOOKED_AT);
+  if (distinct(columnAt(result, x).values, count) === count) {
     return null;
   }
-  const found = indices(columns).find(i => {
-    const count = i === x || i === y || columnKind(columns[i].type) !== 'text' ? 0 : distinct(data[i], MOST_SERIES + 1);
+  const found = indices(result.columns).find(i => {
+    const { type, values } = columnAt(result, i);
+    const count = i === x || i === y || columnKind(type) !== 'text' ? 0 : distinct(values, MOST_SERIES + 1);
     return count > 1 && count <= MOST_SERIES;
   });
   return found ?? null;
@@ -165,7 +170,7 @@ function distinct(values: readonly Cell[], most: number): number {
   const seen = new Set<string>();
   const count = Math.min(values.length, MOST_LOOKED_AT);
   for (let row = 0; row < count; row++) {
-    const value = values[row];
+    const value = values[row] ?? null;
     if (value !== null) {
       seen.add(typeof value === 'object' ? JSON.stringify(value) : String(value));
     }

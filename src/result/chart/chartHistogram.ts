@@ -6,6 +6,7 @@ import { between, verticalAxis } from './chartAxes';
 import { axisNumbers, type IChartChoice } from './chartGuess';
 import type { IMark, IQuickGeometry } from './chartMarks';
 import { columnKind } from '../columnKind';
+import { columnAt } from '../../companion/rows';
 
 const LEAST_BINS = 5;
 const MOST_BINS = 40;
@@ -17,7 +18,7 @@ export function histogramGeometry(
   width: number,
   height: number
 ): IQuickGeometry | null {
-  const column = result.columns[y];
+  const column = columnAt(result, y);
   const values = axisNumbers(result, y).filter(Number.isFinite);
   if (values.length === 0) {
     return null;
@@ -53,8 +54,9 @@ export function histogramGeometry(
     series: [{ name: null, marks: [...bins.keys()] }],
     words: mark => {
       const i = bins.get(mark) ?? 0;
-      const rows = counts[i].toLocaleString('en-US');
-      return `${write(from + i * step)} to ${write(from + (i + 1) * step)}: ${rows} ${counts[i] === 1 ? 'row' : 'rows'}`;
+      const count = counts[i] ?? 0;
+      const rows = count.toLocaleString('en-US');
+      return `${write(from + i * step)} to ${write(from + (i + 1) * step)}: ${rows} ${count === 1 ? 'row' : 'rows'}`;
     }
   };
 }
@@ -69,7 +71,8 @@ function binned(values: readonly number[], whole: boolean): { from: number; step
   const from = Math.floor(low / step + 1e-9) * step;
   const counts = Array.from({ length: Math.floor((high - from) / step + 1e-9) + 1 }, () => 0);
   for (const value of values) {
-    counts[Math.min(counts.length - 1, Math.max(0, Math.floor((value - from) / step + 1e-9)))]++;
+    const i = Math.min(counts.length - 1, Math.max(0, Math.floor((value - from) / step + 1e-9)));
+    counts[i] = (counts[i] ?? 0) + 1;
   }
   return { from, step, counts };
 }

@@ -1,5 +1,6 @@
 /** A chart on its way out: the picture on the page with its look written into it, as a file. */
 import { saveFile } from '../saveFile';
+import { mapPair } from '../../core/pair';
 
 const STYLES = [
   'color',
@@ -28,11 +29,11 @@ export async function savePicture(svg: SVGSVGElement, name: string, type: 'svg' 
 /** The picture as a document of its own: it takes nothing from the page's style sheets. */
 function standingAlone(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
-  const [from, to] = [svg, copy].map(root => [root, ...root.querySelectorAll<SVGElement>('*')]);
+  const [from, to] = mapPair([svg, copy], root => [root, ...root.querySelectorAll<SVGElement>('*')] as SVGElement[]);
   from.forEach((element, i) => {
     const style = getComputedStyle(element);
-    to[i].removeAttribute('class');
-    to[i].setAttribute('style', STYLES.map(name => `${name}:${style.getPropertyValue(name)}`).join(';'));
+    to[i]?.removeAttribute('class');
+    to[i]?.setAttribute('style', STYLES.map(name => `${name}:${style.getPropertyValue(name)}`).join(';'));
   });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('viewBox', `0 0 ${svg.clientWidth} ${svg.clientHeight}`);

@@ -3,6 +3,7 @@ import type { IResult } from '../../companion/wire';
 import { cellText } from '../cellText';
 import type { IFrame, ITick } from './chartAxes';
 import { axisNumbers, type IChartChoice } from './chartGuess';
+import { columnAt } from '../../companion/rows';
 
 export interface IMark {
   /** Row of the result; -1 where it stands for many. */
@@ -35,14 +36,18 @@ export interface IQuickGeometry extends IFrame {
 /** Half the length of each row's whisker; 0 without one. */
 export function whiskers(result: IResult, spread: number | null): (row: number) => number {
   const sizes = spread === null ? null : axisNumbers(result, spread);
-  return row => (sizes && Number.isFinite(sizes[row]) ? Math.abs(sizes[row]) : 0);
+  return row => {
+    const size = sizes?.[row] ?? NaN;
+    return Number.isFinite(size) ? Math.abs(size) : 0;
+  };
 }
 
 /** Writes what a mark that stands for one row is. */
-export function rowWords({ columns, data }: IResult, { x, y, spread }: IChartChoice): IQuickGeometry['words'] {
+export function rowWords(result: IResult, { x, y, spread }: IChartChoice): IQuickGeometry['words'] {
   const write = (column: number): ((row: number) => string) => {
-    const text = cellText(columns[column], data[column]);
-    return row => text(data[column][row]);
+    const { values, ...type } = columnAt(result, column);
+    const text = cellText(type, values);
+    return row => text(values[row] ?? null);
   };
   const [writeX, writeY] = [write(x), write(y)];
   const writeSpread = spread === null ? null : write(spread);

@@ -13,6 +13,7 @@ import { savePicture } from './chartImage';
 import type { IMarkSeries } from './chartMarks';
 import { fileName } from '../exports';
 import { nearestMark, QuickPlot, type INearMark } from './quickPlot';
+import { columnAt } from '../../companion/rows';
 
 export interface IQuickChartProps {
   result: IResult;
@@ -63,7 +64,7 @@ export function QuickChart(props: IQuickChartProps): JSX.Element | null {
       <p className="nt-QuickChart-note nt-muted">
         {choice.spread !== null &&
           choice.kind !== 'histogram' &&
-          trans.__('Whiskers show ± %1.', result.columns[choice.spread].name)}{' '}
+          trans.__('Whiskers show ± %1.', columnAt(result, choice.spread).name)}{' '}
         {onPick && choice.kind !== 'histogram' && trans.__('Select a point to see its row.')}
       </p>
     </section>
@@ -85,7 +86,7 @@ function Head({ result, choice, onChoice, name = '', trans, svg }: IHeadProps): 
     bar: trans.__('Bars'),
     histogram: trans.__('Histogram')
   };
-  const column = (index: number): string => result.columns[index].name;
+  const column = (index: number): string => columnAt(result, index).name;
   const whiskers = spread === null || kind === 'histogram' ? '' : ` ± ${column(spread)}`;
   const change = (to: Partial<Pick<IChartChoice, 'kind' | 'x' | 'y'>>): void => {
     const next = { kind, x, y, ...to };
@@ -186,7 +187,7 @@ function Legend({ series }: { series: readonly IMarkSeries[] }): JSX.Element {
 /** What the chart shows, for those who cannot see it. */
 function sentence(result: IResult, { kind, x, y }: IChartChoice, trans: TranslationBundle): string {
   const rows = result.row_count.toLocaleString('en-US');
-  const [across, up] = [result.columns[x].name, result.columns[y].name];
+  const [across, up] = [columnAt(result, x).name, columnAt(result, y).name];
   return kind === 'histogram'
     ? trans.__('How often values of %1 occur, %2 rows; the values stand in the table beside it', up, rows)
     : trans.__('%1 over %2, %3 points; the values stand in the table beside it', up, across, rows);

@@ -50,7 +50,7 @@ export function QuickPlot({ geometry, near, width, height }: IQuickPlotProps): J
         <Series
           key={one.name ?? ''}
           marks={one.marks}
-          colour={colours[i % colours.length]}
+          colour={colours[i % colours.length] ?? ''}
           shape={shape}
           near={near?.series === one ? near.mark : null}
           count={count}

@@ -8,6 +8,7 @@
 import type { Cell, IResult } from '../../companion/wire';
 import { cellText, rawText } from '../../result/cellText';
 import { columnKind } from '../../result/columnKind';
+import { columnAt } from '../../companion/rows';
 
 /** Milliseconds of work between two turns of the browser. */
 const TURN = 12;
@@ -22,7 +23,7 @@ export async function findRows(result: IResult, words: string, signal: AbortSign
     found[row] = Number(
       columns.some(({ values, texts }) => {
         const cell = values[row];
-        return cell !== null && texts.some(text => text(cell).toLowerCase().includes(needle));
+        return cell !== null && cell !== undefined && texts.some(text => text(cell).toLowerCase().includes(needle));
       })
     );
     if (row % 512 === 0 && performance.now() - began > TURN) {
@@ -37,7 +38,8 @@ export async function findRows(result: IResult, words: string, signal: AbortSign
 }
 
 /** What a cell is found by: its value, and for moments what is shown, too. */
-function textsOf({ columns, data }: IResult, column: number): ((cell: Cell) => string)[] {
-  const shown = columnKind(columns[column].type) === 'time' ? [cellText(columns[column], data[column])] : [];
+function textsOf(result: IResult, index: number): ((cell: Cell) => string)[] {
+  const column = columnAt(result, index);
+  const shown = columnKind(column.type) === 'time' ? [cellText(column, column.values)] : [];
   return [rawText, ...shown];
 }

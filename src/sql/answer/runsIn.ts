@@ -6,6 +6,7 @@ export function runsIn({ columns, data }: IResult, rows: (() => readonly number[
   if (column < 0) {
     return [];
   }
-  const cells = rows ? rows().map(row => data[column][row]) : data[column];
+  const values = data[column] ?? [];
+  const cells = rows ? rows().map(row => values[row]) : values;
   return [...new Set(cells.filter((cell): cell is string => typeof cell === 'string'))];
 }

@@ -44,7 +44,7 @@ export class SqlPanel extends SplitPanel {
     this.addWidget(tables);
     this.addWidget(this._strip);
     SplitPanel.setStretch(tables, 0);
-    this._sizes = new PanelSizes(this);
+    this._sizes = new PanelSizes(this, tables);
     this._add();
     this._strip.addRequested.connect(() => this._add().activate());
     this._strip.currentChanged.connect(() => this._changed.emit());

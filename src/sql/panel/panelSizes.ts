@@ -10,7 +10,10 @@ const TABLES_LEAST_ROOM = 620;
  * from then on it is the reader's. In a narrow panel the tables step aside.
  */
 export class PanelSizes {
-  constructor(private readonly _split: SplitPanel) {
+  constructor(
+    private readonly _split: SplitPanel,
+    private readonly _tables: Widget
+  ) {
     _split.handleMoved.connect(() => (this._moved = true));
     this._observer = new ResizeObserver(() => this.update());
     this._observer.observe(_split.node);
@@ -23,7 +26,7 @@ export class PanelSizes {
   }
 
   get tablesShown(): boolean {
-    return !this._split.widgets[0].isHidden;
+    return !this._tables.isHidden;
   }
 
   update(): void {
@@ -31,7 +34,7 @@ export class PanelSizes {
     if (this._split.isDisposed || width === 0) {
       return;
     }
-    this._split.widgets[0].setHidden(!(this._tablesWanted ?? width >= TABLES_LEAST_ROOM));
+    this._tables.setHidden(!(this._tablesWanted ?? width >= TABLES_LEAST_ROOM));
     if (!this._moved && width > TABLES) {
       this._split.setRelativeSizes([TABLES, width - TABLES]);
     }

@@ -5,7 +5,7 @@ import { CompanionError } from '../../companion/error';
 import type { IErrorBody, IResult } from '../../companion/wire';
 
 /** Most rows that are asked for at first, and each time that the reader wants more. */
-export const ROW_LIMITS: readonly number[] = [10_000, 100_000, 1_000_000];
+export const ROW_LIMITS = [10_000, 100_000, 1_000_000] as const;
 
 /** The next larger limit; null when there is none. */
 export function nextLimit(limit: number): number | null {
@@ -190,7 +190,7 @@ export class Question {
   private _progress: IProgress | null = null;
   private _result: IResult | null = null;
   private _asked: IAsked | null = null;
-  private _limit = ROW_LIMITS[0];
+  private _limit: number = ROW_LIMITS[0];
   private _error: (IErrorBody & IAsked) | null = null;
   private _stopped = false;
   private _isDisposed = false;

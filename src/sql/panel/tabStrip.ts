@@ -22,16 +22,17 @@ export class TabStrip extends TabPanelSvg {
     const { key } = event as KeyboardEvent;
     const tabs = [...this.tabBar.contentNode.children];
     const index = tabs.indexOf(event.target as Element);
-    if (index < 0 || (key !== 'F2' && key !== 'Delete')) {
+    const tab = tabs[index];
+    if (!tab || (key !== 'F2' && key !== 'Delete')) {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
     if (key === 'Delete') {
-      this.tabBar.titles[index].owner.close();
+      this.tabBar.titles[index]?.owner.close();
       this._focus(this.tabBar.currentIndex);
     } else {
-      this._rename(tabs[index], index);
+      this._rename(tab, index);
     }
   }
 

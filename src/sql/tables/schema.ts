@@ -4,6 +4,7 @@ import type { IConnector } from '../../companion/connector';
 import type { IChangedPush, IResult } from '../../companion/wire';
 import { typeWord } from '../../result/columnKind';
 import { DOCUMENTED_VIEWS } from './documentedViews';
+import { rowsOf } from '../../companion/rows';
 
 export interface IViewColumn {
   name: string;
@@ -128,17 +129,23 @@ const METRICS = 'select key from metric_summary group by key order by count(*) d
 const PARAMS = 'select key from params group by key order by count(*) desc, key limit 2000';
 const PROJECTS = 'select project from projects where runs > 0 order by last_started_at desc limit 200';
 
-function viewsOf({ data, row_count }: IResult): IView[] {
-  const [names, columns, types] = data as string[][];
-  const [, , , comments, viewComments] = data as (string | null)[][];
+interface IColumnRow {
+  table_name: string;
+  column_name: string;
+  data_type: string;
+  comment: string | null;
+  view_comment: string | null;
+}
+
+function viewsOf(result: IResult): IView[] {
   const found = new Map<string, { row: string; columns: IViewColumn[] }>();
-  for (let i = 0; i < row_count; i++) {
-    let view = found.get(names[i]);
+  for (const row of rowsOf<IColumnRow>(result)) {
+    let view = found.get(row.table_name);
     if (!view) {
-      view = { row: (viewComments[i] ?? '').replace(/^A row is /, ''), columns: [] };
-      found.set(names[i], view);
+      view = { row: (row.view_comment ?? '').replace(/^A row is /, ''), columns: [] };
+      found.set(row.table_name, view);
     }
-    view.columns.push({ name: columns[i], type: typeWord(types[i]), comment: comments[i] ?? '' });
+    view.columns.push({ name: row.column_name, type: typeWord(row.data_type), comment: row.comment ?? '' });
   }
   const place = (name: string): number => {
     const index = DOCUMENTED_VIEWS.findIndex(view => view.name === name);

@@ -33,7 +33,7 @@ export function SchemaTree({ views, onView, onColumn, trans }: ISchemaTreeProps)
     const items = [...(tree.current?.querySelectorAll<HTMLElement>('[role=treeitem]') ?? [])];
     const at = items.findIndex(item => item.dataset.key === current);
     const move = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    const [view, column] = current.split('.');
+    const [view = '', column] = current.split('.');
     if (move !== undefined) {
       const item = items[Math.max(0, Math.min(items.length - 1, move))];
       setCurrent(item?.dataset.key ?? current);
