@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import api
 from .notices.guard import guarded
-from .notices.notice import notice, say
+from .notices.notice import notice, print_line
 from .notices.trail_error import question
 from .recording import starting
 from .recording.habits import METHODS, hint, url
@@ -60,7 +60,7 @@ def set_experiment(experiment_name: Any = None, experiment_id: Any = None, **oth
 @guarded()
 def login(*args: Any, **named: Any) -> bool:
     """W&B, Comet."""
-    say("nbtrail: no login is needed; runs are recorded on this machine.")
+    print_line("nbtrail: no login is needed; runs are recorded on this machine.")
     return True
 
 

@@ -13,7 +13,7 @@ authorizer and XSRF check:
 
 Paths in `notebook` and in the answer of `find` are as Jupyter has them, below its
 root; the one that is looked for is absolute, as recorded. Renames that Jupyter does
-itself are heard of as its events and need no door.
+itself arrive as its events and need no handler.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class RestartHandler(_Handler):
             await asyncio.to_thread(companion.ensure)
         except TrailError as error:
             self.set_status(503)
-            self.finish(json.dumps({"error": _told(error)}))
+            self.finish(json.dumps({"error": _body_of(error)}))
             return
         self.finish(json.dumps(await asyncio.to_thread(status)))
 
@@ -136,18 +136,18 @@ class FindHandler(_Handler):
                 return {"path": None}
             return {"path": os.path.relpath(real, top).replace(os.sep, "/")}
 
-        told = await _asked(self, work)
-        if told is not None:
-            self.finish(json.dumps(told))
+        answer = await _asked(self, work)
+        if answer is not None:
+            self.finish(json.dumps(answer))
 
 
 async def _asked(handler: APIHandler, work: Callable[[], Any]) -> Any:
-    """What `work` says beside the event loop; None once the handler has told why it could not."""
+    """What `work` says beside the event loop; None once the handler has answered why it could not."""
     try:
         return await asyncio.to_thread(work)
     except TrailError as error:
         handler.set_status(503)
-        handler.finish(json.dumps({"error": _told(error)}))
+        handler.finish(json.dumps({"error": _body_of(error)}))
         return None
 
 
@@ -179,7 +179,7 @@ def _follow_renames(server: Any) -> None:
     """Hear of renames that go through Jupyter: by its pages and by its REST API."""
     contents = server.contents_manager
 
-    async def heard(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+    async def on_contents_event(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
         if data.get("action") != "rename":
             return
         old, new = (_absolute(contents, data[key]) for key in ("source_path", "path"))
@@ -191,12 +191,12 @@ def _follow_renames(server: Any) -> None:
             # Its runs are found again when the notebook is opened.
             server.log.info("nbtrail: %s was renamed while %s", old, error.message)
 
-    server.event_logger.add_listener(schema_id=contents.event_schema_id, listener=heard)
+    server.event_logger.add_listener(schema_id=contents.event_schema_id, listener=on_contents_event)
 
 
 def status() -> dict[str, Any]:
     """What can be said without starting anything."""
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "autoload": autoload.is_on(),
         "home": str(store_home()),
         "node": None,
@@ -204,19 +204,19 @@ def status() -> dict[str, Any]:
         "error": None,
     }
     try:
-        told["node"] = companion.command()[0]
+        answer["node"] = companion.command()[0]
     except TrailError as error:
-        told["error"] = _told(error)
+        answer["error"] = _body_of(error)
     try:
         address = companion.running()
     except TrailError as error:
-        address, told["error"] = None, _told(error)
+        address, answer["error"] = None, _body_of(error)
     if address is not None:
-        told["companion"] = {"running": True, "pid": address.pid, "version": address.version}
-    return told
+        answer["companion"] = {"running": True, "pid": address.pid, "version": address.version}
+    return answer
 
 
-def _told(error: TrailError) -> dict[str, Any]:
+def _body_of(error: TrailError) -> dict[str, Any]:
     return {"code": error.code, "message": error.message, "hint": error.hint}
 
 

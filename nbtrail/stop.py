@@ -13,7 +13,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .client import tell
+from .client import send
 from .companion import Address, running, written_address
 from .journal.store_home import store_home
 from .notices.trail_error import TrailError
@@ -35,7 +35,7 @@ def stop(timeout: float = 5) -> int | None:
     if address is None or not (running() == address or _is_companion(address.pid)):
         return None
     try:
-        tell(address, "shutdown", timeout=timeout)
+        send(address, "shutdown", timeout=timeout)
         until, forced = time.monotonic() + _LEAVING, False
     except (OSError, TrailError):
         _terminate(address)

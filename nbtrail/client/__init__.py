@@ -157,7 +157,7 @@ def edit(facts: list[dict[str, Any]]) -> None:
     _ask("edit", {"facts": facts}, TIMEOUT)
 
 
-def tell(address: Address, kind: str, *, timeout: float) -> Any:
+def send(address: Address, kind: str, *, timeout: float) -> Any:
     """One request to a companion that is known, without a sync.
 
     Raises OSError when it does not answer, TrailError when it refuses.
@@ -252,11 +252,11 @@ def _post(
     }
     connection.request("POST", f"/api/{kind}", content, headers)
     answer = connection.getresponse()
-    told = answer.read()
+    content = answer.read()
     if answer.status == 200 and accept != JSON_TYPE:
-        return told
+        return content
     try:
-        result = json.loads(told)
+        result = json.loads(content)
     except ValueError:
         raise TrailError("NT501", f"The companion answered {answer.status} without words") from None
     error = result.get("error") if answer.status >= 400 else None

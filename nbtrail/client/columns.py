@@ -28,7 +28,7 @@ def read_answer(content: bytes) -> tuple[dict[str, Any], list[Column]]:
     """
     end = content.index(b"\n")
     answer = json.loads(content[:end])
-    if any("node" not in told for told in answer["columns"]):
+    if any("node" not in column for column in answer["columns"]):
         raise TrailError(
             "NT501",
             "The companion that runs is of another version of nbtrail",
@@ -37,7 +37,8 @@ def read_answer(content: bytes) -> tuple[dict[str, Any], list[Column]]:
     zone = zone_of(answer.get("time_zone", "UTC")) or datetime.timezone.utc
     body = _Body(memoryview(content), end + 1, zone)
     columns = [
-        Column(told["type"], told["node"], answer["row_count"], body) for told in answer["columns"]
+        Column(column["type"], column["node"], answer["row_count"], body)
+        for column in answer["columns"]
     ]
     return answer, columns
 

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 def distinct(names: list[str]) -> list[str]:
     """The names, each once whatever its capitals; one that comes again is numbered: `a`, `a_1`."""
     taken: set[str] = set()
-    told: list[str] = []
+    names_so_far: list[str] = []
     for name in names:
         unique, count = name, 0
         while unique.lower() in taken:
             count += 1
             unique = f"{name}_{count}"
         taken.add(unique.lower())
-        told.append(unique)
-    return told
+        names_so_far.append(unique)
+    return names_so_far
 
 
 def entry_names(column: Column) -> list[str]:

@@ -1,6 +1,6 @@
 """What can be asked as a table: frames, series and arrays of all libraries, and Python's own columns or rows.
 
-Libraries are told by the names of their types, and only those that made the
+Libraries are known by the names of their types, and only those that made the
 value are imported.
 """
 
@@ -139,10 +139,10 @@ def _of_mapping(name: str, columns: Mapping[Any, Any]) -> tuple[list[tuple[Any, 
 
     lengths = {str(key): len(values) for key, values in columns.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{key} {length}" for key, length in list(lengths.items())[:5])
+        listed = ", ".join(f"{key} {length}" for key, length in list(lengths.items())[:5])
         raise TrailError(
             "NT303",
-            f"The columns of {name} are not equally long: {told}",
+            f"The columns of {name} are not equally long: {listed}",
             "Give each as many values.",
         )
     made = []

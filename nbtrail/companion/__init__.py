@@ -111,11 +111,16 @@ def written_address(home: Path | None = None) -> Address | None:
     """
     home = home or store_home()
     check_store(home)
-    told = read_companion_file(home)
+    written = read_companion_file(home)
     try:
-        proves = told.get("proves") is True
+        proves = written.get("proves") is True
         return Address(
-            told["pid"], told["version"], told["token"], told["socket"], told["port"], proves
+            written["pid"],
+            written["version"],
+            written["token"],
+            written["socket"],
+            written["port"],
+            proves,
         )
     except (AttributeError, KeyError, TypeError):
         return None
@@ -265,8 +270,8 @@ def _last_line(home: Path) -> str:
             log.seek(max(0, os.fstat(log.fileno()).st_size - 4_000))
             lines = log.read().decode("utf-8", "replace").strip().splitlines()
     except OSError:
-        return "it left no word"
+        return "its log is empty"
     if not any(lines) and shutil.disk_usage(home).free == 0:
         return "its disk is full"
-    telling = [line for line in lines if re.match(r".*Error: |.*NT\d{3}", line)] or lines
-    return telling[-1][:500] if telling else "it left no word"
+    errors = [line for line in lines if re.match(r".*Error: |.*NT\d{3}", line)] or lines
+    return errors[-1][:500] if errors else "its log is empty"

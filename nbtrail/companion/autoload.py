@@ -22,9 +22,9 @@ def switch() -> Path:
 
 def is_on() -> bool:
     """What a kernel that starts now would do."""
-    told = os.environ.get("NBTRAIL_AUTOLOAD", "").strip()
-    if told in ("0", "1"):
-        return told == "1"
+    setting = os.environ.get("NBTRAIL_AUTOLOAD", "").strip()
+    if setting in ("0", "1"):
+        return setting == "1"
     return switch().exists()
 
 

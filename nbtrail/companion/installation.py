@@ -1,4 +1,4 @@
-"""What `nbtrail doctor` is told about the Python side: which pieces of the
+"""What `nbtrail doctor` shows of the Python side: which pieces of the
 installation Jupyter will find. Files are looked at and nothing is started."""
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _server_extension(name: str) -> dict[str, Any]:
             folder / "jupyter_server_config.json",
         ]
         for file in files:
-            told = _json(file).get("ServerApp", {}).get("jpserver_extensions", {}).get(name)
-            enabled = told if isinstance(told, bool) else enabled
+            found = _json(file).get("ServerApp", {}).get("jpserver_extensions", {}).get(name)
+            enabled = found if isinstance(found, bool) else enabled
     seen = "enabled" if enabled else "switched off" if enabled is False else "not enabled"
     return _fact(
         f"Server extension {name}", bool(enabled), seen, f"jupyter server extension enable {name}"
@@ -94,7 +94,7 @@ def _data_folders() -> list[Path]:
 
 def _json(file: Path) -> dict[str, Any]:
     try:
-        told = json.loads(file.read_text("utf-8"))
+        found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return found if isinstance(found, dict) else {}

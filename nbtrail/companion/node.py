@@ -60,10 +60,10 @@ def _shipped() -> str | None:
 @cache
 def _major(program: str) -> int | None:
     try:
-        told = subprocess.run(
+        version = subprocess.run(
             [program, "--version"], capture_output=True, encoding="utf-8", timeout=10, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.match(r"v(\d+)\.", told)
+    found = re.match(r"v(\d+)\.", version)
     return int(found[1]) if found else None

@@ -107,11 +107,11 @@ def _peer(stream: socket.socket) -> int | None:
     """The user whose process is at the other end of a Unix socket; None where the system does not tell."""
     try:
         if hasattr(socket, "SO_PEERCRED"):
-            told = stream.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-            return int(struct.unpack("=iII", told)[1])
+            credentials = stream.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+            return int(struct.unpack("=iII", credentials)[1])
         if sys.platform == "darwin" or "bsd" in sys.platform:
-            told = stream.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED.size)
-            return int(_XUCRED.unpack(told)[1])
+            credentials = stream.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED.size)
+            return int(_XUCRED.unpack(credentials)[1])
     except (OSError, struct.error):
         return None
     return None

@@ -43,15 +43,15 @@ def _hash(token: str, who: str, asked: str, answered: str) -> str:
 
 def _head(stream: socket.socket) -> str:
     """The head of an answer without a body."""
-    told = b""
-    while not told.endswith(b"\r\n\r\n"):
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
         more = stream.recv(4096)
         if not more:
             raise ConnectionResetError("it went away")
-        told += more
-        if len(told) > _MAX_HEAD:
+        head += more
+        if len(head) > _MAX_HEAD:
             raise StrangerError("what listens at its address does not answer as the companion does")
-    return told.decode("latin-1")
+    return head.decode("latin-1")
 
 
 def _proof_in(head: str) -> str:

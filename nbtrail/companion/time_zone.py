@@ -20,8 +20,8 @@ def own_time_zone() -> str:
     wanted = os.environ.get("NBTRAIL_TZ")
     if wanted:
         return wanted
-    told = os.environ.get("TZ")
-    for name in [told] if told else [os.path.realpath("/etc/localtime"), _debian()]:
+    variable = os.environ.get("TZ")
+    for name in [variable] if variable else [os.path.realpath("/etc/localtime"), _debian()]:
         name = name.rpartition("zoneinfo/")[2].lstrip(":")
         if name.removeprefix("Etc/") in _UTC:
             return "UTC"

@@ -1,4 +1,4 @@
-"""A thread belongs to the run and the cell whose code starts it, and its death is heard of.
+"""A thread belongs to the run and the cell whose code starts it, and how it dies is noticed.
 
 A new thread begins with an empty context (before Python 3.14), so what is
 active where it is started has to be noted beside it: `Thread.start` is wrapped
@@ -40,7 +40,7 @@ def note_starts(
             if getattr(getattr(self, "_target", None), "__module__", "") in POOLS:
                 pooled()
             else:
-                _hear_of_death(self, died)
+                _watch_death(self, died)
         except Exception:  # nothing to note is no reason not to start
             pass
         start(self)
@@ -49,26 +49,26 @@ def note_starts(
     threading.Thread.start = noting  # type: ignore[method-assign]
 
 
-def hear_of_this_thread(died: Callable[[threading.Thread, BaseException], None]) -> None:
+def watch_this_thread(died: Callable[[threading.Thread, BaseException], None]) -> None:
     """Tell of the calling thread's death, if it was started before threads were noted."""
     thread = threading.current_thread()
     if thread is not threading.main_thread() and hasattr(thread, "_invoke_excepthook"):
-        _hear_of_death(thread, died)
+        _watch_death(thread, died)
 
 
-def _hear_of_death(thread: Any, died: Callable[[threading.Thread, BaseException], None]) -> None:
+def _watch_death(thread: Any, died: Callable[[threading.Thread, BaseException], None]) -> None:
     invoke = thread._invoke_excepthook
     if hasattr(invoke, _NOTED):
         return
 
-    def heard(thread: threading.Thread) -> None:
+    def watched(thread: threading.Thread) -> None:
         error = sys.exc_info()[1]
         if error is not None:
             died(thread, error)
         invoke(thread)
 
-    setattr(heard, _NOTED, True)
-    thread._invoke_excepthook = heard
+    setattr(watched, _NOTED, True)
+    thread._invoke_excepthook = watched
 
 
 def started_in() -> Any:

@@ -163,7 +163,7 @@ class _Inside:
         text = without_addresses(repr(value))
         module = kind.__module__.partition(".")[0]
         if not (module in _SPOKEN_MODULES or library == "pandas" or kind in (range, slice)):
-            self._say(f"{kind.__name__}s do not show all that is in them")
+            self._report(f"{kind.__name__}s do not show all that is in them")
         return self._took(text)
 
     def _table(self, value: Any) -> str:
@@ -176,7 +176,7 @@ class _Inside:
             hashed.append((column.name, column.type, digest))
             self._left -= part.bytes
             if part.problem or how == "partial":
-                self._say(part.problem or "something in it cannot be read")
+                self._report(part.problem or "something in it cannot be read")
             elif how == "sampled" or stride > 1:
                 self._cut()
         return content_hash(max((column.rows for column in columns), default=0), hashed)
@@ -225,14 +225,14 @@ class _Inside:
         return text
 
     def _cut(self) -> None:
-        self._say(f"more than {self._most / 2**20:,.0f} MiB or {MAX_DEPTH} levels are inside")
+        self._report(f"more than {self._most / 2**20:,.0f} MiB or {MAX_DEPTH} levels are inside")
 
     def _unread(self, value: Any, error: Exception) -> str:
         name = type(value).__name__
-        self._say(f"{name}s cannot be read: {type(error).__name__}")
+        self._report(f"{name}s cannot be read: {type(error).__name__}")
         return name
 
-    def _say(self, problem: str) -> None:
+    def _report(self, problem: str) -> None:
         self.problem = self.problem or problem
 
 

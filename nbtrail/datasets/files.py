@@ -57,8 +57,8 @@ def read_folder(path: str) -> FileContent:
     whole = size <= MAX_BYTES
     digest = hashlib.sha256(b"nbtrail folder 1\n")
     for relative, real, (length, _) in sorted(files):
-        told = file_hash(real, length)[0] if whole else _ends_hash(real, length)
-        digest.update(f"{told} {relative}\n".encode("utf-8", "surrogateescape"))
+        of_file = file_hash(real, length)[0] if whole else _ends_hash(real, length)
+        digest.update(f"{of_file} {relative}\n".encode("utf-8", "surrogateescape"))
     if any(_state(real) != state for _, real, state in files):
         raise Changed
     return FileContent(digest.hexdigest(), whole, size)
@@ -75,5 +75,5 @@ def _ends_hash(path: str, size: int) -> str:
 
 
 def _state(path: str) -> tuple[int, int]:
-    told = os.stat(path)
-    return told.st_size, told.st_mtime_ns
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns

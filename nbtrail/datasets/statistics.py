@@ -1,7 +1,7 @@
 """What is said of a dataset's column: how much is missing and distinct, and where its numbers lie.
 
 No value of a text is ever taken out. Where only every n-th row is looked at,
-what is missing and distinct is not told.
+what is missing and distinct is not described.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 
 def described_column(column: Column, whole: bool) -> dict[str, Any]:
     """A column as the journal's fact has it; not `whole` where rows were left out."""
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "name": column.name,
         "type": column.type,
         "missing": None,
@@ -33,17 +33,17 @@ def described_column(column: Column, whole: bool) -> dict[str, Any]:
         "std": None,
     }
     if column.kind in ("raw", UNREAD):
-        return told
+        return described
     if isinstance(column.values, Rows):
-        told["missing"] = column.values.missing if whole else None
-        return told
+        described["missing"] = column.values.missing if whole else None
+        return described
     present = _present(column)
     if column.kind not in (TEXT, OTHER) and _cells(present) > 0:
-        told.update(_spread(column, present))
+        described.update(_spread(column, present))
     if whole:
-        told["missing"] = _cells(column.values) - _cells(present)
-        told["distinct_values"] = None if column.kind == OTHER else _distinct(present)
-    return told
+        described["missing"] = _cells(column.values) - _cells(present)
+        described["distinct_values"] = None if column.kind == OTHER else _distinct(present)
+    return described
 
 
 def _cells(values: Any) -> int:
@@ -105,10 +105,10 @@ def _spread(column: Column, values: Any) -> dict[str, Any]:
             mean = float(values.mean(dtype="f8"))
             away = numpy.subtract(values, mean, dtype="f8").reshape(-1)
             deviation = math.sqrt(float(numpy.dot(away, away)) / away.size)
-    told = {"mean": _finite(mean), "std": _finite(deviation)}
+    described = {"mean": _finite(mean), "std": _finite(deviation)}
     if column.kind == "boolean":
-        return told
-    return {"min_value": str(low), "max_value": str(high), **told}
+        return described
+    return {"min_value": str(low), "max_value": str(high), **described}
 
 
 def _finite(value: float) -> float | None:

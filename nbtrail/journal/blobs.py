@@ -67,12 +67,12 @@ def damage(path: str, sha256: str) -> str | None:
         if _whole.get(path) == (sha256, state):
             return None
         with open(path, "rb", buffering=0) as file:
-            told, size = hashed(file)
+            actual, size = hashed(file)
     except FileNotFoundError:
         return "it is not there"
     except OSError as error:
         return error.strerror or type(error).__name__
-    if told != sha256:
+    if actual != sha256:
         return f"its {size:,} bytes are not those that were stored" if size else "it is empty"
     if len(_whole) >= _MAX_WHOLE:
         _whole.clear()

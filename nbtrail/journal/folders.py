@@ -27,11 +27,11 @@ _MAX_LIST_BYTES = 64 * 2**20
 
 def listed(files: list[tuple[str, Stored]]) -> bytes:
     """The list of a folder's files."""
-    told = [
+    entries = [
         {"path": path, "bytes": stored.bytes, "sha256": stored.sha256}
         for path, stored in sorted(files, key=lambda file: file[0])
     ]
-    return json.dumps({_MARK: 1, "files": told}, ensure_ascii=False, indent=1).encode()
+    return json.dumps({_MARK: 1, "files": entries}, ensure_ascii=False, indent=1).encode()
 
 
 def folder_of(home: str | os.PathLike[str], sha256: str) -> str | None:

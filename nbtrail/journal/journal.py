@@ -239,8 +239,8 @@ class Journal:
                 self.facts.abandon()
                 self.numbers.abandon()
                 self._begin()
-                for told in self.on_renewal:
-                    told()
+                for callback in self.on_renewal:
+                    callback()
 
     def close(self) -> None:
         """Say goodbye, if anything was ever said; nothing is recorded afterwards."""
@@ -262,8 +262,8 @@ class Journal:
         self.numbers.abandon()
         self._become_writer()
         self._closed, self.parent_writer_id, self.lost_rows = closed, parent, 0
-        for told in self.on_fork:
-            told()
+        for callback in self.on_fork:
+            callback()
 
 
 _journals: list[Journal] = []

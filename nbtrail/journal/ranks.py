@@ -85,6 +85,6 @@ def _start(size: int) -> tuple[object, ...] | None:
         return ("job", elastic, environ.get("MASTER_ADDR"), environ.get("MASTER_PORT"), again)
     job = environ.get("SLURM_JOB_ID")
     if job and not _is_batch_script():
-        told = ("SLURM_CLUSTER_NAME", "SLURM_STEP_ID", "SLURM_RESTART_COUNT", "MASTER_PORT")
-        return ("slurm", job, *map(environ.get, told), again)
+        names = ("SLURM_CLUSTER_NAME", "SLURM_STEP_ID", "SLURM_RESTART_COUNT", "MASTER_PORT")
+        return ("slurm", job, *map(environ.get, names), again)
     return None

@@ -42,7 +42,7 @@ def renamed(old: str, new: str) -> int:
         "WHERE notebook_path = $old OR starts_with(notebook_path, $below)",
         {"old": old, "below": old.rstrip(os.sep) + os.sep},
     ).rows
-    return _tell({session: new + path[len(old) :] for session, path in found})
+    return _send({session: new + path[len(old) :] for session, path in found})
 
 
 def placed(kernels: Mapping[str, str]) -> int:
@@ -52,7 +52,7 @@ def placed(kernels: Mapping[str, str]) -> int:
         "WHERE list_contains($kernels, kernel_id) AND status = 'running'",
         {"kernels": list(kernels)},
     ).rows
-    return _tell(
+    return _send(
         {
             session: kernels[kernel]
             for session, kernel, path in found
@@ -92,7 +92,7 @@ def whereabouts(path: str, root: str) -> str | None:
     return None
 
 
-def _tell(places: Mapping[str, str]) -> int:
+def _send(places: Mapping[str, str]) -> int:
     if places:
         edit(
             [

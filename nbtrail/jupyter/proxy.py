@@ -51,9 +51,9 @@ class _Door(OwnPages):
     def content_security_policy(self) -> str:
         return POLICY
 
-    def write_error(self, status_code: int, **told: Any) -> None:
+    def write_error(self, status_code: int, **details: Any) -> None:
         """What is wrong, in the companion's own form."""
-        error = told.get("exc_info", (None, None, None))[1]
+        error = details.get("exc_info", (None, None, None))[1]
         words = getattr(error, "log_message", None) or "Jupyter did not let this request through"
         self.refuse(status_code, _CODES.get(status_code, "NT501"), words)
 
@@ -120,17 +120,17 @@ class RequestDoor(_Door):
             self._companion.close()
 
     async def _pass_on(self, companion: IOStream) -> None:
-        status, told = await _answer(companion)
-        form = told.get("Content-Type", "")
-        if form.partition(";")[0] not in ANSWERS or "Content-Length" not in told:
+        status, headers = await _answer(companion)
+        form = headers.get("Content-Type", "")
+        if form.partition(";")[0] not in ANSWERS or "Content-Length" not in headers:
             self.refuse(502, "NT501", "The answer is in no form of nbtrail's")
             return
         self.set_status(status)
         for name in ("Content-Type", "Content-Length", "X-Nbtrail-Rows", "X-Nbtrail-Truncated"):
-            if name in told:
-                self.set_header(name, told[name])
+            if name in headers:
+                self.set_header(name, headers[name])
         self.set_header("Cache-Control", "no-store")
-        left = int(told["Content-Length"])
+        left = int(headers["Content-Length"])
         while left:
             piece = await companion.read_bytes(min(left, _PIECE), partial=True)
             left -= len(piece)

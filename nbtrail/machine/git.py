@@ -35,8 +35,8 @@ def _status(folder: str) -> dict[str, Any] | None:
     words = ("status", "--porcelain=v2", "--branch", "--untracked-files=no")
     # How far the branch is from its upstream is not asked: in a long history that takes seconds.
     lines = (_git(folder, "-c", "status.aheadBehind=false", *words) or "").split("\n")
-    told = dict(line[2:].partition(" ")[::2] for line in lines if line.startswith("# "))
-    commit, branch = told.get("branch.oid"), told.get("branch.head")
+    status = dict(line[2:].partition(" ")[::2] for line in lines if line.startswith("# "))
+    commit, branch = status.get("branch.oid"), status.get("branch.head")
     if commit is None or branch is None:
         return None
     return {

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..notices.notice import failed_inside, notice, say
+from ..notices.notice import failed_inside, notice, print_line
 from ..notices.printable import put
 from ..notices.trail_error import TrailError
 from ..recording.session import current
 from . import cell_run, completion, sql_command
 from .subcommands import SUBCOMMANDS
-from .usage import HELP, HELP_WORDS, help_on, say_usage
+from .usage import HELP, HELP_WORDS, help_on, print_usage
 
 
 def register(shell: Any) -> None:
@@ -52,7 +52,7 @@ def _answer(shell: Any, line: str, cell: str | None) -> None:
         else:
             _line(shell, line.strip())
     except TrailError as error:
-        say(" ".join(str(error).split("\n")))
+        print_line(" ".join(str(error).split("\n")))
     except Exception as error:
         failed_inside("%trail", error)
 
@@ -64,7 +64,7 @@ def _line(shell: Any, line: str) -> None:
     if name in HELP_WORDS:
         put(HELP)
     elif subcommand is None:
-        say_usage(f"'{name}' is not a command of %trail")
+        print_usage(f"'{name}' is not a command of %trail")
     elif rest in ("-h", "--help"):
         put(help_on(name))
     else:

@@ -6,7 +6,7 @@ import shlex
 from typing import Any, NamedTuple
 
 from .arguments import literal
-from .usage import say_usage
+from .usage import print_usage
 
 
 class Options(NamedTuple):
@@ -29,10 +29,10 @@ def ask(shell: Any, options: str, query: str) -> None:
     try:
         wanted = read_options(options)
     except ValueError as error:
-        say_usage(str(error))
+        print_usage(str(error))
         return
     if not query.strip():
-        say_usage("Write the query below %%trail sql")
+        print_usage("Write the query below %%trail sql")
         return
     names = notebook_names(query, shell.user_ns, _is_view)
     result = client.sql(

@@ -15,7 +15,7 @@ from .arguments import parse, split_words, unquoted
 from .compare import comparison
 from .sql_command import show
 from .status_text import status_text
-from .usage import say_usage
+from .usage import print_usage
 
 
 class Subcommand(NamedTuple):
@@ -38,7 +38,7 @@ def _start(_shell: Any, rest: str) -> None:
 def _stop(_shell: Any, _rest: str) -> None:
     run = active_run(current())
     if run is None:
-        say_usage("There is no run to stop")
+        print_usage("There is no run to stop")
     else:
         run.finish()
 
@@ -47,7 +47,7 @@ def _log(_shell: Any, rest: str) -> None:
     words, values = parse(rest)
     step = values.pop("step", None)
     if words or not values:
-        say_usage("Write %trail log key=value, with numbers")
+        print_usage("Write %trail log key=value, with numbers")
     else:
         api.log(values, step)
 
@@ -55,7 +55,7 @@ def _log(_shell: Any, rest: str) -> None:
 def _param(_shell: Any, rest: str) -> None:
     words, params = parse(rest)
     if words or not params:
-        say_usage("Write %trail param key=value")
+        print_usage("Write %trail param key=value")
     else:
         active_or_new().params.update(params)
 
@@ -107,7 +107,7 @@ def _compare(_shell: Any, rest: str) -> None:
     if len(words) == 2:
         show(comparison(*words))
     else:
-        say_usage("Write %trail compare A B, with two names or ids")
+        print_usage("Write %trail compare A B, with two names or ids")
 
 
 def _sql(shell: Any, rest: str) -> None:

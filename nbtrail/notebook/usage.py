@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..notices.codes import NOTICES
-from ..notices.notice import say
+from ..notices.notice import print_line
 
 HELP = """\
 %trail                          what is being recorded, and where
@@ -36,6 +36,6 @@ def help_on(subcommand: str) -> str:
     return "\n".join(entry for entry in entries if wanted.match(entry)) or HELP
 
 
-def say_usage(what: str) -> None:
+def print_usage(what: str) -> None:
     """Tell that a line was not understood, each time: the user is waiting for it."""
-    say(f"nbtrail: {NOTICES['NT212'].format(what=what)} [NT212]")
+    print_line(f"nbtrail: {NOTICES['NT212'].format(what=what)} [NT212]")

@@ -17,9 +17,9 @@ from .codes import NOTICES
 from .printable import fitting, visible
 
 #: Subjects and places by code, and lines on stderr by code and place.
-_told: dict[str, set[str]] = {}
+_noticed: dict[str, set[str]] = {}
 _lines: dict[tuple[str, str], int] = {}
-_told_lock = threading.RLock()
+_lock = threading.RLock()
 #: Writes a `notice` fact; the tracker puts itself here while it records.
 _record: Callable[[str, str], None] | None = None
 
@@ -37,11 +37,11 @@ def set_recorder(record: Callable[[str, str], None] | None) -> None:
     _record = record
 
 
-def forget_told() -> None:
+def forget_notices() -> None:
     """Begin anew in a forked child; a thread that is no more may have held the lock."""
-    global _told_lock
-    _told_lock = threading.RLock()
-    _told.clear()
+    global _lock
+    _lock = threading.RLock()
+    _noticed.clear()
     _lines.clear()
 
 
@@ -55,24 +55,24 @@ def notice(
     try:
         at = "" if anywhere else place()
         key = f"{subject} {at}"
-        told = _told.setdefault(code, set())
-        if key in told or len(told) >= MAX_NOTICES:
+        noticed = _noticed.setdefault(code, set())
+        if key in noticed or len(noticed) >= MAX_NOTICES:
             return
-        with _told_lock:
-            if key in told:
+        with _lock:
+            if key in noticed:
                 return
-            told.add(key)
+            noticed.add(key)
             lines = _lines[code, at] = _lines.get((code, at), 0) + (not quiet)
         message = NOTICES[code].format(**{name: _short(word) for name, word in words.items()})
         if not quiet and lines <= MAX_LINES:
-            say(f"nbtrail: {message} [{code}]")
+            print_line(f"nbtrail: {message} [{code}]")
         if _record is not None:
             _record(code, message)
     except Exception:  # the last wall: telling a trouble must not make one
         return
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """One line on stderr, control characters made visible, if there is a stderr."""
     stream = getattr(sys, "stderr", None)
     if stream is None:

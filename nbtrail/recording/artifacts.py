@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAX_NAME = 1000
 KINDS = ("file", "model", "image", "table", "text")
-#: A file or bytes of more than this are told of before they are read.
+#: A file or bytes of more than this are recorded before they are read.
 LARGE = 32 * 2**20
 _UNREAD = "its bytes are not kept yet: they are being read"
 
@@ -111,23 +111,23 @@ def keep(
     home = os.fspath(tracker.journal.home)
     called_at = time.time()  # what takes longer to read was still logged before the next
 
-    def say(fact: str, item: Item, **fields: Any) -> None:
+    def record(fact: str, item: Item, **fields: Any) -> None:
         path = None if item.path is None else prepare_text("the artifact's path", item.path, 4000)
-        told = {
+        fields_of_all = {
             "run_id": run.id,
             "name": prepare_text("the artifact's name", item.label, MAX_NAME) or "unnamed",
             "kind": kind or KIND_OF_ENDING.get(_ending(item.label)) or item.kind or "file",
             "path": path,
             "execution_id": execution.id,
         }
-        tracker.journal.fact(fact, {**told, **fields}, t=called_at)
+        tracker.journal.fact(fact, {**fields_of_all, **fields}, t=called_at)
 
     def one(item: Item) -> Stored | None:
         problem = item.problem
         if problem is None:
             try:
                 if _is_large(item):
-                    say("artifact_missed", item, reason=_UNREAD)
+                    record("artifact_missed", item, reason=_UNREAD)
                 stored = _stored(home, item, store)
             except OSError as error:
                 problem = error.strerror or type(error).__name__
@@ -136,14 +136,14 @@ def keep(
         if problem is not None:
             problem = prepare_text("the reason", problem, 300)
             notice("NT217", item.label, what=f"'{item.label}'", reason=problem)
-            say("artifact_missed", item, reason=problem)
+            record("artifact_missed", item, reason=problem)
             return None
         if stored.problem is not None:
             reason = stored.problem.strerror or type(stored.problem).__name__
             notice("NT218", "blobs", anywhere=True, what=f"'{item.label}'", reason=reason)
         more = {**item.about, **about.get("metadata", {})}
         fields = {"bytes": stored.bytes, "sha256": stored.sha256, "stored": stored.kept}
-        say("artifact_logged", item, **fields, **({"metadata": more} if more else {}))
+        record("artifact_logged", item, **fields, **({"metadata": more} if more else {}))
         return stored
 
     def all_of_them() -> None:
@@ -212,13 +212,13 @@ def _items(given: Any, label: str | None, kind: str | None) -> Iterator[Item]:
     yield Item(label or f"{form.stem}.{form.ending}", form.kind, write=form.write, about=form.about)
 
 
-def _files(told: str, label: str | None) -> Iterator[Item]:
+def _files(given: str, label: str | None) -> Iterator[Item]:
     """A file, or each file of a folder, by the label and its place below the folder."""
     try:
-        told = os.path.expanduser(told)
-        path = os.path.realpath(told)
+        given = os.path.expanduser(given)
+        path = os.path.realpath(given)
     except ValueError:  # characters that no path can have
-        yield Item(label or told, problem="there is no such file")
+        yield Item(label or given, problem="there is no such file")
         return
     if os.path.isdir(path):
         count = -1
@@ -232,7 +232,7 @@ def _files(told: str, label: str | None) -> Iterator[Item]:
         if count < 0:
             yield Item(label or os.path.basename(path) or path, problem="the folder holds no files")
         return
-    item = Item(label or os.path.basename(told) or told, path=path)
+    item = Item(label or os.path.basename(given) or given, path=path)
     if os.path.isfile(path):
         try:
             # Open until it is kept: what is removed or replaced from now on stays.
@@ -261,8 +261,8 @@ def _stored(home: str, item: Item, store: bool) -> Stored:
 
 
 def _state(file: Any) -> tuple[int, int]:
-    told = os.fstat(file.fileno())
-    return told.st_size, told.st_mtime_ns
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _is_large(item: Item) -> bool:

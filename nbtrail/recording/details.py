@@ -30,7 +30,7 @@ class Described:
     _summary: Recorded
     metrics: dict[str, dict[str, Any]]
 
-    def _say(self, kind: str, **fields: Any) -> bool:
+    def _record(self, kind: str, **fields: Any) -> bool:
         raise NotImplementedError
 
     @property
@@ -102,13 +102,13 @@ class Described:
         if add or remove:
             kept = [tag for tag in self._tags if tag not in remove]
             self._tags = kept + [tag for tag in add if tag not in kept]
-            self._say("run_tagged", add=add, remove=remove)
+            self._record("run_tagged", add=add, remove=remove)
 
     @guarded()
     def note(self, text: str) -> None:
         """Set the run's note; empty text takes it away."""
         self._note = "" if text is None else prepare_text("the note", named(text))
-        self._say("run_noted", note=self._note)
+        self._record("run_noted", note=self._note)
 
     @guarded()
     def rename(self, name: str) -> None:
@@ -117,7 +117,7 @@ class Described:
             notice("NT211", "name", argument="name", got=shown(name), known="a text is wanted")
             return
         self._name = prepare_text("the run's name", name)
-        self._say("run_named", name=self._name)
+        self._record("run_named", name=self._name)
 
     @guarded()
     def define_metric(
@@ -132,7 +132,7 @@ class Described:
         summary = _known("summary", summary, ("max", "min", "last", "first", "mean"))
         read = {"goal": goal, "summary": summary, "primary": _true(primary)}
         self.metrics[named(key)] = read
-        self._say("metric_defined", key=named(key), **read)
+        self._record("metric_defined", key=named(key), **read)
 
     @guarded()
     def log_dataset(

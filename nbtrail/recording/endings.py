@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..context.executions import NOWHERE
 from ..context.strands import user_task
-from ..context.threads import hear_of_this_thread
+from ..context.threads import watch_this_thread
 from ..machine.headless import cell_seconds, headless_parent
 from ..notices.notice import failed_inside
 from .identity import shell
@@ -138,7 +138,7 @@ def fail_runs_of(
 def watch_task(run: Run) -> None:
     """Have the task, a pool's work or the thread that began the run fail it by dying of an exception."""
     tracker = run.tracker
-    hear_of_this_thread(lambda thread, error: fail_runs_of(tracker, thread, error, 0.0))
+    watch_this_thread(lambda thread, error: fail_runs_of(tracker, thread, error, 0.0))
     task = user_task() or _pools_work()
     if task is None or not hasattr(task, "add_done_callback"):
         return

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from ..notices.notice import say
+from ..notices.notice import print_line
 
 if TYPE_CHECKING:
     from .run import Run
@@ -25,7 +25,9 @@ def greet(run: Run) -> bool:
     if tracker.silent or _is_quiet() or tracker.journal.parent_writer_id is not None:
         return False
     name = run.name if len(run.name) <= 60 else run.name[:59] + "…"
-    say(f'nbtrail: run {name} is recorded; see it in JupyterLab, or with "nbtrail show {run.id}".')
+    print_line(
+        f'nbtrail: run {name} is recorded; see it in JupyterLab, or with "nbtrail show {run.id}".'
+    )
     return True
 
 

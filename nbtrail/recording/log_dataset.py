@@ -56,13 +56,13 @@ def log_dataset(run: Run, data: Any, name: Any, role: Any, source: Any) -> str |
     use = _Use(run, data, name, role, source)
     read = use.reader()
     if read is None:
-        use.tell(None)
+        use.record(None)
         return None
     left = 0.0 if use.takes_long else background.PATIENCE - (time.monotonic() - began)
-    work = background.soon(lambda: use.tell(use.content_of(read)), max(0.0, left))
+    work = background.soon(lambda: use.record(use.content_of(read)), max(0.0, left))
     if work.done.is_set():
         return use.digest
-    use.tell_early()
+    use.record_early()
     return LateHash(work.done, lambda: use.digest)
 
 
@@ -138,7 +138,7 @@ class _Use:
             self._refuse(error)
             return None
 
-    def tell(self, content: dict[str, Any] | None) -> None:
+    def record(self, content: dict[str, Any] | None) -> None:
         """Write the facts of what was read, or of what was not."""
         digest: str | None = None
         rows = _length(self._data)
@@ -150,16 +150,16 @@ class _Use:
                 self._tracker.journal.fact("dataset_described", {"dataset_hash": found, **content})
         with self._lock:
             self.digest, self._told = digest, True
-            self._say(digest, rows, self._reason)
+            self._record_use(digest, rows, self._reason)
         self._data = None
 
-    def tell_early(self) -> None:
+    def record_early(self) -> None:
         """Write that the data is used, while it is still being read."""
         with self._lock:
             if not self._told:
-                self._say(None, _length(self._data), _BEING_READ)
+                self._record_use(None, _length(self._data), _BEING_READ)
 
-    def _say(self, digest: str | None, rows: int | None, reason: str | None) -> None:
+    def _record_use(self, digest: str | None, rows: int | None, reason: str | None) -> None:
         source = self._path if self._source is None else self._source
         fields = {
             **self._fixed,
@@ -185,9 +185,9 @@ class _Use:
         def read() -> dict[str, Any]:
             found = read_folder(path) if os.path.isdir(path) else read_file(path)
             kind = "file" if found.whole else "sampled"
-            told: dict[str, Any] = {"hash_kind": kind, "rows": None, "bytes": found.bytes}
-            told["columns"] = []
-            return {"dataset_hash": found.digest, **told}
+            described: dict[str, Any] = {"hash_kind": kind, "rows": None, "bytes": found.bytes}
+            described["columns"] = []
+            return {"dataset_hash": found.digest, **described}
 
         return read
 
@@ -242,7 +242,7 @@ def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
     stride = stride_of(columns)
     kinds = {"exact" if stride == 1 else "sampled"}
     hashed: list[tuple[str, str, str]] = []
-    told: list[dict[str, Any]] = []
+    described: list[dict[str, Any]] = []
     for column in columns:
         part = column.every(stride)
         try:
@@ -253,15 +253,15 @@ def _described(columns: list[Column], length: int | None) -> dict[str, Any]:
         column.problem = part.problem
         hashed.append((column.name, part.type, digest))
         kinds.add(kind)
-        if len(told) < MAX_COLUMNS:
-            told.append(described_column(part, stride == 1))
-            told[-1]["name"] = prepare_word("a column's name", column.name) or "unnamed"
+        if len(described) < MAX_COLUMNS:
+            described.append(described_column(part, stride == 1))
+            described[-1]["name"] = prepare_word("a column's name", column.name) or "unnamed"
     rows = {column.rows for column in columns}
     return {
         "dataset_hash": content_hash(max(rows, default=0), hashed),
         "hash_kind": next(kind for kind in ("partial", "sampled", "exact") if kind in kinds),
         "rows": rows.pop() if len(rows) == 1 else None if rows else length,
-        "columns": told,
+        "columns": described,
     }
 
 
@@ -273,9 +273,9 @@ def _places(data: Any) -> tuple[int, list[int]]:
 def _bytes_content(content: bytes) -> dict[str, Any]:
     from hashlib import sha256
 
-    told: dict[str, Any] = {"hash_kind": "file", "rows": None, "bytes": len(content)}
-    told["columns"] = []
-    return {"dataset_hash": sha256(content).hexdigest(), **told}
+    described: dict[str, Any] = {"hash_kind": "file", "rows": None, "bytes": len(content)}
+    described["columns"] = []
+    return {"dataset_hash": sha256(content).hexdigest(), **described}
 
 
 def _length(data: Any) -> int | None:

@@ -57,14 +57,14 @@ class Recorded(dict[str, Any]):
             notice("NT215", self._kind, what=self._kind, kept=MAX_ENTRIES)
         self._given.update(mapping)
         dict.update(self, flat)
-        self._say(flat)
+        self._record(flat)
 
-    def say_again(self) -> None:
+    def record_again(self) -> None:
         """Journal all of it once more, for a journal that has not heard it."""
         if self:
-            self._say(dict(self))
+            self._record(dict(self))
 
-    def _say(self, flat: dict[str, Any]) -> None:
+    def _record(self, flat: dict[str, Any]) -> None:
         what = "the parameter" if self._kind == "params" else "the result"
         self._write(prepare_all(what, flat))
 

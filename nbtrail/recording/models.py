@@ -138,9 +138,9 @@ class _Model:
                     self._label, problem=f"{lost} of its {lost + len(files)} files were not kept"
                 )
             else:
-                told = {"format": "folder", **about, "files": len(files)}
-                told["folder_bytes"] = sum(stored.bytes for _, stored in files)
-                item = Item(self._label, content=listed(files), about=told)
+                about_folder = {"format": "folder", **about, "files": len(files)}
+                about_folder["folder_bytes"] = sum(stored.bytes for _, stored in files)
+                item = Item(self._label, content=listed(files), about=about_folder)
             self._keep(iter([item]), at_once=True)
 
         prefix = f"{self._label}/"

@@ -46,9 +46,9 @@ def _noting(give: Any, active: Callable[[], Any], died: Died) -> Any:
     def noting(self: Any, *args: Any, **named: Any) -> Any:
         try:
             if args:
-                args = (_carried(args[0], active(), died), *args[1:])
+                args = (_bound(args[0], active(), died), *args[1:])
             elif "func" in named:
-                named["func"] = _carried(named["func"], active(), died)
+                named["func"] = _bound(named["func"], active(), died)
         except Exception:  # nothing to note is no reason not to work
             pass
         return give(self, *args, **named)
@@ -57,8 +57,8 @@ def _noting(give: Any, active: Callable[[], Any], died: Died) -> Any:
     return noting
 
 
-def _carried(work: Any, noted: Any, died: Died) -> Any:
-    def carried(*args: Any, **named: Any) -> Any:
+def _bound(work: Any, noted: Any, died: Died) -> Any:
+    def bound(*args: Any, **named: Any) -> Any:
         thread = threading.current_thread()
         before, chosen, began = note_here(noted), chosen_here(), time.time()
         execution = here.set(noted[1])
@@ -72,4 +72,4 @@ def _carried(work: Any, noted: Any, died: Died) -> Any:
             choose(chosen)
             note_here(before)
 
-    return carried
+    return bound

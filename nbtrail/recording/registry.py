@@ -94,5 +94,7 @@ def _stored(sha256: str, what: str) -> str:
     try:
         return folder_of(home, sha256) or path
     except OSError as error:
-        told = f"{what} is a folder of which something is missing or damaged: {error.strerror}"
-        raise TrailError("NT602", told, _HEALED) from None
+        problem_of_folder = (
+            f"{what} is a folder of which something is missing or damaged: {error.strerror}"
+        )
+        raise TrailError("NT602", problem_of_folder, _HEALED) from None

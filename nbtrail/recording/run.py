@@ -105,8 +105,8 @@ class Run(Described, Stoppable, Habits):
         self.points_after_end = 0
         self._told_after_end = 0
         self.metrics: dict[str, dict[str, Any]] = {}
-        self._params = Recorded("params", lambda flat: self._say("params", params=flat))
-        self._summary = Recorded("summary", lambda flat: self._say("summary", summary=flat))
+        self._params = Recorded("params", lambda flat: self._record("params", params=flat))
+        self._summary = Recorded("summary", lambda flat: self._record("summary", summary=flat))
         self.shapes: list[Shape] = []
         #: Where in the writer's numbers the run's first row can be: segment, byte.
         self.numbers_from = (1, 0)
@@ -182,7 +182,7 @@ class Run(Described, Stoppable, Habits):
             self._count_after_end(len(plain) + len(large))
         if large:
             encoded = {key: encode_number(value) for key, value in large.items()}
-            self._say("metrics", step=at, n=execution.n, values=encoded)
+            self._record("metrics", step=at, n=execution.n, values=encoded)
         keys = tuple(plain)
         for begin in range(0, len(keys), MAX_KEYS):
             part = keys[begin : begin + MAX_KEYS]
@@ -196,7 +196,7 @@ class Run(Described, Stoppable, Habits):
             with self._journal.lock:
                 self._journal.row(row)
         if type(values) is dict:
-            _learn(values)
+            _remember_plain(values)
 
     def _take_step(self, step: int | None, hold: bool) -> int:
         with self._journal.lock:
@@ -261,15 +261,15 @@ class Run(Described, Stoppable, Habits):
     def _count_after_end(self, count: int) -> None:
         self.points_after_end += count
         if self.points_after_end >= 1.05 * self._told_after_end:  # seldom, when they are many
-            self.say_points_after_end()
+            self.record_points_after_end()
         self.tracker.late_runs.add(self)
         notice("NT232", self.id, anywhere=True, run=self.name, id=self.id)
 
-    def say_points_after_end(self) -> None:
+    def record_points_after_end(self) -> None:
         """Put into the journal how many points this process logged after the run's end."""
         if self._told_after_end != self.points_after_end:
             self._told_after_end = self.points_after_end
-            self._say("run_logged_after_end", points=self.points_after_end)
+            self._record("run_logged_after_end", points=self.points_after_end)
 
     def link(self, execution: Execution) -> None:
         """The run takes place, in part, in this execution."""
@@ -282,7 +282,7 @@ class Run(Described, Stoppable, Habits):
             and execution.id is not None
             and execution.id not in self._links
         ):
-            if not self._say("run_cell", execution_id=execution.id):
+            if not self._record("run_cell", execution_id=execution.id):
                 return
             self._links.add(execution.id)
         if self.status == "running":  # afterwards nothing is quick, because it is counted
@@ -297,22 +297,22 @@ class Run(Described, Stoppable, Habits):
         self._by_keys = {}
         self._linked = None
 
-    def say_again(self) -> None:
+    def record_again(self) -> None:
         """Tell a journal that has not heard of it what later records of the run mean."""
-        say = self.tracker.journal.fact
+        fact = self.tracker.journal.fact
         if self.began:
-            say("run_started", self.began, t=self.started_at)
+            fact("run_started", self.began, t=self.started_at)
         else:
             session = {"session_id": self.tracker.session_id, "execution_id": None}
-            say("run_resumed", {"run_id": self.id, **session})
-        self._say("run_named", name=self.name)
+            fact("run_resumed", {"run_id": self.id, **session})
+        self._record("run_named", name=self.name)
         self._retag(self.tags, [])
-        self.params.say_again()
-        self.summary.say_again()
+        self.params.record_again()
+        self.summary.record_again()
         for key, read in self.metrics.items():
-            self._say("metric_defined", key=key, **read)
+            self._record("metric_defined", key=key, **read)
         for shape in list(self._by_keys.values()):
-            self._say("series", series=shape.series, keys=list(shape.keys))
+            self._record("series", series=shape.series, keys=list(shape.keys))
         self.numbers_from = (1, 0)
         self._linked, self._links = None, set()
 
@@ -326,8 +326,8 @@ class Run(Described, Stoppable, Habits):
         """The next automatic step comes after `step`."""
         self._next_step = max(self._next_step, step + 1)
 
-    def _say(self, kind: str, **fields: Any) -> bool:
-        return self.tracker.say(kind, run_id=self.id, **fields)
+    def _record(self, kind: str, **fields: Any) -> bool:
+        return self.tracker.record(kind, run_id=self.id, **fields)
 
     def __enter__(self) -> Run:
         self.entered = True
@@ -385,7 +385,7 @@ def _exact(numbers: Any) -> bool:
     )
 
 
-def _learn(values: dict[Any, Any]) -> None:
+def _remember_plain(values: dict[Any, Any]) -> None:
     for value in values.values():
         kind = type(value)
         if kind not in _PLAIN and (kind.__module__, kind.__name__) in _PLAIN_NAMES:

@@ -99,11 +99,11 @@ def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) 
                    trouble=f"does not know what {shown(value)} is")  # fmt: skip
     for key, value in given.items():
         _take(asked, call, key, value)
-    _tell(asked, call)
+    _report(asked, call)
     return asked
 
 
-def _tell(asked: Asked, call: str) -> None:
+def _report(asked: Asked, call: str) -> None:
     """One line for what is not needed, and one for what looks misspelt."""
     unneeded = asked.unneeded
     if unneeded:

@@ -102,7 +102,7 @@ class Tracker:
         worker = parent is not None and is_worker_of(parent)
         journal = Journal(settle_home(Path(parent.home) if parent is not None and worker else None))
         journal.on_fork.append(self._after_fork)
-        journal.on_renewal.append(self._say_again)
+        journal.on_renewal.append(self._record_again)
         self.journal = journal
         self.session = describe_session()
         notice.set_recorder(self._notice)
@@ -116,7 +116,7 @@ class Tracker:
             self.session_id = journal.writer_id
             if parent is not None:
                 self.session["parent_session_id"] = parent.session_id
-            self._say_session()
+            self._record_session()
             self._gather()
         self._announce()
         atexit.register(self.end)
@@ -150,11 +150,11 @@ class Tracker:
         """True while nothing that the user says is to be recorded."""
         return self.disabled or not self.recording
 
-    def say(self, kind: str, /, **fields: Any) -> bool:
+    def record(self, kind: str, /, **fields: Any) -> bool:
         """Append a fact that the user caused; nothing while recording is off."""
         return False if self.silent else self.journal.fact(kind, fields)
 
-    def know(self, run: Run) -> None:
+    def remember(self, run: Run) -> None:
         """Find this run by its id from now on."""
         if len(self._runs) > 1000:
             self._runs = {id: held for id, held in self._runs.items() if held() is not None}
@@ -230,18 +230,18 @@ class Tracker:
             )
         )
 
-    def _say_session(self) -> None:
+    def _record_session(self) -> None:
         fields = {"session_id": self.session_id, "project": self.project, **self.session}
         self.journal.fact("session_started", fields)
 
-    def _say_again(self) -> None:
+    def _record_again(self) -> None:
         """The journal was taken away, and another begins: it needs to know what this one knew."""
         self.sources, self.datasets = set(), set()
         if self.journal.parent_writer_id is None:
-            self._say_session()
+            self._record_session()
             self._gather()
         for run in self.open_runs[:]:
-            run.say_again()
+            run.record_again()
         self._announce()
         notice.notice("NT241", self.journal.writer_id, anywhere=True, home=self.journal.home)
 
@@ -262,7 +262,7 @@ class Tracker:
         forget_cell()
         for run in [*self.open_runs, *self.handles]:
             run.inherit()
-        notice.forget_told()
+        notice.forget_notices()
         if "multiprocessing.util" in sys.modules:
             from multiprocessing.util import register_after_fork
 
@@ -285,7 +285,7 @@ class Tracker:
             if not run.inherited:
                 run.end(*ending_of(self, run))
         for run in self.late_runs:
-            run.say_points_after_end()
+            run.record_points_after_end()
         self.gathered.wait(EXIT_PATIENCE)
         settle()
         if self.journal.parent_writer_id is None:

@@ -267,7 +267,7 @@ def open_run(run: Run) -> None:
     if numbers is not None:
         run.numbers_from = (max(numbers.number, 1), numbers.size)
     tracker.open_runs.append(run)
-    tracker.know(run)
+    tracker.remember(run)
     tracker.last_run = run
     tracker.run_names[run.name] = None
     activate(run)

@@ -7,10 +7,10 @@ def _nbtrail_startup():
     import os
     import sys
 
-    told = os.environ.get("NBTRAIL_AUTOLOAD", "").strip()
-    if told == "0":
+    setting = os.environ.get("NBTRAIL_AUTOLOAD", "").strip()
+    if setting == "0":
         return
-    if told != "1":
+    if setting != "1":
         home = os.environ.get("NBTRAIL_HOME")
         if not home:
             if sys.platform == "win32":

@@ -59,9 +59,11 @@ def mapping_of(value: Any) -> dict[str, Any] | None:
             return _attributes(value, _class_attributes(value)) or None
         if _has_shape(value):
             return None
-        told = value.to_dict() if callable(getattr(value, "to_dict", None)) else None
+        entries = value.to_dict() if callable(getattr(value, "to_dict", None)) else None
         return (
-            told if isinstance(told, dict) else _attributes(value, _all_attributes(value)) or None
+            entries
+            if isinstance(entries, dict)
+            else _attributes(value, _all_attributes(value)) or None
         )
     except Exception:
         return None

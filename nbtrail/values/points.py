@@ -63,25 +63,25 @@ def points(values: Any) -> tuple[dict[str, float], dict[str, int]]:
         notice("NT215", "log", what="log()", kept=MAX_POINTS)
     said: set[str] = set()
 
-    def tell(code: str, key: str, **words: Any) -> None:
+    def report(code: str, key: str, **words: Any) -> None:
         """One line for each kind of trouble in a call; the journal has them all."""
         notice(code, key, quiet=code in said, key=key, **words)
         said.add(code)
 
     for key, value in flat.items():
         if type(value) is Unread:
-            tell("NT205", key, reason=value.removeprefix("unreadable: "))
+            report("NT205", key, reason=value.removeprefix("unreadable: "))
             continue
         try:
             found = number(value)
         except Several as trouble:
-            tell("NT206", key, got=trouble.got)
+            report("NT206", key, got=trouble.got)
         except Unreadable as trouble:
-            tell("NT205", key, reason=trouble.got)
+            report("NT205", key, reason=trouble.got)
         except NotANumber as trouble:
-            tell("NT204", key, got=trouble.got)
+            report("NT204", key, got=trouble.got)
         except Exception as error:
-            tell("NT205", key, reason=f"{type(error).__name__}")
+            report("NT205", key, reason=f"{type(error).__name__}")
         else:
             if type(found) is int and not -EXACT <= found <= EXACT:
                 large[key] = found

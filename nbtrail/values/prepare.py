@@ -25,7 +25,7 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     unread: dict[str, str] = {}
     encoded = {key: _shortened(key, encode(value), unread) for key, value in flat.items()}
     if unread:
-        _tell_unread(what, unread)
+        _report_unread(what, unread)
     if not may_hide(repr(encoded)):
         return encoded
     return {redact(key)[0]: _masked(what, key, value) for key, value in encoded.items()}
@@ -62,7 +62,7 @@ def _shortened(key: str, value: Any, unread: dict[str, str]) -> Any:
     return value
 
 
-def _tell_unread(what: str, unread: dict[str, str]) -> None:
+def _report_unread(what: str, unread: dict[str, str]) -> None:
     """One line for all of a call, with the first reason."""
     names = list(unread)
     shown = ", ".join(f"'{name[:60]}'" for name in names[:MAX_NAMED])
