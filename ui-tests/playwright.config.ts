@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
@@ -9,21 +9,34 @@ import galata from '@jupyterlab/galata/lib/playwright-config';
 const baseConfig = galata as PlaywrightTestConfig;
 const checkout = resolve(__dirname, '..');
 
-/**
- * The folder JupyterLab serves, the store it records to and its port: chosen once, by
- * the first process that reads this file, and handed to the others by environment.
- */
-if (!process.env.NBTRAIL_TEST_ROOT) {
-  process.env.NBTRAIL_TEST_ROOT = mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
-  process.env.NBTRAIL_HOME = mkdtempSync(join(tmpdir(), 'nbtrail-store-'));
-  cpSync(join(checkout, 'examples'), process.env.NBTRAIL_TEST_ROOT, { recursive: true });
-  process.env.NBTRAIL_TEST_PORT ??= freePort();
-  const made = [process.env.NBTRAIL_TEST_ROOT, process.env.NBTRAIL_HOME];
-  process.on('exit', () => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+/** A JupyterLab of its own, with the folder it serves and the store it records to. */
+interface ILab {
+  root: string;
+  home: string;
+  port: string;
 }
-const served = process.env.NBTRAIL_TEST_ROOT;
 
-const port = Number(process.env.NBTRAIL_TEST_PORT);
+/** Files are tested side by side, each worker with its own JupyterLab, where there are cores for it. */
+const workers = Number(process.env.NBTRAIL_TEST_WORKERS ?? Math.max(1, Math.min(4, Math.floor(cpus().length / 2))));
+
+/** Chosen once, by the first process that reads this file, and handed to the others by environment. */
+process.env.NBTRAIL_TEST_LABS ??= JSON.stringify(makeLabs());
+const labs = JSON.parse(process.env.NBTRAIL_TEST_LABS) as ILab[];
+
+const own = labs[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+process.env.NBTRAIL_TEST_ROOT = own.root;
+process.env.NBTRAIL_HOME = own.home;
+
+function makeLabs(): ILab[] {
+  const made = Array.from({ length: workers }, () => {
+    const root = mkdtempSync(join(tmpdir(), 'nbtrail-ui-'));
+    cpSync(join(checkout, 'examples'), root, { recursive: true });
+    return { root, home: mkdtempSync(join(tmpdir(), 'nbtrail-store-')), port: freePort() };
+  });
+  const folders = made.flatMap(({ root, home }) => [root, home]);
+  process.on('exit', () => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+  return made;
+}
 
 function freePort(): string {
   const asked =
@@ -36,12 +49,12 @@ export default defineConfig({
   testDir: './tests',
   timeout: 240_000,
   expect: { timeout: Number(process.env.NBTRAIL_TEST_PATIENCE ?? 60_000) },
-  workers: 1,
+  workers,
   retries: 0,
   reporter: [['list']],
   use: {
     ...baseConfig.use,
-    baseURL: `http://localhost:${port}`,
+    baseURL: `http://localhost:${own.port}`,
     actionTimeout: 60_000,
     viewport: { width: 1440, height: 900 },
     video: 'off',
@@ -59,12 +72,17 @@ export default defineConfig({
       ]
     }
   },
-  webServer: {
+  webServer: labs.map(({ root, home, port }) => ({
     command: `${join(checkout, '.venv', 'bin', 'jupyter')} lab --config ${join(__dirname, 'jupyter_server_test_config.py')} --ServerApp.port=${port}`,
     url: `http://localhost:${port}/lab`,
-    cwd: served,
-    env: { ...process.env, PATH: `${join(checkout, '.venv', 'bin')}:${process.env.PATH}` } as Record<string, string>,
+    cwd: root,
+    env: {
+      ...process.env,
+      PATH: `${join(checkout, '.venv', 'bin')}:${process.env.PATH}`,
+      NBTRAIL_TEST_ROOT: root,
+      NBTRAIL_HOME: home
+    } as Record<string, string>,
     timeout: 120_000,
     reuseExistingServer: false
-  }
+  }))
 });

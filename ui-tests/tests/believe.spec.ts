@@ -73,11 +73,9 @@ for _ in range(3):
 async function shot(page: IJupyterLabPageFixture, name: string): Promise<void> {
   const folder = process.env.NBTRAIL_SHOTS;
   if (folder) {
-    await page.waitForTimeout(600);
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
     await page.theme.setDarkTheme();
-    await page.waitForTimeout(600);
-    await page.screenshot({ path: join(folder, `${name}-dark.png`) });
+    await page.screenshot({ path: join(folder, `${name}-dark.png`), animations: 'disabled' });
     await page.theme.setLightTheme();
   }
 }

@@ -199,11 +199,14 @@ test('after a reload tabs come back with what was shown in them, and the sidebar
   await page.locator('.nt-Run').getByRole('tab', { name: /^Code/ }).click();
   await sidebar.getByRole('textbox', { name: 'Filter runs' }).fill('lr < 0.05');
   await expect(sidebar.getByRole('option')).toHaveCount(4);
+  const kept = page.waitForRequest(request => {
+    const workspace = request.url().includes('/api/workspaces') ? (request.postData() ?? '') : '';
+    return ['"sort":"name"', '"tab":"code"'].every(choice => workspace.includes(choice));
+  });
   await sidebar.getByRole('button', { name: 'Order and metric' }).click();
   await page.locator('.lm-Menu').getByText('By name').click();
   await expect(sidebar.getByRole('option').first()).toHaveAttribute('aria-label', new RegExp(`^${SWEEP[4]!.name}`));
-  // Lab keeps its layout a moment later.
-  await page.waitForTimeout(1_500);
+  await kept;
 
   await reloadWithTabs(page);
   await expect(page.locator('.nt-Run').getByRole('tab', { name: /^Code/ })).toHaveAttribute('aria-selected', 'true');
