@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { messageOf, TrailError } from '../errors';
-import { makeFolders } from '../disk/makeFolders';
 import { quoted } from '../store/quoted';
 import { type ICommand, UsageError } from './Command';
+import { checkIsNew, placeFile, placeFolder } from './exportTarget';
 import { json } from './json';
 import { size } from './statusCommand';
 import { visible } from './visible';
@@ -33,12 +33,12 @@ What is written is the history at one moment; recording goes on meanwhile.
       throw new UsageError('An export is --parquet FOLDER or --duckdb FILE', 'Give one of them.');
     }
     const target = resolve(String(parquet ?? duckdb));
-    checkRoom(target, typeof parquet === 'string');
+    checkIsNew(target, typeof parquet === 'string');
     await client.ask('sync', {});
     const { path } = await client.ask('snapshot', {});
     try {
       if (typeof parquet === 'string') {
-        await writeParquet(path, target);
+        await placeFolder(target, part => writeParquet(path, part));
       } else {
         await writeDatabase(path, target);
       }
@@ -52,42 +52,24 @@ What is written is the history at one moment; recording goes on meanwhile.
   }
 };
 
-/** Nothing that is there is ever written over. */
-function checkRoom(target: string, isFolder: boolean): void {
-  if (existsSync(target) && !(isFolder && readdirOrNone(target)?.length === 0)) {
-    throw new TrailError('NT601', `${target} already exists`, {
-      hint: isFolder ? 'Choose a new or empty folder.' : 'Choose a new file.'
-    });
-  }
-}
-
-function readdirOrNone(path: string): string[] | null {
-  try {
-    return readdirSync(path);
-  } catch {
-    return null;
-  }
-}
-
 /** The snapshot without its log, under its new name. */
 async function writeDatabase(snapshot: string, target: string): Promise<void> {
   await opened(snapshot, connection => connection.run('CHECKPOINT').then(() => undefined));
+  await placeFile(target, part => moved(snapshot, part));
+}
+
+async function moved(from: string, to: string): Promise<void> {
   try {
-    await rename(snapshot, target);
+    await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
-      throw unwritable(target, error);
+      throw error;
     }
-    await copyFile(snapshot, target);
+    await copyFile(from, to);
   }
 }
 
 async function writeParquet(snapshot: string, folder: string): Promise<void> {
-  try {
-    makeFolders(folder);
-  } catch (error) {
-    throw unwritable(folder, error);
-  }
   const spill = `${snapshot}.tmp`;
   try {
     await opened(snapshot, async connection => {
@@ -134,10 +116,6 @@ async function opened(path: string, work: (connection: DuckDBConnection) => Prom
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-function unwritable(path: string, error: unknown): TrailError {
-  return new TrailError('NT504', `${path} cannot be written: ${messageOf(error)}`, { hint: 'Choose another path.' });
 }
 
 async function bytesOf(path: string): Promise<number> {

@@ -58,8 +58,10 @@ export function givenUp(deadline: Deadline, cause: unknown): QueryError {
     case 'memory':
       return outOfMemory(cause);
     case 'time':
-      return new QueryError('NT305', `The query took longer than ${deadline.seconds} s and was stopped`, {
-        cause
-      });
+      return timeIsUp(deadline.seconds, cause);
   }
+}
+
+export function timeIsUp(seconds: number, cause: unknown): QueryError {
+  return new QueryError('NT305', `The query took longer than ${seconds} s and was stopped`, { cause });
 }

@@ -26,7 +26,7 @@ import { checked, DEFAULT_TIMEOUT, MAX_LIMIT } from './checkRequest';
 import { chunkBytes } from './chunkBytes';
 import type { INode } from './columns';
 import { ConnectionPool } from './ConnectionPool';
-import { Deadline, givenUp } from './Deadline';
+import { Deadline, givenUp, timeIsUp } from './Deadline';
 import { describeError, lackedMemory } from './describeError';
 import type { IFinished } from './gathered';
 import type { Given } from './givenTables';
@@ -190,13 +190,16 @@ export class QueryBox {
     try {
       return await ask(request);
     } catch (error) {
-      const rest = (request.timeout ?? DEFAULT_TIMEOUT) - (performance.now() - began) / 1_000;
+      const { timeout = DEFAULT_TIMEOUT } = request;
+      const rest = timeout - (performance.now() - began) / 1_000;
       if (!this.options.lend || !lackedMemory(error) || rest <= 0) {
         throw error;
       }
       const end = await this.options.lend();
       try {
         return await ask({ ...request, timeout: rest });
+      } catch (again) {
+        throw again instanceof QueryError && again.code === 'NT305' ? timeIsUp(timeout, again.cause) : again;
       } finally {
         end();
       }
