@@ -31,7 +31,7 @@ def header_span(name: str, value: str) -> tuple[int, int] | None:
     scheme, _space, rest = value.lstrip().partition(" ")
     rest = rest.strip()
     if rest and scheme.lower() in SCHEMES and grade_of(name):
-        first = rest.split(None, 1)[0]
+        first = rest.split(None, 1)[0].split("\\", 1)[0]
         if len(first) < len(rest) and "=" not in first and is_wordlike(first):
             return None
         return (size - len(rest), size) if is_credential(PASSWORD, first) else None

@@ -183,7 +183,4 @@ def call_spans(text: str, at: int, name: str) -> list[tuple[int, int]]:
     literal = literal_at(text, keyword.end() if keyword else at)
     if literal is None or not grade:
         return []
-    # `set_password("service", "user", "value")`
-    user = SECOND.match(text, at)
-    third = second_spans(text, user.end()) if user is not None else []
-    return [*literal_spans(text, literal, grade), *third]
+    return literal_spans(text, literal, grade)

@@ -253,7 +253,9 @@ class _Place:
             return []
         if opens_literal(text, at):
             literal = literal_at(text, at)
-            if literal is None or not (given or not any(map(str.isspace, literal.value))):
+            if literal is None or not (
+                given or (text[at] != "`" and not any(map(str.isspace, literal.value)))
+            ):
                 return []
             return self._literal(at)
         listed, here = _IN.match(text, at), _HERE.match(text, at)

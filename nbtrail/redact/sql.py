@@ -16,6 +16,9 @@ _SET = re.compile(
     r"set[ \t]{1,4}password(?:[ \t]{1,4}for[ \t]{1,4}[^\s=]{1,128})?[ \t]{0,4}(?:=|to)[ \t]{0,4}"
     r"(?:(?:old_)?password\()?\\?[\"'](?P<quoted>[^\"'\\\n]{4,200})"
 )
+_STATEMENT = re.compile(
+    r"(?:create|alter)\s{1,8}(?:user|role|login|database)|grant\s|connect to|set password|public database link"
+)
 #: What such a statement begins with.
 _VERBS = ("user", "grant", "alter", "role", "set password", "link", "create")
 MAX_BACK = 300
@@ -28,7 +31,8 @@ def sql_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
             lead = low[max(0, found.start() - MAX_BACK) : found.start()]
             kind = found.lastgroup or "bare"
             if any(verb in lead for verb in _VERBS) and (
-                kind == "quoted" or _is_bare(text[found.start(kind) : found.end(kind)])
+                kind == "quoted"
+                or (_STATEMENT.search(lead) and _is_bare(text[found.start(kind) : found.end(kind)]))
             ):
                 yield found.span(kind)
     if "set password" in low:

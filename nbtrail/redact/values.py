@@ -17,7 +17,7 @@ _JUDGED = 64
 
 #: Stands for a value: `<your token>`, `{token}`, `$TOKEN`, `%(token)s`, `***`, `xxxx`, `...`, `[TOKEN]`.
 _PLACEHOLDER = re.compile(
-    r"(?:<[^<>]*>|\$?\{\{[^{}]*\}\}|\{[\w.\[\]'\"()!: -]*\}|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]+|%\(\w*\)[sr]|%[sr]"
+    r"(?:<[^<>]*>(?::<[^<>]*>)?|\$?\{\{[^{}]*\}\}|\{[\w.\[\]'\"()!: -]*\}|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]+|%\(\w*\)[sr]|%[sr]"
     r"|%[A-Za-z_]+%|[*•●xX.…_#?-]+|![A-Za-z]+|\[[^\[\]]*\]|__\w*__|@\w*@)\Z",
     re.DOTALL,
 )
@@ -41,6 +41,9 @@ _PROMPT = frozenset(
 )
 #: A wallet's words: twelve or more from a list of short ones.
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?:[ \n]{1,4}[a-z]{3,8}){11,24}\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,16}[uUlL]{0,3}\Z")
+#: `package.module.name:Class`
+_DOTTED = re.compile(r"[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){2,8}(?::\w{1,40})?\Z")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\Z")
 _SIGNS = frozenset("{}[]$&!@#%^*()<>?~+=")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -73,6 +76,8 @@ def is_credential(grade: int, value: str, literal: bool = True) -> bool:
     if size < 4 or MASK in value[:200]:
         return False
     head = value[:_JUDGED]
+    if not literal and size <= 24 and _HEX.match(value):
+        return False
     if grade == TOKEN and head.isalpha() and is_wordlike(head):
         return False
     if not any(map(str.isalnum, head)) or (size <= 200 and _PLACEHOLDER.match(value)):
@@ -115,10 +120,16 @@ def _is_name(head: str, words: list[str], grade: int, literal: bool) -> bool:
     bare = "".join(_LETTERS.findall(head)).lower()
     if bare in ("password", "passwd", "secret", "token", "apikey", "credentials", "passphrase"):
         return len(head) <= len(bare) + 2
-    if not grade_of(head) or not is_wordlike(head):
+    if not grade_of(head):
+        return False
+    if head.isupper() and "_" in head and bare.upper() == head.replace("_", ""):
+        return True
+    if not is_wordlike(head):
         return False
     return (
-        not literal or head.isupper() or (grade < PASSWORD and ("_" in head or head[0].isupper()))
+        not literal
+        or head.isupper()
+        or (grade < PASSWORD and (not head.isalnum() or head[0].isupper()))
     )
 
 
@@ -129,6 +140,8 @@ def _is_path(head: str) -> bool:
     if head.endswith(
         (".txt", ".pem", ".key", ".json", ".yaml", ".yml", ".pub", ".crt", ".env", ".csv")
     ):
+        return True
+    if _DOTTED.match(head) and is_wordlike(head):
         return True
     return head[0] in "/." and all(is_wordlike(part) for part in head.split("/"))
 
