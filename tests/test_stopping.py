@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import textwrap
@@ -187,6 +188,37 @@ def test_a_run_that_was_stopped_can_be_resumed(trail, command, program, script):
     going.communicate(timeout=60)
     script("import nbtrail, time\n" + textwrap.dedent(loop.format(times=100)))
     assert [fact["status"] for fact in trail.facts("run_ended")] == ["interrupted", "finished"]
+
+
+@pytest.mark.parametrize(
+    "left", ["not JSON", "[" * 9_000, '{"k": "run_stop_requested", "by": 3}', "pipe", "folder"]
+)
+def test_what_lies_in_the_inbox_neither_stops_a_run_by_chance_nor_holds_it_up(
+    trail, script, tmp_path: Path, left
+):
+    (trail.home / "inbox").mkdir(parents=True)
+    name = hashlib.sha256(b"odd").hexdigest()[:32]
+    place = trail.home / "inbox" / f"{name}.json"
+    code = f"""
+        import nbtrail, os, time
+        with nbtrail.run("odd", id="odd") as run:
+            place = {str(place)!r}
+            if {left!r} == "pipe":
+                os.mkfifo(place)
+            elif {left!r} == "folder":
+                os.mkdir(place)
+            else:
+                open(place, "w").write({left!r})
+            for i in range(150):
+                run.log({{"x": float(i)}})
+                time.sleep(0.01)
+    """
+    script(code)
+    status, _, why = end_of(trail)
+    asked = "run_stop_requested" in left
+    assert (status, why) == (
+        ("interrupted", "stopped from elsewhere") if asked else ("finished", None)
+    )
 
 
 def test_in_a_notebook_the_cell_ends_without_a_traceback_and_the_kernel_lives(
