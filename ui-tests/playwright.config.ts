@@ -24,6 +24,9 @@ process.env.NBTRAIL_TEST_LABS ??= JSON.stringify(makeLabs());
 const labs = JSON.parse(process.env.NBTRAIL_TEST_LABS) as ILab[];
 
 const own = labs[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+if (!own) {
+  throw new Error('Playwright started more workers than there are JupyterLabs');
+}
 process.env.NBTRAIL_TEST_ROOT = own.root;
 process.env.NBTRAIL_HOME = own.home;
 
