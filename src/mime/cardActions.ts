@@ -16,7 +16,10 @@ export function cardActions(commands: CommandRegistry, trans: TranslationBundle)
   return {
     open: runId => run(CommandIDs.openRun, { runId }),
     compare: (runId, baseline) => run(CommandIDs.compare, { runIds: [runId], baseline }),
-    menu: ({ runId, name, baseline }) => [
+    menu: ({ runId, name, baseline, status }) => [
+      ...(status === 'running' && commands.hasCommand(CommandIDs.stop)
+        ? [{ label: trans.__('Stop run'), onSelect: () => run(CommandIDs.stop, { runIds: [runId] }) }, null]
+        : []),
       {
         label: trans.__('Open run'),
         enabled: commands.hasCommand(CommandIDs.openRun),
