@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .notices.guard import guarded
@@ -33,7 +34,7 @@ def log(
     step: int | None = None,
     **metrics: Any,
 ) -> None:
-    """Record metrics in the active run; one is begun where there is none. See `Run.log`."""
+    """Record metrics in the active run; one is begun if there is none. See `Run.log`."""
     run = run_to_log(current())
     if run is None:
         if not any(points(logged(values, step_or_value, more, step, dict(metrics))[0])):
@@ -57,7 +58,7 @@ def tag(*tags: str) -> None:
 
 @guarded()
 def untag(*tags: str) -> None:
-    """Take tags from the active run."""
+    """Remove tags from the active run."""
     run = run_to_log(current())
     if run is not None:
         run.untag(*tags)
@@ -83,7 +84,7 @@ def rename(name: str) -> None:
 def define_metric(
     key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
 ) -> None:
-    """Say how a metric of the active run is to be read. See `Run.define_metric`."""
+    """Define how a metric of the active run is read. See `Run.define_metric`."""
     active_or_new().define_metric(key, goal=goal, summary=summary, primary=primary)
 
 
@@ -134,14 +135,14 @@ def finish(status: str = "finished", exit_code: int | None = None) -> None:
 
 @guarded()
 def active_run() -> Run | None:
-    """The run that `nbtrail.log` records in; None when no run is open."""
+    """Return the run that `nbtrail.log` records in; None if no run is open."""
     tracker = existing()
     return None if tracker is None else _active(tracker)
 
 
 @guarded()
 def last_run() -> Run | None:
-    """The run that was begun last in this process, open or not."""
+    """Return the run that was begun last in this process, open or not."""
     tracker = existing()
     return None if tracker is None else tracker.last_run
 
@@ -156,9 +157,18 @@ def sql(
     time_zone: str | None = None,
     **named: Any,
 ) -> Any:
-    """Ask the store: a result with rows, columns and `.df()`. docs/schema.md lists the views.
+    """Ask one read-only SQL statement over the views of docs/schema.md.
 
-    Raises TrailError, unlike everything that records. See `nbtrail.client.sql`.
+    - `params`: values for the query's placeholders, a mapping for `$name` or a sequence
+      for `?`. Further keywords are named parameters, too; one that the query does not
+      have as `$name` is a table of that name: a frame, series or array of pandas, polars,
+      pyarrow or numpy, a dict of columns, or a list of dicts.
+    - `limit`: rows that the answer has at most, 10,000 by default.
+    - `timeout`: seconds, 30 by default.
+    - `time_zone`: an IANA name for dates and times; by default NBTRAIL_TZ, or this machine's.
+
+    Returns a result with `.df()`, `.pl()`, `.arrow()`, `.rows` and `.dicts()`.
+    Raises TrailError with a code, what is wrong, and what to do.
     """
     from . import client
 
@@ -166,19 +176,40 @@ def sql(
 
 
 @question
-def runs(*args: Any, **kwargs: Any) -> Any:
-    """The runs of the store: `nbtrail.runs("val/acc > 0.9", order="best", columns=["name", "lr"])`.
+def runs(
+    where: str | None = None,
+    *,
+    project: str | None = None,
+    order: str | None = None,
+    columns: Sequence[str] | None = None,
+    limit: int = 1000,
+) -> Any:
+    """List runs, the newest first: `nbtrail.runs("val/acc > 0.9", order="best", columns=["name", "lr"])`.
 
-    Raises TrailError. See `nbtrail.client.runs`.
+    - `where`: a line as in the filter bar, see docs/schema.md.
+    - `order`: a column, parameter or metric, descending with a minus in front, or
+      `"best"`, the best first by the primary metric.
+    - `columns`: columns of the view `runs`, parameters, or metrics (their best value).
+    - `limit`: runs at most.
+
+    Raises TrailError NT320 if the filter cannot be understood, NT321 for a column that
+    no run has.
     """
     from . import client
 
-    return client.runs(*args, **kwargs)
+    return client.runs(where, project=project, order=order, columns=columns, limit=limit)
 
 
 @question
 def history(run: Any, keys: Any = None) -> Any:
-    """Every point of a run, never sampled: `nbtrail.history("amber-fox-1", "val/acc").df()`."""
+    """Return every point of a run, never sampled: `nbtrail.history("amber-fox-1", "val/acc").df()`.
+
+    - `run`: a run, its id, or its name (the newest of that name).
+    - `keys`: a metric or several; all of them by default.
+
+    The columns are key, step, time and value. Raises TrailError NT602 if there is no such
+    run, NT307 for more than 1,000,000 points.
+    """
     from . import client
 
     return client.history(run, keys)
@@ -186,7 +217,13 @@ def history(run: Any, keys: Any = None) -> Any:
 
 @question
 def artifact(run: Any, name: str) -> str:
-    """Path of a run's artifact in the store. Raises TrailError NT602. See `nbtrail.registry`."""
+    """Return the path of a run's artifact in the store, to be read and not written.
+
+    - `run`: a run, its id, or its name (the newest of that name).
+    - `name`: the artifact's name; of several contents, the one logged last.
+
+    Raises TrailError NT602 if there is none, or if its bytes are damaged.
+    """
     from .recording import registry
 
     return registry.artifact(run, name)
@@ -194,9 +231,11 @@ def artifact(run: Any, name: str) -> str:
 
 @question
 def model_path(name: str, version: Any = "latest") -> str:
-    """Path of a model in the store, by number, alias or run: `nbtrail.model_path("digits", "champion")`.
+    """Return the path of a model in the store: `nbtrail.model_path("digits", "champion")`.
 
-    Raises TrailError NT602.
+    - `version`: a number, an alias, a version's id, the run that made it, or `"latest"`.
+
+    Raises TrailError NT602 if there is none, or if its bytes are damaged.
     """
     from .recording import registry
 
@@ -205,7 +244,10 @@ def model_path(name: str, version: Any = "latest") -> str:
 
 @question
 def alias_model(name: str, version: Any, alias: str) -> None:
-    """Let an alias mean a version of a model, given by number or by run. Raises TrailError NT602."""
+    """Let an alias refer to a version of a model: a number, an id, an alias, `"latest"` or a run.
+
+    Raises TrailError NT602 if there is no such version.
+    """
     from .recording import registry
 
     registry.alias_model(name, version, alias)
@@ -213,7 +255,7 @@ def alias_model(name: str, version: Any, alias: str) -> None:
 
 @guarded()
 def unalias_model(name: str, alias: str) -> None:
-    """Take an alias of a model away."""
+    """Remove an alias of a model; the version stays."""
     from .recording import registry
 
     registry.unalias_model(name, alias)

@@ -123,9 +123,12 @@ class Described:
     def define_metric(
         self, key: str, goal: str | None = None, summary: str | None = None, primary: bool = False
     ) -> None:
-        """Say how a metric is to be read: `goal` max or min, `summary` max, min, last, first or mean.
+        """Define how a metric is read.
 
-        The primary metric is what lists show and sort by.
+        - `goal`: `"max"` or `"min"`, whether more or less of it is better.
+        - `summary`: `"max"`, `"min"`, `"last"`, `"first"` or `"mean"`, the value that
+          stands for the whole run.
+        - `primary`: lists show this metric and sort by it.
         """
         goals = {"maximize": "max", "minimize": "min"}
         goal = _known("goal", goals.get(goal, goal) if type(goal) is str else goal, ("max", "min"))
@@ -138,13 +141,15 @@ class Described:
     def log_dataset(
         self, data: Any, name: str | None = None, role: str | None = None, source: str | None = None
     ) -> str | LateHash | None:
-        """Record that the run uses a dataset: a frame, table, array, matrix, loader, columns, file or folder.
+        """Record that the run uses a dataset, and return the hash of its content.
 
-        `role` is train, validation, test, eval or any other word; `source` says
-        where it came from. What is kept is its shape, statistics of its columns
-        and the hash of its content, which is returned: the same content has the
-        same one. None where it could not be read. Of data that takes longer than a
-        moment the hash is one that is waited for when it is looked at.
+        - `data`: a frame, table, array, matrix, data loader, dict of columns, file or folder.
+        - `role`: `"train"`, `"validation"`, `"test"`, `"eval"` or any other word.
+        - `source`: where it came from.
+
+        Shape, statistics of the columns and the hash are recorded. The same content has
+        the same hash in any library. The hash of data that takes longer than a moment to
+        read is a text that waits when it is used. Returns None if the data could not be read.
         """
         from .log_dataset import log_dataset
 
@@ -164,12 +169,16 @@ class Described:
     ) -> None:
         """Keep a file, each file of a folder, bytes, a text or an object as an artifact of the run.
 
-        A figure, image, array, table or dict becomes a file in the format that the
-        name's ending says, or its own (docs/artifacts.md). A text that names a file
-        means the file; `text=` and `path=` leave no doubt. Bytes are stored once per
-        content; with `store=False` their hash and size alone. `kind` is file, model,
-        image, table or text, told from the name's ending unless given. What cannot be
-        kept is recorded with the reason.
+        - `path_or_object`: a path, or a figure, image, array, table, dict or text, which
+          becomes a file. A string that names an existing file means that file; `text=` and
+          `path=` leave no doubt.
+        - `name`: its name. The extension chooses the format of an object, see docs/artifacts.md.
+        - `kind`: `"file"`, `"model"`, `"image"`, `"table"` or `"text"`; by default it
+          follows from the extension.
+        - `metadata`: a mapping that is recorded with it.
+        - `store`: False records hash and size without the bytes.
+
+        Bytes are stored once per content. What cannot be kept is recorded with the reason.
         """
         from .artifacts import log_artifact
 
@@ -185,10 +194,13 @@ class Described:
         metadata: Any = None,
         note: str | None = None,
     ) -> str | None:
-        """Keep a file, folder, bytes or a model in memory as the next version of a model.
+        """Keep a file, a folder, bytes or a model in memory as the next version of the model `name`.
 
-        The aliases mean it from now on. How a model in memory was saved is in the
-        version's metadata. Gives the version's id; None where it could not be kept.
+        - `aliases`: names such as `"champion"` that refer to this version from now on.
+        - `metadata`: a mapping that is recorded with it; how a model in memory was saved
+          is added to it.
+
+        Returns the version's id, or None if it could not be kept.
         """
         from .models import log_model
 

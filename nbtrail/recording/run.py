@@ -50,11 +50,11 @@ _GENERATOR = 0x20 | 0x200
 
 
 class Run(Described, Stoppable, Habits):
-    """Made by `nbtrail.init` and `nbtrail.run`; a context manager that ends itself.
+    """One attempt, as `nbtrail.init` and `nbtrail.run` return it; a context manager that ends itself.
 
     Notes
-    - Everything recorded is kept: steps may go backwards, params may change, a
-      run that has ended still takes results.
+    - Everything recorded is kept: steps may go backwards, params may change, and a
+      run that has ended still accepts results.
     - Methods can be called from any thread.
     """
 
@@ -126,12 +126,14 @@ class Run(Described, Stoppable, Habits):
         step: int | None = None,
         **metrics: Any,
     ) -> None:
-        """Record metrics: `log({"loss": 0.1}, step=3)`, or `log(loss=0.1)`, or `log("loss", 0.1)`.
+        """Record metrics: `log({"loss": 0.1}, step=3)`, `log(loss=0.1)` or `log("loss", 0.1)`.
 
-        A mapping of names to numbers; nested ones are joined by `/`. Without `step`
-        it counts up by one per call, from 0, or from the largest step given so far.
+        - `values`: a mapping of names to numbers; names of nested mappings are joined by `/`.
+        - `step`: an integer; without it, the step counts up by one per call, from 0 or
+          from the largest step so far.
 
-        Raises nothing, but for `StopRun` once when somebody asked to stop the run.
+        When it returns, the point has been handed to the operating system.
+        Raises nothing, except `StopRun`, once, when somebody stops the run.
         """
         try:
             at: Any
@@ -225,7 +227,7 @@ class Run(Described, Stoppable, Habits):
 
     @guarded()
     def finish(self, status: str = "finished", exit_code: int | None = None) -> None:
-        """End the run: finished, failed, killed or interrupted. The second time nothing happens.
+        """End the run as finished, failed, killed or interrupted. A second call does nothing.
 
         An exit code other than 0 means failed.
         """

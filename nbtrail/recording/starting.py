@@ -55,13 +55,20 @@ def init(
     config: Any = None,
     **more: Any,
 ) -> Run:
-    """Begin a run and make it the active one; the run that `init` began before is finished.
+    """Begin a run and make it the active one, and finish the run that `init` began before.
 
-    That is the one that it began in the same task or thread, and a notebook's cells
-    are one. `config` is another word for `params`, a mapping is params wherever it
-    stands, and so are all other keywords. `resume` is never, allow or must, and
-    looks for the run by `id`, else by `name` in the project. `mode="disabled"`
-    gives a run that records nothing.
+    - `project`, `experiment`, `group`, `job_type`: where it belongs.
+    - `name`: what people call it; a name is generated if there is none.
+    - `params`, `config`: its parameters. All other keywords are parameters, too.
+    - `tags`, `notes`: a list of tags, and a text.
+    - `resume`: `"allow"` or `"must"` continue an earlier run, found by `id` or else by
+      `name` in the project; `"never"` begins a new one.
+    - `mode`: `"disabled"` gives a run that records nothing.
+    - `id`: the run's id; processes that make a run together give the same one.
+    - `total_steps`: how many steps are planned.
+
+    Only a run that `init` began in the same task or thread is finished; the cells of a
+    notebook are one thread.
     """
     _finish_before()
     given = {
@@ -79,9 +86,11 @@ def init(
 def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
     """run(name=None, /, **params): a run for a `with` block, as in `with nbtrail.run("svm", C=1.0) as run:`.
 
-    `nbtrail.run.id`, `.name`, `.log(…)` and the like are those of the active run. Keywords are its parameters, and so is a mapping behind the name, except those
-    about the run itself: name, project, experiment, tags, group, job_type, notes,
-    resume, mode, id, total_steps, and `params` for a whole mapping.
+    Keywords are the run's parameters, and so is a mapping after the name. Exceptions are
+    project, experiment, group, job_type, tags, notes, resume, mode, id and total_steps,
+    which mean what they mean in `init`, and `params` for a whole mapping.
+
+    `nbtrail.run.id`, `.name`, `.log(…)` and the like are those of the active run.
     """
     return begin(read_arguments("run", (name, *more), params))
 
