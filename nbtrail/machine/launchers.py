@@ -12,6 +12,7 @@ import functools
 import os
 import sys
 from types import FrameType
+from typing import Any
 
 _INSTALLED = ("site-packages", "dist-packages")
 #: Packages whose main modules run others' code in processes of their own.
@@ -31,6 +32,13 @@ def is_launched() -> bool:
         return False
     parts = path.replace("\\", "/").split("/")
     return any(package in parts for package in _WORKERS)
+
+
+def multiprocessing_parent() -> int | None:
+    """Pid of the process that started this one by multiprocessing; None where none did."""
+    process: Any = sys.modules.get("multiprocessing.process")
+    starter = None if process is None else process.parent_process()
+    return None if starter is None else int(starter.pid)
 
 
 def imported_main() -> str | None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from ..machine.launchers import is_launched
+from ..machine.launchers import is_launched, multiprocessing_parent
 from ..machine.process import pid_space, process_started
 from .parentage import Parent
 
@@ -24,7 +23,7 @@ _MAX_JOURNALS = 500
 
 def recorded_ancestor(home: Path) -> Parent | None:
     """The session in this store of a process that started this worker; None for what is no worker."""
-    if not (is_launched() or _is_multiprocessings()):
+    if not (is_launched() or multiprocessing_parent() is not None):
         return None
     above, space = dict(_ancestors()), pid_space()
     if not above or space is None:
@@ -49,14 +48,6 @@ def recorded_ancestor(home: Path) -> Parent | None:
                 main=session.get("notebook_path") if script else None,
             )
     return None
-
-
-def _is_multiprocessings() -> bool:
-    if "multiprocessing.process" not in sys.modules:
-        return False
-    from multiprocessing.process import parent_process
-
-    return parent_process() is not None
 
 
 def _ancestors() -> list[tuple[int, int | None]]:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ..machine.launchers import multiprocessing_parent
 from ..notices.notice import print_line
 
 if TYPE_CHECKING:
@@ -41,5 +42,4 @@ def _is_quiet() -> bool:
         return True
     if any(os.environ.get(name, "0") != "0" for name in _RANKS):
         return True
-    process = sys.modules.get("multiprocessing.process")
-    return process is not None and process.parent_process() is not None
+    return multiprocessing_parent() is not None

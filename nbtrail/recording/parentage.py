@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import threading
 from typing import Any
 
-from ..machine.launchers import imported_main, is_launched, main_file
+from ..machine.launchers import imported_main, is_launched, main_file, multiprocessing_parent
 
 _VARIABLE = "NBTRAIL_PARENT"
 _RUN = b'"k":"run_'
@@ -86,14 +85,11 @@ def is_worker_of(parent: Parent) -> bool:
     importing = imported_main()
     if importing is not None:  # multiprocessing does not know yet who started this process
         return importing == parent.main
-    if "multiprocessing.process" in sys.modules:
-        from multiprocessing.process import parent_process
-
-        starter = parent_process()
-        if starter is not None:
-            main = main_file()
-            return starter.pid == parent.pid or (main is not None and main == parent.main)
-    return is_launched()
+    starter = multiprocessing_parent()
+    if starter is None:
+        return is_launched()
+    main = main_file()
+    return starter == parent.pid or (main is not None and main == parent.main)
 
 
 class OpenRuns:

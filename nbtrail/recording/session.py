@@ -25,7 +25,7 @@ from ..journal.store_home import settle_home, store_home
 from ..machine import own_threads
 from ..machine.background import settle
 from ..machine.exits import note_exits, watch_exits
-from ..machine.launchers import main_file
+from ..machine.launchers import main_file, multiprocessing_parent
 from ..notices import notice
 from ..redact import redact
 from .abrupt_exit import end_before_abrupt_exits
@@ -124,11 +124,9 @@ class Tracker:
         if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
             watch_exits()
         self._note_threads()
-        if "multiprocessing.process" in sys.modules:
-            from multiprocessing.process import parent_process
-
-            if worker or parent_process() is not None:
-                self._end_with_worker()
+        is_pool_worker = worker and "multiprocessing.process" in sys.modules
+        if is_pool_worker or multiprocessing_parent() is not None:
+            self._end_with_worker()
 
     def _note_threads(self) -> None:
         """What threads and pools begin from now on belongs to where it was begun, and fails by failing."""
