@@ -57,6 +57,24 @@ class Store:
             if run_id in (None, run)
         ]
 
+    def notices(self) -> list[str]:
+        return [fact["message"] for fact in self.facts("notice")]
+
+    def blobs(self) -> dict[str, bytes]:
+        """What is kept, by the name of the file that holds it."""
+        files = (path for path in (self.home / "blobs").rglob("*") if path.is_file())
+        return {path.name: path.read_bytes() for path in files}
+
+    def keys_by_run(self) -> dict[str, list[str]]:
+        """Which keys each run was logged, by the run's name."""
+        names = {fact["run_id"]: fact["name"] for fact in self.facts("run_started")}
+        return {name: [key for key, _, _ in self.points(run)] for run, name in names.items()}
+
+    def status_by_run(self) -> dict[str, str]:
+        """How the runs that have ended did, by name."""
+        names = {fact["run_id"]: fact["name"] for fact in self.facts("run_started")}
+        return {names[fact["run_id"]]: fact["status"] for fact in self.facts("run_ended")}
+
     @property
     def empty(self) -> bool:
         return not (self.home / "journal").exists()
@@ -176,3 +194,17 @@ def kernel(trail: Store, tmp_path: Path) -> Iterator[Kernel]:
         yield started
     finally:
         started.shutdown()
+
+
+@pytest.fixture
+def params_of(trail: Store, script: Callable[..., Any]) -> Callable[[str], tuple[dict, str]]:
+    """Runs a program that gives `given` to a run; its parameters, and what was said."""
+
+    def run(code: str) -> tuple[dict, str]:
+        done = script(
+            textwrap.dedent(code) + "\nimport nbtrail\nnbtrail.init(name='a', params=given)\n"
+        )
+        facts = trail.facts("params")
+        return {key: value for fact in facts for key, value in fact["params"].items()}, done.stderr
+
+    return run

@@ -1,19 +1,6 @@
-"""Concurrent code keeps its runs apart: tasks, threads, pools, cells' background work, generators."""
+"""Concurrent code keeps its runs apart: tasks, threads, pools, generators."""
 
 from __future__ import annotations
-
-import journal_reader
-
-
-def logged(trail) -> dict[str, list[str]]:
-    """Which keys each run was logged, by the run's name."""
-    names = {fact["run_id"]: fact["name"] for fact in trail.facts("run_started")}
-    return {name: [key for key, _, _ in trail.points(run)] for run, name in names.items()}
-
-
-def ended(trail) -> dict[str, str]:
-    names = {fact["run_id"]: fact["name"] for fact in trail.facts("run_started")}
-    return {names[fact["run_id"]]: fact["status"] for fact in trail.facts("run_ended")}
 
 
 def test_init_in_tasks_ends_no_other_tasks_run(trail, script):
@@ -40,9 +27,9 @@ def test_init_in_tasks_ends_no_other_tasks_run(trail, script):
         """
     )
     assert not done.stderr
-    for name, keys in logged(trail).items():
+    for name, keys in trail.keys_by_run().items():
         assert keys == [name] * len(keys) and keys
-    assert set(ended(trail).values()) == {"finished"}
+    assert set(trail.status_by_run().values()) == {"finished"}
 
 
 def test_children_of_a_task_share_its_run_until_they_begin_their_own(trail, script):
@@ -61,7 +48,7 @@ def test_children_of_a_task_share_its_run_until_they_begin_their_own(trail, scri
         asyncio.run(main())
         """
     )
-    assert logged(trail) == {"parent": ["parent"] * 3, "a": ["a"], "c": ["c"]}
+    assert trail.keys_by_run() == {"parent": ["parent"] * 3, "a": ["a"], "c": ["c"]}
 
 
 def test_init_in_a_thread_stays_there(trail, script):
@@ -85,7 +72,7 @@ def test_init_in_a_thread_stays_there(trail, script):
         nbtrail.log({"main": 1.0})
         """
     )
-    for name, keys in logged(trail).items():
+    for name, keys in trail.keys_by_run().items():
         assert keys == [name] * (1 if name == "main" else 10)
 
 
@@ -106,7 +93,7 @@ def test_a_thread_logs_in_the_run_that_it_was_started_in(trail, script):
         [thread.join() for thread in threads]
         """
     )
-    assert logged(trail) == {"a": ["a"], "b": ["b"]}
+    assert trail.keys_by_run() == {"a": ["a"], "b": ["b"]}
     assert "run a (" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
@@ -133,7 +120,7 @@ def test_a_thread_that_may_mean_several_runs_says_which_one_it_took(trail, scrip
         server.join(); thread.join()
         """
     )
-    assert logged(trail) == {"main": ["x"] * 3, "other": []}
+    assert trail.keys_by_run() == {"main": ["x"] * 3, "other": []}
     assert done.stderr.count("NT234") == 1
 
 
@@ -167,7 +154,7 @@ def test_work_that_a_pool_does_logs_in_the_run_that_gave_it(trail, script):
         """
     )
     assert not done.stderr
-    found = logged(trail)
+    found = trail.keys_by_run()
     assert {name: len(keys) for name, keys in found.items()} == {
         "task 0": 5, "task 1": 5, "task 2": 5, "outer": 1, "a": 9, "b": 9,
     }  # fmt: skip
@@ -189,7 +176,7 @@ def test_runs_that_a_pools_threads_left_open_make_nothing_ambiguous(trail, scrip
                 pool.map(nbtrail.log, [{"block": 1.0}] * 2)
         """
     )
-    assert not done.stderr and logged(trail)["block"] == ["block"] * 6
+    assert not done.stderr and trail.keys_by_run()["block"] == ["block"] * 6
 
 
 def test_a_worker_with_a_run_of_its_own_keeps_it(trail, script):
@@ -247,8 +234,10 @@ def test_a_run_can_be_entered_in_one_task_and_left_in_another(trail, script):
         assert nbtrail.active_run() is None
         """
     )
-    assert not done.stderr and set(ended(trail).values()) == {"finished"}
-    assert logged(trail)["handed on"] == ["handed on"] and logged(trail)["next"] == ["next"]
+    assert not done.stderr and set(trail.status_by_run().values()) == {"finished"}
+    assert trail.keys_by_run()["handed on"] == ["handed on"] and trail.keys_by_run()["next"] == [
+        "next"
+    ]
 
 
 def test_a_block_that_holds_a_run_is_not_ended_by_init_inside_of_it(trail, script):
@@ -262,123 +251,7 @@ def test_a_block_that_holds_a_run_is_not_ended_by_init_inside_of_it(trail, scrip
             nbtrail.log({"outer": 1.0})
         """
     )
-    assert logged(trail) == {"outer": ["outer"], "inner": ["inner"]}
-
-
-def test_a_notebook_goes_on_in_later_cells_and_init_succeeds_init(trail, kernel):
-    kernel.run("import nbtrail\na = nbtrail.init(name='a')")
-    kernel.run("nbtrail.log({'a': 1.0})")
-    kernel.run("import asyncio\nawait asyncio.sleep(0)\nb = nbtrail.init(name='b')")
-    kernel.run("await asyncio.sleep(0)\nnbtrail.log({'b': 1.0})")
-    assert kernel.text("print(a.status, b.status)").strip() == "finished running"
-    assert logged(trail) == {"a": ["a"], "b": ["b"]}
-
-
-def test_background_work_of_two_cells_stays_apart(trail, kernel):
-    kernel.run(
-        """
-import asyncio, nbtrail, threading
-async def train(name):
-    run = nbtrail.init(name=name)
-    for _ in range(20):
-        nbtrail.log({name: 1.0})
-        await asyncio.sleep(0.001)
-    return run.status
-def thread(name):
-    nbtrail.init(name=name)
-    for _ in range(20):
-        nbtrail.log({name: 1.0})
-    nbtrail.finish()
-"""
-    )
-    kernel.run("first = asyncio.create_task(train('task 1'))")
-    kernel.run("second = asyncio.create_task(train('task 2'))")
-    kernel.run("third = threading.Thread(target=thread, args=('thread 1',)); third.start()")
-    kernel.run("fourth = threading.Thread(target=thread, args=('thread 2',)); fourth.start()")
-    assert kernel.text("print(await first, await second)").strip() == "running running"
-    kernel.run("third.join(); fourth.join()")
-    assert logged(trail) == {
-        f"{kind} {i}": [f"{kind} {i}"] * 20 for kind in ("task", "thread") for i in (1, 2)
-    }
-
-
-def test_work_that_a_cell_left_behind_logs_in_the_cells_run_and_for_the_cell(trail, kernel):
-    kernel.run("import asyncio, nbtrail, threading\ngo, fly = asyncio.Event(), threading.Event()")
-    kernel.run(
-        """
-async def later():
-    await go.wait()
-    nbtrail.log({"a": 1.0})
-def much_later():
-    fly.wait()
-    nbtrail.log({"a": 2.0})
-nbtrail.init(name="a")
-task, thread = asyncio.create_task(later()), threading.Thread(target=much_later)
-thread.start()
-""",
-        cell_id="starts",
-    )
-    kernel.run("nbtrail.init(name='b')\ngo.set(); await task; fly.set(); thread.join()")
-    assert logged(trail) == {"a": ["a", "a"], "b": []}
-    (start,) = [fact for fact in trail.facts("cell_started") if fact["cell_id"] == "starts"]
-    (writer,) = journal_reader.writers(trail.home)
-    assert [n for _, _, _, n, _ in journal_reader.rows(writer)] == [start["n"]] * 2
-
-
-def test_background_work_that_is_begun_again_leaves_the_earlier_attempt_at_work(trail, kernel):
-    kernel.run("import asyncio, nbtrail\ngo = asyncio.Event()")
-    cell = """
-async def train():
-    run = nbtrail.init(name="train")
-    await go.wait()
-    nbtrail.log({"x": 1.0})
-    return run.status
-tasks = [*globals().get("tasks", []), asyncio.create_task(train())]
-"""
-    kernel.run(cell, cell_id="again")
-    kernel.run(cell, cell_id="again")
-    told = kernel.text("await asyncio.sleep(0); go.set(); print(*[await task for task in tasks])")
-    assert told.strip() == "running running"
-    started = trail.facts("run_started")
-    assert [fact["attempt"] for fact in started] == [1, 2]
-    assert [len(trail.points(fact["run_id"])) for fact in started] == [1, 1]
-
-
-def test_a_subshells_cell_keeps_its_run_apart_from_the_notebooks(trail, kernel):
-    kernel.run("import nbtrail, threading\nmet, done = threading.Event(), threading.Event()")
-    client = kernel.client
-    control = client.session.msg("create_subshell_request", {})
-    client.control_channel.send(control)
-    subshell = client.get_control_msg(timeout=60)["content"]["subshell_id"]
-
-    def ask(code: str, **header: str) -> str:
-        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
-        message = client.session.msg("execute_request", content)
-        message["header"].update(header)
-        client.shell_channel.send(message)
-        return message["header"]["msg_id"]
-
-    busy = ask(
-        "main = nbtrail.init(name='main')\nmet.set()\ndone.wait(60)\nnbtrail.log({'main': 1.0})\n"
-        "print(main.status, nbtrail.active_run() is main)"
-    )
-    beside = ask(
-        "met.wait(60)\nsub = nbtrail.init(name='sub')\nnbtrail.log({'sub': 1.0})\n"
-        "nbtrail.init(name='sub 2')\nnbtrail.log({'sub 2': 1.0})\ndone.set()",
-        subshell_id=subshell,
-    )
-    printed: dict[str, str] = {}
-    idle: set[str] = set()
-    while not {busy, beside} <= idle:
-        message = client.get_iopub_msg(timeout=60)
-        asked = message["parent_header"].get("msg_id", "")
-        if message["msg_type"] == "stream":
-            printed[asked] = printed.get(asked, "") + message["content"]["text"]
-        elif message["content"].get("execution_state") == "idle":
-            idle.add(asked)
-    assert printed == {busy: "running True\n"}
-    assert logged(trail) == {"main": ["main"], "sub": ["sub"], "sub 2": ["sub 2"]}
-    assert ended(trail) == {"sub": "finished"}
+    assert trail.keys_by_run() == {"outer": ["outer"], "inner": ["inner"]}
 
 
 def test_generators_that_take_turns_log_each_in_its_own_run(trail, script):
@@ -400,4 +273,4 @@ def test_generators_that_take_turns_log_each_in_its_own_run(trail, script):
             nbtrail.log({"around": 1.0})
         """
     )
-    assert logged(trail) == {"a": ["a"] * 3, "b": ["b"] * 3, "around": ["around"]}
+    assert trail.keys_by_run() == {"a": ["a"] * 3, "b": ["b"] * 3, "around": ["around"]}
