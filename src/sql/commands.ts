@@ -4,7 +4,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CommandIDs } from '../companion/tokens';
 import { toCell, toPython } from '../result/exports';
-import type { INotebookDoor } from './notebook/notebookDoor';
+import type { INotebookDoor } from './notebook/notebookTarget';
 import { sqlIcon } from '../ui/sqlIcon';
 import type { SqlPanels } from './panel/sqlPanels';
 

@@ -11,10 +11,10 @@ import { CATEGORY, CommandIDs, ITrail } from '../companion/tokens';
 import { addSqlCommands } from './commands';
 import { csvIsExact } from './csvSetting';
 import { NotebookCells } from './notebook/notebookCells';
-import { NO_NOTEBOOK } from './notebook/notebookDoor';
+import { NO_NOTEBOOK } from './notebook/notebookTarget';
 import { Schema } from './tables/schema';
-import { Shelf } from './saved/shelf';
-import { shelfStore } from './saved/shelfStore';
+import { Shelf } from './saved/queryLibrary';
+import { shelfStore } from './saved/queryStore';
 import { SqlPanels } from './panel/sqlPanels';
 
 const ID = 'nbtrail:sql';

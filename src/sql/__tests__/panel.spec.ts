@@ -17,7 +17,7 @@ import type { SocketConnector } from '../../companion/socketConnector';
 import { SqlPanel } from '../panel/panel';
 import { readState } from '../panel/panelState';
 import { Schema } from '../tables/schema';
-import { Shelf } from '../saved/shelf';
+import { Shelf } from '../saved/queryLibrary';
 
 const registry = new EditorExtensionRegistry();
 for (const extension of EditorExtensionRegistry.getDefaultExtensions()) {

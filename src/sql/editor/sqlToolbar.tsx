@@ -6,9 +6,9 @@ import React from 'react';
 import { toCell, toPython } from '../../result/exports';
 import { HistoryMenu } from '../saved/historyMenu';
 import { SplitButton } from '../../ui/menuButton';
-import type { INotebookDoor } from '../notebook/notebookDoor';
+import type { INotebookDoor } from '../notebook/notebookTarget';
 import type { Question } from '../panel/question';
-import type { Shelf } from '../saved/shelf';
+import type { Shelf } from '../saved/queryLibrary';
 
 export interface ISqlToolbarOptions {
   question: Question;

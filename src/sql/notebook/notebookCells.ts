@@ -3,7 +3,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
-import type { INotebookDoor } from './notebookDoor';
+import type { INotebookDoor } from './notebookTarget';
 
 /** Puts cells into the notebook used last; lives as long as the window. */
 export class NotebookCells implements INotebookDoor {

@@ -6,13 +6,13 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { SplitPanel } from '@lumino/widgets';
 
 import type { IConnector } from '../../companion/connector';
-import { NO_NOTEBOOK, type INotebookDoor } from '../notebook/notebookDoor';
+import { NO_NOTEBOOK, type INotebookDoor } from '../notebook/notebookTarget';
 import { PanelSizes } from './panelSizes';
 import type { ISqlPanelState } from './panelState';
 import { askAbout } from '../saved/saveDialog';
 import type { Schema } from '../tables/schema';
 import { SchemaPane } from '../tables/schemaPane';
-import { isSameKey, keyOf, type ISavedKey, type ISavedQuery, type Shelf } from '../saved/shelf';
+import { isSameKey, keyOf, type ISavedKey, type ISavedQuery, type Shelf } from '../saved/queryLibrary';
 import { SqlTab } from './sqlTab';
 import { TabStrip } from './tabStrip';
 

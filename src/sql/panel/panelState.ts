@@ -1,6 +1,6 @@
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
-import type { ISavedKey } from '../saved/shelf';
+import type { ISavedKey } from '../saved/queryLibrary';
 
 /** What a tab is after a reload. */
 export interface ITabState {

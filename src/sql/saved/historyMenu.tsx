@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
-import type { IPastQuery } from './shelf';
+import type { IPastQuery } from './queryLibrary';
 
 export interface IHistoryMenuProps {
   history: readonly IPastQuery[];

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
-import type { ISavedKey, ISavedQuery, Shelf } from './shelf';
+import type { ISavedKey, ISavedQuery, Shelf } from './queryLibrary';
 
 /** What can be said of a saved question. */
 export type IAbout = Omit<ISavedQuery, 'sql'>;

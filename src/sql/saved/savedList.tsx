@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { ISavedQuery } from './shelf';
+import type { ISavedQuery } from './queryLibrary';
 
 export interface ISavedListProps {
   saved: readonly ISavedQuery[];

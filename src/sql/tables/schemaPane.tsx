@@ -5,7 +5,7 @@ import React from 'react';
 import { SavedList } from '../saved/savedList';
 import type { Schema } from './schema';
 import { SchemaTree } from './schemaTree';
-import type { ISavedQuery, Shelf } from '../saved/shelf';
+import type { ISavedQuery, Shelf } from '../saved/queryLibrary';
 
 export interface ISchemaPaneOptions {
   schema: Schema;

@@ -2,7 +2,7 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { PartialJSONArray, ReadonlyPartialJSONValue } from '@lumino/coreutils';
 
-import type { IPastQuery, ISavedQuery, IShelfStore } from './shelf';
+import type { IPastQuery, ISavedQuery, IShelfStore } from './queryLibrary';
 
 const HISTORY = 'nbtrail:sql-history';
 

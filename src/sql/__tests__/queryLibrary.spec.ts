@@ -1,4 +1,4 @@
-import { Shelf, type IShelved } from '../saved/shelf';
+import { Shelf, type IShelved } from '../saved/queryLibrary';
 
 const past = (sql: string, at = 1) => ({ sql, at, rows: 1, error: null });
 
