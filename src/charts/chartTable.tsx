@@ -4,7 +4,7 @@ import { formatNumber } from '../core/format';
 import { valueAt, type ISeries } from './series';
 import { xLabel, type XKind } from './ticks';
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** A chart's numbers as a table: rows of x, a column per series. */
 export function ChartTable(props: {
@@ -15,7 +15,7 @@ export function ChartTable(props: {
 }): JSX.Element {
   const { series, kind = 'step', caption, formatY = formatNumber } = props;
   const all = [...new Set(series.flatMap(s => s.x))].sort((a, b) => a - b);
-  const stride = Math.max(1, Math.ceil(all.length / MOST_ROWS));
+  const stride = Math.max(1, Math.ceil(all.length / MAX_ROWS));
   const rows = all.filter((_, i) => i % stride === 0 || i === all.length - 1);
   return (
     <div className="nt-ChartTable" tabIndex={0}>

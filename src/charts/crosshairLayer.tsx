@@ -15,7 +15,7 @@ interface ICrosshairLayerProps {
   formatY: (value: number) => string;
 }
 
-const MOST_LINES = 12;
+const MAX_LINES = 12;
 
 /** The line under the pointer, a ring on every series there, and their values. */
 export function CrosshairLayer(props: ICrosshairLayerProps): JSX.Element | null {
@@ -58,7 +58,7 @@ export function CrosshairLayer(props: ICrosshairLayerProps): JSX.Element | null 
           className="nt-Chart-readout"
           style={px > (left + right) / 2 ? { right: width - px + 10, top: 6 } : { left: px + 10, top: 6 }}
         >
-          {here.slice(0, MOST_LINES).map(({ series: s, value }) => (
+          {here.slice(0, MAX_LINES).map(({ series: s, value }) => (
             <React.Fragment key={s.id}>
               <Swatch colour={s.colour} dashed={s.dashed} />
               <bdi>{s.label}</bdi>

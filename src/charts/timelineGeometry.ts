@@ -51,8 +51,8 @@ export interface ITimelineGeometry {
 }
 
 const BREAK_SHARE = 0.03;
-const LEAST_IDLE = 20;
-const LEAST_BAR = 4;
+const MIN_IDLE = 20;
+const MIN_BAR = 4;
 const EDGE = 10;
 /** Room that a tick's label takes to its right. */
 const LABEL = 40;
@@ -73,7 +73,7 @@ export function timelineGeometry(
     .filter(bar => rowOf.has(bar.row))
     .map((bar): IPlacedBar => {
       const at = x(bar.start);
-      const wide = Math.max(LEAST_BAR, x(bar.end) - at);
+      const wide = Math.max(MIN_BAR, x(bar.end) - at);
       return {
         ...bar,
         x: at,
@@ -113,7 +113,7 @@ export function timelineGeometry(
 /** Spans with something running; idle time too short to fold is part of them. */
 function busySpans(bars: readonly ITimelineBar[]): [number, number][] {
   const total = bars.reduce((sum, bar) => sum + bar.end - bar.start, 0);
-  const idle = Math.max(LEAST_IDLE, total * 0.1);
+  const idle = Math.max(MIN_IDLE, total * 0.1);
   const spans: [number, number][] = [];
   for (const { start, end } of bars) {
     const last = spans[spans.length - 1];

@@ -51,7 +51,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
               type: 'boolean',
               description: trans.__('Whether it gets a tab of its own instead of the one that the next click reuses')
             },
-            state: { type: 'object', description: trans.__('What was chosen in the comparison when it was left') }
+            state: { type: 'object', description: trans.__('What was chosen in the comparison when it was closed') }
           }
         }
       },

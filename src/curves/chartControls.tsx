@@ -14,7 +14,7 @@ export interface IChartControlsProps {
   onFilter: (filter: string) => void;
 }
 
-const MOST_SMOOTHING = 0.99;
+const MAX_SMOOTHING = 0.99;
 
 /** Filter, x axis, smoothing and scale of all charts below. */
 export function ChartControls(props: IChartControlsProps): JSX.Element {
@@ -48,10 +48,10 @@ export function ChartControls(props: IChartControlsProps): JSX.Element {
         <input
           type="range"
           min={0}
-          max={MOST_SMOOTHING}
+          max={MAX_SMOOTHING}
           step={0.01}
           value={settings.smoothing}
-          style={{ '--nt-slider': `${(settings.smoothing / MOST_SMOOTHING) * 100}%` } as React.CSSProperties}
+          style={{ '--nt-slider': `${(settings.smoothing / MAX_SMOOTHING) * 100}%` } as React.CSSProperties}
           onChange={event => onSettings({ ...settings, smoothing: Number(event.target.value) })}
         />
         <output className="nt-number">

@@ -53,15 +53,15 @@ export interface ICardData {
   notice: string | null;
 }
 
-export const MOST_CURVES = 2;
-export const MOST_PARAMS = 6;
+export const MAX_CURVES = 2;
+export const MAX_PARAMS = 6;
 
 /** The card as the notebook has kept it. */
 export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
   const { params, startedAt, endedAt } = snapshot;
   const known = new Map(snapshot.curves.map(curve => [curve.key, curve]));
   const keys = known.size
-    ? [...known.keys()].slice(0, MOST_CURVES)
+    ? [...known.keys()].slice(0, MAX_CURVES)
     : mainKeys(snapshot.metrics.map(({ key }) => ({ key, goal: null })));
   return {
     runId: snapshot.runId,
@@ -89,8 +89,8 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
       baselineValue: null,
       noise: null
     })),
-    params: params.slice(0, MOST_PARAMS).map(({ key, value }) => ({ key, is: value })),
-    moreParams: Math.max(0, params.length - MOST_PARAMS),
+    params: params.slice(0, MAX_PARAMS).map(({ key, value }) => ({ key, is: value })),
+    moreParams: Math.max(0, params.length - MAX_PARAMS),
     notice: null
   };
 }
@@ -105,5 +105,5 @@ export function mainKeys(metrics: readonly { key: string; goal: Goal }[], primar
   const first = sorted[0];
   const other = sorted.find(({ goal }) => goal !== null && goal !== first?.goal);
   const chosen = [first, ...(other ? [other] : []), ...sorted].filter(metric => metric !== undefined);
-  return [...new Set(chosen.map(({ key }) => key))].slice(0, MOST_CURVES);
+  return [...new Set(chosen.map(({ key }) => key))].slice(0, MAX_CURVES);
 }

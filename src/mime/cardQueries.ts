@@ -9,7 +9,7 @@ import { numberOf, rowsOf } from '../companion/rows';
 import { dataStanding, readUse, type IHasData, type IUse } from '../model/dataDifference';
 import { goalOf } from '../core/metricKind';
 import { readNoise } from '../model/knownNoise';
-import { mainKeys, MOST_PARAMS, type ICardCurve, type ICardData } from './cardData';
+import { mainKeys, MAX_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
 const RUN = `select r.*, b.run_id as baseline_id, b.name as baseline_name
 from (select run_id, name, status, project, started_at, ended_at, duration_seconds, last_step,
@@ -132,9 +132,9 @@ export async function askCard(
       run.baseline_id === null ? 'comparable' : dataStanding(dataOf(data, run.baseline_id), dataOf(data, runId)),
     curves,
     params: params
-      .slice(0, MOST_PARAMS)
+      .slice(0, MAX_PARAMS)
       .map(({ key, was, is }) => (run.baseline_id === null ? { key, is } : { key, was, is })),
-    moreParams: Math.max(0, params.length - MOST_PARAMS),
+    moreParams: Math.max(0, params.length - MAX_PARAMS),
     notice: notices[0]?.message ?? null
   };
 }

@@ -59,7 +59,7 @@ export function originWords(
     case 'companion':
       return `${started} · ${trans.__('companion off, showing the last known values')}`;
     case 'snapshot':
-      return `${started} · ${trans.__('as the notebook keeps it')}`;
+      return `${started} · ${trans.__('as saved in the notebook')}`;
     case 'snapshot of another store':
       return `${started} · ${trans.__('not in this history')}`;
   }

@@ -12,7 +12,7 @@ import { columnKind, numberIn } from './columnKind';
 
 export const MISSING = '\u2013';
 /** Values that decide how a column's numbers are written. */
-const MOST_JUDGED = 10_000;
+const MAX_JUDGED = 10_000;
 const MINUS = '\u2212';
 /** From here on a number without decimals is written with an exponent. */
 const LONG = 1e15;
@@ -51,7 +51,7 @@ export function rawText(cell: Cell): string {
 
 /** Of many values those that stand for them, at even distances. */
 function sample(values: readonly Cell[]): readonly Cell[] {
-  const stride = Math.ceil(values.length / MOST_JUDGED);
+  const stride = Math.ceil(values.length / MAX_JUDGED);
   return stride <= 1
     ? values
     : Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride] ?? null);

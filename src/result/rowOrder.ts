@@ -9,7 +9,7 @@ import { rawText } from './cellText';
 import { columnKind, numberIn, secondsIn } from './columnKind';
 
 /** More different texts than this are compared by their characters instead of by the reader's language. */
-const MOST_COLLATED = 50_000;
+const MAX_COLLATED = 50_000;
 
 /** All rows of a column, sorted. */
 export function sortedRows(column: IColumn, values: readonly Cell[], descending: boolean): Uint32Array {
@@ -44,7 +44,7 @@ function sortKeys({ type }: IColumn, values: readonly Cell[]): Float64Array {
 function ranks(values: readonly Cell[]): Float64Array {
   const texts = values.map(value => (value === null ? null : rawText(value)));
   const different = [...new Set(texts)].filter((text): text is string => text !== null);
-  if (different.length <= MOST_COLLATED) {
+  if (different.length <= MAX_COLLATED) {
     different.sort(new Intl.Collator(undefined, { numeric: true }).compare);
   } else {
     different.sort();

@@ -42,7 +42,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
               type: 'boolean',
               description: trans.__('Whether it gets a tab of its own instead of the one that the next click reuses')
             },
-            tab: { type: 'string', enum: [...RUN_TABS], description: trans.__('What of the run is shown first') }
+            tab: { type: 'string', enum: [...RUN_TABS], description: trans.__('Which tab of the run is shown first') }
           }
         }
       },

@@ -72,7 +72,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
             className="nt-Button"
             title={
               run.isStopping
-                ? trans.__('Interrupt its kernel or program where it is')
+                ? trans.__('Interrupt its kernel or program at once')
                 : trans.__('End the run at its next log')
             }
             onClick={props.onStop}

@@ -17,7 +17,7 @@ export function useRunEdits(runId: string, onEdit: () => void, onDone: () => voi
     const edits = new Edits(trail.connector);
     const tell = (change: Promise<void>) => {
       onEdit();
-      change.then(onDone, (error: Error) => notifyError(trans.__('The change was not kept. %1', error.message)));
+      change.then(onDone, (error: Error) => notifyError(trans.__('The change was not saved. %1', error.message)));
     };
     return {
       rename: name => tell(edits.rename(runId, name)),

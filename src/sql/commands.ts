@@ -4,7 +4,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CommandIDs } from '../companion/tokens';
 import { toCell, toPython } from '../result/exports';
-import type { INotebookDoor } from './notebook/notebookTarget';
+import type { INotebookTarget } from './notebook/notebookTarget';
 import { sqlIcon } from '../ui/sqlIcon';
 import type { SqlPanels } from './panel/sqlPanels';
 
@@ -12,7 +12,7 @@ import type { SqlPanels } from './panel/sqlPanels';
 export function addSqlCommands(
   commands: CommandRegistry,
   panels: SqlPanels,
-  notebook: INotebookDoor,
+  notebook: INotebookTarget,
   trans: TranslationBundle
 ): void {
   const sqlOf = ({ sql }: ReadonlyPartialJSONObject): string =>
@@ -28,7 +28,7 @@ export function addSqlCommands(
         properties: {
           sql: { type: 'string', description: trans.__('The question') },
           title: { type: 'string', description: trans.__('A name for it') },
-          run: { type: 'boolean', description: trans.__('Whether to ask it at once') }
+          run: { type: 'boolean', description: trans.__('Whether to run it at once') }
         }
       }
     },
@@ -48,7 +48,7 @@ export function addSqlCommands(
 
   commands.addCommand(CommandIDs.saveSql, {
     label: trans.__('Save the Question'),
-    caption: trans.__('Keep the question in front under its name, or ask for one'),
+    caption: trans.__('Save the current question under its name, or ask for one'),
     describedBy: { args: { type: 'object', properties: {} } },
     isEnabled: () => panels.current !== null,
     execute: () => panels.current?.content.save()
@@ -59,13 +59,13 @@ export function addSqlCommands(
       python ? trans.__('Insert the Question as Python') : trans.__('Insert the Question as a Cell'),
     caption: () =>
       notebook.name === null
-        ? trans.__('No notebook is open that could take the cell')
+        ? trans.__('No notebook is open to insert the cell into')
         : trans.__('Put the question below the active cell of %1', notebook.name),
     describedBy: {
       args: {
         type: 'object',
         properties: {
-          sql: { type: 'string', description: trans.__('The question; default the one in front of the SQL panel') },
+          sql: { type: 'string', description: trans.__('The question; default: the current one of the SQL panel') },
           python: { type: 'boolean', description: trans.__('As a call of nbtrail.sql instead of a cell magic') }
         }
       }

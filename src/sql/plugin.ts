@@ -13,8 +13,8 @@ import { csvIsExact } from './csvSetting';
 import { NotebookCells } from './notebook/notebookCells';
 import { NO_NOTEBOOK } from './notebook/notebookTarget';
 import { Schema } from './tables/schema';
-import { Shelf } from './saved/queryLibrary';
-import { shelfStore } from './saved/queryStore';
+import { QueryLibrary } from './saved/queryLibrary';
+import { queryStore } from './saved/queryStore';
 import { SqlPanels } from './panel/sqlPanels';
 
 const ID = 'nbtrail:sql';
@@ -43,7 +43,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const panels = new SqlPanels(app.shell, {
       connector: trail.connector,
       schema: new Schema(trail.connector),
-      shelf: new Shelf(shelfStore(settings, state, ID)),
+      library: new QueryLibrary(queryStore(settings, state, ID)),
       services,
       csvIsExact: csvIsExact(settings, ID),
       notebook,

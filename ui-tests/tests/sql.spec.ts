@@ -55,7 +55,7 @@ test('an error points at its place, keeps the answer before, and goes with the n
   await run.click();
   await expect(panel.getByRole('alert')).toContainText('nme');
   await expect(panel.locator('.nt-SqlEditor-wrong')).toHaveText('nme');
-  await expect(panel.getByRole('alert')).toContainText('Below is the answer to the question before.');
+  await expect(panel.getByRole('alert')).toContainText('Below is the answer to the previous question.');
   await editor.click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('select 1 as one');

@@ -68,7 +68,7 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
         </div>
         <div>
           <h5>{trans.__('Is it fair?')}</h5>
-          {fair.slice(0, MOST_REASONS).map(({ kind, text: words }) => (
+          {fair.slice(0, MAX_REASONS).map(({ kind, text: words }) => (
             <div className="nt-Answer-line nt-mod-reason" key={words}>
               {kind === 'ok' ? (
                 <Tick label={trans.__('Yes')} />
@@ -82,15 +82,15 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
               <bdi>{displayText(words)}</bdi>
             </div>
           ))}
-          {fair.length > MOST_REASONS && (
+          {fair.length > MAX_REASONS && (
             <div
               className="nt-Answer-line nt-muted"
               title={fair
-                .slice(MOST_REASONS)
+                .slice(MAX_REASONS)
                 .map(({ text: words }) => words)
                 .join('\n')}
             >
-              {trans.__('%1 more', fair.length - MOST_REASONS)}
+              {trans.__('%1 more', fair.length - MAX_REASONS)}
             </div>
           )}
           {fair.length === 0 && <div className="nt-Answer-line nt-muted">{trans.__('Nothing known')}</div>}
@@ -100,7 +100,7 @@ function FullAnswer(props: IAnswerCardProps): JSX.Element {
   );
 }
 
-const MOST_REASONS = 6;
+const MAX_REASONS = 6;
 
 function FoldedAnswer(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, fair, changes } = props;
@@ -159,7 +159,7 @@ function FoldButton({ folded, onFold }: IAnswerCardProps): JSX.Element {
   );
 }
 
-const MOST_CHANGES = 4;
+const MAX_CHANGES = 4;
 
 const setting = (text: string | null) => (text === null ? MISSING : formatSetting(text));
 
@@ -227,7 +227,7 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
             ? trans.__('Cell %1 not run', String(only.left.number))
             : trans.__('Cell %1 edited', String(only.right.number));
     lines.splice(
-      Math.min(lines.length, MOST_CHANGES - 2),
+      Math.min(lines.length, MAX_CHANGES - 2),
       0,
       <div className="nt-Answer-line" key="code">
         <button type="button" className="nt-Link" onClick={() => onOpen('code')}>
@@ -239,11 +239,11 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
   }
   differing(changes.packages ?? [], 'environment');
   const same = changes.params.filter(row => !row.differs).length;
-  const more = lines.length - MOST_CHANGES + 1;
+  const more = lines.length - MAX_CHANGES + 1;
   return (
     <>
       {lines.length === 0 && <div className="nt-Answer-line">{trans.__('Nothing that was recorded')}</div>}
-      {lines.slice(0, more > 1 ? MOST_CHANGES - 1 : MOST_CHANGES)}
+      {lines.slice(0, more > 1 ? MAX_CHANGES - 1 : MAX_CHANGES)}
       {more > 1 ? (
         <div className="nt-Answer-line">
           <button type="button" className="nt-Link" onClick={() => onOpen('params')}>

@@ -40,7 +40,7 @@ export function WhatItCost({ answer, base, candidate }: IWhatItCostProps): JSX.E
         )}
       </div>
       {b.memoryPeak !== null && (
-        <div className="nt-Answer-line" title={trans.__('The most that the kernel held up to then')}>
+        <div className="nt-Answer-line" title={trans.__('The most memory that the kernel had used by then')}>
           {trans.__('%1 memory', formatBytes(b.memoryPeak))}
           {a.memoryPeak !== null && (
             <span className="nt-muted">

@@ -119,7 +119,7 @@ describe('a run card', () => {
     await companion.lose(connector);
     const before = asked();
     await render(SNAPSHOT);
-    await shows('as the notebook keeps it');
+    await shows('as saved in the notebook');
     expect(words()).toContain('<img src=x onerror=alert(1)>');
     expect(words()).toContain('<b>0.1</b>');
     expect(words()).toContain('0.500');

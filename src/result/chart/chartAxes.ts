@@ -19,7 +19,7 @@ const TOP = 24;
 const RIGHT = 16;
 const BOTTOM = 44;
 /** Values that decide whether an axis is logarithmic. */
-const MOST_JUDGED = 10_000;
+const MAX_JUDGED = 10_000;
 
 export interface IFrame {
   left: number;
@@ -95,7 +95,7 @@ function isLogarithmic(values: readonly number[], from: number, to: number): boo
   if (!(from > 0) || to / from < 50) {
     return false;
   }
-  const stride = Math.ceil(values.length / MOST_JUDGED);
+  const stride = Math.ceil(values.length / MAX_JUDGED);
   const judged = values.filter((_, i) => i % stride === 0).sort((a, b) => a - b);
   return (judged[judged.length >> 1] ?? NaN) < from + (to - from) * 0.2;
 }

@@ -22,13 +22,13 @@ export interface IChartChoice {
   series: number | null;
 }
 
-const MOST_SERIES = 12;
-const MOST_CATEGORIES = 40;
-const MOST_BARS = 200;
+const MAX_SERIES = 12;
+const MAX_CATEGORIES = 40;
+const MAX_BARS = 200;
 /** Fewer values than this are better read than counted. */
-const LEAST_COUNTED = 10;
+const MIN_COUNTED = 10;
 /** Rows that a guess looks at. */
-const MOST_LOOKED_AT = 50_000;
+const MAX_LOOKED_AT = 50_000;
 
 /** The best choice; null when nothing can be drawn. */
 export function guessChart(result: IResult): IChartChoice | null {
@@ -41,7 +41,7 @@ export function guessChart(result: IResult): IChartChoice | null {
     return complete(result, x, y);
   }
   const alone = bestY(result, -1);
-  return alone !== undefined && distinct(columnAt(result, alone).values, LEAST_COUNTED) >= LEAST_COUNTED
+  return alone !== undefined && distinct(columnAt(result, alone).values, MIN_COUNTED) >= MIN_COUNTED
     ? { kind: 'histogram', x: alone, y: alone, spread: null, series: null }
     : null;
 }
@@ -59,7 +59,7 @@ export function kindChoices(result: IResult, x: number): ChartKind[] {
   return [
     ...(isMeasurable(column) ? (['line'] as const) : []),
     'scatter',
-    ...(distinct(column.values, MOST_BARS + 1) <= MOST_BARS ? (['bar'] as const) : []),
+    ...(distinct(column.values, MAX_BARS + 1) <= MAX_BARS ? (['bar'] as const) : []),
     'histogram'
   ];
 }
@@ -72,7 +72,7 @@ function guessKind(result: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>
     return columnKind(yColumn.type) === 'integer' ? 'bar' : 'scatter';
   }
   const seen = new Set<string>();
-  const count = Math.min(xColumn.values.length, MOST_LOOKED_AT);
+  const count = Math.min(xColumn.values.length, MAX_LOOKED_AT);
   for (let row = 0; row < count; row++) {
     if (xColumn.values[row] === null || yColumn.values[row] === null) {
       continue;
@@ -90,7 +90,7 @@ function guessKind(result: IResult, { x, y, series }: Omit<IChartChoice, 'kind'>
 export function xChoices(result: IResult): number[] {
   return indices(result.columns).filter(i => {
     const column = columnAt(result, i);
-    return isMeasurable(column) || distinct(column.values, MOST_CATEGORIES + 1) <= MOST_CATEGORIES;
+    return isMeasurable(column) || distinct(column.values, MAX_CATEGORIES + 1) <= MAX_CATEGORIES;
   });
 }
 
@@ -149,14 +149,14 @@ function spreadOf(result: IResult, x: number, y: number): number | null {
 
 /** A text column tells lines apart when an x comes more than once and there are few of them. */
 function seriesOf(result: IResult, x: number, y: number): number | null {
-  const count = Math.min(result.row_count, MOST_LOOKED_AT);
+  const count = Math.min(result.row_count, MAX_LOOKED_AT);
   if (distinct(columnAt(result, x).values, count) === count) {
     return null;
   }
   const found = indices(result.columns).find(i => {
     const { type, values } = columnAt(result, i);
-    const count = i === x || i === y || columnKind(type) !== 'text' ? 0 : distinct(values, MOST_SERIES + 1);
-    return count > 1 && count <= MOST_SERIES;
+    const count = i === x || i === y || columnKind(type) !== 'text' ? 0 : distinct(values, MAX_SERIES + 1);
+    return count > 1 && count <= MAX_SERIES;
   });
   return found ?? null;
 }
@@ -168,7 +168,7 @@ function indices(list: readonly unknown[]): number[] {
 /** How many different values there are among those that are looked at; stops counting at `most`. */
 function distinct(values: readonly Cell[], most: number): number {
   const seen = new Set<string>();
-  const count = Math.min(values.length, MOST_LOOKED_AT);
+  const count = Math.min(values.length, MAX_LOOKED_AT);
   for (let row = 0; row < count; row++) {
     const value = values[row] ?? null;
     if (value !== null) {

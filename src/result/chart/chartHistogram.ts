@@ -8,8 +8,8 @@ import type { IMark, IQuickGeometry } from './chartMarks';
 import { columnKind } from '../columnKind';
 import { columnAt } from '../../companion/rows';
 
-const LEAST_BINS = 5;
-const MOST_BINS = 40;
+const MIN_BINS = 5;
+const MAX_BINS = 40;
 
 /** How often the values of a column fall into each of some equal ranges with round ends. */
 export function histogramGeometry(
@@ -65,7 +65,7 @@ export function histogramGeometry(
 function binned(values: readonly number[], whole: boolean): { from: number; step: number; counts: number[] } {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const wanted = Math.max(LEAST_BINS, Math.min(MOST_BINS, Math.ceil(2 * Math.cbrt(values.length))));
+  const wanted = Math.max(MIN_BINS, Math.min(MAX_BINS, Math.ceil(2 * Math.cbrt(values.length))));
   const round = high > low ? tickStep(low, high, wanted) : Math.abs(low) / 10 || 1;
   const step = whole ? Math.max(1, Math.round(round)) : round;
   const from = Math.floor(low / step + 1e-9) * step;

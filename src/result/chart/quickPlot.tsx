@@ -6,9 +6,9 @@ import { DARK, LIGHT } from '../../model/palette';
 import type { IMark, IMarkSeries, IQuickGeometry } from './chartMarks';
 
 /** More marks than this are drawn as one path, without a target each. */
-const MOST_TARGETS = 400;
+const MAX_TARGETS = 400;
 /** More marks than this on a line are not circled. */
-const MOST_CIRCLES = 80;
+const MAX_CIRCLES = 80;
 
 export interface INearMark {
   mark: IMark;
@@ -87,15 +87,15 @@ interface ISeriesProps {
 }
 
 const Series = React.memo(function Series({ marks, colour, shape, near, count }: ISeriesProps): JSX.Element {
-  const few = count <= MOST_TARGETS;
-  const circled = count <= MOST_CIRCLES || shape.kind === 'dots';
+  const few = count <= MAX_TARGETS;
+  const circled = count <= MAX_CIRCLES || shape.kind === 'dots';
   return (
     <g style={{ color: colour }}>
       {shape.kind === 'line' && (
         <path
           className="nt-QuickChart-line"
           d={path(marks, (x, y, i) => `${i ? 'L' : 'M'}${x},${y}`)}
-          data-few={count <= MOST_CIRCLES}
+          data-few={count <= MAX_CIRCLES}
         />
       )}
       {shape.kind === 'bars' &&
@@ -120,13 +120,7 @@ const Series = React.memo(function Series({ marks, colour, shape, near, count }:
         (few
           ? circled &&
             marks.map((mark, i) => (
-              <circle
-                key={i}
-                className="nt-QuickChart-mark"
-                cx={mark.x}
-                cy={mark.y}
-                r={count <= MOST_CIRCLES ? 4 : 3}
-              />
+              <circle key={i} className="nt-QuickChart-mark" cx={mark.x} cy={mark.y} r={count <= MAX_CIRCLES ? 4 : 3} />
             ))
           : shape.kind === 'dots' && <path className="nt-QuickChart-dots" d={path(marks, (x, y) => `M${x},${y}h0`)} />)}
       {near && shape.kind !== 'bars' && (

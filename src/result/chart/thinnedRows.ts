@@ -4,13 +4,13 @@
  */
 
 /** Fewer rows than this are all drawn. */
-export const MOST_DRAWN = 5_000;
+export const MAX_DRAWN = 5_000;
 
 type Place = (row: number) => number;
 
 /** One row for each spot of 2 × 2 pixels. */
 export function thinnedDots(rows: readonly number[], x: Place, y: Place): readonly number[] {
-  if (rows.length <= MOST_DRAWN) {
+  if (rows.length <= MAX_DRAWN) {
     return rows;
   }
   const taken = new Set<number>();
@@ -24,7 +24,7 @@ export function thinnedDots(rows: readonly number[], x: Place, y: Place): readon
 
 /** First, last, highest and lowest row of each column of pixels: the line through them looks the same. */
 export function thinnedLine(rows: readonly number[], x: Place, y: Place): readonly number[] {
-  if (rows.length <= MOST_DRAWN) {
+  if (rows.length <= MAX_DRAWN) {
     return rows;
   }
   const columns = new Map<number, { first: number; last: number; low: number; high: number }>();

@@ -17,7 +17,7 @@ import type { SocketConnector } from '../../companion/socketConnector';
 import { SqlPanel } from '../panel/panel';
 import { readState } from '../panel/panelState';
 import { Schema } from '../tables/schema';
-import { Shelf } from '../saved/queryLibrary';
+import { QueryLibrary } from '../saved/queryLibrary';
 
 const registry = new EditorExtensionRegistry();
 for (const extension of EditorExtensionRegistry.getDefaultExtensions()) {
@@ -37,7 +37,7 @@ describe('SqlPanel', () => {
   let companion: Companion;
   let history: History;
   let connector: SocketConnector;
-  let shelf: Shelf;
+  let library: QueryLibrary;
   let panel: SqlPanel;
   let opened: string[][];
 
@@ -52,12 +52,12 @@ describe('SqlPanel', () => {
   beforeEach(() => {
     companion.network.sent.length = 0;
     connector = companion.connect();
-    shelf = new Shelf({ load: async () => ({}), save: async () => undefined });
+    library = new QueryLibrary({ load: async () => ({}), save: async () => undefined });
     opened = [];
     panel = new SqlPanel({
       connector,
       schema: new Schema(connector),
-      shelf,
+      library,
       services: {
         factoryService: new CodeMirrorEditorFactory({ extensions: registry }),
         mimeTypeService: { getMimeTypeByFilePath: () => '', getMimeTypeByLanguage: () => '' }
@@ -98,7 +98,7 @@ describe('SqlPanel', () => {
     await until(() => button('Compare these 2 runs'));
     button('Compare these 2 runs')!.click();
     expect(opened).toEqual([[history.id(1), history.id(2)]]);
-    expect(shelf.history[0]).toMatchObject({ sql, rows: 2, error: null });
+    expect(library.history[0]).toMatchObject({ sql, rows: 2, error: null });
   });
 
   it('asks only what is selected', async () => {
@@ -118,7 +118,7 @@ describe('SqlPanel', () => {
     expect(text('[role=alert]')).toContain('Did you mean name');
     expect(text('.nt-SqlEditor-wrong')).toBe('nme');
     expect(text('.nt-AnswerBar-line')).toContain('2 rows');
-    expect(shelf.history[0].error).toBe('NT302');
+    expect(library.history[0].error).toBe('NT302');
   });
 
   it('underlines the place in a selection where the selection stands', async () => {
@@ -134,7 +134,7 @@ describe('SqlPanel', () => {
     press({ key: 'Escape', code: 'Escape', keyCode: 27 } as KeyboardEventInit);
     await until(() => text('.nt-AnswerBar').includes('Stopped'));
     expect(companion.network.sent).toContainEqual(expect.objectContaining({ type: 'cancel' }));
-    expect(shelf.history).toHaveLength(0);
+    expect(library.history).toHaveLength(0);
   });
 
   it('shows the answer to the newest question, whichever comes first', async () => {
@@ -247,13 +247,13 @@ describe('SqlPanel', () => {
   it('keeps the text of a closed tab in the history, and never stands without a tab', () => {
     panel.open('select only_typed', '');
     panel.current.close();
-    expect(shelf.history[0]).toMatchObject({ sql: 'select only_typed', rows: null, error: null });
+    expect(library.history[0]).toMatchObject({ sql: 'select only_typed', rows: null, error: null });
     expect(panel.tabs).toHaveLength(1);
     expect(panel.current.isEmpty).toBe(true);
   });
 
   it('saves a saved question under its name without asking, and marks what differs from it', async () => {
-    shelf.save({ name: 'Best', sql: 'select 1', project: 'p', description: 'd' });
+    library.save({ name: 'Best', sql: 'select 1', project: 'p', description: 'd' });
     await until(() => panel.node.querySelector('.nt-SavedList-query'));
     panel.node.querySelector<HTMLElement>('.nt-SavedList-query')!.click();
     expect(panel.current.title.label).toBe('Best');
@@ -261,12 +261,12 @@ describe('SqlPanel', () => {
     expect(panel.current.title.className).toBe('nt-mod-changed');
     panel.save();
     await until(() => panel.current.title.className === '');
-    expect(shelf.saved).toEqual([{ name: 'Best', sql: 'select 2', project: 'p', description: 'd' }]);
+    expect(library.saved).toEqual([{ name: 'Best', sql: 'select 2', project: 'p', description: 'd' }]);
   });
 
   it('groups saved questions, those of projects first, and opens one only once', async () => {
-    shelf.save({ name: 'All', sql: 'select 1' });
-    shelf.save({ name: 'Mine', sql: 'select 2', project: 'p', description: 'What I want' });
+    library.save({ name: 'All', sql: 'select 1' });
+    library.save({ name: 'Mine', sql: 'select 2', project: 'p', description: 'What I want' });
     await until(() => panel.node.querySelectorAll('.nt-SavedList-query').length === 2);
     expect([...panel.node.querySelectorAll('.nt-SavedList h5')].map(each => each.textContent)).toEqual([
       'p',
@@ -291,7 +291,7 @@ describe('SqlPanel', () => {
     const bar = () => panel.node.querySelector('[role=progressbar]');
     await until(bar);
     expect(bar()!.getAttribute('aria-valuenow')).toBe('42');
-    expect(shown('.nt-AnswerBar')).toMatch(/asking for \d+\.\d s.*12,000 rows read · 42 %/);
+    expect(shown('.nt-AnswerBar')).toMatch(/running for \d+\.\d s.*12,000 rows read · 42 %/);
     button('Stop')!.click();
     await until(() => !bar());
   });

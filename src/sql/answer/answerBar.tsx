@@ -51,7 +51,7 @@ function Failure({ question: { error, result }, trans }: IAnswerBarOptions): JSX
       <div className="nt-AnswerBar-error" role="alert">
         <strong>{error.message}</strong> <span className="nt-muted">{error.code}</span>
         {error.hint && <p>{error.hint}</p>}
-        {result && <p className="nt-muted">{trans.__('Below is the answer to the question before.')}</p>}
+        {result && <p className="nt-muted">{trans.__('Below is the answer to the previous question.')}</p>}
       </div>
     )
   );
@@ -81,7 +81,7 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
         <Waiting progress={progress} trans={trans} />
       ) : (
         <span className="nt-muted nt-number">
-          {stopped ? trans.__('stopped; this is the answer before') : elapsedText(result.elapsed_ms)}
+          {stopped ? trans.__('stopped; this is the previous answer') : elapsedText(result.elapsed_ms)}
         </span>
       )}
       {result.truncated &&
@@ -100,8 +100,8 @@ function Answer(options: IAnswerBarOptions): JSX.Element | null {
         aria-pressed={question.live}
         title={
           question.live
-            ? trans.__('The answer goes on with what is recorded')
-            : trans.__('Let the answer go on with what is recorded')
+            ? trans.__('The answer is kept up to date with what is recorded')
+            : trans.__('Keep the answer up to date with what is recorded')
         }
         onClick={() => (question.live = !question.live)}
       >
@@ -160,7 +160,7 @@ function Actions({
       <UseSignal signal={exporter.changed}>
         {() => (
           <MenuButton
-            title={trans.__('Take the answer along as a file')}
+            title={trans.__('Export the answer as a file')}
             disabled={exporter.busy || result.columns.length === 0}
             items={() => [
               item('CSV', 'csv'),

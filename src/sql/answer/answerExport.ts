@@ -13,7 +13,7 @@ import { notifyError, notifyWarning } from '../../ui/notice';
 export type ExportKind = 'csv' | 'json' | 'parquet' | 'markdown';
 
 /** Most rows of a file that is made here. */
-const MOST_ROWS = 1_000_000;
+const MAX_ROWS = 1_000_000;
 const PARQUET = 'application/vnd.apache.parquet';
 
 /**
@@ -83,11 +83,11 @@ export class AnswerExport {
       return this._connector.file({ type: 'query', sql }, PARQUET, signal);
     }
     const result = shown.truncated
-      ? await this._connector.request({ type: 'query', sql, limit: MOST_ROWS }, signal)
+      ? await this._connector.request({ type: 'query', sql, limit: MAX_ROWS }, signal)
       : shown;
     if (result.truncated) {
       notifyWarning(
-        this._trans.__('The file holds the first %1 rows; Parquet holds all.', MOST_ROWS.toLocaleString('en-US'))
+        this._trans.__('The file holds the first %1 rows; Parquet holds all.', MAX_ROWS.toLocaleString('en-US'))
       );
     }
     return kind === 'csv'

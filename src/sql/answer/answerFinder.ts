@@ -39,7 +39,7 @@ export class AnswerFinder {
   }
 
   /** Goes on with another answer. */
-  take(result: IResult, keepsWords: boolean): void {
+  setResult(result: IResult, keepsWords: boolean): void {
     this._result = result;
     this._words = keepsWords ? this._words : '';
     this._count = null;

@@ -25,7 +25,7 @@ export function Waiting({ progress, trans }: IWaitingProps): JSX.Element {
   return (
     <>
       <span className="nt-muted nt-number">
-        {long ? trans.__('asking for %1 s; Esc stops', seconds.toFixed(1)) : trans.__('asking …')}
+        {long ? trans.__('running for %1 s; Esc stops', seconds.toFixed(1)) : trans.__('running …')}
         {long &&
           progress &&
           progress.rows > 0 &&

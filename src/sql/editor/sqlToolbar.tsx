@@ -6,14 +6,14 @@ import React from 'react';
 import { toCell, toPython } from '../../result/exports';
 import { HistoryMenu } from '../saved/historyMenu';
 import { SplitButton } from '../../ui/menuButton';
-import type { INotebookDoor } from '../notebook/notebookTarget';
+import type { INotebookTarget } from '../notebook/notebookTarget';
 import type { Question } from '../panel/question';
-import type { Shelf } from '../saved/queryLibrary';
+import type { QueryLibrary } from '../saved/queryLibrary';
 
 export interface ISqlToolbarOptions {
   question: Question;
-  shelf: Shelf;
-  notebook: INotebookDoor;
+  library: QueryLibrary;
+  notebook: INotebookTarget;
   /** What would be asked. */
   text: () => string;
   onRun: () => void;
@@ -34,7 +34,7 @@ export class SqlToolbar extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const { question, shelf, notebook, onRun, onSave, onSaveAs, onPick, onTables, text, trans } = this._options;
+    const { question, library, notebook, onRun, onSave, onSaveAs, onPick, onTables, text, trans } = this._options;
     return (
       <>
         <button
@@ -51,14 +51,19 @@ export class SqlToolbar extends ReactWidget {
         </UseSignal>
         <span
           className="nt-SqlToolbar-readonly nt-muted"
-          title={trans.__('Questions are answered; nothing that was recorded can be changed here')}
+          title={trans.__('A question cannot change what was recorded')}
         >
           {trans.__('Read only')}
         </span>
         <span className="nt-SqlToolbar-space" />
-        <UseSignal signal={shelf.changed}>
+        <UseSignal signal={library.changed}>
           {() => (
-            <HistoryMenu history={shelf.history} onPick={onPick} onForget={() => shelf.forgetHistory()} trans={trans} />
+            <HistoryMenu
+              history={library.history}
+              onPick={onPick}
+              onForget={() => library.forgetHistory()}
+              trans={trans}
+            />
           )}
         </UseSignal>
         <SplitButton
@@ -115,10 +120,10 @@ function CellButton({ notebook, text, trans }: Pick<ISqlToolbarOptions, 'noteboo
       onClick={name === null ? null : () => notebook.insert(toCell(text()))}
       title={
         name === null
-          ? trans.__('No notebook is open that could take the cell')
+          ? trans.__('No notebook is open to insert the cell into')
           : trans.__('Put the question below the active cell of %1', name)
       }
-      menuLabel={trans.__('More ways into the notebook')}
+      menuLabel={trans.__('More ways to insert it into the notebook')}
       items={() => [
         {
           label: trans.__('Insert as SQL Cell'),

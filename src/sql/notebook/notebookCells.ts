@@ -3,10 +3,10 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
-import type { INotebookDoor } from './notebookTarget';
+import type { INotebookTarget } from './notebookTarget';
 
 /** Puts cells into the notebook used last; lives as long as the window. */
-export class NotebookCells implements INotebookDoor {
+export class NotebookCells implements INotebookTarget {
   constructor(
     private readonly _shell: JupyterFrontEnd.IShell,
     private readonly _notebooks: INotebookTracker

@@ -1,7 +1,7 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
 /** Where a question can be put as a cell: the notebook that was used last. */
-export interface INotebookDoor {
+export interface INotebookTarget {
   /** Name of the notebook; null when none is open. */
   readonly name: string | null;
   readonly changed: ISignal<unknown, void>;
@@ -10,7 +10,7 @@ export interface INotebookDoor {
 }
 
 /** What there is of notebooks where nobody tracks them. */
-export const NO_NOTEBOOK: INotebookDoor = {
+export const NO_NOTEBOOK: INotebookTarget = {
   name: null,
   changed: new Signal<object, void>({}),
   insert: () => undefined

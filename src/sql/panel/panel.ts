@@ -6,13 +6,13 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { SplitPanel } from '@lumino/widgets';
 
 import type { IConnector } from '../../companion/connector';
-import { NO_NOTEBOOK, type INotebookDoor } from '../notebook/notebookTarget';
+import { NO_NOTEBOOK, type INotebookTarget } from '../notebook/notebookTarget';
 import { PanelSizes } from './panelSizes';
 import type { ISqlPanelState } from './panelState';
 import { askAbout } from '../saved/saveDialog';
 import type { Schema } from '../tables/schema';
 import { SchemaPane } from '../tables/schemaPane';
-import { isSameKey, keyOf, type ISavedKey, type ISavedQuery, type Shelf } from '../saved/queryLibrary';
+import { isSameKey, keyOf, type ISavedKey, type ISavedQuery, type QueryLibrary } from '../saved/queryLibrary';
 import { SqlTab } from './sqlTab';
 import { TabStrip } from './tabStrip';
 
@@ -27,12 +27,12 @@ export class SqlPanel extends SplitPanel {
     super({ orientation: 'horizontal', spacing: 1 });
     this.addClass('nt-Root');
     this.addClass('nt-SqlPanel');
-    const { schema, shelf } = _options;
+    const { schema, library } = _options;
     const trans = (_options.translator ?? nullTranslator).load('nbtrail');
     this._trans = trans;
     const tables = new SchemaPane({
       schema,
-      shelf,
+      library,
       trans,
       onView: name => this._insertView(name),
       onColumn: name => this.current.editor.insert(name),
@@ -113,11 +113,11 @@ export class SqlPanel extends SplitPanel {
   }
 
   private _add(): SqlTab {
-    const { connector, schema, shelf, services, onRuns, csvIsExact, notebook = NO_NOTEBOOK } = this._options;
+    const { connector, schema, library, services, onRuns, csvIsExact, notebook = NO_NOTEBOOK } = this._options;
     const tab = new SqlTab({
       connector,
       schema,
-      shelf,
+      library,
       services,
       notebook,
       unnamed: this._trans.__('Question %1', ++this._made),
@@ -147,10 +147,10 @@ export class SqlPanel extends SplitPanel {
       return;
     }
     const { sql, saved } = tab.state;
-    const { shelf } = this._options;
-    const kept = saved && shelf.find(saved)?.sql === sql;
-    if (sql.trim() && !kept && !shelf.history.some(past => past.sql.trim() === sql.trim())) {
-      shelf.remember({ sql, at: Date.now(), rows: null, error: null });
+    const { library } = this._options;
+    const kept = saved && library.find(saved)?.sql === sql;
+    if (sql.trim() && !kept && !library.history.some(past => past.sql.trim() === sql.trim())) {
+      library.remember({ sql, at: Date.now(), rows: null, error: null });
     }
     if (this.tabs.length === 0) {
       this._add();
@@ -180,16 +180,16 @@ export class SqlPanel extends SplitPanel {
   }
 
   private async _save(tab: SqlTab, anew: boolean): Promise<void> {
-    const { shelf } = this._options;
+    const { library } = this._options;
     const sql = tab.editor.text;
     if (tab.isEmpty) {
       return;
     }
-    const kept = tab.saved && shelf.find(tab.saved);
+    const kept = tab.saved && library.find(tab.saved);
     const offered = { project: this._options.schema.projects[0], ...kept, name: tab.name };
     const about = kept && !anew ? kept : await this._ask(this._trans.__('Save the question'), offered);
     if (about && !tab.isDisposed) {
-      shelf.save({ ...about, sql });
+      library.save({ ...about, sql });
       tab.keep(about);
     }
   }
@@ -197,7 +197,7 @@ export class SqlPanel extends SplitPanel {
   private async _edit(query: ISavedQuery): Promise<void> {
     const about = await this._ask(this._trans.__('Edit the saved question'), query, query);
     if (about && !this.isDisposed) {
-      this._options.shelf.save({ ...about, sql: query.sql }, query);
+      this._options.library.save({ ...about, sql: query.sql }, query);
       this._tabsOf(query).forEach(tab => tab.keep(about));
     }
   }
@@ -207,9 +207,9 @@ export class SqlPanel extends SplitPanel {
   }
 
   private _ask(title: string, { name, description, project }: Omit<ISavedQuery, 'sql'>, former?: ISavedQuery) {
-    const { schema, shelf } = this._options;
+    const { schema, library } = this._options;
     const about = { name, description, project };
-    return askAbout({ title, about, projects: schema.projects, shelf, former, trans: this._trans });
+    return askAbout({ title, about, projects: schema.projects, library, former, trans: this._trans });
   }
 
   private async _remove(query: ISavedQuery): Promise<void> {
@@ -219,7 +219,7 @@ export class SqlPanel extends SplitPanel {
       buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: this._trans.__('Remove') })]
     });
     if (button.accept) {
-      this._options.shelf.remove(query);
+      this._options.library.remove(query);
     }
   }
 
@@ -234,10 +234,10 @@ export namespace SqlPanel {
   export interface IOptions {
     connector: IConnector;
     schema: Schema;
-    shelf: Shelf;
+    library: QueryLibrary;
     services: IEditorServices;
     /** Where questions can become cells. */
-    notebook?: INotebookDoor;
+    notebook?: INotebookTarget;
     /** Opens one run, or compares several. */
     onRuns: (runIds: string[]) => void;
     /** Whether text in CSV files is left as it is, formulas too. */

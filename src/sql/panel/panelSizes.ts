@@ -3,7 +3,7 @@ import { Widget, type SplitPanel } from '@lumino/widgets';
 
 /** In CSS pixels. */
 const TABLES = 212;
-const TABLES_LEAST_ROOM = 620;
+const MIN_WIDTH_WITH_TABLES = 620;
 
 /**
  * Width of the tables beside the questions, until the reader moves the handle:
@@ -34,7 +34,7 @@ export class PanelSizes {
     if (this._split.isDisposed || width === 0) {
       return;
     }
-    this._tables.setHidden(!(this._tablesWanted ?? width >= TABLES_LEAST_ROOM));
+    this._tables.setHidden(!(this._tablesWanted ?? width >= MIN_WIDTH_WITH_TABLES));
     if (!this._moved && width > TABLES) {
       this._split.setRelativeSizes([TABLES, width - TABLES]);
     }

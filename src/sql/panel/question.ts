@@ -13,7 +13,7 @@ export function nextLimit(limit: number): number | null {
 }
 
 /** Most rows that an answer has that goes on. */
-const MOST_LIVE_ROWS = 10_000;
+const MAX_LIVE_ROWS = 10_000;
 
 export interface IAsked {
   sql: string;
@@ -172,7 +172,7 @@ export class Question {
         this._renewed.emit(result);
       }
     };
-    const limit = Math.min(this._limit, MOST_LIVE_ROWS);
+    const limit = Math.min(this._limit, MAX_LIVE_ROWS);
     this._connector
       .watch({ type: 'watch', sql: this._asked.sql, limit }, onAnswer, abort.signal)
       .catch((reason: unknown) => {

@@ -2,25 +2,18 @@ import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { Panel, type SplitPanel } from '@lumino/widgets';
+import { Panel } from '@lumino/widgets';
 
 import type { IConnector } from '../../companion/connector';
-import type { IResult } from '../../companion/wire';
-import { AnswerBar } from '../answer/answerBar';
-import { AnswerExport } from '../answer/answerExport';
-import { AnswerFinder } from '../answer/answerFinder';
-import { ChartPane } from '../answer/chartPane';
+import { AnswerPane } from '../answer/answerPane';
 import { SqlEditor } from '../editor/editor';
-import type { INotebookDoor } from '../notebook/notebookTarget';
-import { split, stack } from './panes';
+import type { INotebookTarget } from '../notebook/notebookTarget';
+import { split } from './panes';
 import type { ITabState } from './panelState';
 import { Question, type IOutcome } from './question';
-import { ResultGrid } from '../../result/resultGrid';
-import { runsIn } from '../answer/runsIn';
 import type { Schema } from '../tables/schema';
-import { keyOf, type ISavedKey, type Shelf } from '../saved/queryLibrary';
+import { keyOf, type ISavedKey, type QueryLibrary } from '../saved/queryLibrary';
 import { SqlToolbar } from '../editor/sqlToolbar';
-import { StarterList } from '../saved/starterList';
 import { TabSizes } from './tabSizes';
 
 /** One question: its text, the answer, a quick chart of it, and what went wrong. */
@@ -28,7 +21,7 @@ export class SqlTab extends Panel {
   constructor(private readonly _options: SqlTab.IOptions) {
     super();
     this.addClass('nt-SqlTab');
-    const { connector, schema, shelf, services, trans } = _options;
+    const { connector, schema, library, services, notebook, onRuns, onSave, onTables, csvIsExact, trans } = _options;
     this.question = new Question(connector);
     this.editor = new SqlEditor({
       services,
@@ -38,53 +31,39 @@ export class SqlTab extends Panel {
       label: trans.__('SQL question'),
       hint: 'select * from runs'
     });
-    this._grid = new ResultGrid(trans);
-    this._finder = new AnswerFinder(found => this._grid.narrow(found));
-    this._exporter = new AnswerExport(connector, this.question, () => this.name, trans, _options.csvIsExact);
-    this._chart = new ChartPane(() => this.name, trans);
-    this._starters = new StarterList(({ sql, title }) => this.open({ sql, name: title }, true), trans);
-    this._body = split('nt-SqlTab-body', 'horizontal', this._grid, this._chart);
-    this._body.hide();
-    const bar = new AnswerBar({
+    const answer = new AnswerPane({
+      connector,
       question: this.question,
-      finder: this._finder,
-      exporter: this._exporter,
-      runsChanged: this._runsChanged,
-      runs: () => this._runs,
-      onMore: limit => this._more(limit),
-      onRuns: runIds => _options.onRuns(runIds),
+      name: () => this.name,
+      onRuns,
+      onStarter: ({ sql, title }) => this.open({ sql, name: title }, true),
+      csvIsExact,
       trans
     });
-    const answer = stack('nt-SqlTab-answer', bar, this._starters, this._body);
     const work = split('nt-SqlTab-work', 'vertical', this.editor, answer);
     this.addWidget(
       new SqlToolbar({
         question: this.question,
-        shelf,
-        notebook: _options.notebook,
+        library,
+        notebook,
         trans,
         text: () => this.editor.asked.sql,
         onRun: () => this.run(),
-        onSave: () => _options.onSave(this, false),
-        onSaveAs: () => _options.onSave(this, true),
+        onSave: () => onSave(this, false),
+        onSaveAs: () => onSave(this, true),
         onPick: sql => this.open({ sql, name: '' }),
-        onTables: () => _options.onTables()
+        onTables
       })
     );
     this.addWidget(work);
-    this._sizes = new TabSizes({ work, body: this._body, editorHeight: () => this.editor.contentHeight });
+    this._sizes = new TabSizes({ work, body: answer.body, editorHeight: () => this.editor.contentHeight });
 
     this.title.closable = true;
     this.title.changed.connect(this._onTitle, this);
     this.editor.textChanged.connect(this._retitle, this);
-    shelf.changed.connect(this._retitle, this);
+    library.changed.connect(this._retitle, this);
     this.question.changed.connect(this._onQuestion, this);
     this.question.ended.connect(this._onEnded, this);
-    this.question.renewed.connect(this._onRenewed, this);
-    this._grid.selectionChanged.connect(() => this._runsChanged.emit());
-    this._grid.opened.connect((_, row) => this._openRow(row));
-    this._chart.picked.connect((_, row) => this._grid.select(row));
-    this._chart.choiceChanged.connect(() => this._showBars());
     this.node.addEventListener('keydown', this);
     this._retitle();
   }
@@ -159,10 +138,8 @@ export class SqlTab extends Panel {
       return;
     }
     this.node.removeEventListener('keydown', this);
-    this._options.shelf.changed.disconnect(this._retitle, this);
+    this._options.library.changed.disconnect(this._retitle, this);
     this._sizes.dispose();
-    this._finder.dispose();
-    this._exporter.dispose();
     this.question.dispose();
     Signal.clearData(this);
     super.dispose();
@@ -195,7 +172,7 @@ export class SqlTab extends Panel {
   }
 
   private _retitle(): void {
-    const kept = this._saved && this._options.shelf.find(this._saved);
+    const kept = this._saved && this._options.library.find(this._saved);
     const { title } = this;
     title.label = this._label;
     title.caption = this.editor.text.slice(0, 400) || title.label;
@@ -209,12 +186,6 @@ export class SqlTab extends Panel {
     return running;
   }
 
-  private _more(limit: number): void {
-    if (this.question.asked) {
-      void this.question.ask(this.question.asked, limit);
-    }
-  }
-
   private _onQuestion({ running, error }: Question): void {
     this.toggleClass('nt-mod-asking', running);
     this.toggleClass('nt-mod-failed', error !== null);
@@ -222,78 +193,34 @@ export class SqlTab extends Panel {
     this.editor.mark(
       error && place !== undefined ? { from: error.offset + place, to: error.offset + (error.end ?? place + 1) } : null
     );
-    if (running || error) {
-      this._starters.hide();
-    }
   }
 
   private _onEnded(_: Question, { sql, result, error }: IOutcome): void {
-    this._options.shelf.remember({
+    this._options.library.remember({
       sql,
       at: Date.now(),
       rows: result?.row_count ?? null,
       error: error?.code ?? null
     });
-    if (!result) {
-      return;
-    }
-    this._body.show();
-    this._grid.result = result;
-    this._chart.result = result;
-    this._finder.take(result, sql === this._answered);
-    this._answered = sql;
-    this._sizes.update();
-    this._runsChanged.emit();
-  }
-
-  private _onRenewed(_: Question, result: IResult): void {
-    this._grid.renew(result);
-    this._chart.result = result;
-    this._finder.take(result, true);
-    this._runsChanged.emit();
-  }
-
-  private _showBars(): void {
-    const { choice } = this._chart;
-    this._grid.barColumns = choice && choice.kind !== 'histogram' ? [choice.y] : [];
-  }
-
-  /** Runs of the selected rows where more than one is selected, else of all. */
-  private get _runs(): string[] {
-    const { result } = this.question;
-    return result ? runsIn(result, this._grid.selectsRows ? () => this._grid.selectedRows : null) : [];
-  }
-
-  private _openRow(row: number): void {
-    const { result } = this.question;
-    const runIds = result && row >= 0 ? runsIn(result, () => [row]) : [];
-    if (runIds.length) {
-      this._options.onRuns(runIds);
+    if (result) {
+      // The pane was told of it before, and has its size now.
+      this._sizes.update();
     }
   }
 
-  private readonly _body: SplitPanel;
-  private readonly _grid: ResultGrid;
-  private readonly _finder: AnswerFinder;
-  private readonly _exporter: AnswerExport;
-  private readonly _chart: ChartPane;
-  private readonly _starters: StarterList;
   private readonly _sizes: TabSizes;
-  private readonly _runsChanged = new Signal<this, void>(this);
   private readonly _changed = new Signal<this, void>(this);
   private _name = '';
   private _saved: ISavedKey | null = null;
-  /** The question that the grid answers. */
-  private _answered = '';
 }
 
 export namespace SqlTab {
   export interface IOptions {
     connector: IConnector;
     schema: Schema;
-    shelf: Shelf;
+    library: QueryLibrary;
     services: IEditorServices;
-    notebook: INotebookDoor;
+    notebook: INotebookTarget;
     /** What it is called while it has no name. */
     unnamed: string;
     /** Opens one run, or compares several. */

@@ -13,10 +13,10 @@ export interface ITabSplits {
 
 /** In CSS pixels. */
 const CHART = 392;
-const CHART_LEAST_ROOM = 640;
-const EDITOR_LEAST = 96;
+const MIN_WIDTH_WITH_CHART = 640;
+const MIN_EDITOR_HEIGHT = 96;
 /** Share of a short tab that the editor leaves to the answer. */
-const ANSWER_LEAST = 0.7;
+const MIN_ANSWER_SHARE = 0.7;
 
 /**
  * Gives each split its size as the tab grows and shrinks, until the reader
@@ -43,11 +43,11 @@ export class TabSizes {
     }
     this._place(
       work,
-      Math.max(Math.min(EDITOR_LEAST, height * (1 - ANSWER_LEAST)), Math.min(editorHeight(), height * 0.42)),
+      Math.max(Math.min(MIN_EDITOR_HEIGHT, height * (1 - MIN_ANSWER_SHARE)), Math.min(editorHeight(), height * 0.42)),
       height
     );
 
-    const beside = body.node.clientWidth >= CHART_LEAST_ROOM;
+    const beside = body.node.clientWidth >= MIN_WIDTH_WITH_CHART;
     const orientation = beside ? 'horizontal' : 'vertical';
     if (body.orientation !== orientation) {
       body.orientation = orientation;

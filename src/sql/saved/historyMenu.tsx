@@ -83,8 +83,8 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
             // biome-ignore lint/a11y/noAutofocus: it appears where the user asked for it
             autoFocus
             value={words}
-            placeholder={trans.__('Search what was asked')}
-            aria-label={trans.__('Search what was asked')}
+            placeholder={trans.__('Search the history')}
+            aria-label={trans.__('Search the history')}
             onChange={event => {
               setWords(event.target.value);
               setAt(0);
@@ -107,13 +107,13 @@ export function HistoryMenu({ history, onPick, onForget, trans }: IHistoryMenuPr
                   {past.error
                     ? trans.__('failed, %1', past.error)
                     : past.rows === null
-                      ? trans.__('put away before it was asked')
+                      ? trans.__('closed before it ran')
                       : trans._n('%1 row', '%1 rows', past.rows)}
                 </span>
               </button>
             ))}
           </div>
-          {found.length === 0 && <p className="nt-muted">{trans.__('Nothing like that was asked')}</p>}
+          {found.length === 0 && <p className="nt-muted">{trans.__('No matching question')}</p>}
           <button
             type="button"
             className="nt-Link"

@@ -5,13 +5,13 @@ export interface IPastQuery {
   sql: string;
   /** Milliseconds since the epoch. */
   at: number;
-  /** Null when it failed, or was put away before it was asked. */
+  /** Null when it failed, or was closed before it ran. */
   rows: number | null;
   /** Code of the error, when it failed. */
   error: string | null;
 }
 
-/** What tells saved questions apart: a name may stand once in each project, and once for all of them. */
+/** What identifies a saved question: a name may stand once in each project, and once for all of them. */
 export interface ISavedKey {
   name: string;
   /** Without one it is offered in every project. */
@@ -23,28 +23,28 @@ export interface ISavedQuery extends ISavedKey {
   description?: string;
 }
 
-export interface IShelved {
+export interface IStoredQueries {
   history: IPastQuery[];
   saved: ISavedQuery[];
 }
 
-/** Where the shelf is kept between sessions. */
-export interface IShelfStore {
-  load(): Promise<Partial<IShelved>>;
-  save(shelved: IShelved): Promise<unknown>;
+/** Where the library is kept between sessions. */
+export interface IQueryStore {
+  load(): Promise<Partial<IStoredQueries>>;
+  save(queries: IStoredQueries): Promise<unknown>;
 }
 
-const MOST = 100;
+const MAX_HISTORY = 100;
 
 /**
  * Saved questions, and the last hundred that were asked, newest first. Asking
  * the same again moves it to the top. Shared by all SQL panels.
  */
-export class Shelf {
-  constructor(private readonly _store: IShelfStore) {
+export class QueryLibrary {
+  constructor(private readonly _store: IQueryStore) {
     this.ready = _store.load().then(
       ({ history, saved }) => {
-        this._history = merge(this._history, history ?? [], past => past.sql).slice(0, MOST);
+        this._history = merge(this._history, history ?? [], past => past.sql).slice(0, MAX_HISTORY);
         this._saved = merge(this._saved, saved ?? [], keyText);
         this._changed.emit();
       },
@@ -68,7 +68,7 @@ export class Shelf {
   }
 
   remember(past: IPastQuery): void {
-    this._history = merge([past], this._history, ({ sql }) => sql.trim()).slice(0, MOST);
+    this._history = merge([past], this._history, ({ sql }) => sql.trim()).slice(0, MAX_HISTORY);
     this._keep();
   }
 
@@ -117,7 +117,7 @@ export class Shelf {
   private readonly _changed = new Signal<this, void>(this);
 }
 
-/** What tells a saved question apart, without the rest of it. */
+/** What identifies a saved question, without the rest of it. */
 export function keyOf({ name, project }: ISavedKey): ISavedKey {
   return { name, ...(project ? { project } : {}) };
 }

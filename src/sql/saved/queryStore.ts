@@ -2,7 +2,7 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { PartialJSONArray, ReadonlyPartialJSONValue } from '@lumino/coreutils';
 
-import type { IPastQuery, ISavedQuery, IShelfStore } from './queryLibrary';
+import type { IPastQuery, ISavedQuery, IQueryStore } from './queryLibrary';
 
 const HISTORY = 'nbtrail:sql-history';
 
@@ -10,7 +10,7 @@ const HISTORY = 'nbtrail:sql-history';
  * Keeps saved questions in the user's settings, where they outlive a workspace
  * and can be shared, and the history in the workspace's state.
  */
-export function shelfStore(settings: ISettingRegistry | null, state: IStateDB | null, pluginId: string): IShelfStore {
+export function queryStore(settings: ISettingRegistry | null, state: IStateDB | null, pluginId: string): IQueryStore {
   const loaded = settings?.load(pluginId).catch(() => null) ?? Promise.resolve(null);
   return {
     load: async () => ({

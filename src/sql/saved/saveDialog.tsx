@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
-import type { ISavedKey, ISavedQuery, Shelf } from './queryLibrary';
+import type { ISavedKey, ISavedQuery, QueryLibrary } from './queryLibrary';
 
 /** What can be said of a saved question. */
 export type IAbout = Omit<ISavedQuery, 'sql'>;
@@ -13,7 +13,7 @@ export interface ISaveDialogOptions {
   about: IAbout;
   /** Projects that it can be for, the one in use first. */
   projects: readonly string[];
-  shelf: Shelf;
+  library: QueryLibrary;
   /** The question that is changed; its own name is not taken. */
   former?: ISavedKey;
   trans: TranslationBundle;
@@ -58,7 +58,7 @@ class SaveForm extends ReactWidget implements Dialog.IBodyWidget<IAbout> {
 function Fields({
   about: given,
   projects,
-  shelf,
+  library,
   former,
   trans,
   onChange
@@ -70,8 +70,8 @@ function Fields({
     onChange(next);
   };
   const { name, description = '', project = '' } = about;
-  const taken = shelf.find({ name: name.trim(), project: project || undefined });
-  const replaces = taken && taken !== (former && shelf.find(former));
+  const taken = library.find({ name: name.trim(), project: project || undefined });
+  const replaces = taken && taken !== (former && library.find(former));
   const offered = [...new Set([...projects, ...(given.project ? [given.project] : [])])];
   return (
     <>
@@ -85,7 +85,7 @@ function Fields({
           className="jp-mod-styled"
           rows={2}
           value={description}
-          placeholder={trans.__('What the answer tells')}
+          placeholder={trans.__('What the answer shows')}
           onChange={event => change({ description: event.target.value })}
         />
       </label>
@@ -104,7 +104,7 @@ function Fields({
         {!name.trim()
           ? trans.__('It needs a name.')
           : replaces
-            ? trans.__('The question that is saved under this name gives way.')
+            ? trans.__('It replaces the question that is saved under this name.')
             : ''}
       </p>
     </>

@@ -76,7 +76,7 @@ function Saved({ query, onOpen, onEdit, onRemove, trans }: ISavedProps): JSX.Ele
       <button
         type="button"
         className="nt-IconButton"
-        title={trans.__('Take it off the list')}
+        title={trans.__('Remove it from the list')}
         aria-label={trans.__('Remove %1', name)}
         onClick={() => onRemove(query)}
       >

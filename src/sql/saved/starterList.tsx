@@ -19,7 +19,7 @@ export class StarterList extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <>
-        <h4>{this._trans.__('Questions to begin with')}</h4>
+        <h4>{this._trans.__('Questions to start with')}</h4>
         {TOPICS.map(topic => (
           <section key={topic}>
             <h5>{this._trans.__(topic)}</h5>
@@ -28,7 +28,7 @@ export class StarterList extends ReactWidget {
                 <li key={starter.title}>
                   <button type="button" onClick={() => this._onPick(starter)}>
                     <strong>{this._trans.__(starter.title)}</strong>
-                    <span className="nt-muted">{this._trans.__(starter.tells)}</span>
+                    <span className="nt-muted">{this._trans.__(starter.description)}</span>
                   </button>
                 </li>
               ))}

@@ -4,8 +4,8 @@ export interface IStarter {
   /** What it is about; those of one topic follow each other. */
   topic: string;
   title: string;
-  /** What the answer tells, in one line. */
-  tells: string;
+  /** What the answer shows, in one line. */
+  description: string;
   sql: string;
 }
 
@@ -13,7 +13,7 @@ export const STARTERS: readonly IStarter[] = [
   {
     topic: 'Runs',
     title: 'Newest runs',
-    tells: 'How the last fifty runs ended and what they reached',
+    description: 'How the last fifty runs ended and what they reached',
     sql: `select started_at, name, status, primary_metric, primary_value,
        epoch(ended_at - started_at) / 60 as minutes, run_id
 from runs
@@ -23,7 +23,7 @@ limit 50`
   {
     topic: 'Runs',
     title: 'How often runs succeed',
-    tells: 'Share of the runs of each experiment that finished',
+    description: 'Share of the runs of each experiment that finished',
     sql: `select project, experiment, count(*) as runs,
        count(*) filter (where status = 'finished') as finished,
        100 * avg((status = 'finished')::int) as success_pct
@@ -35,7 +35,7 @@ order by runs desc, project, experiment`
   {
     topic: 'Runs',
     title: 'Runs per day',
-    tells: 'How many runs began on each day, and how many of them finished',
+    description: 'How many runs began on each day, and how many of them finished',
     sql: `select started_at::date as day, count(*) as runs,
        count(*) filter (where status = 'finished') as finished
 from runs
@@ -45,7 +45,7 @@ order by day`
   {
     topic: 'Runs',
     title: 'Killed or interrupted',
-    tells: 'Runs that did not come to their end, and how far they got',
+    description: 'Runs that did not come to their end, and how far they got',
     sql: `select name, status, last_step, total_steps, started_at, ended_at, run_id
 from runs
 where status in ('killed', 'interrupted')
@@ -54,7 +54,7 @@ order by started_at desc`
   {
     topic: 'Runs',
     title: 'Gone silent',
-    tells: 'Runs that are said to run, and have recorded nothing for an hour',
+    description: 'Runs that are said to run, and have recorded nothing for an hour',
     sql: `select name, host, last_step, total_steps, updated_at, run_id
 from runs
 where status = 'running' and updated_at < now() - interval 1 hour
@@ -63,7 +63,7 @@ order by updated_at`
   {
     topic: 'Results',
     title: 'Best of each experiment',
-    tells: 'The three runs that lead, by the primary metric in its direction',
+    description: 'The three runs that lead, by the primary metric in its direction',
     sql: `select project, experiment, rank, name, primary_metric, primary_value, run_id
 from best_runs
 where rank <= 3
@@ -72,7 +72,7 @@ order by project, experiment, primary_metric, rank`
   {
     topic: 'Results',
     title: 'Against the baseline',
-    tells: "By how many per cent each run's primary metric differs from the baseline's",
+    description: "By how many per cent each run's primary metric differs from the baseline's",
     sql: `select r.name, r.primary_metric as metric, r.primary_value as value,
        b.primary_value as baseline,
        pct_change_vs(r.primary_value, b.primary_value) as change_pct, r.run_id
@@ -85,7 +85,7 @@ order by change_pct desc`
   {
     topic: 'Results',
     title: 'How the newest runs learned',
-    tells: 'The primary metric over steps, a line for each of the last five runs',
+    description: 'The primary metric over steps, a line for each of the last five runs',
     sql: `with newest as (
   select run_id, name, primary_metric
   from runs where primary_metric is not null
@@ -98,7 +98,7 @@ order by n.name, n.run_id, m.step`
   {
     topic: 'Results',
     title: 'No longer improving',
-    tells: 'Steps since the primary metric was last at its best',
+    description: 'Steps since the primary metric was last at its best',
     sql: `select r.name, r.status, s.key as metric, s.best_value, s.best_step,
        s.last_step - s.best_step as steps_since, r.run_id
 from runs r join metric_summary s using (run_id)
@@ -108,7 +108,7 @@ order by steps_since desc, r.name`
   {
     topic: 'Results',
     title: 'Not a number',
-    tells: 'Metrics with NaN in them, and the best that they had reached',
+    description: 'Metrics with NaN in them, and the best that they had reached',
     sql: `select r.name, r.status, s.key as metric, s.nan_count, s.count as points,
        s.best_value, s.best_step, r.run_id
 from metric_summary s join runs r using (run_id)
@@ -118,7 +118,7 @@ order by r.started_at desc, s.key`
   {
     topic: 'Parameters',
     title: 'What each parameter value reached',
-    tells: 'Mean and spread of the primary metric for every value that was tried',
+    description: 'Mean and spread of the primary metric for every value that was tried',
     sql: `select p.key || ' = ' || p.value as setting, count(*) as runs,
        avg(r.primary_value) as mean, stddev(r.primary_value) as sd,
        any_value(r.primary_metric) as metric
@@ -130,7 +130,7 @@ order by p.key, mean desc, p.value`
   {
     topic: 'Parameters',
     title: 'Which parameters matter',
-    tells: "Share of the primary metric's variance that a parameter's values explain, from 0 to 1",
+    description: "Share of the primary metric's variance that a parameter's values explain, from 0 to 1",
     sql: `with tried as (
   select p.key, p.value, r.primary_metric as metric, r.primary_value as y,
          avg(r.primary_value) over (partition by r.primary_metric, p.key, p.value) as mean
@@ -146,7 +146,7 @@ order by metric, explained desc, key`
   {
     topic: 'Parameters',
     title: 'Where the best runs differ',
-    tells: "Parameters that differ among each experiment's five best runs",
+    description: "Parameters that differ among each experiment's five best runs",
     sql: `select b.project, b.experiment, p.key,
        list(distinct p.value order by p.value) as seen
 from best_runs b join params p using (run_id)
@@ -158,7 +158,7 @@ order by all`
   {
     topic: 'Parameters',
     title: 'Run twice',
-    tells: 'Runs with the same parameters, and how far apart they came out',
+    description: 'Runs with the same parameters, and how far apart they came out',
     sql: `select experiment, count(*) as runs, list(name order by started_at) as names,
        max(primary_value) - min(primary_value) as spread, params
 from run_table
@@ -170,7 +170,7 @@ order by runs desc, spread desc`
   {
     topic: 'Cells',
     title: 'Slowest cells',
-    tells: 'Where the time goes: cells by the seconds they took in all',
+    description: 'Where the time goes: cells by the seconds they took in all',
     sql: `select notebook_path, split_part(trim(source), chr(10), 1) as first_line,
        executions, total_seconds, median_seconds, longest_seconds
 from slow_cells
@@ -180,7 +180,7 @@ limit 30`
   {
     topic: 'Cells',
     title: 'Cells that fail most',
-    tells: 'Cells by the share of their executions that ended in an error',
+    description: 'Cells by the share of their executions that ended in an error',
     sql: `select notebook_path, split_part(trim(source), chr(10), 1) as first_line,
        executions, 100 * failed_share as failed_pct, last_started_at
 from slow_cells
@@ -191,7 +191,7 @@ limit 30`
   {
     topic: 'Cells',
     title: 'What fails',
-    tells: 'Errors by how often they came, and when last',
+    description: 'Errors by how often they came, and when last',
     sql: `select error_name, count(*) as times, max(started_at) as last_time,
        arg_max(error_value, started_at) as last_message
 from cells
@@ -202,7 +202,7 @@ order by times desc, error_name`
   {
     topic: 'Cells',
     title: 'Memory-hungry cells',
-    tells: 'Cells by the memory that one of their executions left behind',
+    description: 'Cells by the memory that one of their executions left behind',
     sql: `select notebook_path, cell_id,
        any_value(split_part(trim(source), chr(10), 1)) as first_line,
        max(memory_delta_bytes) / 1e6 as most_mb,
@@ -216,7 +216,7 @@ limit 30`
   {
     topic: 'Code and environment',
     title: 'Packages that changed',
-    tells: "Versions that differ from the project's session before",
+    description: "Versions that differ from the project's session before",
     sql: `select started_at, project, name, before, after, session_id
 from package_changes
 order by started_at desc, name`
@@ -224,7 +224,7 @@ order by started_at desc, name`
   {
     topic: 'Code and environment',
     title: 'Not committed',
-    tells: 'Runs whose code differed from the commit, the best first',
+    description: 'Runs whose code differed from the commit, the best first',
     sql: `select r.name, b.experiment, b.rank, r.git_branch, r.git_commit, r.started_at, r.run_id
 from runs r left join best_runs b using (run_id)
 where r.git_dirty

@@ -5,11 +5,11 @@ import React from 'react';
 import { SavedList } from '../saved/savedList';
 import type { Schema } from './schema';
 import { SchemaTree } from './schemaTree';
-import type { ISavedQuery, Shelf } from '../saved/queryLibrary';
+import type { ISavedQuery, QueryLibrary } from '../saved/queryLibrary';
 
 export interface ISchemaPaneOptions {
   schema: Schema;
-  shelf: Shelf;
+  library: QueryLibrary;
   onView: (name: string) => void;
   onColumn: (name: string) => void;
   /** A saved question is to be asked, described anew, or taken off the list. */
@@ -27,7 +27,7 @@ export class SchemaPane extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const { schema, shelf, onView, onColumn, onOpen, onEdit, onRemove, trans } = this._options;
+    const { schema, library, onView, onColumn, onOpen, onEdit, onRemove, trans } = this._options;
     return (
       <>
         <div className="nt-SchemaPane-head">
@@ -35,7 +35,7 @@ export class SchemaPane extends ReactWidget {
           <button
             type="button"
             className="nt-IconButton"
-            title={trans.__('Read tables, metrics and parameters anew')}
+            title={trans.__('Reload tables, metrics and parameters')}
             aria-label={trans.__('Refresh')}
             onClick={() => void schema.refresh()}
           >
@@ -47,11 +47,11 @@ export class SchemaPane extends ReactWidget {
         </UseSignal>
         <UseSignal signal={schema.changed}>
           {() => (
-            <UseSignal signal={shelf.changed}>
+            <UseSignal signal={library.changed}>
               {() =>
-                shelf.saved.length > 0 && (
+                library.saved.length > 0 && (
                   <SavedList
-                    saved={shelf.saved}
+                    saved={library.saved}
                     projects={schema.projects}
                     onOpen={onOpen}
                     onEdit={onEdit}
