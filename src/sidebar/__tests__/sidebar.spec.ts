@@ -4,6 +4,7 @@ import { act } from '../../__tests__/act';
 import { Companion } from '../../__tests__/companion';
 import { eventually } from '../../__tests__/eventually';
 import { History } from '../../__tests__/history';
+import type { RequestBody } from '../../companion/wire';
 import { mountSidebar } from './mountSidebar';
 
 type Sidebar = Awaited<ReturnType<typeof mountSidebar>>;
@@ -295,5 +296,22 @@ describe('without a companion', () => {
     expect(sidebar.names()).toHaveLength(3);
     act(() => banner()!.querySelector('button')!.click());
     expect(sidebar.executed[0].id).toBe('restart-companion');
+  });
+});
+
+describe('while the disk of the store refuses', () => {
+  it('says what is wrong and what to do', async () => {
+    const told = 'The store /data cannot be written, its disk is full: what is in the journals waits there';
+    const ask = sidebar.connector.request.bind(sidebar.connector);
+    jest.spyOn(sidebar.connector, 'request').mockImplementation((async (body: RequestBody) => {
+      const answer = await ask(body);
+      return body.type === 'status' ? { ...answer, trouble: told } : answer;
+    }) as typeof ask);
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    await eventually(() => {
+      const banner = sidebar.host.querySelector('.nt-Banner')?.textContent;
+      expect(banner).toContain(told);
+      expect(banner).toContain('Free space');
+    });
   });
 });
