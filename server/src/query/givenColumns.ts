@@ -8,12 +8,7 @@
  */
 import {
   ARRAY,
-  BIGINT,
   BLOB,
-  BOOLEAN,
-  DATE,
-  DECIMAL,
-  DOUBLE,
   type DuckDBArrayType,
   DuckDBEnumType,
   type DuckDBListType,
@@ -21,67 +16,14 @@ import {
   DuckDBStructType,
   type DuckDBType,
   DuckDBUnionType,
-  ENUM,
-  FLOAT,
-  HUGEINT,
-  INTEGER,
-  INTERVAL,
   LIST,
   MAP,
-  SMALLINT,
-  SQLNULL,
-  TIME,
-  TIME_NS,
-  TIMESTAMP,
-  TIMESTAMP_MS,
-  TIMESTAMP_NS,
-  TIMESTAMP_S,
-  TIMESTAMPTZ,
-  TIMETZ,
-  TINYINT,
-  UBIGINT,
-  UHUGEINT,
-  UINTEGER,
-  USMALLINT,
-  UTINYINT,
-  UUID,
   VARCHAR
 } from '@duckdb/node-api';
 import bindings, { type Vector } from '@duckdb/node-bindings';
 
-import { QueryError } from '../errors';
 import { ALIGNMENT, type INode, widthOf } from './columns';
-
-/** Types that have no more to them than their name. */
-const TYPES = new Map<string, DuckDBType>([
-  ['NULL', SQLNULL],
-  ...[
-    BOOLEAN,
-    TINYINT,
-    SMALLINT,
-    INTEGER,
-    BIGINT,
-    HUGEINT,
-    UTINYINT,
-    USMALLINT,
-    UINTEGER,
-    UBIGINT,
-    UHUGEINT,
-    FLOAT,
-    DOUBLE,
-    DATE,
-    TIME,
-    TIME_NS,
-    TIMETZ,
-    TIMESTAMP,
-    TIMESTAMP_S,
-    TIMESTAMP_MS,
-    TIMESTAMP_NS,
-    TIMESTAMPTZ,
-    INTERVAL,
-    UUID
-  ].map((type): [string, DuckDBType] => [String(type), type])
-]);
+import { malformed, plainType, textsIn, whole } from './givenTypes';
 
 /** The bytes behind the head, taken piece by piece. */
 export class Body {
@@ -179,27 +121,6 @@ export function givenColumn(node: INode, rows: number, body: Body): IGivenColumn
     checkPlaces(own, width, type.values.length, there);
   }
   return new Fixed(type, there, own, width);
-}
-
-function plainType(head: Partial<INode>): DuckDBType {
-  switch (head.type) {
-    case 'DECIMAL': {
-      const width = whole(head.width, 1, 38);
-      return DECIMAL(width, whole(head.scale, 0, width));
-    }
-    case 'ENUM': {
-      const values = textsIn(head.values);
-      if (values.length === 0 || new Set(values).size !== values.length) {
-        throw malformed('has no values of its own');
-      }
-      return ENUM(values);
-    }
-  }
-  const type = TYPES.get(String(head.type));
-  if (!type) {
-    throw malformed(`is of a type that cannot be given, ${String(head.type)}`);
-  }
-  return type;
 }
 
 abstract class Given implements IGivenColumn {
@@ -398,26 +319,6 @@ function checkPlaces(bytes: Uint8Array, width: number, most: number, there: Uint
   }
 }
 
-function textsIn(texts: unknown): string[] {
-  if (!Array.isArray(texts) || texts.some(text => typeof text !== 'string')) {
-    throw malformed('lacks its texts');
-  }
-  return texts as string[];
-}
-
-function whole(value: unknown, least: number, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw malformed('has a size that cannot be');
-  }
-  return value;
-}
-
 function sum(lengths: Uint32Array): number {
   return lengths.reduce((total, length) => total + length, 0);
-}
-
-export function malformed(problem: string): QueryError {
-  return new QueryError('NT405', `A column that was given ${problem}`, {
-    hint: 'nbtrail/client/packing.py writes what query/columns.ts describes.'
-  });
 }

@@ -18,7 +18,8 @@ import type { IGivenHead, IGivenRows } from '../protocol';
 import { quotedName } from '../store/quoted';
 import { VIEWS } from '../store/views';
 import type { INode } from './columns';
-import { Body, givenColumn, type IGivenColumn, malformed } from './givenColumns';
+import { Body, givenColumn, type IGivenColumn } from './givenColumns';
+import { malformed } from './givenTypes';
 
 const CHUNK = 2048;
 /** A table of such a name would stand before the view in other views, too. */
