@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
@@ -8,6 +10,6 @@ export default {
     ]
   },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
-  maxWorkers: 2,
+  maxWorkers: Math.max(2, availableParallelism()),
   testTimeout: 120_000
 };

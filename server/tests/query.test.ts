@@ -122,10 +122,17 @@ describe('an answer', () => {
   });
 
   it('brings 300,000 rows of numbers and words at the pace of 30,000', async () => {
-    const few = await ask('SELECT step, value, key FROM numbers', { limit: 30_000 });
-    const result = await ask('SELECT step, value, key FROM numbers', { limit: 1_000_000 });
-    expect(result.row_count).toBe(300_000);
-    expect(result.elapsed_ms).toBeLessThan(50 * Math.max(1, few.elapsed_ms));
+    const quickest = async (limit: number, rows: number): Promise<number> => {
+      const times: number[] = [];
+      for (let time = 0; time < 3; time++) {
+        const result = await ask('SELECT step, value, key FROM numbers', { limit });
+        expect(result.row_count).toBe(rows);
+        times.push(result.elapsed_ms);
+      }
+      return Math.min(...times);
+    };
+    const few = await quickest(30_000, 30_000);
+    expect(await quickest(1_000_000, 300_000)).toBeLessThan(50 * Math.max(1, few));
   });
 
   it('refuses to grow beyond the byte cap', async () => {

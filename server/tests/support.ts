@@ -244,7 +244,12 @@ export class Journal {
   /** Rows of one series in one write: step and value counting up from `first`, in execution `n`. */
   rows(series: number, first: number, count: number, width = 1, n = 0): void {
     const now = Date.now() / 1000;
-    this.numbers(...Array.from({ length: count }, (_, index) => packed(series, first + index, width, now, n)));
+    const bytes = Buffer.alloc(count * NUMBERS.rowBytes(width));
+    for (let index = 0; index < count; index++) {
+      const step = first + index;
+      writeRow(bytes, index * NUMBERS.rowBytes(width), series, step, now, Array<number>(width).fill(step), n);
+    }
+    this.numbers(bytes);
   }
 
   numbers(...rows: Buffer[]): void {
@@ -268,15 +273,28 @@ export function packed(series: number, step: number, width = 1, time = Date.now(
 /** A packed row of these values. */
 export function packedRow(series: number, step: number, time: number, values: readonly number[], n = 0): Buffer {
   const bytes = Buffer.alloc(NUMBERS.rowBytes(values.length));
-  bytes.writeUInt16LE(NUMBERS.rowMark, 0);
-  bytes.writeUInt16LE(values.length, 2);
-  bytes.writeUInt32LE(series, 4);
-  bytes.writeDoubleLE(step, 8);
-  bytes.writeDoubleLE(time, 16);
-  values.forEach((value, index) => bytes.writeDoubleLE(value, 24 + 8 * index));
-  bytes.writeUInt32LE(n, 24 + 8 * values.length);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), 28 + 8 * values.length);
+  writeRow(bytes, 0, series, step, time, values, n);
   return bytes;
+}
+
+function writeRow(
+  into: Buffer,
+  at: number,
+  series: number,
+  step: number,
+  time: number,
+  values: readonly number[],
+  n: number
+): void {
+  const end = at + 24 + 8 * values.length;
+  into.writeUInt16LE(NUMBERS.rowMark, at);
+  into.writeUInt16LE(values.length, at + 2);
+  into.writeUInt32LE(series, at + 4);
+  into.writeDoubleLE(step, at + 8);
+  into.writeDoubleLE(time, at + 16);
+  values.forEach((value, index) => into.writeDoubleLE(value, at + 24 + 8 * index));
+  into.writeUInt32LE(n, end);
+  into.writeUInt32LE(crc32(into.subarray(at, end + 4)), end + 4);
 }
 
 export async function until(met: () => boolean | Promise<boolean>, seconds = 100): Promise<void> {

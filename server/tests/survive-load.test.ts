@@ -10,14 +10,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { WebSocket } from 'ws';
 
-import { Home, Journal, packed } from './support';
+import { Home, Journal, packed, until } from './support';
 
 const WRITERS = 64;
 /** How long they write. */
 const SECONDS = 60;
 const SUBSCRIBERS = [10, 100, 250, 1_000, 250, 250] as const;
-/** How much longer than all of them together, or than it wants to, one subscriber may hear nothing. */
-const SILENCE = 20;
+/** How many times as many changes as are due the others may receive while one subscriber receives none. */
+const MAX_MISSED = 20;
 const KEYS = 10_000;
 const STEPS = 10_000_000;
 const CELLS = 1_000_000;
@@ -30,7 +30,10 @@ beforeEach(() => {
 
 afterEach(() => home.dispose());
 
-/** Somebody who hears of changes, and after each of them asks how many points there are. */
+/** Who was notified of changes, one after the other. */
+const received: Subscriber[] = [];
+
+/** Somebody who is notified of changes, and after each of them asks how many points there are. */
 class Subscriber {
   static async at(every_ms: number): Promise<Subscriber> {
     return new Subscriber(await home.socket(), every_ms);
@@ -41,12 +44,10 @@ class Subscriber {
     /** The milliseconds that it wants between two changes. */
     readonly every: number
   ) {
-    socket.on('message', data => this.hear(JSON.parse(String(data))));
+    socket.on('message', data => this.receive(JSON.parse(String(data))));
     socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: every }));
   }
 
-  /** When it heard of a change, in seconds. */
-  readonly heard: number[] = [];
   /** The version of the last change, and the counts that it was given. */
   version = 0;
   readonly counts: number[] = [];
@@ -55,9 +56,9 @@ class Subscriber {
     this.socket.close();
   }
 
-  private hear(message: { type?: string; version?: number; id?: number; result?: { data?: number[][] } }): void {
+  private receive(message: { type?: string; version?: number; id?: number; result?: { data?: number[][] } }): void {
     if (message.type === 'changed') {
-      this.heard.push(performance.now() / 1000);
+      received.push(this);
       this.version = message.version ?? 0;
       if (!this.waiting) {
         this.waiting = true;
@@ -70,6 +71,16 @@ class Subscriber {
   }
 
   private waiting = false;
+}
+
+/** How many others are in a row, at most, before, between and after this one. */
+function longestWait(order: readonly Subscriber[], one: Subscriber): number {
+  let [longest, wait] = [0, 0];
+  for (const other of order) {
+    wait = other === one ? 0 : wait + 1;
+    longest = Math.max(longest, wait);
+  }
+  return longest;
 }
 
 it(
@@ -96,22 +107,21 @@ it(
       words += 1;
       await pause(60);
     }
-    const ended = performance.now() / 1000;
+    const whileWriting = [...received];
     expect(
       await home.sql('SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics')
     ).toEqual([{ points: 4 * WRITERS * steps, kinds: 4 * WRITERS * steps }]);
     expect(
       await home.sql('SELECT count(*) AS series, min(count) AS least, max(count) AS most FROM metric_summary')
     ).toEqual([{ series: 4 * WRITERS, least: steps, most: steps }]);
-    await pause(2 * Math.max(...SUBSCRIBERS));
+    const written = (await home.ask('sync')).body.version;
+    await until(() => subscribers.every(({ version }) => version >= written));
     const { version } = (await home.ask('sync')).body;
-    const silence = (heard: readonly number[]): number => {
-      const times = [began, ...heard.filter(time => time < ended).sort((a, b) => a - b), ended];
-      return Math.max(...times.slice(1).map((time, index) => time - (times[index] as number)));
-    };
-    const ofAll = silence(subscribers.flatMap(({ heard }) => heard));
-    for (const { heard, counts, every, version: last } of subscribers) {
-      expect(silence(heard)).toBeLessThan(SILENCE * Math.max(ofAll, every / 1000));
+    for (const subscriber of subscribers) {
+      const { counts, every, version: last } = subscriber;
+      // What the others may receive in the time in which this one wants one.
+      const due = subscribers.reduce((sum, other) => sum + Math.max(1, every / other.every), 0);
+      expect(longestWait(whileWriting, subscriber)).toBeLessThan(MAX_MISSED * due);
       expect(counts).toEqual([...counts].sort((a, b) => a - b));
       expect(counts.at(-1)).toBeLessThanOrEqual(4 * WRITERS * steps);
       expect(last).toBeLessThanOrEqual(version);
