@@ -27,7 +27,7 @@ export interface ILineChartProps {
   /** A range was dragged, or a double click took it back (null). */
   onZoomX?: (domain: Domain | null) => void;
   onZoomY?: (domain: Domain | null) => void;
-  /** The plot's width in CSS pixels: how many points are worth asking for. */
+  /** The plot's width in CSS pixels: a reason to load as many points. */
   onWidth?: (width: number) => void;
   onVisible?: (visible: boolean) => void;
 }

@@ -39,7 +39,7 @@ export function sparklinePath(
   return { path: shape(finite) ?? '', end: [x(last[0]), y(last[1])] };
 }
 
-/** A run's course in a table row: no axes, only its shape. */
+/** A run's curve in a table row: no axes, only its shape. */
 export const Sparkline = memo(function Sparkline(props: ISparklineProps) {
   const { values, colour, end, dashed, label, width = 46, height = 24 } = props;
   const { path, end: at } = sparklinePath(values, width, height);

@@ -99,8 +99,8 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   }, [sides, comparison.environments.value, comparison.packages.value, trans]);
 
   const judgement = useJudgement(base?.run, candidate?.run, metric, runs, state.counted, comparison, visible);
-  const answered = judgement && base && candidate ? { ...judgement, base: base.run, candidate: candidate.run } : null;
-  const said = answered && headline(answered.answer, answered.base, answered.candidate, answered.fair, trans);
+  const shown = judgement && base && candidate ? { ...judgement, base: base.run, candidate: candidate.run } : null;
+  const summary = shown && headline(shown.answer, shown.base, shown.candidate, shown.fair, trans);
   const data = useMemo(
     () =>
       dataRows(
@@ -161,11 +161,11 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
   const menu = () => [
     {
       label: trans.__('Copy Answer as Text'),
-      enabled: answered !== null,
+      enabled: shown !== null,
       onSelect: () => {
-        if (answered && said) {
-          const lines = answered.fair.map(item => `- ${item.text}`);
-          Clipboard.copyToSystem([`${said.text}${said.chip ? ` (${said.chip})` : ''}`, ...lines].join('\n'));
+        if (shown && summary) {
+          const lines = shown.fair.map(item => `- ${item.text}`);
+          Clipboard.copyToSystem([`${summary.text}${summary.chip ? ` (${summary.chip})` : ''}`, ...lines].join('\n'));
         }
       }
     },
@@ -245,9 +245,9 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
             visible={visible}
             onState={set}
           />
-          {answered && (
+          {shown && (
             <AnswerCard
-              {...answered}
+              {...shown}
               changes={changes}
               others={metrics.filter(key => key !== metric)}
               counted={state.counted}
@@ -265,7 +265,7 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
           >
             {body()}
           </Tabs>
-          <Announcement text={said?.text ?? ''} />
+          <Announcement text={summary?.text ?? ''} />
         </>
       )}
     </div>
@@ -280,11 +280,13 @@ export function CompareView({ state, onState, onTitle }: ICompareViewProps): JSX
 function best(sides: readonly ISide[], metric: string, base: IRunRecord | undefined): ISide | undefined {
   const goal = sides.find(({ run }) => run.metrics.has(metric))?.run.metrics.get(metric)?.goal ?? null;
   const sign = goal === null ? 0 : goal === 'min' ? -1 : 1;
-  const worth = ({ run }: ISide) => {
+  const rank = ({ run }: ISide) => {
     const found = value(run, metric);
     return found === null ? -Infinity : sign * found;
   };
-  const sound = ({ run }: ISide) => Number(run.status === 'finished' && run.divergence === null);
+  const isComplete = ({ run }: ISide) => Number(run.status === 'finished' && run.divergence === null);
   const repeats = ({ run }: ISide) => Number(base !== undefined && isSameSetting(base, run));
-  return [...sides].sort((a, b) => repeats(a) - repeats(b) || sound(b) - sound(a) || worth(b) - worth(a) || 0)[0];
+  return [...sides].sort(
+    (a, b) => repeats(a) - repeats(b) || isComplete(b) - isComplete(a) || rank(b) - rank(a) || 0
+  )[0];
 }

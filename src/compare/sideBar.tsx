@@ -23,9 +23,9 @@ import { useViewContext } from '../ui/viewContext';
 export interface ISideBarProps {
   sides: readonly ISide[];
   chosen: string | null;
-  /** What is said of the chosen one. */
+  /** Verdict on the chosen one. */
   verdict: Verdict | null;
-  /** The runs that it is said of, the chosen one's repeats. */
+  /** The runs that the verdict is about: the chosen one's repeats. */
   alike: readonly IRunRecord[];
   metric: string;
   metrics: readonly string[];
@@ -156,7 +156,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
   );
 }
 
-/** A candidate's value against the baseline's, or why it is worth nothing. */
+/** A candidate's value against the baseline's, or why the two cannot be compared. */
 function SideEffect(props: {
   base: IRunRecord;
   run: IRunRecord;

@@ -9,7 +9,7 @@ import { CardEffect } from './cardEffect';
 export interface ICardCurveProps {
   curve: ICardCurve;
   data: ICardData;
-  /** The run goes on, and the companion tells of it. */
+  /** The run is running, and the companion reports it. */
   live: boolean;
   colour: string;
   group: CrosshairGroup;
@@ -17,7 +17,7 @@ export interface ICardCurveProps {
   onWidth: (width: number) => void;
 }
 
-/** A metric of the card: its value, what it is against the baseline, its course. */
+/** A metric of the card: its value, what it is against the baseline, its curve. */
 export function CardCurve({ curve, data, live, colour, group, trans, onWidth }: ICardCurveProps): JSX.Element {
   const { key, value } = curve;
   const series = useMemo((): ISeries[] => {

@@ -42,7 +42,7 @@ export interface ICardData {
   error: string | null;
   divergence: IDivergence | null;
   baseline: { runId: string; name: string } | null;
-  /** What its data says of comparing it with the baseline. */
+  /** Whether its data allows comparing it with the baseline. */
   standing: DataStanding;
   curves: ICardCurve[];
   /** Those that differ from the baseline's; all without one. */
@@ -95,7 +95,7 @@ export function fromSnapshot(snapshot: IRunSnapshot): ICardData {
   };
 }
 
-/** Those that say most, two of different goals before two alike; `primary` first when given. */
+/** The most informative metrics, two of different goals before two alike; `primary` first when given. */
 export function mainKeys(metrics: readonly { key: string; goal: Goal }[], primary: string | null = null): string[] {
   const worth = (key: string): number =>
     (key === primary ? 100 : 0) +

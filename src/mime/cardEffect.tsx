@@ -6,7 +6,7 @@ import { isJudgeable, noiseCaveat } from '../model/noiseCaveat';
 import { EffectText } from '../ui/effectText';
 import type { ICardCurve, ICardData } from './cardData';
 
-/** A curve's value against the baseline's, or why it is worth nothing. */
+/** A curve's value against the baseline's, or why the two cannot be compared. */
 export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: TranslationBundle }): JSX.Element {
   const { data, curve, trans } = props;
   const { key, goal, value, baselineValue, noise } = curve;
@@ -29,7 +29,7 @@ export function CardEffect(props: { data: ICardData; curve: ICardCurve; trans: T
     );
   }
   const isCertain = data.standing === 'comparable';
-  // Without a noise to hold it against, a difference is a sign and no worth.
+  // Without known noise a difference has a sign but no verdict.
   const isJudged = isCertain && noise !== null && isJudgeable(noise);
   const delta = isJudged && baselineValue !== null ? deltaOf(key, goal, value, baselineValue, noise.noise) : null;
   const caveat = noise && noiseCaveat(noise, delta?.effect ?? 'unknown', trans);

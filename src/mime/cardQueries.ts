@@ -67,7 +67,7 @@ interface IMetricAnswer {
 /**
  * Asks for all that a card shows; null when the companion does not know the run.
  *
- * @param columns - width of a curve in pixels: more points tell nothing.
+ * @param columns - width of a curve in pixels: more points would not be visible.
  */
 export async function askCard(
   connector: IConnector,

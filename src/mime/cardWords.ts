@@ -11,15 +11,15 @@ import type { RunFeed } from './runFeed';
  * The line behind the name: how far and how long while it runs, how it ended
  * and when afterwards.
  *
- * @param current - whether the data is of now; the snapshot of a running run
- * says what was, not what is.
+ * @param current - whether the data is current; the snapshot of a running
+ * run shows a past state.
  */
 export function progressWords(data: ICardData, current: boolean, now: Date, trans: TranslationBundle): string {
   const { status, lastStep, totalSteps, seconds, startedAt, endedAt, divergence } = data;
-  const astray = divergence ? [divergenceWords(divergence, data.curves[0]?.key ?? null, trans)] : [];
+  const diverged = divergence ? [divergenceWords(divergence, data.curves[0]?.key ?? null, trans)] : [];
   if (status !== 'running') {
     return [
-      ...astray,
+      ...diverged,
       endedAt ? trans.__('%1 %2', statusWord(status, trans), agoWords(endedAt, now, trans)) : statusWord(status, trans),
       ...(seconds === null ? [] : [trans.__('took %1', formatDuration(seconds))])
     ].join(' · ');
@@ -39,7 +39,7 @@ export function progressWords(data: ICardData, current: boolean, now: Date, tran
   const share = progress(data);
   const left = share !== null && share > 0.03 && share < 1 ? (sofar * (1 - share)) / share : null;
   return [
-    ...astray,
+    ...diverged,
     ...step,
     formatDuration(sofar),
     ...(left === null ? [] : [trans.__('about %1 left', roughDuration(left))])
@@ -65,7 +65,7 @@ export function originWords(
   }
 }
 
-/** From 0 to 1; null when nobody said how long it takes. */
+/** From 0 to 1; null when the number of steps is unknown. */
 export function progress({ lastStep, totalSteps }: ICardData): number | null {
   return lastStep !== null && totalSteps ? Math.min(1, lastStep / totalSteps) : null;
 }

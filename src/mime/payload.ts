@@ -70,7 +70,7 @@ function curveOf(points: unknown): { x: number[]; y: number[] } {
   return { x: pairs.map(([step]) => step), y: pairs.map(([, value]) => value) };
 }
 
-/** Numbers that JSON cannot say arrive as `"NaN"`, `{"$float": "NaN"}` or null. */
+/** Numbers that JSON cannot express arrive as `"NaN"`, `{"$float": "NaN"}` or null. */
 function numberOf(value: unknown): number {
   const inner = wordOf(value) ?? value;
   return typeof inner === 'number' || (typeof inner === 'string' && inner !== '') ? Number(inner) : NaN;
@@ -81,7 +81,7 @@ function textOf(value: unknown): string {
   return typeof word === 'string' ? word : (JSON.stringify(word) ?? '');
 }
 
-/** The text of a number that JSON cannot say; undefined for anything else. */
+/** The text of a number that JSON cannot express; undefined for anything else. */
 function wordOf(value: unknown): string | undefined {
   const word = isRecord(value) ? (value.$float ?? value.$int) : undefined;
   return typeof word === 'string' ? word : undefined;

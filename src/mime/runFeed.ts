@@ -11,7 +11,7 @@ import type { IRunSnapshot } from './payload';
 const EVERY = 250;
 
 /**
- * Keeps one card's data: the snapshot at first, then what the companion says,
+ * Keeps one card's data: the snapshot at first, then what the companion answers,
  * asked anew when something about the run changed, and only while the card is
  * on screen.
  */
@@ -31,14 +31,14 @@ export class RunFeed {
     return this._data;
   }
 
-  /** Whether {@link data} is the companion's word of now, not the notebook's of then. */
+  /** Whether {@link data} is from the companion and current, not from the notebook's snapshot. */
   get current(): boolean {
-    return this._heard && this._connector.state === 'on';
+    return this._isAnswered && this._connector.state === 'on';
   }
 
   /** Where {@link data} comes from when it is not of now. */
   get origin(): 'companion' | 'snapshot' | 'snapshot of another store' {
-    return this._heard ? 'companion' : this._unknown ? 'snapshot of another store' : 'snapshot';
+    return this._isAnswered ? 'companion' : this._unknown ? 'snapshot of another store' : 'snapshot';
   }
 
   get changed(): ISignal<this, void> {
@@ -85,16 +85,16 @@ export class RunFeed {
         return;
       }
       this._data = data ?? this._data;
-      this._heard ||= data !== null;
+      this._isAnswered ||= data !== null;
       this._unknown = data === null;
       this._changed.emit();
     } catch {
-      // The snapshot, or what was heard last, stays; the next change or reconnection asks again.
+      // The snapshot, or the last answer, stays; the next change or reconnection asks again.
     }
   }
 
   private _data: ICardData;
-  private _heard = false;
+  private _isAnswered = false;
   private _unknown = false;
   private readonly _refresher: Refresher;
   private readonly _abort = new AbortController();

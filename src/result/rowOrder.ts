@@ -15,7 +15,7 @@ const MAX_COLLATED = 50_000;
 export function sortedRows(column: IColumn, values: readonly Cell[], descending: boolean): Uint32Array {
   const keys = sortKeys(column, values);
   if (descending) {
-    // Adding zero turns −0 into 0: their bits would tell them apart.
+    // Adding zero turns −0 into 0: their bits differ.
     keys.forEach((key, row) => (keys[row] = -key + 0));
   }
   return rowsByKey(keys);

@@ -1,4 +1,4 @@
-/** What a spreadsheet would run when it opens the file: its first sign says so, whatever blank is before it. */
+/** What a spreadsheet would run when it opens the file: its first character decides, after any blanks. */
 const FORMULA = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+|Infinity)(e[+-]?\d+)?$/i;
 

@@ -40,7 +40,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   const { run, baseline, noise, outOfOrder } = props;
   const { trans } = useViewContext();
   const status = statusWord(run.status, trans);
-  const astray = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
+  const divergence = run.divergence && divergenceWords(run.divergence, run.primaryMetric, trans);
   const metric = run.primaryMetric;
   const summary = metric === null ? undefined : run.metrics.get(metric);
   // Chosen by looking at the metric: what it came to stands beside.
@@ -61,7 +61,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
   return (
     <header className="nt-RunHeader">
       <div className="nt-RunHeader-line">
-        <StatusMark mark={markOf(run.status, run.divergence !== null)} label={astray ?? status} size={18} />
+        <StatusMark mark={markOf(run.status, run.divergence !== null)} label={divergence ?? status} size={18} />
         <h1>
           <Editable value={run.name} label={trans.__('Rename the run')} onChange={props.onRename} />
         </h1>
@@ -92,7 +92,7 @@ export function RunHeader(props: IRunHeaderProps): JSX.Element {
             {trans.__('Restore')}
           </button>
         )}
-        {astray && <span className="nt-Tag nt-mod-bad">{displayText(astray)}</span>}
+        {divergence && <span className="nt-Tag nt-mod-bad">{displayText(divergence)}</span>}
         {run.tags.map(tag => (
           <span className="nt-Tag" key={tag}>
             <bdi>{displayText(tag)}</bdi>

@@ -22,7 +22,7 @@ export function useNoise(run: IRunRecord | undefined, baseline: IRunRecord | nul
     if (run && baseline && run !== baseline && metric !== null) {
       readNoise(connector, run, [metric]).then(
         noises => !gone && setFound({ runId: run.runId, metric, noise: noises.get(metric) ?? UNKNOWN_NOISE }),
-        // The difference stays without a worth.
+        // The difference is shown without a verdict.
         () => undefined
       );
     }

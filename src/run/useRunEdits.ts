@@ -10,19 +10,19 @@ export interface IRunEdits {
   note(note: string): void;
 }
 
-/** A person's changes of one run; a change that is not taken says so. */
+/** A person's changes of one run; a change that fails is reported. */
 export function useRunEdits(runId: string, onEdit: () => void, onDone: () => void): IRunEdits {
   const { trail, trans } = useViewContext();
   return useMemo(() => {
     const edits = new Edits(trail.connector);
-    const tell = (change: Promise<void>) => {
+    const report = (change: Promise<void>) => {
       onEdit();
       change.then(onDone, (error: Error) => notifyError(trans.__('The change was not saved. %1', error.message)));
     };
     return {
-      rename: name => tell(edits.rename(runId, name)),
-      tag: (add, remove) => tell(edits.tag([runId], add, remove)),
-      note: note => tell(edits.note(runId, note))
+      rename: name => report(edits.rename(runId, name)),
+      tag: (add, remove) => report(edits.tag([runId], add, remove)),
+      note: note => report(edits.note(runId, note))
     };
   }, [trail, trans, runId, onEdit, onDone]);
 }

@@ -275,7 +275,7 @@ function DidItHelp(props: IAnswerCardProps): JSX.Element {
   const { answer, base, candidate, others } = props;
   const { metric, effect } = answer;
   const isOtherTest = rolesOfPairs(dataPairsOf(props)).some(({ role, is }) => is === 'other' && role !== 'train');
-  // What cannot be compared, or judged, is worth nothing.
+  // No verdict where the runs cannot be compared or judged.
   const goal = isWorthless(answer) ? null : answer.goal;
   const shown = others
     .map(key => ({

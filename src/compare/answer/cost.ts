@@ -5,10 +5,10 @@ import type { IRunRecord } from '../../model/run/runRecord';
 import type { IGroup } from '../../model/comparison/answer';
 import { mean } from '../../model/comparison/statistics';
 
-/** Seconds of a run below which a share of its time says more of chance than of the run. */
+/** Seconds of a run below which a share of its time is mostly chance. */
 const COMPARABLE_SECONDS = 0.1;
 
-/** Seconds of a run below which its processor time is not told from what the kernel does besides. */
+/** Seconds of a run below which its processor time cannot be separated from what the kernel does anyway. */
 const READING_SECONDS = 1;
 
 /** What one side of a comparison cost. */
@@ -33,7 +33,7 @@ export function sideCost(run: IRunRecord, { members }: Pick<IGroup, 'members'>):
   };
 }
 
-/** The candidate's time less the baseline's as a share of that; null where one is too short to tell. */
+/** The candidate's time less the baseline's as a share of that; null where one is too short to compare. */
 export function timeChange(base: number | null, candidate: number | null): number | null {
   const [a, b] = [base ?? 0, candidate ?? 0];
   return Math.min(a, b) < COMPARABLE_SECONDS ? null : b / a - 1;

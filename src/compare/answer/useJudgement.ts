@@ -24,7 +24,7 @@ export interface IJudgement {
   fair: readonly IFairness[];
 }
 
-/** What the comparison of two runs says, and whether it is fair; null with one run. */
+/** The result of comparing two runs, and whether it is fair; null with one run. */
 export function useJudgement(
   base: IRunRecord | undefined,
   candidate: IRunRecord | undefined,

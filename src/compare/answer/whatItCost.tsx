@@ -17,7 +17,7 @@ export function WhatItCost({ answer, base, candidate }: IWhatItCostProps): JSX.E
   const { trans } = useViewContext();
   const [a, b] = [sideCost(base, answer.baseGroup), sideCost(candidate, answer.candidateGroup)];
   const change = timeChange(a.seconds, b.seconds);
-  // The processor's time is told of one run only: a mean of it is nobody's.
+  // Processor time is shown for a single run only: a mean would describe no run.
   const cpu = b.runs === 1 ? cpuWords(candidate, trans) : null;
   const heavy = change !== null && change >= 0.1;
   return (

@@ -7,7 +7,7 @@ import type { IAnswer } from '../../model/comparison/answer';
 import type { IFairness } from '../../model/comparison/fairness';
 import { isSeed } from '../../model/comparison/replicates';
 
-/** The answer's headline, and what a chip beside it says of its certainty. */
+/** The answer's headline, and how certain it is, for the chip beside it. */
 export function headline(
   answer: IAnswer,
   base: IRunRecord,
@@ -29,26 +29,26 @@ export function headline(
       };
     case 'moved': {
       const reasons = [...new Set(fair.map(({ why }) => why).filter(why => why !== undefined))];
-      const said = [trans.__('%1: %2 is %3', name, metric, movement(answer, trans)), ...reasons].join(', ');
-      return { text: said, chip: trans.__('outside noise') };
+      const text = [trans.__('%1: %2 is %3', name, metric, movement(answer, trans)), ...reasons].join(', ');
+      return { text, chip: trans.__('outside noise') };
     }
     case 'unfair': {
       const [first = '', ...more] = fair.filter(({ kind }) => kind === 'unfair').map(({ text }) => text);
-      const said = first.replace(candidate.name, name);
+      const reason = first.replace(candidate.name, name);
       return {
-        text: trans.__('Not comparable: %1', said),
+        text: trans.__('Not comparable: %1', reason),
         chip: more.length ? trans._n('and %1 more', 'and %1 more', more.length) : null
       };
     }
     case 'diverged': {
-      const astray = candidate.metrics.get(metric)?.divergedAt !== null ? candidate : base;
-      const summary = astray.metrics.get(metric);
+      const diverged = candidate.metrics.get(metric)?.divergedAt !== null ? candidate : base;
+      const summary = diverged.metrics.get(metric);
       const words = divergenceWords(
         { metric, step: summary?.divergedAt ?? null, value: summary?.last ?? null },
         null,
         trans
       );
-      return { text: trans.__('Not comparable: %1 diverged, %2', astray.name, words), chip: null };
+      return { text: trans.__('Not comparable: %1 diverged, %2', diverged.name, words), chip: null };
     }
     case 'noise':
       return {

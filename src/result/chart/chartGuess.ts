@@ -1,6 +1,6 @@
 /**
- * Which columns of a result are worth a chart: a pure guess, that a reader can
- * overrule. What it goes by is written beside each rule.
+ * Which columns of a result make a useful chart: a guess that the reader can
+ * overrule. Each rule has its reason beside it.
  */
 import type { Cell, IResult } from '../../companion/wire';
 import { columnKind, isMeasurable, numberIn, secondsIn } from '../columnKind';
@@ -18,7 +18,7 @@ export interface IChartChoice {
   y: number;
   /** Column whose values are whiskers around y; null without. */
   spread: number | null;
-  /** Column that tells lines apart; null when all is one. */
+  /** Column with a line per value; null when all is one. */
   series: number | null;
 }
 
@@ -46,7 +46,7 @@ export function guessChart(result: IResult): IChartChoice | null {
     : null;
 }
 
-/** The choice with x and y given; whiskers, series, and the kind where it is not told or cannot be, follow from them. */
+/** The choice with x and y given; whiskers, series, and the kind where it is not given or not possible, follow from them. */
 export function complete(result: IResult, x: number, y: number, kind?: ChartKind): IChartChoice {
   const columns = { x, y, spread: spreadOf(result, x, y), series: seriesOf(result, x, y) };
   const possible = kindChoices(result, x);
@@ -147,7 +147,7 @@ function spreadOf(result: IResult, x: number, y: number): number | null {
   return found.find(i => nameOf(i).includes(base)) ?? (/mean|avg/.test(nameOf(y)) ? found[0] : undefined) ?? null;
 }
 
-/** A text column tells lines apart when an x comes more than once and there are few of them. */
+/** A text column separates lines when an x comes more than once and there are few of them. */
 function seriesOf(result: IResult, x: number, y: number): number | null {
   const count = Math.min(result.row_count, MAX_LOOKED_AT);
   if (distinct(columnAt(result, x).values, count) === count) {

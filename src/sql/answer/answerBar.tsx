@@ -14,7 +14,7 @@ export interface IAnswerBarOptions {
   question: Question;
   finder: AnswerFinder;
   exporter: AnswerExport;
-  /** Emitted when the runs that {@link runs} tells may have changed. */
+  /** Emitted when the result of {@link runs} may have changed. */
   runsChanged: ISignal<unknown, void>;
   /** Ids of the runs in the answer, or in its selected rows. */
   runs: () => string[];

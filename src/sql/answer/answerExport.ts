@@ -42,7 +42,7 @@ export class AnswerExport {
     return this._changed;
   }
 
-  /** Makes one file at a time; resolves when it is there, and says what went wrong. */
+  /** Makes one file at a time; resolves when it is saved; a failure is reported. */
   async export(kind: ExportKind): Promise<void> {
     const { result, asked } = this._question;
     if (!result || !asked || this.busy) {

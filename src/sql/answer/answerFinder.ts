@@ -11,7 +11,7 @@ const PAUSE = 150;
  * Narrows what is shown of an answer to the rows that hold some words.
  *
  * #### Notes
- * The newest words win: a search that they overtake is given up. The words
+ * A search for newer words cancels the one before. The words
  * stay while more rows of the same question come, and go with the next question.
  */
 export class AnswerFinder {

@@ -9,7 +9,7 @@ import { QuickChart } from '../../result/chart/quickChart';
 
 /** The chart beside the answer; a choice lasts as long as the columns do. */
 export class ChartPane extends ReactWidget {
-  /** `name` tells what a saved picture is called. */
+  /** `name` gives a saved picture its file name. */
   constructor(
     private readonly _name: () => string,
     private readonly _trans: TranslationBundle

@@ -3,7 +3,7 @@
  *
  * #### Notes
  * A million rows take about a second: the search gives the browser its turn
- * every few milliseconds, and ends when it is given up.
+ * every few milliseconds, and ends when it is cancelled.
  */
 import type { Cell, IResult } from '../../companion/wire';
 import { cellText, rawText } from '../../result/cellText';
@@ -13,7 +13,7 @@ import { columnAt } from '../../companion/rows';
 /** Milliseconds of work between two turns of the browser. */
 const TURN = 12;
 
-/** A byte for each row, 1 where the words are found; null when the search was given up. */
+/** A byte for each row, 1 where the words are found; null when the search was cancelled. */
 export async function findRows(result: IResult, words: string, signal: AbortSignal): Promise<Uint8Array | null> {
   const needle = words.toLowerCase();
   const columns = result.data.map((values, i) => ({ values, texts: textsOf(result, i) }));

@@ -9,10 +9,10 @@ export interface IWaitingProps {
   trans: TranslationBundle;
 }
 
-/** Seconds after which it is worth saying how long it takes. */
-const WORTH_SAYING = 0.5;
+/** Seconds after which the time is shown. */
+const MIN_SECONDS_SHOWN = 0.5;
 
-/** Says that a question is being answered: for how long, how many rows were read, and how far it is. */
+/** A question that is running: for how long, how many rows were read, and how far it is. */
 export function Waiting({ progress, trans }: IWaitingProps): JSX.Element {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function Waiting({ progress, trans }: IWaitingProps): JSX.Element {
     const timer = window.setInterval(() => setSeconds((performance.now() - started) / 1000), 100);
     return () => window.clearInterval(timer);
   }, []);
-  const long = seconds >= WORTH_SAYING;
+  const long = seconds >= MIN_SECONDS_SHOWN;
   const share = long ? (progress?.fraction ?? null) : null;
   return (
     <>

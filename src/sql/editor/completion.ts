@@ -2,7 +2,7 @@
  * What the editor offers while a question is typed: views and columns (also
  * behind an alias), the documented functions and DuckDB's, its words, and inside
  * a string the metric keys and parameter names that the store holds. Beside the
- * one that is selected stands what docs/schema.md says of it.
+ * one that is selected stands its description in docs/schema.md.
  */
 import {
   autocompletion,

@@ -79,7 +79,7 @@ export class SqlPanel extends SplitPanel {
     this._strip.currentIndex = Math.max(0, Math.min(current, this.tabs.length - 1));
   }
 
-  /** Puts a question into a tab of its own, and asks it when told to. */
+  /** Puts a question into a tab of its own, and runs it if `run`. */
   open(sql: string, name: string, run = false): void {
     this._free().open({ sql, name }, run);
   }
@@ -89,7 +89,7 @@ export class SqlPanel extends SplitPanel {
     this._free().activate();
   }
 
-  /** Keeps the question in front: under its name without a word, or as the reader says. */
+  /** Keeps the question in front: under its name, or under one that the reader is asked for. */
   save(tab = this.current, anew = false): void {
     void this._save(tab, anew);
   }
@@ -190,7 +190,7 @@ export class SqlPanel extends SplitPanel {
     const about = kept && !anew ? kept : await this._ask(this._trans.__('Save the question'), offered);
     if (about && !tab.isDisposed) {
       library.save({ ...about, sql });
-      tab.keep(about);
+      tab.setSaved(about);
     }
   }
 
@@ -198,7 +198,7 @@ export class SqlPanel extends SplitPanel {
     const about = await this._ask(this._trans.__('Edit the saved question'), query, query);
     if (about && !this.isDisposed) {
       this._options.library.save({ ...about, sql: query.sql }, query);
-      this._tabsOf(query).forEach(tab => tab.keep(about));
+      this._tabsOf(query).forEach(tab => tab.setSaved(about));
     }
   }
 

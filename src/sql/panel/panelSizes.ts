@@ -19,7 +19,7 @@ export class PanelSizes {
     this._observer.observe(_split.node);
   }
 
-  /** Shows the tables, or hides them, whatever the width says. */
+  /** Shows the tables, or hides them, whatever the width is. */
   showTables(wanted: boolean): void {
     this._tablesWanted = wanted;
     this.update();

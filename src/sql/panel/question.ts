@@ -21,7 +21,7 @@ export interface IAsked {
   offset: number;
 }
 
-/** A question that was answered, refused or given up. */
+/** A question that was answered, refused or cancelled. */
 export interface IOutcome extends IAsked {
   result: IResult | null;
   error: IErrorBody | null;
@@ -33,9 +33,9 @@ export interface IOutcome extends IAsked {
  * What one tab asks and what came back.
  *
  * #### Notes
- * One question at a time: a new one gives the running one up. The last good
- * result stays while another is awaited and when it fails. `changed` tells of
- * every step, `ended` of each outcome once; a question given up has none.
+ * One question at a time: a new one cancels the running one. The last good
+ * result stays while the next one runs and when it fails. `changed` is emitted
+ * at every step, `ended` once per outcome; a cancelled question has none.
  */
 export class Question {
   constructor(private readonly _connector: IConnector) {}
@@ -68,7 +68,7 @@ export class Question {
     return this._error;
   }
 
-  /** Set when the last question was given up by the reader. */
+  /** Set when the last question was cancelled by the reader. */
   get stopped(): boolean {
     return this._stopped;
   }
@@ -98,7 +98,7 @@ export class Question {
     return this._ended;
   }
 
-  /** Asks; resolves when answered, refused or given up, and never rejects. */
+  /** Asks; resolves when answered, refused or cancelled, and never rejects. */
   async ask(asked: IAsked, limit: number = ROW_LIMITS[0]): Promise<void> {
     this._running?.abort();
     this._following?.abort();

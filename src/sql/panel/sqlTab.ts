@@ -95,7 +95,7 @@ export class SqlTab extends Panel {
     return !this.editor.text.trim();
   }
 
-  /** Puts a question into the editor, and asks it when told to. */
+  /** Puts a question into the editor, and runs it if `run`. */
   open({ name, sql, saved }: ITabState, run = false): void {
     this._name = name;
     this._saved = saved ?? null;
@@ -110,8 +110,8 @@ export class SqlTab extends Panel {
     }
   }
 
-  /** Says that the text is kept under a name now. */
-  keep(key: ISavedKey): void {
+  /** The text is saved under this name now. */
+  setSaved(key: ISavedKey): void {
     this._name = key.name;
     this._saved = keyOf(key);
     this._retitle();
@@ -203,7 +203,7 @@ export class SqlTab extends Panel {
       error: error?.code ?? null
     });
     if (result) {
-      // The pane was told of it before, and has its size now.
+      // The pane was connected first, so it shows the result already.
       this._sizes.update();
     }
   }

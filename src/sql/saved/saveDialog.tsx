@@ -5,7 +5,7 @@ import React, { useState } from 'react';
 
 import type { ISavedKey, ISavedQuery, QueryLibrary } from './queryLibrary';
 
-/** What can be said of a saved question. */
+/** The form for name, description and project of a saved question. */
 export type IAbout = Omit<ISavedQuery, 'sql'>;
 
 export interface ISaveDialogOptions {

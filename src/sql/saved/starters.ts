@@ -45,7 +45,7 @@ order by day`
   {
     topic: 'Runs',
     title: 'Killed or interrupted',
-    description: 'Runs that did not come to their end, and how far they got',
+    description: 'Runs that did not finish, and how far they got',
     sql: `select name, status, last_step, total_steps, started_at, ended_at, run_id
 from runs
 where status in ('killed', 'interrupted')
@@ -54,7 +54,7 @@ order by started_at desc`
   {
     topic: 'Runs',
     title: 'Gone silent',
-    description: 'Runs that are said to run, and have recorded nothing for an hour',
+    description: 'Runs with the status running that have recorded nothing for an hour',
     sql: `select name, host, last_step, total_steps, updated_at, run_id
 from runs
 where status = 'running' and updated_at < now() - interval 1 hour
@@ -63,7 +63,7 @@ order by updated_at`
   {
     topic: 'Results',
     title: 'Best of each experiment',
-    description: 'The three runs that lead, by the primary metric in its direction',
+    description: 'The three best runs by the primary metric',
     sql: `select project, experiment, rank, name, primary_metric, primary_value, run_id
 from best_runs
 where rank <= 3
@@ -84,7 +84,7 @@ order by change_pct desc`
   },
   {
     topic: 'Results',
-    title: 'How the newest runs learned',
+    title: 'Learning curves of the newest runs',
     description: 'The primary metric over steps, a line for each of the last five runs',
     sql: `with newest as (
   select run_id, name, primary_metric
@@ -98,7 +98,7 @@ order by n.name, n.run_id, m.step`
   {
     topic: 'Results',
     title: 'No longer improving',
-    description: 'Steps since the primary metric was last at its best',
+    description: 'Steps since the best value of the primary metric',
     sql: `select r.name, r.status, s.key as metric, s.best_value, s.best_step,
        s.last_step - s.best_step as steps_since, r.run_id
 from runs r join metric_summary s using (run_id)
@@ -108,7 +108,7 @@ order by steps_since desc, r.name`
   {
     topic: 'Results',
     title: 'Not a number',
-    description: 'Metrics with NaN in them, and the best that they had reached',
+    description: 'Metrics with NaN values, and the best value before',
     sql: `select r.name, r.status, s.key as metric, s.nan_count, s.count as points,
        s.best_value, s.best_step, r.run_id
 from metric_summary s join runs r using (run_id)
@@ -191,7 +191,7 @@ limit 30`
   {
     topic: 'Cells',
     title: 'What fails',
-    description: 'Errors by how often they came, and when last',
+    description: 'Errors by frequency, and when each last occurred',
     sql: `select error_name, count(*) as times, max(started_at) as last_time,
        arg_max(error_value, started_at) as last_message
 from cells
@@ -202,7 +202,7 @@ order by times desc, error_name`
   {
     topic: 'Cells',
     title: 'Memory-hungry cells',
-    description: 'Cells by the memory that one of their executions left behind',
+    description: 'Cells by the memory that an execution kept',
     sql: `select notebook_path, cell_id,
        any_value(split_part(trim(source), chr(10), 1)) as first_line,
        max(memory_delta_bytes) / 1e6 as most_mb,

@@ -10,7 +10,7 @@ export interface IViewColumn {
   name: string;
   /** A word for its type. */
   type: string;
-  /** What it holds; empty when nobody said. */
+  /** What it holds; empty without a comment. */
   comment: string;
 }
 
