@@ -1,16 +1,21 @@
 /**
  * `npm test`: installs what the tests need, runs lint, jest, pytest and Galata
- * one after the other, and ends with `N passed, N failed` summed over them.
+ * one after the other, and ends with the slowest files of each, how long each
+ * took, and `N passed, N failed` summed over them.
  *
  * A runner that dies before it counts anything is one failure more, so that a
  * sum without failures means that everything ran. Names on the command line
  * (`lint`, `jest`, `pytest`, `galata`) choose among the runners.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { slowestFiles } from './slowestFiles.mjs';
 import { capture, entry, npm, npmInstall, root, say, setup, step, StepError, venvBin } from './steps.mjs';
+
+/** Has the time of each test, which `-q` does not print. */
+const PYTEST_REPORT = join(root, 'build', 'pytest.xml');
 
 const RUNNERS = {
   lint: [{ title: 'lint', command: () => [process.execPath, ['scripts/lint.mjs']] }],
@@ -19,7 +24,14 @@ const RUNNERS = {
     { title: 'jest, companion', command: () => [npm, ['--prefix', 'server', 'test', '--', '--ci']] }
   ],
   pytest: [
-    { title: 'pytest, tracker', command: () => [venvBin('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider']] }
+    {
+      title: 'pytest, tracker',
+      report: PYTEST_REPORT,
+      command: () => [
+        venvBin('python'),
+        ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${PYTEST_REPORT}`, '-o', 'junit_family=xunit1']
+      ]
+    }
   ],
   galata: [{ title: 'Galata, in JupyterLab', command: () => [npm, ['--prefix', 'ui-tests', 'test']] }]
 };
@@ -86,13 +98,19 @@ await entry(async () => {
   }
   const sum = { passed: 0, failed: 0 };
   const took = [];
+  const slow = [];
   for (const runner of names.flatMap(name => RUNNERS[name])) {
     say(runner.title);
     const [command, args] = runner.command();
+    if (runner.report) {
+      rmSync(runner.report, { force: true });
+    }
     const began = performance.now();
     const { code, output } = await capture(command, args, { env });
     const minutes = (performance.now() - began) / 60_000;
     took.push(`${runner.title} ${minutes < 1 ? `${Math.round(60 * minutes)} s` : `${minutes.toFixed(1)} min`}`);
+    const report = runner.report && existsSync(runner.report) ? readFileSync(runner.report, 'utf8') : output;
+    slow.push([runner.title, slowestFiles(report)]);
     const found = count(output);
     if (code !== 0 && found.failed === 0) {
       console.log(`✗ ${runner.title} ended with ${code} before it had counted a failure`);
@@ -100,6 +118,9 @@ await entry(async () => {
     }
     sum.passed += found.passed;
     sum.failed += found.failed;
+  }
+  for (const [title, files] of slow.filter(([, files]) => files.length > 0)) {
+    console.log(`\nslowest files of ${title}\n${files.join('\n')}`);
   }
   console.log(`\n${took.join(' · ')}`);
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
