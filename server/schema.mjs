@@ -26,6 +26,6 @@ for (const [name, text] of Object.entries(await documents(root))) {
   const path = join(root, name);
   if (readFileSync(path, 'utf8') !== text) {
     writeFileSync(path, text);
-    console.log(`${name} is made anew`);
+    console.log(`${name} was updated`);
   }
 }

@@ -323,7 +323,7 @@ describe('a store of another companion', () => {
     expect(await home.sql(asked)).toEqual(before);
     expect(
       await home.sql("select comment from duckdb_columns() where table_name = 'runs' and column_name = 'name'")
-    ).toEqual([{ comment: 'What people call it; several runs may have the same name' }]);
+    ).toEqual([{ comment: 'Its name; several runs may have the same' }]);
     expect(await home.sql("select view_name from duckdb_views() where view_name = 'left_over'")).toEqual([]);
     expect(await home.sql('select x from store.kept')).toEqual([{ x: 1 }]);
     await meddle('DROP TABLE store.kept');

@@ -31,9 +31,9 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     name: 'runs',
     row: 'a run',
     columns: [
-      { name: 'run_id', type: 'VARCHAR', comment: 'The run, for good: made by the one who wrote it' },
-      { name: 'name', type: 'VARCHAR', comment: 'What people call it; several runs may have the same name' },
-      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it belongs to' },
+      { name: 'run_id', type: 'VARCHAR', comment: 'Id of the run, which never changes' },
+      { name: 'name', type: 'VARCHAR', comment: 'Its name; several runs may have the same' },
+      { name: 'project', type: 'VARCHAR', comment: 'Project that it belongs to' },
       { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null when none was given' },
       { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed (its process is gone) or interrupted (by the user); of several ranks the worst' },
       { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
@@ -50,11 +50,11 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'attempts', type: 'BIGINT', comment: 'Attempts that were made in all, this one among them' },
       { name: 'tags', type: 'VARCHAR[]', comment: 'Its tags as a list, in the order of the alphabet; empty without any' },
       { name: 'note', type: 'VARCHAR', comment: 'What a person wrote about it; null without a note' },
-      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it was put away' },
+      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it is archived' },
       { name: 'hidden', type: 'BOOLEAN', comment: 'Whether it is left out of charts' },
       { name: 'stop_requested_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When somebody asked it to stop, for instance in the sidebar; null when nobody did, or before it was resumed' },
       { name: 'is_baseline', type: 'BOOLEAN', comment: "Whether the project's other runs are compared with it" },
-      { name: 'total_steps', type: 'BIGINT', comment: 'Steps that were planned; null when it did not say' },
+      { name: 'total_steps', type: 'BIGINT', comment: 'Steps that are planned; null when none were given' },
       { name: 'last_step', type: 'BIGINT', comment: 'Highest step that was logged; null without metrics' },
       { name: 'error_name', type: 'VARCHAR', comment: 'Class of the error that ended it; null without one' },
       { name: 'error_value', type: 'VARCHAR', comment: "The error's message; null without one" },
@@ -69,7 +69,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'environment_hash', type: 'VARCHAR', comment: 'Its environment; null while that is being read' },
       { name: 'points_after_end', type: 'BIGINT', comment: 'Points that were logged after it had ended, which are kept like all others; 0 for none' },
       { name: 'updated_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When something was last recorded of it' },
-      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' },
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others' },
       { name: 'diverged', type: 'BOOLEAN', comment: 'Whether a metric of it ended NaN, infinite or far off' },
       { name: 'diverged_metric', type: 'VARCHAR', comment: 'That metric: the primary one, else a loss, else the first to go; null without one' },
       { name: 'diverged_at_step', type: 'BIGINT', comment: 'Step since which its values are so; null without one' },
@@ -82,13 +82,13 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     columns: [
       { name: 'run_id', type: 'VARCHAR', comment: 'The run' },
       { name: 'name', type: 'VARCHAR', comment: 'What people call it' },
-      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it belongs to' },
+      { name: 'project', type: 'VARCHAR', comment: 'Project that it belongs to' },
       { name: 'experiment', type: 'VARCHAR', comment: 'Objective inside the project; null when none was given' },
       { name: 'group_name', type: 'VARCHAR', comment: 'Group that it was put into; null for none' },
       { name: 'status', type: 'VARCHAR', comment: 'running, finished, failed, killed or interrupted' },
       { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began' },
       { name: 'duration_seconds', type: 'DOUBLE', comment: 'Seconds from its beginning to its end, or to now' },
-      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it was put away' },
+      { name: 'archived', type: 'BOOLEAN', comment: 'Whether it is archived' },
       { name: 'tags', type: 'VARCHAR[]', comment: 'Its tags as a list; empty without any' },
       { name: 'primary_metric', type: 'VARCHAR', comment: 'The metric that lists show; null without metrics' },
       { name: 'primary_value', type: 'DOUBLE', comment: 'Its best value; null without a number in it' },
@@ -166,7 +166,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'number', type: 'DOUBLE', comment: 'The value where it is a number, else null' },
       { name: 'boolean', type: 'BOOLEAN', comment: 'The value where it is true or false, else null' },
       { name: 'type', type: 'VARCHAR', comment: 'number, integer, boolean, text, null or json (a list or a mapping)' },
-      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run said so last' },
+      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last set' },
       { name: 'json', type: 'JSON', comment: 'The value as JSON where it is a list or a mapping, as it was journalled, else null' }
     ]
   },
@@ -178,7 +178,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'key', type: 'VARCHAR', comment: "The result's name" },
       { name: 'value', type: 'VARCHAR', comment: 'The value as text; null for a null' },
       { name: 'number', type: 'DOUBLE', comment: 'The value where it is a number, else null' },
-      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run said so last' }
+      { name: 'set_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last set' }
     ]
   },
   {
@@ -273,7 +273,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     row: "a kernel's life",
     columns: [
       { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
-      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it was opened for' },
+      { name: 'project', type: 'VARCHAR', comment: 'Project that it was opened for' },
       { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
       { name: 'notebook_source', type: 'VARCHAR', comment: 'How the notebook was found: env, jupyter, vscode, headless, script, …' },
       { name: 'kernel_id', type: 'VARCHAR', comment: "Jupyter's id of the kernel; null outside of Jupyter" },
@@ -295,7 +295,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'git_remote', type: 'VARCHAR', comment: 'Address of the remote, credentials masked; null without one' },
       { name: 'writer_id', type: 'VARCHAR', comment: 'Writer of its journal' },
       { name: 'parent_session_id', type: 'VARCHAR', comment: 'Session that started it, as a notebook does with a script; null for none' },
-      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' }
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others' }
     ]
   },
   {
@@ -303,7 +303,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     row: 'the state of the code when a session began, for those in a repository',
     columns: [
       { name: 'session_id', type: 'VARCHAR', comment: 'The session' },
-      { name: 'project', type: 'VARCHAR', comment: 'Body of work that it was opened for' },
+      { name: 'project', type: 'VARCHAR', comment: 'Project that it was opened for' },
       { name: 'notebook_path', type: 'VARCHAR', comment: 'Notebook or script; null when it is not known' },
       { name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the session began' },
       { name: 'git_root', type: 'VARCHAR', comment: 'Folder of the repository' },
@@ -357,7 +357,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     name: 'datasets',
     row: "a dataset's content under its name in a project",
     columns: [
-      { name: 'project', type: 'VARCHAR', comment: 'Body of work of the runs that use it' },
+      { name: 'project', type: 'VARCHAR', comment: 'Project of the runs that use it' },
       { name: 'name', type: 'VARCHAR', comment: 'What it is called there' },
       { name: 'dataset_hash', type: 'VARCHAR', comment: 'sha256 of its content, the same for the same content; null where it could not be read' },
       { name: 'hash_kind', type: 'VARCHAR', comment: 'exact (all values), sampled (above 256 MB), file (its bytes) or partial (all but some columns); null without a hash. The same hash is the same data for certain where it is exact or file; hashes of different kinds differ for the same data too' },
@@ -365,11 +365,11 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'rows', type: 'BIGINT', comment: 'Its rows; null for a file' },
       { name: 'bytes', type: 'BIGINT', comment: 'Its size in memory or on disk, bytes; null when it is not known' },
       { name: 'columns', type: 'BIGINT', comment: 'Number of its columns; null for a file' },
-      { name: 'source', type: 'VARCHAR', comment: 'Where it came from, as its last use said: a path, an address, a text; null when none said' },
+      { name: 'source', type: 'VARCHAR', comment: 'Where it came from, as given at its last use: a path, an address, a text; null when none was given' },
       { name: 'first_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it first' },
       { name: 'last_used_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When a run used it last' },
       { name: 'runs', type: 'BIGINT', comment: 'Runs that used it' },
-      { name: 'error', type: 'VARCHAR', comment: 'What its last use says of why there is no hash, or not yet, or what it leaves out; null where all was read' }
+      { name: 'error', type: 'VARCHAR', comment: 'Why there is no hash, or not yet, or what it leaves out, as of its last use; null where all was read' }
     ]
   },
   {
@@ -400,7 +400,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'distinct_values', type: 'BIGINT', comment: 'Distinct values that are not missing; null above 10,000 and where only a sample was read' },
       { name: 'min_value', type: 'VARCHAR', comment: 'Smallest number or earliest time, as text; null for others. Of the sample where only one was read' },
       { name: 'max_value', type: 'VARCHAR', comment: 'Largest number or latest time, likewise' },
-      { name: 'mean', type: 'DOUBLE', comment: 'Mean of its numbers, likewise; of booleans the share that is true' },
+      { name: 'mean', type: 'DOUBLE', comment: 'Mean of its numbers, likewise; for booleans the share that is true' },
       { name: 'std', type: 'DOUBLE', comment: 'Standard deviation of its numbers, that of a whole population, likewise' }
     ]
   },
@@ -416,7 +416,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'sha256', type: 'VARCHAR', comment: 'sha256 of its bytes, which names them in the store; null for what was not kept' },
       { name: 'path', type: 'VARCHAR', comment: 'Where the file was; null for what came out of memory' },
       { name: 'stored', type: 'BOOLEAN', comment: 'Whether the store has its bytes' },
-      { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what was said of it; null without any' },
+      { name: 'metadata', type: 'VARCHAR', comment: 'Its metadata as JSON text; null without any' },
       { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution in which it was logged; null outside of a cell' },
       { name: 'logged_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When the run logged it first' },
       { name: 'error', type: 'VARCHAR', comment: 'Why it was not kept; null for what was' },
@@ -430,13 +430,13 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'project', type: 'VARCHAR', comment: 'Body of work' },
       { name: 'name', type: 'VARCHAR', comment: "The model's name in the project" },
       { name: 'version', type: 'BIGINT', comment: '1, 2, … by the time of registration' },
-      { name: 'version_id', type: 'VARCHAR', comment: 'What names it for good; its number may move when an earlier one becomes known' },
+      { name: 'version_id', type: 'VARCHAR', comment: 'Its id, which never changes; its number may, when an earlier version becomes known' },
       { name: 'run_id', type: 'VARCHAR', comment: 'The run that made it' },
       { name: 'sha256', type: 'VARCHAR', comment: "sha256 of its bytes: the run's artifact of kind model and this name" },
       { name: 'bytes', type: 'BIGINT', comment: 'Its size, bytes' },
       { name: 'aliases', type: 'VARCHAR[]', comment: 'Aliases that mean it now, sorted' },
-      { name: 'note', type: 'VARCHAR', comment: 'What was said of it; null without a note' },
-      { name: 'metadata', type: 'VARCHAR', comment: 'JSON text of what else was said of it; null without any' },
+      { name: 'note', type: 'VARCHAR', comment: 'Its note; null without one' },
+      { name: 'metadata', type: 'VARCHAR', comment: 'Its metadata as JSON text; null without any' },
       { name: 'execution_id', type: 'VARCHAR', comment: 'The cell execution that registered it; null outside of a cell' },
       { name: 'registered_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was registered' },
       { name: 'dataset_hashes', type: 'VARCHAR[]', comment: "Contents of the run's datasets of role train, sorted" }
@@ -516,7 +516,7 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
     row: 'a fact as it was written, of the kinds that change a run',
     columns: [
       { name: 'time', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was written' },
-      { name: 'kind', type: 'VARCHAR', comment: 'What it says, such as params or run_ended: docs/journal.md lists the kinds' },
+      { name: 'kind', type: 'VARCHAR', comment: 'Kind of the fact, such as params or run_ended: docs/journal.md lists them' },
       { name: 'run_id', type: 'VARCHAR', comment: 'The run that it is about; null for none' },
       { name: 'session_id', type: 'VARCHAR', comment: 'The session that it is about; null for none' },
       { name: 'writer_id', type: 'VARCHAR', comment: 'Who wrote it' },
@@ -534,10 +534,10 @@ export const DOCUMENTED_VIEWS: readonly IDocumentedView[] = [
       { name: 'pid', type: 'BIGINT', comment: 'Number of its process there' },
       { name: 'version', type: 'VARCHAR', comment: 'Version of nbtrail that writes' },
       { name: 'opened_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it began to write' },
-      { name: 'closed_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it said goodbye; null when it did not' },
+      { name: 'closed_at', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it closed its journal; null when it did not' },
       { name: 'parent_writer_id', type: 'VARCHAR', comment: 'The writer that forked it, or started its process as a worker; null for none' },
       { name: 'rank', type: 'BIGINT', comment: 'Its number among the processes that do a job together, from 0; null for one alone' },
-      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others' }
+      { name: 'silent_since', type: 'TIMESTAMP WITH TIME ZONE', comment: 'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others' }
     ]
   },
   {

@@ -12,7 +12,7 @@ const artifacts: IView = {
     sha256: 'sha256 of its bytes, which names them in the store; null for what was not kept',
     path: 'Where the file was; null for what came out of memory',
     stored: 'Whether the store has its bytes',
-    metadata: 'JSON text of what was said of it; null without any',
+    metadata: 'Its metadata as JSON text; null without any',
     execution_id: 'The cell execution in which it was logged; null outside of a cell',
     logged_at: 'When the run logged it first',
     error: 'Why it was not kept; null for what was',

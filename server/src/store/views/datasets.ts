@@ -21,7 +21,7 @@ const datasets: IView = {
   name: 'datasets',
   row: "a dataset's content under its name in a project",
   columns: {
-    project: 'Body of work of the runs that use it',
+    project: 'Project of the runs that use it',
     name: 'What it is called there',
     dataset_hash: 'sha256 of its content, the same for the same content; null where it could not be read',
     hash_kind:
@@ -31,11 +31,11 @@ const datasets: IView = {
     rows: 'Its rows; null for a file',
     bytes: 'Its size in memory or on disk, bytes; null when it is not known',
     columns: 'Number of its columns; null for a file',
-    source: 'Where it came from, as its last use said: a path, an address, a text; null when none said',
+    source: 'Where it came from, as given at its last use: a path, an address, a text; null when none was given',
     first_used_at: 'When a run used it first',
     last_used_at: 'When a run used it last',
     runs: 'Runs that used it',
-    error: 'What its last use says of why there is no hash, or not yet, or what it leaves out; null where all was read'
+    error: 'Why there is no hash, or not yet, or what it leaves out, as of its last use; null where all was read'
   },
   sql: `${USES}
     SELECT u.project, u.name, u.dataset_hash, any_value(d.hash_kind) AS hash_kind,
@@ -89,7 +89,7 @@ const datasetColumns: IView = {
     distinct_values: 'Distinct values that are not missing; null above 10,000 and where only a sample was read',
     min_value: 'Smallest number or earliest time, as text; null for others. Of the sample where only one was read',
     max_value: 'Largest number or latest time, likewise',
-    mean: 'Mean of its numbers, likewise; of booleans the share that is true',
+    mean: 'Mean of its numbers, likewise; for booleans the share that is true',
     std: 'Standard deviation of its numbers, that of a whole population, likewise'
   },
   sql: `

@@ -20,7 +20,7 @@ const events: IView = {
   row: 'a fact as it was written, of the kinds that change a run',
   columns: {
     time: 'When it was written',
-    kind: 'What it says, such as params or run_ended: docs/journal.md lists the kinds',
+    kind: 'Kind of the fact, such as params or run_ended: docs/journal.md lists them',
     run_id: 'The run that it is about; null for none',
     session_id: 'The session that it is about; null for none',
     writer_id: 'Who wrote it',
@@ -40,11 +40,11 @@ const writers: IView = {
     pid: 'Number of its process there',
     version: 'Version of nbtrail that writes',
     opened_at: 'When it began to write',
-    closed_at: 'When it said goodbye; null when it did not',
+    closed_at: 'When it closed its journal; null when it did not',
     parent_writer_id: 'The writer that forked it, or started its process as a worker; null for none',
     rank: 'Its number among the processes that do a job together, from 0; null for one alone',
     silent_since:
-      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
+      'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others'
   },
   sql: `
     SELECT w.writer_id, w.role, w.host, w.pid, w.version, w.opened_at, w.closed_at, w.parent_writer_id,

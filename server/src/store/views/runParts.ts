@@ -10,7 +10,7 @@ const params: IView = {
     number: 'The value where it is a number, else null',
     boolean: 'The value where it is true or false, else null',
     type: 'number, integer, boolean, text, null or json (a list or a mapping)',
-    set_at: 'When the run said so last',
+    set_at: 'When it was last set',
     json: 'The value as JSON where it is a list or a mapping, as it was journalled, else null'
   },
   sql: `
@@ -27,7 +27,7 @@ const runSummary: IView = {
     key: "The result's name",
     value: 'The value as text; null for a null',
     number: 'The value where it is a number, else null',
-    set_at: 'When the run said so last'
+    set_at: 'When it was last set'
   },
   sql: 'SELECT run_id, key, value, number, set_at FROM store.result'
 };

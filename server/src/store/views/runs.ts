@@ -11,9 +11,9 @@ const runs: IView = {
   name: 'runs',
   row: 'a run',
   columns: {
-    run_id: 'The run, for good: made by the one who wrote it',
-    name: 'What people call it; several runs may have the same name',
-    project: 'Body of work that it belongs to',
+    run_id: 'Id of the run, which never changes',
+    name: 'Its name; several runs may have the same',
+    project: 'Project that it belongs to',
     experiment: 'Objective inside the project; null when none was given',
     status:
       'running, finished, failed, killed (its process is gone) or interrupted (by the user); of several ranks the worst',
@@ -31,12 +31,12 @@ const runs: IView = {
     attempts: 'Attempts that were made in all, this one among them',
     tags: 'Its tags as a list, in the order of the alphabet; empty without any',
     note: 'What a person wrote about it; null without a note',
-    archived: 'Whether it was put away',
+    archived: 'Whether it is archived',
     hidden: 'Whether it is left out of charts',
     stop_requested_at:
       'When somebody asked it to stop, for instance in the sidebar; null when nobody did, or before it was resumed',
     is_baseline: "Whether the project's other runs are compared with it",
-    total_steps: 'Steps that were planned; null when it did not say',
+    total_steps: 'Steps that are planned; null when none were given',
     last_step: 'Highest step that was logged; null without metrics',
     error_name: 'Class of the error that ended it; null without one',
     error_value: "The error's message; null without one",
@@ -52,7 +52,7 @@ const runs: IView = {
     points_after_end: 'Points that were logged after it had ended, which are kept like all others; 0 for none',
     updated_at: 'When something was last recorded of it',
     silent_since:
-      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others',
+      'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others',
     diverged: 'Whether a metric of it ended NaN, infinite or far off',
     diverged_metric: 'That metric: the primary one, else a loss, else the first to go; null without one',
     diverged_at_step: 'Step since which its values are so; null without one',

@@ -5,7 +5,7 @@ const sessions: IView = {
   row: "a kernel's life",
   columns: {
     session_id: 'The session',
-    project: 'Body of work that it was opened for',
+    project: 'Project that it was opened for',
     notebook_path: 'Notebook or script; null when it is not known',
     notebook_source: 'How the notebook was found: env, jupyter, vscode, headless, script, …',
     kernel_id: "Jupyter's id of the kernel; null outside of Jupyter",
@@ -28,7 +28,7 @@ const sessions: IView = {
     writer_id: 'Writer of its journal',
     parent_session_id: 'Session that started it, as a notebook does with a script; null for none',
     silent_since:
-      'When it was last heard of, where its process cannot be seen from the companion and shows no sign of life; null for all others'
+      'Last sign of life, where its process cannot be seen from the companion and shows none any more; null for all others'
   },
   sql: `
     SELECT s.session_id, s.project, s.notebook_path, s.notebook_source, s.kernel_id, s.frontend,
@@ -51,7 +51,7 @@ const gitStates: IView = {
   row: 'the state of the code when a session began, for those in a repository',
   columns: {
     session_id: 'The session',
-    project: 'Body of work that it was opened for',
+    project: 'Project that it was opened for',
     notebook_path: 'Notebook or script; null when it is not known',
     started_at: 'When the session began',
     git_root: 'Folder of the repository',
