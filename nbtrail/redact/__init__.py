@@ -27,12 +27,12 @@ from .marks import MASK
 __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 
 #: Characters of a text that is searched for hints first: of longer ones, nearly all have one.
-MAX_HINTED = 400
+MAX_HINTED = 60
 #: Substrings, in lower case, without which there is no credential that is known by its surroundings.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
     " -p", " -u", "-u'", '-u"', "--user", "login", "mysql", "mongo", "redis-cli", "identified", "mnemonic", "appid", "ldap", " -a", "kennwort",
-    "@tcp(", "jdbc:", "sudo", "seed", "recovery", "phrase", "smbclient", "lftp", "/p:", "sqlplus", "isql", "net use", "net user", "string-value", "send ", "send_", "fill(", "kinit", "gpg", "cryptsetup", "curl", "openssl", " -k", "sign_in", "rar ",
+    "@tcp(", "jdbc:", "sudo", "seed", "recovery", "phrase", "smbclient", "lftp", "/p:", "sqlplus", "isql", "net use", "net user", "string-value", "send ", "send_", "fill(", "@", "admin", "root", "kinit", "gpg", "cryptsetup", "curl", "openssl", " -k", "sign_in", "rar ",
     "contrase", "senha", "wachtwoord", "haslo", "hasło", "heslo", "salasana", "senord", "парол", "密码", "密碼", "パスワード", "비밀번호",
 )  # fmt: skip
 

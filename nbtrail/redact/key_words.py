@@ -26,3 +26,21 @@ FOUND_ANYWHERE = re.compile(_WORD % _MORE + _LEADS)
 MAX_GAP = 5
 MAX_NEAR = 50
 STRETCH = re.compile(rf"{_WORD % ''}(?:(?:word|wd|phrase)?[^\n]{{0,{MAX_GAP}}}?({_WORD % ''}))+")
+#: What a literal may be wrapped in, where a value is expected.
+WRAPPED = re.compile(
+    r"ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?|(?:[\w.]{1,40}\.)?(?:(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|str|bytes|b64decode|b64encode"
+    r"|fromhex|quote|quote_plus|unquote|String|Variable|Param|PASSWORD)\(\s{0,8}(?:\.{3},\s{0,8})?"
+    r"(?:(?:default|value)[ \t]{0,2}=[ \t]{0,2})?"
+    r"|(?:getenv|get|pop|env|config)\(\s{0,8}[\"'][\w.-]{1,80}[\"'],\s{0,8}(?:default[ \t]{0,2}=[ \t]{0,2})?)"
+)
+#: `os.getenv("X") or "value"`, `x if y else "value"`.
+OTHERWISE = re.compile(
+    r"[^\n#;]{1,100}?[\s)](?:or|else|\?\?|\|\|)[ \t]{1,4}(?=[rbfuRBFU]{0,2}[\"'])"
+)
+#: A function that is given a name and a value.
+SETTER = re.compile(
+    r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
+    r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
+    r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
+    r"|putheader|set_cookie|with_env|environ|execute_command|(?:env|config|cfg|conf|settings)\.\w{1,20}|\w{0,30}(?:[eE]nv|[dD]efault|[pP]roperty|[hH]eader|[sS]ecret)\w{0,20})\(\s{0,9})\\{0,2}[\"'`]\Z"
+)

@@ -37,8 +37,8 @@ _CONNECTS = frozenset(
 )
 _ACCOUNT = re.compile(
     r",(?:(?<=ser,)|(?<=ame,)|(?<=ail,)|(?<=gin,)|(?<=_id,)|(?<=sid,)|(?<=unt,)|(?<=key,)|(?<=uid,)"
-    r"|(?<=ser\),)|(?<=er\(\),)|(?<=in[\"'],)|(?<=ot[\"'],)|(?<=sa[\"'],)|(?<=es[\"'],)|(?<=er[\"'],)|(?<=\.com[\"'],)"
-    r"|(?<=\.org[\"'],)|(?<=\.net[\"'],))\s{0,20}(?=(?:[rbfu]|bytes\(){0,2}[\"'])"
+    r"|(?<=ser\),)|(?<=er\(\),)|(?<=in[\"'],)|(?<=ot[\"'],)|(?<=sa[\"'],)|(?<=es[\"'],)|(?<=er[\"'],)|(?<=\.[a-z]{2}[\"'],)|(?<=\.[a-z]{3}[\"'],)"
+    r")\s{0,20}(?=(?:[rbfu]|bytes\(){0,2}[\"'])"
 )
 _ACCOUNT_NAME = re.compile(
     r"(?:[\w.]{0,60}[._])?(?:user(?:_?name|_?id)?|e?mail|email_?address|login(?:_?name)?|uid|account(?:_?(?:sid|name|id))?"
@@ -158,9 +158,8 @@ def _after_accounts(text: str, low: str) -> Iterator[tuple[int, int]]:
         if callee is None or literal.value.endswith((".csv", ".txt", ".json")):
             continue
         connects = not _CONNECTS.isdisjoint(words_of(callee))
-        if connects or (
-            not known and any(map(str.isdigit, literal.value)) and not is_wordlike(literal.value)
-        ):
+        value = literal.value
+        if connects or (any(map(str.isdigit, value)) and not is_wordlike(value)):
             yield from literal_spans(text, literal, SECRET if connects else TOKEN)
 
 

@@ -17,7 +17,16 @@ from itertools import islice
 
 from .arguments import arguments_at
 from .headers import HEADERS, SCHEMES, header_span
-from .key_words import FOUND, FOUND_ANYWHERE, MAX_GAP, MAX_NEAR, STRETCH
+from .key_words import (
+    FOUND,
+    FOUND_ANYWHERE,
+    MAX_GAP,
+    MAX_NEAR,
+    OTHERWISE,
+    SETTER,
+    STRETCH,
+    WRAPPED,
+)
 from .literals import (
     WITH_OWNER,
     call_spans,
@@ -29,30 +38,13 @@ from .literals import (
 from .marks import MASK
 from .names import PASSWORD, SECRET, TOKEN, grade_of, words_of
 from .settings import is_foreign, is_setting, is_shell_line, is_told_to_set
-from .values import is_bare_credential, is_credential
+from .values import is_bare_credential, is_credential, is_scrambled
 
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _ANNOTATION = re.compile(r"(?:[\w.\[\]&]| ?\| ?|, ?){1,60}[ \t]{0,8}=(?!=)[ \t]{0,8}")
-#: What a literal may be wrapped in, where a value is expected.
-_WRAPPED = re.compile(
-    r"ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?|(?:[\w.]{1,40}\.)?(?:(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|str|bytes|b64decode|b64encode"
-    r"|fromhex|quote|quote_plus|unquote|String|Variable|Param|PASSWORD)\(\s{0,8}(?:\.{3},\s{0,8})?"
-    r"(?:(?:default|value)[ \t]{0,2}=[ \t]{0,2})?"
-    r"|(?:getenv|get|pop|env|config)\(\s{0,8}[\"'][\w.-]{1,80}[\"'],\s{0,8}(?:default[ \t]{0,2}=[ \t]{0,2})?)"
-)
-#: `os.getenv("X") or "value"`, `x if y else "value"`.
-_OTHERWISE = re.compile(
-    r"[^\n#;]{1,100}?[\s)](?:or|else|\?\?|\|\|)[ \t]{1,4}(?=[rbfuRBFU]{0,2}[\"'])"
-)
 _UNPACKED = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,20}[(\[]?(?:[\w.]{1,40},[ \t]{0,4}){1,5}\Z")
 _UNPACKED_REST = re.compile(r"(?:[\w.]{1,40},[ \t]{0,4}){0,4}[\w.]{1,40}[ \t]{0,4}=[ \t]{0,4}")
 _ELSE = ("or ", "else ", "?? ", "|| ")
-_SETTER = re.compile(
-    r"(?:\b(?:setattr|getattr|set_option|set_param)\(\s{0,9}[\w.\[\]\"'-]{1,60},\s{0,9}"
-    r"|\b(?:setdefault|setenv|putenv|getenv|get|set|pop|put|add|append|insert|header|add_header|set_header|setHeader"
-    r"|define|setRequestHeader|set_secret|set_password|set_key|setItem|env|config|conf|option|set_value|setProperty"
-    r"|putheader|set_cookie|with_env|environ|execute_command|(?:env|config|cfg|conf|settings)\.\w{1,20}|\w{0,30}(?:[eE]nv|[dD]efault|[pP]roperty|[hH]eader|[sS]ecret)\w{0,20})\(\s{0,9})\\{0,2}[\"'`]\Z"
-)
 _PAIR = re.compile(
     r"(?:(?:^|[^\w\s)\]]|[\s,(\[]|return|in)\s{0,9}[(]|[\[,(]\s{0,9}\[|^\s{0,9}\[|=\s{0,4}\[)\s{0,9}\\{0,2}[\"'`]\Z"
 )
@@ -171,8 +163,8 @@ class _Place:
             return self._judged(block.start(1), block.end(1), literal=True, cut=False)
         if not opens_literal(text, begins):
             near = text[begins : begins + 120]
-            wrapped = any(word in near for word in _ELSE) and _OTHERWISE.match(text, begins)
-            wrapped = wrapped or _WRAPPED.match(text, begins)
+            wrapped = any(word in near for word in _ELSE) and OTHERWISE.match(text, begins)
+            wrapped = wrapped or WRAPPED.match(text, begins)
             if wrapped and opens_literal(text, wrapped.end()):
                 begins = wrapped.end()
         if opens_literal(text, begins) and not self._is_pair(begins):
@@ -207,7 +199,7 @@ class _Place:
                 return []
             return self._literal(given + 8)
         lead = text[max(0, self.start - 130) : self.start]
-        if option or _SETTER.search(lead):
+        if option or SETTER.search(lead):
             return self._literal(at, PASSWORD if "execute_command(" in lead else 0)
         if not _PAIR.search(lead):
             return []
@@ -358,6 +350,9 @@ class _Place:
             return []
         if self.foreign or is_setting(text, self.start, self.name, self.grade, at, sign):
             return self._first(_OPTION_VALUE if sided not in ("'", '"') else _LISTED_VALUE, at)
+        word = _OPTION_VALUE.match(text, at) if self.grade >= SECRET else None
+        if word is not None and is_scrambled(word.group()):
+            return self._judged(at, word.end(), literal=False)
         code = _CODE_VALUE.match(text, at)
         if code is None or not is_bare_credential(self.grade, code.group().rstrip(":.")):
             return []

@@ -54,8 +54,8 @@ _OPENSSL = re.compile(r"pass:(?<=[\s\"']pass:)([^\s'\"]{4,200})")
 _PIPED = tuple(
     re.compile(
         verb
-        + r"[ \t]{1,4}(?:-\w{1,2}[ \t]{1,4})?\\?[\"']?([^\s'\"|:]{1,60}:)?([^\s'\"|\\]{2,200})(?:\\n)?\\?[\"']?[ \t]{0,4}\|"
-        r"[^\n]{0,80}(?:-stdin|chpasswd|passwd|login|sudo[ \t]{1,4}(?:-\w{1,20}[ \t]{1,4}){0,4}-\w{0,8}S\b|sudo[ \t]{1,4}-\w{0,8}S\b|gpg|cryptsetup|kinit)"
+        + r"[ \t]{1,4}(?:-\w{1,2}[ \t]{1,4})?(?:[\"']%s(?:\\n)?[\"'][ \t]{1,4})?\\?[\"']?([^\s'\"|:]{1,60}:)?([^\s'\"|\\]{2,200})(?:\\n)?\\?[\"']?[ \t]{0,4}\|"
+        r"[^\n]{0,80}(?:-stdin|chpasswd|passwd|login|sudo[ \t]{1,4}(?:-\w{1,20}[ \t]{1,4}){0,4}-\w{0,8}S\b|gpg|cryptsetup|kinit)"
     )
     for verb in ("echo", "printf")
 )
@@ -81,30 +81,24 @@ def shell_spans(text: str, low: str) -> Iterator[tuple[int, int]]:
             done = option.start() + _REACH
             for found in _TOOL.finditer(low, max(0, option.start() - _REACH), done):
                 yield from _options(text, low, found.group(1), found.end())
-    if "-u" in low or "-a" in low:
-        for found in _USER.finditer(text):
-            value = found["value"]
-            near = _CURL.search(low, max(0, found.start() - _REACH), found.start())
-            if is_credential(PASSWORD if near else TOKEN, value, literal=False):
-                yield found.span("value")
-    if "login" in low:
-        for found in _LOGIN.finditer(text):
-            if _LOGS_IN.search(text, max(0, found.start() - 30), found.start()):
-                yield found.span(1)
-    if "pass:" in low:
-        for found in _OPENSSL.finditer(text):
-            if is_credential(PASSWORD, found.group(1), literal=False):
-                yield found.span(1)
+    for found in _USER.finditer(text):
+        near = _CURL.search(low, max(0, found.start() - _REACH), found.start())
+        if is_credential(PASSWORD if near else TOKEN, found["value"], literal=False):
+            yield found.span("value")
+    for found in _LOGIN.finditer(text):
+        if _LOGS_IN.search(text, max(0, found.start() - 30), found.start()):
+            yield found.span(1)
+    for found in _OPENSSL.finditer(text):
+        if is_credential(PASSWORD, found.group(1), literal=False):
+            yield found.span(1)
     for piped in _PIPED:
         for found in piped.finditer(text):
             if is_given(found.group(2)):
                 yield found.span(2)
-    if "sudo" in low:
-        yield from (found.span(1) for found in _FED.finditer(text))
-    if "<<<" in low:
+    yield from (found.span(1) for found in _FED.finditer(text))
+    if "<<<" in text:
         yield from (found.span(1) for found in _HERE.finditer(text) if is_given(found.group(1)))
-    if "username" in low:
-        yield from (found.span(1) for found in _KAGGLE.finditer(text))
+    yield from (found.span(1) for found in _KAGGLE.finditer(text))
 
 
 def _options(text: str, low: str, tool: str, at: int) -> Iterator[tuple[int, int]]:

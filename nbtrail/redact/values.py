@@ -182,6 +182,14 @@ def _is_random(head: str, words: list[str]) -> bool:
     return len(head) >= 8 and (not is_wordlike(head) or len(set(head) & _SIGNS) >= 3)
 
 
+def is_scrambled(value: str) -> bool:
+    """Whether signs stand in a value as in no expression: many of them, and brackets that close nothing."""
+    return len(_SIGNS.intersection(value)) >= 5 and any(
+        value.count(opens) != value.count(closes) or value.find(closes) < value.find(opens)
+        for opens, closes in ("()", "[]", "{}")
+    )
+
+
 def is_bare_credential(grade: int, value: str) -> bool:
     """Whether a value without quotes, where code may stand, is a credential and no expression."""
     if not is_credential(grade, value, literal=False):
