@@ -55,10 +55,10 @@ describe('docs/queries.md', () => {
 describe('the questions to begin with', () => {
   it('are twenty, each with a name and a line of its own', () => {
     expect(STARTERS).toHaveLength(20);
-    for (const told of ['title', 'tells', 'sql'] as const) {
-      expect(new Set(STARTERS.map(starter => starter[told])).size).toBe(20);
+    for (const field of ['title', 'description', 'sql'] as const) {
+      expect(new Set(STARTERS.map(starter => starter[field])).size).toBe(20);
     }
-    expect(STARTERS.filter(({ tells }) => tells.includes('\n') || tells.length > 95)).toEqual([]);
+    expect(STARTERS.filter(({ description }) => description.includes('\n') || description.length > 95)).toEqual([]);
   });
 
   it.each(STARTERS.map(({ title, sql }) => ({ title, sql })))(
