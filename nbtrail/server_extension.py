@@ -39,7 +39,7 @@ from .stop import stop
 
 
 class _Handler(OwnPages, APIHandler):
-    """A door that speaks JSON."""
+    """Answers with JSON."""
 
 
 class StatusHandler(_Handler):
@@ -239,7 +239,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
             (url_path_join(base, "sessions"), SessionsHandler),
             (url_path_join(base, "notebook"), NotebookHandler),
             (url_path_join(base, "find"), FindHandler),
-            *proxy.doors(url_path_join(root, "nbtrail")),
+            *proxy.handlers(url_path_join(root, "nbtrail")),
         ],
     )
     _follow_renames(server)

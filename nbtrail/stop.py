@@ -64,7 +64,7 @@ def _terminate(address: Address, force: bool = False) -> None:
             return
         raise TrailError(
             "NT501",
-            f"The companion does not answer, and process {address.pid} is not it",
+            f"The companion does not answer, and process {address.pid} is another program",
             f"Look for the process that has {store_home()} open, and end it.",
         )
     hard = getattr(signal, "SIGKILL", signal.SIGTERM)

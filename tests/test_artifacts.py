@@ -88,7 +88,7 @@ def test_what_is_in_a_folder_and_is_no_file_is_listed_with_its_reason(trail, scr
         assert reasons[f"{name}broken"] == "it is a link that leads nowhere"
         assert reasons[f"{name}circle"] == "Too many levels of symbolic links"
         assert reasons[f"{name}deep/up"] == "it is a link to a folder, which is not followed"
-        assert reasons[f"{name}pipe"] == "it is no plain file"
+        assert reasons[f"{name}pipe"] == "it is not a regular file"
     assert reasons["none"] == "the folder holds no files" and len(reasons) == 10
     [version] = trail.facts("model_registered")
     assert (version["name"], version["bytes"]) == ("kept", 1)
@@ -165,7 +165,7 @@ def test_what_cannot_be_kept_is_listed_with_its_reason_and_costs_one_line(trail,
     assert reasons["nowhere.pt"] == reasons["digits"] == "there is no such file"
     assert reasons["empty"] == "the folder holds no files"
     assert reasons["odd"] == "RuntimeError: it will not be saved"
-    assert reasons["four.png"] == "ValueError: an array of shape (2, 2, 2, 2) is no picture"
+    assert reasons["four.png"] == "ValueError: an array of shape (2, 2, 2, 2) is not a picture"
     assert {"int", "nonetype", "type"} < set(reasons) and len(reasons) == 8
     missed, facts = trail.facts("artifact_missed"), trail.facts("artifact_logged")
     assert [fault for fact in missed for fault in record_types.faults(fact)] == []

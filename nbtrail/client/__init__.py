@@ -19,7 +19,7 @@ from ..companion.time_zone import own_time_zone
 from ..notices.trail_error import TrailError
 from .column_layout import CONTENT_TYPE
 from .notebook_names import hint_at_table
-from .parameters import given
+from .parameters import pack_parameters
 from .result import Result
 
 JSON_TYPE = "application/json"
@@ -69,7 +69,7 @@ def sql(
     if not isinstance(query, str):
         raise TrailError("NT303", f"The query is {type(query).__name__}, and has to be text")
     zone = own_time_zone() if time_zone is None else time_zone
-    head, parts = given(query, params, named)
+    head, parts = pack_parameters(query, params, named)
     body: dict[str, Any] = {"sql": query, "time_zone": zone, **head}
     if limit is not None:
         body["limit"] = limit
@@ -258,7 +258,9 @@ def _post(
     try:
         result = json.loads(content)
     except ValueError:
-        raise TrailError("NT501", f"The companion answered {answer.status} without words") from None
+        raise TrailError(
+            "NT501", f"The companion answered {answer.status} without a message"
+        ) from None
     error = result.get("error") if answer.status >= 400 else None
     if error is not None:
         raise TrailError(

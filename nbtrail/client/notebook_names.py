@@ -1,4 +1,4 @@
-"""What a question in a notebook takes from the notebook: `$name`, and tables in FROM.
+"""What a query takes from the notebook: `$name`, and tables in FROM.
 
 Text, quoted names and comments of the question are passed over, so a `$name`
 in them is only text.

@@ -1,4 +1,4 @@
-"""What is given to a question by name: its parameters, and tables of the notebook.
+"""Values and tables that a query is given by name.
 
 A name that the question has as `$name` is a parameter; any other that can be a
 table is one. Neither becomes SQL text: both travel as columns of bytes
@@ -32,7 +32,9 @@ PARTS = re.compile(
 )
 
 
-def given(query: str, params: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+def pack_parameters(
+    query: str, params: Any, named: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[bytes]]:
     """What the question's head says of its parameters and tables, and their bytes; nothing for none.
 
     Raises TrailError NT303 for what can be neither, NT311 for tables that are too large.

@@ -64,7 +64,7 @@ def table_columns(name: str, value: Any) -> tuple[list[tuple[str, Packed]], int]
             "Give a data frame, an Arrow table, an array, or a dict of columns.",
         ) from error
     if not columns:
-        raise TrailError("NT303", f"{name} has no columns", "A table needs one at least.")
+        raise TrailError("NT303", f"{name} has no columns", "A table needs at least one.")
     names = distinct([label_of(label, place) for place, (label, _) in enumerate(columns)])
     return [(label, column) for label, (_, column) in zip(names, columns)], rows
 
@@ -109,7 +109,7 @@ def _kind(value: Any) -> tuple[str, str]:
         kind = _KINDS.get((library, base.__name__))
         if kind is not None:
             return library, kind
-    # Arrow's own door: ibis, cuDF, modin, DuckDB's relations and others.
+    # Arrow's own interface: ibis, cuDF, modin, DuckDB's relations and others.
     return ("arrow", "frame") if hasattr(type(value), "__arrow_c_stream__") else ("", "")
 
 

@@ -51,11 +51,11 @@ def pieces_of(data: Any) -> list[Piece] | None:
         return torch_pieces(data, pieces_of)
     if library == "datasets" and callable(getattr(data, "with_format", None)):
         if not hasattr(data, "__len__"):
-            raise NotUnderstood("it can be gone through only once; log what it is made from")
+            raise NotUnderstood("it can be iterated only once; log what it is made from")
         if not isinstance(data, Mapping):
             return pieces_of(data.with_format("arrow")[:])
     if library == "duckdb":
-        raise NotUnderstood("it is a question and no table yet; give its .arrow() or .df()")
+        raise NotUnderstood("it is a query, not a table yet; give its .arrow() or .df()")
     if isinstance(data, Mapping):
         return [part for name, values in data.items() for part in _parts(named(name), values)]
     if isinstance(data, (list, tuple)):
@@ -68,7 +68,7 @@ def pieces_of(data: Any) -> list[Piece] | None:
     if hasattr(data, "shape") and _is_array(data, library):
         return _array_pieces(data, library)
     if hasattr(data, "__next__"):
-        raise NotUnderstood("it can be gone through only once; log what it is made from")
+        raise NotUnderstood("it can be iterated only once; log what it is made from")
     return None
 
 
@@ -104,7 +104,7 @@ def library_of(data: Any) -> str:
 def _frame_pieces(library: str, data: Any) -> list[Piece] | None:
     if library == "polars":
         if hasattr(data, "collect"):
-            raise NotUnderstood("it is a plan and no table yet; give its .collect()")
+            raise NotUnderstood("it is a lazy frame, not a table yet; give its .collect()")
         if hasattr(data, "get_columns"):
             return [(series.name, series) for series in data.get_columns()]
         return [(_own_name(data), data)] if hasattr(data, "to_list") else None
@@ -127,7 +127,7 @@ def _frame_pieces(library: str, data: Any) -> list[Piece] | None:
         return [*_label_pieces(data), (_own_name(data), data)]
     if hasattr(data, "isna") and hasattr(data, "dtype"):  # an array of pandas' own
         return [("value", sys.modules["pandas"].Series(data))]
-    raise NotUnderstood("it is no table; give the frame that it is made from")
+    raise NotUnderstood("it is not a table; give the frame that it is made from")
 
 
 def _index_pieces(index: Any) -> list[Piece]:

@@ -32,7 +32,7 @@ def read_file(path: str) -> FileContent:
     """Raises OSError, and Changed when the file did while it was read."""
     before = _state(path)
     if not os.path.isfile(path):  # a pipe would never end
-        raise OSError(0, "it is no plain file")
+        raise OSError(0, "it is not a regular file")
     digest, whole = file_hash(path, before[0])
     if _state(path) != before:
         raise Changed

@@ -1,4 +1,4 @@
-"""Whom nbtrail's doors in Jupyter's server answer: pages of that server, and who has its token.
+"""Who may send requests to nbtrail in Jupyter's server: its own pages, and holders of its token.
 
 Before this, and before each handler, stand Jupyter's login and authorizer; before
 what changes something, its XSRF check too.

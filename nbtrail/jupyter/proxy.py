@@ -43,7 +43,7 @@ _PIECE = 2**18
 _ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
-class _Door(OwnPages):
+class _ProxyHandler(OwnPages):
     def initialize(self, standby: Standby) -> None:
         self._standby = standby
 
@@ -81,7 +81,7 @@ class _Door(OwnPages):
         return None
 
 
-class RequestDoor(_Door):
+class RequestDoor(_ProxyHandler):
     """One request and its answer."""
 
     _companion: IOStream | None = None
@@ -145,7 +145,7 @@ class RequestDoor(_Door):
             self._companion.close()
 
 
-class LiveDoor(_Door):
+class LiveDoor(_ProxyHandler):
     """The WebSocket: once both sides have agreed, what each says is passed on as it is."""
 
     @web.authenticated
@@ -213,7 +213,7 @@ def _is_key(key: str) -> bool:
         return False
 
 
-def doors(base: str) -> list[tuple[str, type[_Door], dict[str, Any]]]:
+def handlers(base: str) -> list[tuple[str, type[_ProxyHandler], dict[str, Any]]]:
     """The handlers below a base URL, which share one companion in waiting."""
     shared = {"standby": Standby()}
     return [

@@ -26,7 +26,7 @@ _leaving: set[int] = set()
 _starting = 0
 #: Held while one of these threads imports: a child forked in its midst could never import the same.
 importing = threading.RLock()
-#: Asked before a fork, and told in the parent after it.
+#: RunArguments before a fork, and told in the parent after it.
 _leave: list[Callable[[], None]] = []
 _return: list[Callable[[], None]] = []
 

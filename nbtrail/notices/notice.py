@@ -1,6 +1,6 @@
-"""Tells a trouble: a line on stderr for the user, and a fact in the journal.
+"""Reports a problem: a line on stderr for the user, and a fact in the journal.
 
-Nothing in here raises. A trouble is told once for each place in the user's code
+Nothing in here raises. A problem is reported once for each place in the user's code
 that it concerns: one line on stderr and one `notice` fact in the journal;
 recording goes on with what is good.
 """
@@ -48,7 +48,7 @@ def forget_notices() -> None:
 def notice(
     code: str, subject: str = "", *, quiet: bool = False, anywhere: bool = False, **words: Any
 ) -> None:
-    """Tell a trouble, once per code, `subject` and place in the user's code.
+    """Report a problem, once per code, `subject` and place in the user's code.
 
     `anywhere` is for what concerns the process, not a call; `quiet` keeps it off stderr.
     """

@@ -1,4 +1,4 @@
-"""The one exception that asking can raise: what happened, and what to do.
+"""The one exception that queries raise: what happened, and what to do.
 
 Recording never raises (see errors.py); questions do, because a wrong answer
 would be worse than none. The companion's codes are in server/src/errors.ts;

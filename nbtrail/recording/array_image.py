@@ -16,7 +16,7 @@ _CHANNELS = {1: 0, 2: 4, 3: 2, 4: 6}
 
 
 def as_image(values: Any) -> Any:
-    """A uint8 array of shape (height, width, channels). Raises ValueError when it is no picture."""
+    """A uint8 array of shape (height, width, channels). Raises ValueError when it is not a picture."""
     import numpy
 
     shape = values.shape
@@ -27,9 +27,9 @@ def as_image(values: Any) -> Any:
     if values.ndim == 2:
         values = values[:, :, None]
     if values.ndim != 3 or values.shape[2] not in _CHANNELS or 0 in values.shape:
-        raise ValueError(f"an array of shape {tuple(shape)} is no picture")
+        raise ValueError(f"an array of shape {tuple(shape)} is not a picture")
     if values.dtype.kind not in "buif":
-        raise ValueError(f"an array of {values.dtype} is no picture")
+        raise ValueError(f"an array of {values.dtype} is not a picture")
     if values.dtype == numpy.uint8:
         return values
     if values.dtype.kind == "b":

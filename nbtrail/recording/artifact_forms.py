@@ -199,7 +199,7 @@ def _save_text(numpy: Any, values: Any, file: BinaryIO) -> None:
         numpy.savetxt(file, values, "%.17g", ",")
         return
     if values.ndim > 2:
-        raise ValueError(f"an array of {values.ndim} dimensions is no table")
+        raise ValueError(f"an array of {values.ndim} dimensions is not a table")
     text = io.StringIO(newline="")
     rows = values.reshape(len(values), -1).tolist() if values.ndim else [[values]]
     cells = [["" if cell is None else named(cell) for cell in row] for row in rows]

@@ -20,8 +20,12 @@ from ..values.encode import named
 def library_of_table(given: Any) -> str:
     """pandas, polars or pyarrow where the value is a frame or table of it; "" for any other."""
     libraries = {kind.__module__.partition(".")[0] for kind in type(given).__mro__}
-    for library, door in (("pandas", "to_csv"), ("polars", "write_csv"), ("pyarrow", "to_pandas")):
-        if library in libraries and hasattr(given, door):
+    for library, method in (
+        ("pandas", "to_csv"),
+        ("polars", "write_csv"),
+        ("pyarrow", "to_pandas"),
+    ):
+        if library in libraries and hasattr(given, method):
             return library
     return ""
 

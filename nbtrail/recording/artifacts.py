@@ -240,7 +240,9 @@ def _files(given: str, label: str | None) -> Iterator[Item]:
         except OSError as error:
             item.problem = error.strerror or type(error).__name__
     else:  # a pipe would never end
-        item.problem = "it is no plain file" if os.path.exists(path) else "there is no such file"
+        item.problem = (
+            "it is not a regular file" if os.path.exists(path) else "there is no such file"
+        )
     yield item
 
 

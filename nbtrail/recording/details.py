@@ -1,6 +1,6 @@
-"""What is said of a run beside its metrics: tags, notes, definitions, data, files and models.
+"""What describes a run beside its metrics: tags, notes, definitions, data, files and models.
 
-What others' fingers assign (`run.name = "x"`, `run.config = {…}`, `run.tags += …`)
+What users of other libraries assign (`run.name = "x"`, `run.config = {…}`, `run.tags += …`)
 is recorded as the call that it stands for would be.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .run import Run
 
 
-class Described:
+class RunDetails:
     """The part of a run that describes it."""
 
     _name: str

@@ -1,4 +1,4 @@
-"""The one line that a script's first run says: where it can be seen."""
+"""The one line that a script's first run prints: where it can be seen."""
 
 from __future__ import annotations
 

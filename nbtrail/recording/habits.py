@@ -1,4 +1,4 @@
-"""What fingers know from other libraries: thin names for what a run does, each with whose habit it is.
+"""Names that other libraries use, as thin methods of a run; each says which library has it.
 
 Names that nothing of ours stands behind raise AttributeError, and say what does.
 """

@@ -111,7 +111,7 @@ class _Model:
         from .model_forms import model_form
 
         if given is None:
-            item = Item(self._label, problem="it is None, and no model")
+            item = Item(self._label, problem="it is None, not a model")
         else:
             try:
                 form = model_form(given)

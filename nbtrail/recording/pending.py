@@ -12,7 +12,7 @@ from .session import current
 from .starting import active_or_new
 
 
-class Unbegun(Recorded):
+class PendingEntries(Recorded):
     """Entries of a run that begins with the first one that is set."""
 
     def __init__(self, kind: str) -> None:
@@ -33,15 +33,15 @@ class Unbegun(Recorded):
 def recorded(kind: str) -> Recorded:
     """The active run's `params` or `summary`, or those of one that is yet to begin."""
     run = run_to_log(current())
-    return Unbegun(kind) if run is None else getattr(run, kind)
+    return PendingEntries(kind) if run is None else getattr(run, kind)
 
 
 def set_recorded(kind: str, given: Any) -> None:
     """What is assigned to the package's `params` or `summary`."""
-    if issubclass(type(given), Unbegun):  # which `nbtrail.params |= …` assigns
+    if issubclass(type(given), PendingEntries):  # which `nbtrail.params |= …` assigns
         return
     run = run_to_log(current())
     if run is None:
-        Unbegun(kind).update(given)
+        PendingEntries(kind).update(given)
     else:
         setattr(run, kind, given)

@@ -25,7 +25,7 @@ from ..notices.printable import fitting, visible
 from ..values.encode import EXACT, encode_number
 from ..values.points import logged, points, whole_step
 from .chosen import deactivate
-from .details import Described
+from .details import RunDetails
 from .habits import Habits
 from .mappings import Recorded
 from .names import new_run_id
@@ -49,7 +49,7 @@ _PLAIN_NAMES = {("numpy", "float64"), ("numpy", "float32"), ("numpy", "float16")
 _GENERATOR = 0x20 | 0x200
 
 
-class Run(Described, Stoppable, Habits):
+class Run(RunDetails, Stoppable, Habits):
     """One attempt, as `nbtrail.init` and `nbtrail.run` return it; a context manager that ends itself.
 
     Notes

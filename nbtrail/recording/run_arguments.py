@@ -1,4 +1,4 @@
-"""What a run is asked for with: its name, its parameters, and what else is about it.
+"""The arguments of `init` and `run`: name, parameters, and what else describes the run.
 
 Whoever begins a run writes what the fingers know, and nothing of it may cost the
 run. What is clear is understood: a mapping is parameters wherever it stands, a
@@ -71,7 +71,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _CALL = 'nbtrail.run("svm", C=1.0)'
 
 
-class Asked:
+class RunArguments:
     """A run as it was asked for."""
 
     def __init__(self, params: dict[str, Any] | None = None) -> None:
@@ -85,9 +85,9 @@ class Asked:
         self.misspelt: dict[str, str] = {}
 
 
-def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) -> Asked:
+def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) -> RunArguments:
     """What `call`, which is init or run, was given: without a name, and by name."""
-    asked = Asked()
+    asked = RunArguments()
     for value in unnamed:
         mapping = _mapping(value)
         if mapping is not None:
@@ -103,7 +103,7 @@ def read_arguments(call: str, unnamed: Iterable[Any], given: Mapping[str, Any]) 
     return asked
 
 
-def _report(asked: Asked, call: str) -> None:
+def _report(asked: RunArguments, call: str) -> None:
     """One line for what is not needed, and one for what looks misspelt."""
     unneeded = asked.unneeded
     if unneeded:
@@ -121,7 +121,7 @@ def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _take(asked: Asked, call: str, key: str, value: Any) -> None:
+def _take(asked: RunArguments, call: str, key: str, value: Any) -> None:
     """One keyword."""
     if call == "init":
         key = _OTHER_WORDS.get(key, key)
@@ -197,7 +197,7 @@ _SINGLE = (str, bytes, int, float)
 _WORDS = ("project", "experiment", "group", "job_type")
 
 
-def _whole(asked: Asked, call: str, key: str, value: Any) -> None:
+def _whole(asked: RunArguments, call: str, key: str, value: Any) -> None:
     """`params=` and `config=`: parameters all together; keywords go before them."""
     mapping = _mapping(value)
     if mapping is not None:
@@ -208,7 +208,7 @@ def _whole(asked: Asked, call: str, key: str, value: Any) -> None:
         asked.unread.append(value)
 
 
-def _word(asked: Asked, key: str, value: Any) -> None:
+def _word(asked: RunArguments, key: str, value: Any) -> None:
     text, mapping = word(value), _mapping(value)
     if mapping is not None:
         asked.params.update(mapping)
@@ -223,7 +223,9 @@ def _word(asked: Asked, key: str, value: Any) -> None:
         asked.params[key] = value
 
 
-def _choice(asked: Asked, key: str, value: Any, choices: dict[Any, str], known: str | None) -> None:
+def _choice(
+    asked: RunArguments, key: str, value: Any, choices: dict[Any, str], known: str | None
+) -> None:
     """One of a few words; another one is a parameter, told where `known` says what was wanted."""
     try:
         chosen = choices.get(value)
@@ -239,7 +241,7 @@ def _choice(asked: Asked, key: str, value: Any, choices: dict[Any, str], known: 
         _misread(asked, key, value, known)
 
 
-def _misread(asked: Asked, key: str, value: Any, known: str) -> None:
+def _misread(asked: RunArguments, key: str, value: Any, known: str) -> None:
     """Say that an argument cannot be what it is called, and keep it as a parameter."""
     notice("NT235", key, argument=key, got=shown(value), known=known)
     asked.params.setdefault(key, value)

@@ -28,7 +28,7 @@ from .endings import watch_task
 from .greeting import greet
 from .names import generated_name
 from .run import Run
-from .run_arguments import Asked, read_arguments, word
+from .run_arguments import RunArguments, read_arguments, word
 from .session import Tracker, current, disabled_tracker
 from .testing import watch_test
 
@@ -99,7 +99,7 @@ def run(name: str | None = None, /, *more: Any, **params: Any) -> Run:
 NAMES = frozenset(("project", "experiment", "group", "job_type"))
 
 
-def begin(asked: Asked) -> Run:
+def begin(asked: RunArguments) -> Run:
     """Open the run that is asked for, or an earlier one again, and say so in the journal.
 
     A worker that only imports its parent's script meets the parent's own beginnings
@@ -113,7 +113,7 @@ def begin(asked: Asked) -> Run:
         begun = _opened(asked)
     except Exception as error:  # our own failure must not cost the run: it begins with less
         failed_inside("a run's beginning", error)
-        begun = _opened(Asked(params=asked.params))
+        begun = _opened(RunArguments(params=asked.params))
     if asked.params:
         begun.params.update(asked.params)
     for unread in asked.unread:
@@ -133,7 +133,7 @@ def _finish_before() -> None:
             run.end("finished")
 
 
-def _opened(asked: Asked) -> Run:
+def _opened(asked: RunArguments) -> Run:
     about = asked.about
     tracker = disabled_tracker() if about.get("mode") == "disabled" else current()
     store_home()  # tells of a NBTRAIL_HOME that changed meanwhile

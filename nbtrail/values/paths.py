@@ -89,4 +89,4 @@ def _problem(path: str) -> str | None:
         return "it is a link that leads nowhere" if os.path.islink(path) else "it is gone"
     except OSError as error:
         return error.strerror or type(error).__name__
-    return None if stat.S_ISREG(mode) else "it is no plain file"
+    return None if stat.S_ISREG(mode) else "it is not a regular file"
