@@ -1,6 +1,6 @@
 /**
  * Numbers, times and sizes in the words of the product: a true minus, no more
- * digits than tell something, "–" for what is missing, never 0. Every number
+ * digits than are significant, "–" for what is missing, never 0. Every number
  * keeps its own significant digits, whatever stands beside it.
  */
 import { dayText, instantOf, zoneOption } from './timeZone';
@@ -42,7 +42,7 @@ export function formatNumber(value: number | null | undefined, digits = 3): stri
   return text.replace('-', MINUS);
 }
 
-/** A setting as it was given, but for digits that tell nothing: `0.01`, `2.278e−4`; whole numbers stay whole. */
+/** A setting as it was given, without insignificant digits: `0.01`, `2.278e−4`; whole numbers stay whole. */
 export function formatSetting(text: string): string {
   const value = Number(text);
   return /^[+-]?(\d+\.\d*|\d*\.\d+|\d+(?=e))(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value)

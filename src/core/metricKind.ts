@@ -5,10 +5,10 @@ export function isShare(key: string | null, value: number): boolean {
   return key !== null && Math.abs(value) <= 1 && SHARES.test(key.slice(key.lastIndexOf('/') + 1));
 }
 
-/** The direction in which a metric gets better; null where nobody said. The companion knows it, by definition or name. */
+/** The direction in which a metric gets better; null where it is not defined. The companion knows it, by definition or name. */
 export type Goal = 'max' | 'min' | null;
 
-/** What an answer of the companion says of a goal. */
+/** The goal in an answer of the companion. */
 export function goalOf(cell: unknown): Goal {
   return cell === 'max' || cell === 'min' ? cell : null;
 }

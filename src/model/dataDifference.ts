@@ -1,19 +1,19 @@
 import type { Cell } from '../companion/wire';
 import { mapPair } from '../core/pair';
 
-/** How a hash came about, as `datasets.hash_kind` says; null: without a hash, or not told. */
+/** How a hash was made, as in `datasets.hash_kind`; null: without a hash, or not recorded. */
 export type HashKind = 'exact' | 'file' | 'sampled' | 'partial' | null;
 
 /** One use of a dataset by a run. */
 export interface IDataHash {
-  /** train, validation, test, …; empty when none was said. */
+  /** train, validation, test, …; empty when none was given. */
   role: string;
   /** Null where the content was not read, or not yet. */
   hash: string | null;
   hashKind: HashKind;
 }
 
-/** One use of a dataset by a run, as `run_datasets` tells it. */
+/** One use of a dataset by a run: a row of `run_datasets`. */
 export interface IUse {
   [column: string]: Cell;
   run_id: string;
@@ -53,7 +53,7 @@ export function dataDifferences(base: IHasData, candidate: IHasData): IRoleDiffe
   });
 }
 
-/** What two runs' data says of their values. */
+/** Whether two runs' data lets their values be compared. */
 export type DataStanding = 'comparable' | 'uncertain' | 'unrecorded' | 'other';
 
 /**

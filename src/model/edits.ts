@@ -27,7 +27,7 @@ export class Edits {
     return this._state([{ k: 'baseline_set', project, run_id: runId }]);
   }
 
-  /** Say for all runs of a project in which direction a metric gets better; `null`: in none. */
+  /** Define for all runs of a project in which direction a metric gets better; `null`: in none. */
   aim(project: string, key: string, goal: Goal): Promise<void> {
     return this._state([{ k: 'metric_defined', run_id: null, project, key, goal, summary: null }]);
   }

@@ -18,7 +18,7 @@ export interface IDelta {
  *
  * @param goal - without one a difference is worth nothing that is known.
  * @param noise - half the width of what repeating the baseline gives; a
- * difference within it, or one that no shown digit tells, is `same`.
+ * difference within it, or one too small for the digits shown, is `same`.
  */
 export function deltaOf(key: string | null, goal: Goal, value: number, baseline: number, noise = 0): IDelta | null {
   const delta = value - baseline;

@@ -5,7 +5,7 @@ import { SEEN } from './nameCluster';
 const WORDS = /(?<=[-_/ ,:=+|])/;
 
 /**
- * What tells names from each other after their shared beginning: the words that
+ * What distinguishes names after their shared beginning: the words that
  * differ, with an ellipsis for those left out. A name that is all beginning has none.
  */
 export function nameTails(names: readonly string[], shared: string): string[] {
@@ -17,7 +17,7 @@ export function nameTails(names: readonly string[], shared: string): string[] {
   return words.every(({ length }) => length === words[0]?.length) ? differing(words) : withoutEnding(tails);
 }
 
-/** Of as many words each: without the places that are not needed to tell them apart, bare numbers and the longest first. */
+/** Of as many words each: without the places that are not needed to distinguish them, bare numbers and the longest first. */
 function differing(words: readonly (readonly string[])[]): string[] {
   const key = (places: readonly number[]) => new Set(words.map(all => places.map(at => all[at]).join('\0'))).size;
   const longest = (at: number): number => Math.max(...words.map(all => all[at]?.length ?? 0));

@@ -6,12 +6,12 @@ import type { IRunRow } from './runRow';
 /** What is known of the noise that a run's difference from its baseline is held against. */
 export type IKnownNoise = Pick<IRunRow, 'is_repeat' | 'baseline_repeats' | 'noise'>;
 
-/** Whether a difference can be told from noise: else it is a sign and no worth. */
+/** Whether a difference can be distinguished from noise: otherwise it has a sign, and is neither better nor worse. */
 export function isJudgeable<T extends IKnownNoise>(known: T): known is T & { noise: number } {
   return !known.is_repeat && known.noise !== null;
 }
 
-/** Why a difference from the baseline is worth nothing that is known; null where noise is no reason. */
+/** Why a difference from the baseline is called neither better nor worse; null where noise is no reason. */
 export function noiseCaveat(known: IKnownNoise, effect: Effect, trans: TranslationBundle): string | null {
   if (known.is_repeat) {
     return trans.__('a repeat of the baseline');

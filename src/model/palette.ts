@@ -9,7 +9,7 @@
  * - In a view no two runs have the same colour ({@link Colours.within}): where two
  *   want one, the later run takes the next that is free, and where there are more
  *   runs than colours, those that were chosen and then the first have one.
- * - Lines are never dashed to tell runs apart: that is the baseline's.
+ * - Lines are never dashed to distinguish runs: a dashed line is the baseline.
  */
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';

@@ -2,7 +2,7 @@ import type { Cell } from '../companion/wire';
 import type { Params } from './rowLabel';
 import { numberOf } from '../companion/rows';
 
-/** Digits tried in turn: as few as tell all of a parameter's values apart. */
+/** Digits tried in turn: as few as distinguish all of a parameter's values. */
 const DIGITS = [4, 6, 9, 17];
 
 interface IParam {

@@ -3,20 +3,20 @@
  *
  * Invariants
  * - No two rows read the same whose names or parameters differ.
- * - A row that says no more than which repetition it is says what its name begins with, too.
- * - What tells a row from others is in pieces that are not cut; names and keys beside it give way.
+ * - A row that shows only which repetition it is also shows how its name begins.
+ * - What distinguishes a row is in pieces that are not cut; names and keys beside it give way.
  */
 import { common } from './commonName';
 import { nameClusters, type ICluster } from './nameCluster';
 import { nameTails } from './nameTail';
 
-const SHOWN = 3;
+const MAX_PARAMS = 3;
 const SHORT_KEY = 3;
-/** Signs that two names may share and still be told apart at a glance. */
+/** Characters that two names may share and still be distinguished at a glance. */
 const FEW = 3;
 /** Signs of a name that are kept from where it differs. */
 const KEPT = 6;
-/** Parameters that tell repetitions apart and come last. */
+/** Parameters that distinguish repetitions, and come last. */
 const REPETITION = /(?:^|[._/])(?:seed|random_state|fold|repeat|trial)$/i;
 const END = /[-_/ ,:=+|]+/g;
 
@@ -43,37 +43,37 @@ const keyPiece = (key: string): IPiece => (key.length > SHORT_KEY ? soft(key) : 
 
 export const labelText = (label: Label): string => label.map(({ text }) => text).join('');
 
-/** Runs that read the same without what this module says: those that begin with what is said for all, then the others. */
-export function alikeRuns<T extends INamed>(runs: readonly T[], said: string | null): ICluster<T>[] {
-  const begins = ({ name }: T): boolean => said !== null && name.startsWith(said);
+/** Runs whose names alone would read the same: those with the prefix that is shown for all, then the others. */
+export function alikeRuns<T extends INamed>(runs: readonly T[], prefix: string | null): ICluster<T>[] {
+  const begins = ({ name }: T): boolean => prefix !== null && name.startsWith(prefix);
   const others = nameClusters(runs.filter(run => !begins(run)));
-  return said === null ? others : [{ shared: said, runs: runs.filter(begins) }, ...others];
+  return prefix === null ? others : [{ shared: prefix, runs: runs.filter(begins) }, ...others];
 }
 
 /**
- * What tells each run from the others of its list, by id; the rest keep their names.
+ * What distinguishes each run from the others of its list, by id; the rest keep their names.
  *
- * @param said - the beginning that stands above the list.
+ * @param prefix - the beginning of names that is shown above the list.
  */
 export function rowLabels(
   runs: readonly INamed[],
   params: ReadonlyMap<string, Params>,
-  said: string | null
+  prefix: string | null
 ): Map<string, Label> {
-  const clusters = alikeRuns(runs, said);
+  const clusters = alikeRuns(runs, prefix);
   const alike = sharedLengths(runs.map(({ name }) => name));
-  const labelled = clusters.map(cluster => clusterLabels(cluster, params, alike, cluster.shared === said));
+  const labelled = clusters.map(cluster => clusterLabels(cluster, params, alike, cluster.shared === prefix));
   const inCluster = new Set(labelled.flatMap(labels => [...labels.keys()]));
   const others = runs.filter(({ run_id }) => !inCluster.has(run_id)).map(({ name }) => name);
   const texts = labelled.map(labels => new Set([...labels.values()].map(labelText)));
   clusters.forEach((cluster, at) => {
     const labels = labelled[at] ?? new Map<string, Label>();
     const elsewhere = [...others, ...texts.flatMap((found, other) => (other === at ? [] : [...found]))];
-    const isTold = [...labels.values()].every(label => !isRepetition(label));
+    const isDistinct = [...labels.values()].every(label => !isRepetition(label));
     if (
-      cluster.shared === said ||
+      cluster.shared === prefix ||
       elsewhere.length === 0 ||
-      (isTold && !elsewhere.some(text => texts[at]?.has(text)))
+      (isDistinct && !elsewhere.some(text => texts[at]?.has(text)))
     ) {
       return;
     }
@@ -87,7 +87,7 @@ export function rowLabels(
   return new Map(labelled.flatMap(labels => [...labels]));
 }
 
-/** Whether it says which seed, fold or the like a run is, and nothing else: `seed 2`. */
+/** Whether it shows which seed, fold or the like a run is, and nothing else: `seed 2`. */
 function isRepetition(label: Label): boolean {
   return /^\S+ \S+$/.test(labelText(label)) && REPETITION.test(labelText(label).replace(/ .*/, ''));
 }
@@ -96,10 +96,10 @@ function clusterLabels(
   { shared, runs }: ICluster<INamed>,
   params: ReadonlyMap<string, Params>,
   alike: ReadonlyMap<string, number>,
-  isSaid: boolean
+  isPrefixShown: boolean
 ): Map<string, Label> {
   const all = runs.map(({ run_id }) => params.get(run_id) ?? new Map<string, string>());
-  const { needed, more } = telling(all);
+  const { needed, more } = distinguishingParams(all);
   const byParams = all.map(
     (own): Label => [
       ...needed
@@ -116,7 +116,7 @@ function clusterLabels(
   );
   const counts = new Map<string, number>();
   byParams.forEach(label => counts.set(labelText(label), (counts.get(labelText(label)) ?? 0) + 1));
-  const tells = (label: Label): boolean => label.length > 0 && counts.get(labelText(label)) === 1;
+  const isUnique = (label: Label): boolean => label.length > 0 && counts.get(labelText(label)) === 1;
   const isOneName = runs.every(({ name }) => name === shared);
   const tails = nameTails(
     runs.map(({ name }) => name),
@@ -128,10 +128,10 @@ function clusterLabels(
       if (isOneName) {
         return [run_id, own.length ? [...namePieces(name, alike.get(name) ?? 0), hard(' · '), ...own] : [soft(name)]];
       }
-      const tail = isSaid || tailOfName.startsWith('…') ? tailOfName : `…${tailOfName}`;
+      const tail = isPrefixShown || tailOfName.startsWith('…') ? tailOfName : `…${tailOfName}`;
       const rest = tailOfName === '' ? name : tail;
       const twins = runs.filter(other => other.name === name).length > 1 && own.length > 0;
-      return [run_id, tells(own) ? own : twins ? [soft(rest), hard(' · '), ...own] : [hard(rest)]];
+      return [run_id, isUnique(own) ? own : twins ? [soft(rest), hard(' · '), ...own] : [hard(rest)]];
     })
   );
 }
@@ -163,10 +163,10 @@ function namePieces(name: string, alike: number): Label {
 }
 
 /**
- * Parameters that tell the runs apart, three at most: those that are needed for it, the
+ * Parameters that distinguish the runs, three at most: those that are needed for it, the
  * ones with most values first, then others that differ; repetitions last.
  */
-function telling(all: readonly Params[]): { needed: string[]; more: string[] } {
+function distinguishingParams(all: readonly Params[]): { needed: string[]; more: string[] } {
   const values = new Map<string, Set<string>>();
   for (const params of all) {
     for (const [key, value] of params) {
@@ -183,7 +183,7 @@ function telling(all: readonly Params[]): { needed: string[]; more: string[] } {
   const kinds = (keys: readonly string[]): number =>
     new Set(all.map(params => keys.map(key => params.get(key) ?? '\0').join('\n'))).size;
   const chosen: string[] = [];
-  while (chosen.length < SHOWN && kinds(chosen) < all.length) {
+  while (chosen.length < MAX_PARAMS && kinds(chosen) < all.length) {
     const left = differ.filter(key => !chosen.includes(key));
     const best = left.reduce<string | null>(
       (most, key) => (kinds([...chosen, key]) > kinds(most === null ? chosen : [...chosen, most]) ? key : most),
@@ -197,7 +197,7 @@ function telling(all: readonly Params[]): { needed: string[]; more: string[] } {
   const more = chosen.some(key => rank(key) === 1)
     ? []
     : differ.filter(key => rank(key) === 0 && !chosen.includes(key));
-  return { needed: chosen.sort((a, b) => rank(a) - rank(b)), more: more.slice(0, SHOWN - chosen.length) };
+  return { needed: chosen.sort((a, b) => rank(a) - rank(b)), more: more.slice(0, MAX_PARAMS - chosen.length) };
 }
 
 /** The first word that no other text has there; of what it shares with others no more than an ellipsis. */
@@ -205,10 +205,10 @@ function headOf(shared: string, others: readonly string[]): Label {
   const alike = Math.max(0, ...others.map(other => common(shared, other).length));
   const end = [...shared.matchAll(END)].find(({ index }) => (index ?? 0) > alike)?.index ?? shared.length;
   const start = alike < FEW ? 0 : shared.slice(0, alike).replace(/\d+$/, '').length;
-  const telling = start + FEW;
+  const cut = start + FEW;
   return [
-    hard(`${start > 0 ? '…' : ''}${shared.slice(start, Math.min(telling, end))}`),
-    { text: shared.slice(Math.min(telling, end), end), kind: 'more' }
+    hard(`${start > 0 ? '…' : ''}${shared.slice(start, Math.min(cut, end))}`),
+    { text: shared.slice(Math.min(cut, end), end), kind: 'more' }
   ];
 }
 

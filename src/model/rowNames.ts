@@ -3,8 +3,8 @@
  * that differ.
  *
  * Invariants
- * - A name is never cut in its middle: the beginning that most share is said once, and a
- *   row shows what differs, or the rest of its name where its parameters do not tell it
+ * - A name is never cut in its middle: the beginning that most share is shown once, and a
+ *   row shows what differs, or the rest of its name where its parameters do not distinguish it
  *   from another row.
  * - What was shown stays until the parameters of other rows are there.
  */
@@ -38,7 +38,7 @@ export class RowNames implements IDisposable {
 
   readonly changed = new Signal<this, void>(this);
 
-  /** The beginning that is said once for all rows; null when each has its own name. */
+  /** The beginning that is shown once for all rows; null when each has its own name. */
   shared: string | null = null;
   isDisposed = false;
 

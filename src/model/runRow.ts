@@ -39,7 +39,7 @@ export interface IRunRow {
   silent_since: string | null;
   /** The project's baseline in the same metric. */
   baseline_value: number | null;
-  /** What its data says of comparing it with the baseline. */
+  /** Whether its data lets it be compared with the baseline. */
   data: DataStanding | null;
   /** Whether it has the baseline's parameters but for seeds. */
   is_repeat: boolean;

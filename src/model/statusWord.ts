@@ -5,7 +5,7 @@ import type { RunStatus } from '../companion/wire';
 /**
  * A status in words.
  *
- * @param silentSince - the last sign of life of a run that gives none and that nobody can look at
+ * @param silentSince - the last sign of life of a run that gives none and whose process cannot be seen
  */
 export function statusWord(status: RunStatus, trans: TranslationBundle, silentSince?: string | null): string {
   if (silentSince) {

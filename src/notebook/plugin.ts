@@ -9,10 +9,10 @@ import { Recording } from '../model/recording';
 import { RecordingItem } from './recordingItem';
 import { RunsChip } from './runsChip';
 
-/** Tells in the status bar and in the notebook's toolbar whether it records, and leads to its runs. */
+/** Shows in the status bar and in the notebook's toolbar whether the kernel is recorded, with a way to its runs. */
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'nbtrail:notebook',
-  description: 'Tells whether the notebook in front records, and leads from it to its runs.',
+  description: 'Shows whether the notebook in front is recorded, with a way to its runs.',
   autoStart: true,
   requires: [ITrail],
   optional: [IStatusBar, ITranslator],

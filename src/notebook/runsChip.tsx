@@ -11,7 +11,7 @@ export interface IRunsChipOptions {
   trail: ITrail;
   recording: Recording;
   trans: TranslationBundle;
-  /** Path of the notebook that the chip stands above. */
+  /** Path of the notebook whose toolbar has the chip. */
   path: () => string;
   onOpen: () => void;
 }

@@ -13,7 +13,7 @@ export interface IWrongPlace {
   after: string;
 }
 
-/** Where an error points at; the whole text when it does not say. */
+/** Where an error points at; the whole text when it has no place. */
 export function wrongPlace(text: string, { start, end }: IErrorBody): IWrongPlace {
   const from = Math.min(start ?? 0, text.length);
   const to = Math.max(from + 1, end ?? text.length);

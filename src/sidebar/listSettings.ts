@@ -5,7 +5,7 @@ import type { Sort } from '../model/runListSql';
 
 const SORTS: readonly Sort[] = ['newest', 'best', 'name', 'longest'];
 
-/** Begins the list as the user's settings say, and again when they are changed. */
+/** Applies the user's settings to the list, and again when they are changed. */
 export async function followListSettings(registry: ISettingRegistry, list: RunList): Promise<void> {
   const settings = await registry.load('nbtrail:plugin');
   const follow = (): void => {

@@ -30,7 +30,7 @@ export class NoteBody extends Widget implements Dialog.IBodyWidget<string> {
     super.onBeforeDetach(message);
   }
 
-  /** Some dialogs take Enter for themselves; here it begins a line. */
+  /** Some dialogs take Enter for themselves; here it starts a new line. */
   private readonly _keepEnter = (event: KeyboardEvent): void => {
     if (event.target === this._field && event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.stopImmediatePropagation();

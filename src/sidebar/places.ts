@@ -42,8 +42,8 @@ export class Places implements IDisposable {
     return this.refresher.isDisposed;
   }
 
-  /** Tell which project's experiments and which notebook's project are wanted. */
-  look(project: string | null, notebook: string | null): void {
+  /** Read the experiments of a project, and the project of a notebook, from now on. */
+  show(project: string | null, notebook: string | null): void {
     if (project !== this._project || notebook !== this._notebook) {
       this._project = project;
       this._notebook = notebook;
@@ -97,7 +97,7 @@ ORDER BY started_at DESC LIMIT 1`
         this.changed.emit();
       }
     } catch {
-      // The list of runs asks the same companion and says what is wrong.
+      // The list of runs asks the same companion and shows what is wrong.
     }
   }
 

@@ -41,7 +41,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     shell.add(sidebar, 'left', { rank: 250, type: 'nbtrail' });
     restorer?.add(sidebar, sidebar.id);
     void (async () => {
-      // What was chosen by hand goes before what the settings begin with.
+      // A choice made by hand takes precedence over the settings.
       await (settings && followListSettings(settings, model.list));
       await (state && keepChoice(state, model));
     })();

@@ -26,8 +26,8 @@ export interface IRowWords {
 }
 
 /**
- * @param shown - the metric that the list is about: a value of another one says so.
- * @param project - the project that the list is about; a run of another one says so. Null: of all.
+ * @param shown - the metric that the list is about: a value of another one is labelled.
+ * @param project - the project that the list is about; a run of another one is labelled. Null: of all.
  */
 export function rowWords(
   row: IRunRow,
@@ -47,15 +47,15 @@ export function rowWords(
   // Where the shown metric itself diverged, its last value; the best one stands below, with the warning.
   const isBad = divergence !== null && divergence.metric === row.metric && !Number.isFinite(divergence.value ?? NaN);
   const value = formatMetric(row.metric, isBad ? divergence.value : number);
-  const isUntold = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
+  const isUnrecorded = row.data === 'unrecorded' && base !== null && number !== null && !row.is_baseline;
   const isUncertain = row.data === 'uncertain' && base !== null && number !== null && !row.is_baseline;
   // Without a noise to hold it against, a difference is a sign and no worth.
-  const isJudged = !isUncertain && !isUntold && isJudgeable(row);
+  const isJudged = !isUncertain && !isUnrecorded && isJudgeable(row);
   const delta =
     row.is_baseline || number === null || base === null || divergence || row.data === 'other'
       ? null
       : deltaOf(row.metric, isJudged ? row.goal : null, number, base, isJudged ? row.noise : 0);
-  const caveat = delta && !isUncertain && !isUntold && noiseCaveat(row, delta.effect, trans);
+  const caveat = delta && !isUncertain && !isUnrecorded && noiseCaveat(row, delta.effect, trans);
   const late = numberOf(row.points_after_end) ?? 0;
   const best =
     divergence && divergence.metric === row.metric ? trans.__('best %1', formatMetric(row.metric, number)) : null;
@@ -115,7 +115,7 @@ export function rowWords(
       isOther ? trans.__('not comparable: other data') : null,
       isOtherRank ? trans.__('different data than most of the list') : null,
       isBroken ? trans.__('did not finish') : null,
-      isUntold ? trans.__('data not recorded') : null,
+      isUnrecorded ? trans.__('data not recorded') : null,
       delta && `${delta.text} ${delta.unit} ${effect[delta.effect]}`.trim(),
       caveat
     ]
@@ -141,7 +141,7 @@ export function rowWords(
       isBroken
         ? trans.__('It did not finish (%1); ranked by the best value it reached', statusWord(row.status, trans))
         : null,
-      isUntold ? trans.__('Only one of this run and the baseline recorded its data') : null,
+      isUnrecorded ? trans.__('Only one of this run and the baseline recorded its data') : null,
       isUncertain ? trans.__('Not certain that it used the baseline’s data') : null,
       late > 0 ? trans._n('%1 point after its end', '%1 points after its end', late) : null,
       row.tags?.length ? trans.__('Tags: %1', row.tags.join(', ')) : null,

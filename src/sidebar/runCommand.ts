@@ -17,7 +17,7 @@ export interface IRunCommand {
   act: (runs: [IRunFacts, ...IRunFacts[]]) => Promise<unknown> | unknown;
 }
 
-/** Registers a command; one that fails says so. */
+/** Registers a command, whose failures are shown. */
 export function addRunCommand(
   commands: CommandRegistry,
   model: SidebarModel,

@@ -97,7 +97,7 @@ export function RunListBox(): JSX.Element {
     } else if (part === 'swatch') {
       void commands.execute(CommandIDs.hide, { runIds: [id] });
     } else {
-      selection.begin(id);
+      selection.setAnchor(id);
       void commands.execute(CommandIDs.openRun, { runId: id });
     }
   };

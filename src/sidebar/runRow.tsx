@@ -12,7 +12,7 @@ import { isStopping, rowWords } from './rowWords';
 
 export interface IRunRowProps {
   row: IRunRow;
-  /** What tells it from those whose names would read the same; null: its name does. */
+  /** What distinguishes it from rows whose names would read the same; null: its name does. */
   name: Label | null;
   /** The metric that the list is about. */
   metric: string | null;
@@ -46,7 +46,7 @@ const EYE_SHUT = (
   </svg>
 );
 
-/** One run of the list. Clicks are told by `data-run` and `data-part`; the list decides. */
+/** One run of the list. The list handles clicks by `data-run` and `data-part`. */
 export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
   const { row, now, course, colour, selected, selecting, top } = props;
   const { trans } = useViewContext();

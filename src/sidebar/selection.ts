@@ -19,8 +19,8 @@ export class Selection {
     return this._ids.has(id);
   }
 
-  /** Tell that a run was opened: {@link add} and {@link extend} begin there. */
-  begin(id: string): void {
+  /** Note that a run was opened: {@link add} and {@link extend} start there. */
+  setAnchor(id: string): void {
     this._anchor = id;
     this._opened = id;
     this._extended = [];
@@ -39,7 +39,7 @@ export class Selection {
     this.toggle(id);
   }
 
-  /** Adds a run or takes it out; a later {@link extend} begins there. */
+  /** Adds a run or takes it out; a later {@link extend} starts there. */
   toggle(id: string): void {
     this._opened = null;
     if (!this._ids.delete(id)) {
@@ -55,7 +55,7 @@ export class Selection {
    * the last extension selected.
    *
    * @param order - ids as they are shown.
-   * @param from - where to begin when nothing was toggled yet.
+   * @param from - where to start when nothing was toggled yet.
    */
   extend(id: string, order: readonly string[], from: string | null = null): void {
     this._anchor ??= from ?? id;

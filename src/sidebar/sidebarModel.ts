@@ -22,7 +22,7 @@ export type IKeptChoice = Omit<IChoice, 'notebook' | 'ranking'> & { chosen: bool
  * - The project follows the notebook in front until a person chooses one.
  */
 export class SidebarModel implements IDisposable {
-  /** @param root - the server's root folder as the page tells it. */
+  /** @param root - the server's root folder, as in the page's configuration. */
   constructor(
     readonly trail: ITrail,
     readonly root: string
@@ -49,7 +49,7 @@ export class SidebarModel implements IDisposable {
   readonly activeChanged = new Signal<this, void>(this);
   /** Emitted when the row that the keys act on is to have the focus. */
   readonly focusWanted = new Signal<this, void>(this);
-  /** Emitted when somebody wants to type a filter. */
+  /** Emitted when the filter's field is to get the focus. */
   readonly filterWanted = new Signal<this, void>(this);
 
   get isDisposed(): boolean {
@@ -67,7 +67,7 @@ export class SidebarModel implements IDisposable {
     }
   }
 
-  /** Whether somebody can see the sidebar; nothing is asked otherwise. */
+  /** Whether the sidebar can be seen; nothing is requested otherwise. */
   get visible(): boolean {
     return this.list.refresher.active;
   }
@@ -89,7 +89,7 @@ export class SidebarModel implements IDisposable {
     return [...(baseline ? [baseline.run_id] : []), ...rows.map(({ run_id }) => run_id)];
   }
 
-  /** The row that comes to stand where these are when they go; null when none is left. */
+  /** The row that takes the place of these when they are removed; null when none is left. */
   after(ids: readonly string[]): string | null {
     const { order } = this;
     const last = Math.max(...ids.map(id => order.indexOf(id)));
@@ -142,7 +142,7 @@ export class SidebarModel implements IDisposable {
     };
   }
 
-  /** Show again what {@link kept} told. */
+  /** Restore what {@link kept} returned. */
   restore(kept: Partial<IKeptChoice>): void {
     const { chosen, project, ...rest } = kept;
     if (chosen === true) {
@@ -151,7 +151,7 @@ export class SidebarModel implements IDisposable {
     this.list.choose(rest);
   }
 
-  /** Tell that the pointer or the focus came in or went. */
+  /** Note that the pointer or the focus entered or left. */
   hold(by: 'pointer' | 'focus', inside: boolean): void {
     if (inside) {
       this._holders.add(by);
@@ -194,7 +194,7 @@ export class SidebarModel implements IDisposable {
   private _onNotebook(): void {
     const notebook = this.trail.currentNotebook;
     this.list.choose({ notebook });
-    this.places.look(this.list.choice.project, notebook);
+    this.places.show(this.list.choice.project, notebook);
   }
 
   private _follow(): void {
@@ -208,7 +208,7 @@ export class SidebarModel implements IDisposable {
     if (project !== this.list.choice.project) {
       this.selection.clear();
       this.list.choose({ project, experiment: null });
-      this.places.look(project, this.trail.currentNotebook);
+      this.places.show(project, this.trail.currentNotebook);
     }
   }
 

@@ -46,7 +46,7 @@ function Runs(): JSX.Element {
   const { trans } = useViewContext();
   useSignals(list.changed, trail.connector.stateChanged);
   const { error, waiting } = list;
-  // An absence is the banner's to tell.
+  // The banner shows an absence.
   const failed = error !== null && error.code !== 'NT501';
   return (
     // The button of the runs that wait lies over the list: on it, the pointer is still inside.

@@ -49,6 +49,6 @@ export class Trail implements ITrail {
   }
 
   private _panel: NotebookPanel | null = null;
-  /** The notebook that the server was told of last. */
+  /** The notebook that was sent to the server last. */
   private _placed: string | null = null;
 }

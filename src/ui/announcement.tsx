@@ -6,22 +6,22 @@ const INTERVAL_MS = 10_000;
 /** Reads a text out when it changes, at most once in ten seconds. */
 export function Announcement(props: { text: string }): JSX.Element {
   const { text } = props;
-  const [said, setSaid] = useState('');
+  const [announced, setAnnounced] = useState('');
   const last = useRef(-INTERVAL_MS);
   useEffect(() => {
-    if (text === said) {
+    if (text === announced) {
       return;
     }
     const wait = Math.max(0, last.current + INTERVAL_MS - performance.now());
     const timer = window.setTimeout(() => {
       last.current = performance.now();
-      setSaid(text);
+      setAnnounced(text);
     }, wait);
     return () => window.clearTimeout(timer);
-  }, [text, said]);
+  }, [text, announced]);
   return (
     <div className="nt-hidden-text" aria-live="polite">
-      {said}
+      {announced}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { useViewContext, type IViewContext } from './viewContext';
 import type { IMenuItem } from './menu';
 import { notifyError } from './notice';
 
-/** `higher is better`; where nobody said, two words of which one click keeps one for the project. */
+/** `higher is better`; where it is not defined, two choices, of which a click defines one for the project. */
 export function GoalChoice(props: { project: string; metric: string; goal: Goal }): JSX.Element {
   const { project, metric, goal } = props;
   const context = useViewContext();

@@ -52,7 +52,7 @@ export function plainLines(source: string): IToken[][] {
   return source.split('\n').map(text => (text ? [{ text, classes: '' }] : []));
 }
 
-/** A line's tokens, cut at the ends of `marks`; marked pieces say so. */
+/** A line's tokens, cut at the ends of `marks`; pieces in marks are marked. */
 export function markedTokens(
   tokens: readonly IToken[],
   marks: readonly [number, number][]

@@ -14,7 +14,7 @@ export interface ISide {
   run: IRunRecord;
   id: string;
   label: string;
-  /** What tells it from sides whose names would be cut to the same text; null: its label does. */
+  /** What distinguishes it from sides whose names would be cut to the same text; null: its label does. */
   distinction: Label | null;
   colour: string;
   dashed: boolean;
@@ -54,7 +54,7 @@ export function useSides(runs: readonly IRunRecord[], baseline: string | null): 
   }, [runs, baseline, trail, trans, theme, changes]);
 }
 
-/** What a run is called everywhere in a comparison that has others of its name: by its parameters, where they tell. */
+/** What a run is called everywhere in a comparison that has others of its name: by its parameters, where they differ. */
 function fullName(run: IRunRecord, distinction: Label | null, trans: TranslationBundle): string {
   const text = distinction && labelText(distinction);
   if (text?.startsWith(run.name)) {

@@ -56,7 +56,7 @@ const SHAPES: Record<Mark, JSX.Element> = {
   )
 };
 
-/** A shape for each mark, so that it is never told by colour alone. */
+/** A shape for each mark, so that colour alone never distinguishes it. */
 export function StatusMark(props: { mark: Mark; label: string; size?: number }): JSX.Element {
   const { mark, label, size = 14 } = props;
   return (

@@ -190,7 +190,7 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
       );
   };
   const pairs = dataPairsOf(props);
-  const untold = oneSided(pairs)?.untold;
+  const unrecorded = oneSided(pairs)?.unrecorded;
   const roles = rolesOfPairs(pairs);
   const named = (which: 'other' | 'one-sided') =>
     roles
@@ -199,8 +199,8 @@ function WhatChanged(props: IAnswerCardProps): JSX.Element {
       .join(', ');
   const data = [
     named('other') && trans.__('%1 data', named('other')),
-    untold
-      ? trans.__('Data not recorded by %1', untold.name)
+    unrecorded
+      ? trans.__('Data not recorded by %1', unrecorded.name)
       : named('one-sided') && trans.__('%1 data not recorded on one side', named('one-sided'))
   ];
   data.filter(Boolean).forEach(text =>

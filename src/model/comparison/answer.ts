@@ -1,5 +1,5 @@
 /**
- * What a comparison of two runs says, in facts that a view puts into words.
+ * What a comparison of two runs finds, in facts that a view puts into words.
  *
  * Rules (design: "uncertainty is part of the number")
  * - Only runs that ran count as repeats: what failed, was stopped, still runs or
@@ -8,7 +8,7 @@
  *   an interval that leaves out zero, wider the more candidates are compared.
  * - "better" and "worse" also need a metric whose direction is known, and nothing
  *   else that decides the number: see {@link judged}.
- * - One run against one states both values and that they are too few to tell.
+ * - Of two single runs both values are stated, and that they are too few to judge.
  * - A cause is never claimed: what changed stands beside, all of it.
  */
 import type { Goal } from '../../core/metricKind';
@@ -18,7 +18,7 @@ import { configurations, isSameSetting, leftOut, replicates, seedOf, type LeftOu
 import { bySeed, effect, mean, type IEffect, type ISample } from './statistics';
 import { mapPair } from '../../core/pair';
 
-/** `moved` is a difference outside of noise whose worth cannot be told. */
+/** `moved` is a difference outside of noise that is known to be neither better nor worse. */
 export type Verdict = 'better' | 'worse' | 'moved' | 'noise' | 'few' | 'equal' | 'missing' | 'diverged' | 'unfair';
 
 /** One side of the answer. */
@@ -81,11 +81,11 @@ export function answer(
   const [b, c] = [baseGroup.value, candidateGroup.value];
   const delta = b !== null && c !== null ? c - b : null;
   const worth = delta === null || goal === null ? 0 : (Math.sign(goal === 'min' ? -delta : delta) as -1 | 0 | 1);
-  const isAstray = (run: IRunRecord, { samples }: ISamples): boolean =>
+  const isDiverged = (run: IRunRecord, { samples }: ISamples): boolean =>
     run.metrics.get(metric)?.divergedAt !== null && run.metrics.has(metric) && samples.length === 0;
-  const astray = isAstray(base, left) || isAstray(candidate, right);
+  const hasDiverged = isDiverged(base, left) || isDiverged(candidate, right);
   return {
-    verdict: astray ? 'diverged' : verdict(delta, worth, found),
+    verdict: hasDiverged ? 'diverged' : verdict(delta, worth, found),
     metric,
     goal,
     base: b,
@@ -115,7 +115,7 @@ export function judged(found: IAnswer, fair: readonly IFairness[]): IAnswer {
   return claims && fair.some(({ why }) => why !== undefined) ? { ...found, verdict: 'moved', worth: 0 } : found;
 }
 
-/** A run's value of a metric: the best one by its goal, or as its summary says. */
+/** A run's value of a metric: the best one by its goal, or the one that its summary defines. */
 export function value(run: IRunRecord, metric: string): number | null {
   const best = run.metrics.get(metric)?.best ?? null;
   return Number.isFinite(best) ? best : null;

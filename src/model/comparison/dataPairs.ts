@@ -5,7 +5,7 @@ import { isRepeat, replicates, seedOf } from './replicates';
 /** A run of the baseline's and one of the candidate's whose data has to be the same. */
 export type DataPair = readonly [IRunRecord, IRunRecord];
 
-/** What tells most against a comparison comes last. */
+/** What weighs most against a comparison comes last. */
 const ORDER: readonly IRoleDifference['is'][] = [
   'same',
   'unrecorded',
@@ -44,14 +44,14 @@ export function rolesOfPairs(pairs: readonly DataPair[]): IRoleDifference[] {
   return [...worst].map(([role, is]) => ({ role, is }));
 }
 
-/** The first pair of which one run alone says what data it used: that one, and the other. */
-export function oneSided(pairs: readonly DataPair[]): { teller: IRunRecord; untold: IRunRecord } | null {
+/** The first pair of which only one run recorded its data: that one, and the other. */
+export function oneSided(pairs: readonly DataPair[]): { recorded: IRunRecord; unrecorded: IRunRecord } | null {
   const pair = pairs.find(([base, candidate]) => hasData(base) !== hasData(candidate));
   if (!pair) {
     return null;
   }
   const [base, candidate] = pair;
-  return hasData(base) ? { teller: base, untold: candidate } : { teller: candidate, untold: base };
+  return hasData(base) ? { recorded: base, unrecorded: candidate } : { recorded: candidate, unrecorded: base };
 }
 
 /**

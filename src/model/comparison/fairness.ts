@@ -14,7 +14,7 @@ export interface IFairness {
   /** `unfair`: the two numbers cannot be compared at all. */
   kind: 'unfair' | 'warning' | 'ok' | 'unknown';
   text: string;
-  /** What the headline says where this may have made the difference, so that nothing is called better. */
+  /** What the headline shows where this may have made the difference, so that nothing is called better. */
   why?: string;
 }
 
@@ -66,9 +66,9 @@ function ofData(
   if (!pairs.some(pair => pair.some(hasData))) {
     return [{ kind: 'unknown', text: trans.__('Data not recorded') }];
   }
-  const teller = oneSided(pairs)?.teller;
-  if (teller) {
-    const why = trans.__('only %1 says what data it used', teller.name);
+  const recorded = oneSided(pairs)?.recorded;
+  if (recorded) {
+    const why = trans.__('only %1 says what data it used', recorded.name);
     return [{ kind: 'warning', text: sentence(why), why }];
   }
   const roles = rolesOfPairs(pairs);
@@ -96,9 +96,9 @@ function ofData(
     ['partial', roles => trans.__('%1 data was compared without some columns', roles)],
     ['unlike', roles => trans.__('%1 data was recorded in two ways', roles)]
   ];
-  for (const [is, say] of uncertain) {
+  for (const [is, describe] of uncertain) {
     if (of(is).length > 0) {
-      const what = say(named(of(is)));
+      const what = describe(named(of(is)));
       found.push({ kind: 'warning', text: sentence(what), why: what });
     }
   }
@@ -308,7 +308,7 @@ function ofSeeds({ effect, baseGroup, candidateGroup }: IAnswer, trans: Translat
   const [few, many] = a.length < b.length ? [a, b] : [b, a];
   const isRest = few.every(seed => many.includes(seed)) && baseGroup.leftOut.length + candidateGroup.leftOut.length > 0;
   if (isRest) {
-    // What is left out says it.
+    // The runs that are left out say so themselves.
     return [];
   }
   const text =

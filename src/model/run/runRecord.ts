@@ -54,7 +54,7 @@ export interface IParam {
 export interface IMetricSummary {
   key: string;
   goal: Goal;
-  /** Which value stands for it, as defined; null: as the goal says. */
+  /** Which value summarises it, as defined; null: the best by its goal. */
   summary: string | null;
   isPrimary: boolean;
   count: number;
@@ -63,7 +63,7 @@ export interface IMetricSummary {
   bestStep: number | null;
   last: number | null;
   lastStep: number | null;
-  /** The first step after its last good value; null unless it ended astray. */
+  /** The first step after its last good value; null unless it diverged. */
   divergedAt: number | null;
 }
 

@@ -38,7 +38,7 @@ describe('Selection', () => {
 
   it('adds the first one to the run that was opened, as an extension begins there', () => {
     const selection = new Selection();
-    selection.begin('b');
+    selection.setAnchor('b');
     expect(selection.size).toBe(0);
     selection.add('d', ORDER);
     expect(selection.ids).toEqual(['b', 'd']);
@@ -46,20 +46,20 @@ describe('Selection', () => {
     selection.add('d', ORDER);
     expect(selection.ids).toEqual(['d']);
     selection.clear();
-    selection.begin('c');
+    selection.setAnchor('c');
     selection.extend('e', ORDER);
     expect(selection.ids).toEqual(['c', 'd', 'e']);
   });
 
   it('takes an opened run out for good, and adds none that is not in the list', () => {
     const selection = new Selection();
-    selection.begin('a');
+    selection.setAnchor('a');
     selection.add('a', ORDER);
     selection.add('a', ORDER);
     selection.add('b', ORDER);
     expect(selection.ids).toEqual(['b']);
     selection.clear();
-    selection.begin('gone');
+    selection.setAnchor('gone');
     selection.add('b', ORDER);
     expect(selection.ids).toEqual(['b']);
   });
