@@ -38,6 +38,7 @@ from .api import (
     untag,
 )
 from .notebook.extension import load_ipython_extension, unload_ipython_extension
+from .notices.trail_error import TrailError
 from .recording.run import Run
 from .recording.starting import init
 from .recording.stopping import StopRun
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Run",
     "StopRun",
+    "TrailError",
     "active_run",
     "alias_model",
     "artifact",
