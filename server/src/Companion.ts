@@ -1,5 +1,5 @@
 /**
- * A companion at work: the store opened, the journals followed, the doors open.
+ * A running companion: the store is open, the journals are followed, requests are answered.
  */
 import { stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -21,21 +21,21 @@ import { Ingest } from './ingest/Ingest';
 import { Store } from './store/Store';
 import { missingMount, noteMount } from './disk/storeMount';
 
-/** Time between two looks at whether the database is still there. */
+/** Time between two checks that the database is still there. */
 const GUARD_MS = 2_000;
-/** Time after which a disk that gives no answer is said to be silent. */
+/** Time after which a disk that does not answer counts as silent. */
 const SILENT_DISK_MS = 10_000;
-/** Time after which a companion that nobody needs goes away. */
+/** Time after which a companion that nobody needs shuts down. */
 const IDLE_MS = 10 * 60_000;
 
 export namespace Companion {
   export interface IOptions {
     home: string;
-    /** What every request has to bring along. */
+    /** What every request has to know. */
     token: string;
-    /** Stay when nobody needs it. */
+    /** Keep running when nobody needs it. */
     stays: boolean;
-    /** Questions that are not asked, and those that are asked alone: see QuestionGuard. */
+    /** Hashes of queries that are refused, and of those that run alone: see QuestionGuard. */
     refused: readonly string[];
     suspected: readonly string[];
     tell: (message: ToKeeper) => void;
@@ -95,7 +95,7 @@ export class Companion {
     });
   }
 
-  /** @throws TrailError NT503 when another companion has the store, NT504 */
+  /** @throws TrailError NT503 when another companion uses the store, NT504 */
   static async start(options: Companion.IOptions): Promise<Companion> {
     try {
       return await Companion.startOnce(options);
@@ -123,7 +123,7 @@ export class Companion {
 
   private resolve!: () => void;
 
-  /** Settled once it has gone away, by a request or because nobody needs it. */
+  /** Settled once it has shut down, by a request or because nobody needs it. */
   readonly ended = new Promise<void>(resolve => {
     this.resolve = resolve;
   });
@@ -131,29 +131,29 @@ export class Companion {
   /** The database cannot be used in this process any more. */
   failed = false;
 
-  /** Answer who comes by this connection, if it is there still. */
+  /** Serve this connection, if it is still open. */
   take(socket: Socket | undefined): void {
     if (socket) {
       this.server.take(socket);
     }
   }
 
-  /** Go away. */
+  /** Shut down. */
   end(): void {
     this.closing ??= this.close().then(this.resolve, this.resolve);
   }
 
   /**
-   * Where a question takes memory without end and hears nothing meanwhile, or
+   * For when a query takes memory without end and does not react, or
    * closing the database would write what was never committed. What is journalled
-   * is safe, and the next companion goes on where the last commit was.
+   * is safe, and the next companion continues from the last commit.
    */
   private leaveAtOnce(why: string): void {
     this.options.say(`This companion exits. ${why}`);
     process.kill(process.pid, 'SIGKILL');
   }
 
-  /** Leave the damaged database to the next companion, which makes it anew. */
+  /** Leave the damaged database to the next companion, which rebuilds it. */
   private giveUp(error: unknown): void {
     if (!this.failed) {
       this.failed = true;
@@ -189,7 +189,7 @@ export class Companion {
     }
   }
 
-  /** Look at the store, where its disk answers. */
+  /** Check the store, where its disk answers. */
   private async look(): Promise<void> {
     if (this.lookingSince !== null) {
       this.ingest.trouble.isSilent = Date.now() - this.lookingSince > SILENT_DISK_MS;
@@ -208,7 +208,7 @@ export class Companion {
   }
 
   /**
-   * Leave when the store was deleted or replaced: what is told now goes to
+   * Exit when the store was deleted or replaced: records now go to
    * another. Nothing is closed, because the socket and the files that have these
    * names may be that one's.
    */
@@ -246,7 +246,7 @@ export class Companion {
   private guard: NodeJS.Timeout | undefined;
   /** Which file the database is. */
   private database: bigint | null = null;
-  /** Milliseconds since the epoch at which a look began that has not ended. */
+  /** When the check began that has not ended, milliseconds since the epoch. */
   private lookingSince: number | null = null;
   private closing: Promise<void> | undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * The process that has the database open and reads other people's SQL: `nbtrail
- * database`, which nobody starts but its keeper (keeper/Keeper.ts), and which ends
+ * database`, which only its keeper starts (keeper/Keeper.ts), and which ends
  * with it.
  */
 import type { Socket } from 'node:net';
@@ -17,12 +17,12 @@ const ALIVE_MS = 2_000;
 /** @returns the exit code */
 export async function serveDatabase(argv: string[], say: (line: string) => void): Promise<number> {
   const { values } = parseArgs({ args: argv, options: { home: { type: 'string', default: '' } } });
-  // What lives shortly is let go of sooner: more than a third of the heap under load.
+  // Short-lived objects are freed sooner: more than a third of the heap under load.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=20');
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // A terminal sends them to both; the keeper says what is to be done.
+    // A terminal sends them to both processes; the keeper decides.
     process.on(signal, () => undefined);
   }
   const tell = (message: ToKeeper): void => void process.send?.(message);

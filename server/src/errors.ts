@@ -1,5 +1,5 @@
 /**
- * The errors that people meet: one table of codes for the companion and the
+ * The errors that users see: one table of codes for the companion and the
  * command line. A code never changes its meaning; each message says what
  * happened, each hint what to do.
  *
@@ -20,11 +20,11 @@ import type { IErrorBody } from './protocol';
 interface IKind {
   /** HTTP status it is answered with. */
   status: number;
-  /** What to do, where the place that raises it knows nothing better. */
+  /** What to do, unless the error is raised with a hint of its own. */
   hint?: string;
 }
 
-/** Every code, with what it stands for. */
+/** Every code, and what it means. */
 export const ERRORS = {
   /** The text is not SQL. */
   NT301: { status: 400 },
@@ -32,34 +32,34 @@ export const ERRORS = {
   NT302: { status: 400, hint: 'SHOW TABLES lists the views, DESCRIBE runs the columns of one.' },
   /** Parameters that do not match the query's placeholders. */
   NT303: { status: 400 },
-  /** A statement that is not a question. */
+  /** A statement that is not a read-only query. */
   NT304: {
     status: 403,
     hint: 'Ask with SELECT; runs are renamed, tagged and archived in the sidebar or with nbtrail in a notebook.'
   },
   /** The deadline passed. */
   NT305: { status: 408, hint: 'Ask for less, or allow more time with timeout.' },
-  /** Given up by the one who asked. */
+  /** The client cancelled it. */
   NT306: { status: 499 },
   /** The answer is larger than one answer may be. */
   NT307: { status: 413, hint: 'Select fewer columns, aggregate, or use LIMIT.' },
   /** The query failed while it ran. */
   NT308: { status: 400 },
-  /** A function or table that shows more than the history. */
+  /** A function or table that reaches beyond what was recorded. */
   NT309: {
     status: 403,
     hint: 'The documented views hold everything that was recorded; docs/schema.md lists them.'
   },
   /** The query needs more memory than the companion may use. */
   NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
-  /** A text that is too long to be looked through. */
+  /** A query text that is too long to be checked. */
   NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
-  /** An answer that is too long for a message of a socket. */
+  /** An answer that is too long for a WebSocket message. */
   NT314: {
     status: 413,
     hint: 'Select fewer columns, aggregate, or send the query by POST, where an answer may be longer.'
   },
-  /** A question that ended a database process before. */
+  /** A query that ended a database process before. */
   NT315: {
     status: 422,
     hint: 'Write it in another way, or over fewer or shorter values; it is refused for an hour, or until `nbtrail stop`.'
@@ -76,17 +76,17 @@ export const ERRORS = {
     status: 401,
     hint: 'Use JupyterLab, nbtrail on the command line, or nbtrail in Python.'
   },
-  /** A request that came from elsewhere. */
+  /** A request from another host or origin. */
   NT403: { status: 403 },
-  /** No such request. */
+  /** There is no such request. */
   NT404: { status: 404 },
-  /** A request of the wrong form. */
+  /** A malformed request. */
   NT405: { status: 400 },
   /** A run that is not running was to be stopped. */
   NT406: { status: 409 },
   /** A request that is too large. */
   NT413: { status: 413, hint: 'Send less at once: long tables in parts, long texts as files.' },
-  /** Nobody answers. */
+  /** The companion does not answer. */
   NT501: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
   /** The companion could not be started. */
   NT502: { status: 503, hint: 'Run `nbtrail doctor` to see what is wrong.' },
@@ -96,12 +96,12 @@ export const ERRORS = {
   NT504: { status: 500, hint: 'Run `nbtrail doctor` to see what is wrong.' },
   /** The companion is shutting down. */
   NT505: { status: 503, hint: 'Try again: the next request starts it.' },
-  /** Journals that a rebuild needs are elsewhere. */
+  /** Journals that a rebuild needs are missing. */
   NT508: {
     status: 409,
     hint: 'Move their folders back, or forget them with `nbtrail rebuild --forget`.'
   },
-  /** A mistake of nbtrail's own. */
+  /** A bug in nbtrail. */
   NT599: {
     status: 500,
     hint: 'This is a bug in nbtrail; please report it with the text above.'
@@ -139,7 +139,7 @@ export class TrailError extends Error {
     return ERRORS[this.code].status;
   }
 
-  /** As it travels to clients. */
+  /** As it is sent to clients. */
   toBody(): IErrorBody {
     return {
       code: this.code,
@@ -150,7 +150,7 @@ export class TrailError extends Error {
     };
   }
 
-  /** As a log has it. */
+  /** As one line of a log. */
   toLine(): string {
     return [`${this.code}: ${this.message}`, this.hint].filter(Boolean).join('. ');
   }

@@ -1,7 +1,7 @@
 /**
  * The program `nbtrail`: `serve` is the companion (keeper/Keeper.ts), `database`
- * the process that it keeps, everything else a command (cli.ts). Each loads what it
- * needs and no more.
+ * the process that it keeps, everything else a command (cli/runCli.ts). Each loads what it
+ * needs.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,12 +33,12 @@ async function serve(argv: string[]): Promise<number> {
   return keeper.serve();
 }
 
-/** What cannot be written to the log is not told, and nothing more: its disk may be full. */
+/** A line that cannot be written to the log is dropped: its disk may be full. */
 function say(line: string): void {
   try {
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   } catch {
-    // The next line may find room.
+    // There may be room for the next line.
   }
 }
 

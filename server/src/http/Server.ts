@@ -1,6 +1,6 @@
 /**
- * What is behind the companion's doors (keeper/Listener.ts): `POST /api/<type>` and the
- * WebSocket `/api/live`. Both check who asks (checkAccess) and hand the request to the
+ * Serves the companion's connections (keeper/Listener.ts): `POST /api/<type>` and the
+ * WebSocket `/api/live`. Both check access (checkAccess) and hand the request to the
  * one handler.
  */
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
@@ -30,16 +30,16 @@ import type { Handler } from './Handler';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
 
-/** Time in which a connection has to show that it is a client's. */
+/** Time in which a connection has to authenticate. */
 const STRANGE_MS = 10_000;
-/** Time for answers that are on their way when the companion goes. */
+/** Time for answers that are being sent when the companion shuts down. */
 const CLOSE_MS = 300;
 const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
 const MAX_TABLE_BYTES = 96 * 2 ** 20;
-/** Bytes of a reply over a socket: a longer one would hold up all others, and a proxy on the way may not bear it. */
+/** Bytes of a reply over WebSocket: a longer one would delay all others, and a proxy may refuse it. */
 const MAX_REPLY_BYTES = 8 * 2 ** 20;
-/** More than one answer of the largest size, and what came meanwhile. */
+/** More than one answer of the largest size, and the pushes in the meantime. */
 const MAX_BUFFERED_BYTES = 256 * 2 ** 20;
 
 export namespace Server {
@@ -47,7 +47,7 @@ export namespace Server {
     token: string;
     handler: Handler;
     subscriptions: Subscriptions;
-    /** Somebody asked something. */
+    /** Called at each request. */
     asked: () => void;
   }
 }
@@ -65,7 +65,7 @@ export class Server {
     return this.sockets.clients.size;
   }
 
-  /** Answer who comes by this connection. */
+  /** Serve this connection. */
   take(socket: Socket): void {
     this.connections.add(socket);
     const strange = setTimeout(() => socket.destroy(), STRANGE_MS);
@@ -78,7 +78,7 @@ export class Server {
     socket.resume();
   }
 
-  /** Let go of all connections; those that wait for an answer may have it for a moment. */
+  /** Close all connections; those that wait for an answer get a moment to receive it. */
   async close(): Promise<void> {
     this.sockets.clients.forEach(socket => socket.close(1001));
     this.connections.forEach(socket => this.asking.has(socket) || socket.destroySoon());
@@ -89,7 +89,7 @@ export class Server {
     this.connections.forEach(socket => socket.destroy());
   }
 
-  /** Let in who knows the token. @throws TrailError NT401 or NT403 */
+  /** Accept a client that knows the token. @throws TrailError NT401 or NT403 */
   private admit(request: IncomingMessage): void {
     checkAccess(request, this.options.token, this.proofs);
     clearTimeout(this.strange.get(request.socket));
@@ -208,7 +208,7 @@ export class Server {
       asked.delete(id);
       this.send(socket, { id, error: TrailError.from(error).toBody() });
     }
-    // A watch goes on until it is given up.
+    // A watch goes on until it is cancelled.
     if (message.type !== 'watch') {
       asked.delete(id);
     }
@@ -218,7 +218,7 @@ export class Server {
     this.sendText(socket, JSON.stringify(message));
   }
 
-  /** A client that does not read is let go of before what waits for it fills the memory. */
+  /** A client that does not read is disconnected before what is buffered for it fills the memory. */
   private sendText(socket: WebSocket, text: string): void {
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
       socket.terminate();
@@ -230,7 +230,7 @@ export class Server {
   private readonly connections = new Set<Socket>();
   /** Those that wait for an answer. */
   private readonly asking = new Set<Socket>();
-  /** Each with what ends it, unless it is let in before. */
+  /** Each with the timer that closes it unless it authenticates. */
   private readonly strange = new WeakMap<Socket, NodeJS.Timeout>();
   private readonly proofs: Proofs;
   private readonly http: HttpServer;
@@ -241,7 +241,7 @@ export class Server {
   });
 }
 
-/** @throws TrailError NT314 for what the way to the browser would not bear */
+/** @throws TrailError NT314 for a reply that is too long */
 function checkLength(reply: string): void {
   const bytes = Buffer.byteLength(reply);
   if (bytes > MAX_REPLY_BYTES) {
@@ -250,7 +250,7 @@ function checkLength(reply: string): void {
   }
 }
 
-/** @throws TrailError NT413, once all has come: who still writes does not hear an answer */
+/** @throws TrailError NT413, once all has arrived: a client that still writes would not read an answer */
 async function read(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

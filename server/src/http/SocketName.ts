@@ -1,5 +1,5 @@
 /**
- * The name under which the companion's socket is found, taken away only by who gave it.
+ * The name under which the companion's socket is found, removed only by its owner.
  *
  * A socket is bound under a name of its own and then renamed, so that whoever
  * looks finds the old one or the new one, and so that Node, which removes the
@@ -10,7 +10,7 @@ import { lstatSync, renameSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** Time in which the system says whether somebody listens. */
+/** Time in which the system tells whether a process listens. */
 const CONNECT_MS = 2_000;
 
 export class SocketName {
@@ -21,7 +21,7 @@ export class SocketName {
   /** Where to bind: in the same folder, and no longer than the name itself. */
   readonly bound: string;
 
-  /** Give the bound socket its name, in the place of one that nobody serves any more. */
+  /** Give the bound socket its name, replacing one that is no longer served. */
   publish(): void {
     this.made = identity(this.bound);
     renameSync(this.bound, this.path);
@@ -32,7 +32,7 @@ export class SocketName {
     return this.made !== null && identity(this.path) === this.made;
   }
 
-  /** Take the name away, unless it is another's by now. */
+  /** Remove the name, unless it is another companion's by now. */
   remove(): void {
     if (this.isOurs) {
       rmSync(this.path, { force: true });

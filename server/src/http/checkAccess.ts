@@ -1,5 +1,5 @@
 /**
- * Who may ask: whoever knows the token, from this machine, and no page of
+ * Checks who may send requests: clients on this machine that know the token, and no page of
  * another origin.
  */
 import type { IncomingMessage } from 'node:http';
@@ -11,7 +11,7 @@ import { equalSecrets } from './equalSecrets';
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-/** @throws TrailError NT403 for what comes from elsewhere */
+/** @throws TrailError NT403 for requests from another host or origin */
 export function checkOrigin({ headers }: IncomingMessage): void {
   const { host = '', origin } = headers;
   if (!LOCAL_HOST.test(host)) {
@@ -22,7 +22,7 @@ export function checkOrigin({ headers }: IncomingMessage): void {
   }
 }
 
-/** @throws TrailError NT401 for who has neither proven to know the token nor tells it */
+/** @throws TrailError NT401 for requests with neither a proof nor the token */
 export function checkAccess(request: IncomingMessage, token: string, proofs: Proofs): void {
   checkOrigin(request);
   const given = request.headers[TOKEN_HEADER];

@@ -1,6 +1,6 @@
 /**
- * How a client and the companion show each other that they know the token, and
- * neither tells it (nbtrail/companion/proof.py and cli/provenSocket.ts have the client's part).
+ * How a client and the companion prove to each other that they know the token
+ * without sending it (nbtrail/companion/proof.py and cli/provenSocket.ts have the client's part).
  *
  * The first request of a connection is `POST /api/prove` with a number that the
  * client made up. The answer is a number of the companion's, and with both of
@@ -19,12 +19,12 @@ import { equalSecrets } from './equalSecrets';
 
 const NONCE = /^[0-9a-f]{32,128}$/;
 
-/** What `who` proves itself with, after the client said `asked` and the companion `answered`. */
+/** The proof of `who`, for the client's number `asked` and the companion's number `answered`. */
 export function proofOf(token: string, who: 'client' | 'companion', asked: string, answered: string): string {
   return createHmac('sha256', token).update(`nbtrail ${who} ${asked} ${answered}`).digest('hex');
 }
 
-/** A number that nobody has met. */
+/** A fresh random number. */
 export function nonce(): string {
   return randomBytes(16).toString('hex');
 }

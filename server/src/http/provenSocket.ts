@@ -8,11 +8,11 @@ import { checkSocket } from './ownership';
 import { nonce, proofOf } from './proof';
 import { equalSecrets } from './equalSecrets';
 
-/** More than any head of an answer has. */
+/** Longer than the head of any answer. */
 const MAX_HEAD_BYTES = 16_384;
 /** Time for a companion that is at work to answer. */
 const PATIENCE_MS = 30_000;
-/** The same on a port, where anybody may listen and say nothing. */
+/** The same on a port, where any process may listen and never answer. */
 const PORT_PATIENCE_MS = 5_000;
 
 /** A connection to the companion, and the header that lets a request on it in. */
@@ -22,10 +22,10 @@ export interface IProven {
 }
 
 /**
- * Connect to where companion.json tells, and have what listens there prove that it
- * is the companion before anything is told.
+ * Connect to the address in companion.json, and have what listens there prove that it
+ * is the companion before anything is sent.
  *
- * @throws TrailError NT504 for a socket of somebody else's, NT501 when nobody answers, or a stranger
+ * @throws TrailError NT504 for a socket of another user's, NT501 when nothing answers, or something else
  */
 export async function connectProven(file: ICompanionFile, most = PATIENCE_MS): Promise<IProven> {
   const { socket: path, port, token } = file;

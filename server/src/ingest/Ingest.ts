@@ -28,15 +28,15 @@ import { isReady, Turn } from './Turn';
 import { UnreadJournals } from './UnreadJournals';
 
 /**
- * Time until a transaction that failed is tried again, at first and at last: what
- * took the memory from it, such as another's question, is mostly over at once.
+ * Time until a failed transaction is retried, at first and at most: what
+ * took its memory, such as a query, is mostly over at once.
  */
 const RETRY_MS = 10;
 const MAX_RETRY_MS = 2_000;
 /**
  * Rest after a transaction, as a multiple of what it took, and the most that both
- * may take together: less beside questions that have the processors, or the news
- * would come late.
+ * may take together: less while queries keep the processors busy, or changes
+ * would be seen late.
  */
 const REST = 2;
 const MAX_TURN_MS = 100;
@@ -52,11 +52,11 @@ export namespace Ingest {
     store: Store;
     /** After each commit. */
     committed: (commit: ICommit) => void;
-    /** DuckDB has given the database up; only a new process can open it again. */
+    /** DuckDB has invalidated the database; only a new process can open it again. */
     lost: () => void;
-    /** What this process has of the database cannot be trusted; nothing of it may reach the file. */
+    /** The database in this process is inconsistent; nothing of it may be written to the file. */
     unsound: (error: unknown) => void;
-    /** The database file is damaged; the next process makes it anew. */
+    /** The database file is damaged; the next process rebuilds it. */
     damaged: (error: unknown) => void;
     /** For the log. */
     say: (line: string) => void;
@@ -106,7 +106,7 @@ export class Ingest {
   /**
    * Once everything that the journals hold now is applied, but for those that are slow: see {@link Pace}.
    *
-   * @throws TrailError NT504 when the disk does not let it be
+   * @throws TrailError NT504 when the disk refuses
    */
   sync(): Promise<void> {
     return this.trouble.waiting(() => this.synced());
@@ -143,10 +143,10 @@ export class Ingest {
   }
 
   /**
-   * Project everything anew.
+   * Rebuild all tables from the journals.
    *
-   * @param forget - also what only journals told that are not there any more
-   * @throws TrailError NT508 when there are such, and they are not to be forgotten; NT504 when the disk has no room
+   * @param forget - allow losing what only missing journals recorded
+   * @throws TrailError NT508 when journals are missing and `forget` is false; NT504 when the disk has no room
    */
   rebuild(forget: boolean): Promise<void> {
     return this.trouble.waiting(() => this.rebuilt(forget));
@@ -247,7 +247,7 @@ export class Ingest {
     })().catch(this.report);
   }
 
-  /** What comes meanwhile is applied together: who trains on this machine needs its processors. */
+  /** What arrives in the meantime is applied together: training on this machine needs the processors. */
   private rest(took: number): Promise<void> {
     const most = this.options.store.headroom.isPressed ? MAX_PRESSED_TURN_MS : MAX_TURN_MS;
     return new Promise(resolve => {

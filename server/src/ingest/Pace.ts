@@ -4,15 +4,15 @@
  * A reading that is not done within its time in a round goes on beside the
  * rounds, and its turn comes when it is done. A writer whose journal costs far
  * more time than what is in it is worth, such as one that was made to keep its
- * reader busy, is slow: it rests after each of its turns, and nobody waits for
- * it. One that has caught up begins anew.
+ * reader busy, is slow: it rests after each of its turns, and is not waited
+ * for. One that has caught up starts afresh.
  */
 
 import { within } from '../journal/within';
 
 /** Time that a round waits for a reading. */
 const READ_MS = 100;
-/** Time after which nobody waits for a reading any more. */
+/** Time after which a reading is no longer waited for. */
 const LATE_MS = 5_000;
 /** Time that a writer has to have taken, and bytes of what counts in a second of it, to be slow. */
 const SLOW_MS = 8_000;
@@ -59,7 +59,7 @@ export class Pace<T> {
     return this.under !== undefined;
   }
 
-  /** Nobody waits for it: why, for people; null where that is not so. */
+  /** Why it is not waited for, for users; null where it is. */
   get slow(): string | null {
     if (this.isSlow) {
       return 'It takes far more time than its content is worth, and is read more slowly than others';
@@ -75,7 +75,7 @@ export class Pace<T> {
   }
 
   /**
-   * A turn was had.
+   * Charge the time of a turn.
    *
    * @param bytes - of the journal, in it
    * @param worth - bytes of facts and rows among them

@@ -1,12 +1,12 @@
 /**
- * What keeps the journals from being taken in: told once in the log, shown in
+ * What keeps the journals from being applied: logged once, shown in
  * the companion's status, and over with the next transaction that succeeds.
  */
 import { DISK_HINT, diskTrouble } from '../disk/diskTrouble';
 import { messageOf, TrailError } from '../errors';
 import { within } from '../journal/within';
 
-/** Time between two looks at whether it is any use to wait. */
+/** Time between two checks whether waiting is of any use. */
 const LOOK_MS = 250;
 /** Attempts that fail while somebody waits: the first may have begun before the disk had room. */
 const PATIENCE = 2;
@@ -23,7 +23,7 @@ export class Trouble {
   /** Nothing is mounted where the disk was; it may come back as it was. */
   isAway = false;
 
-  /** A sentence without its end; null while all is well. */
+  /** A sentence without its full stop; null while all is well. */
   get reason(): string | null {
     if (this.isAway) {
       return `The disk of the store ${this.home} is not mounted: what is in the journals waits there`;
@@ -37,7 +37,7 @@ export class Trouble {
       : `The store ${this.home} cannot be written, ${disk}: what is in the journals waits there`;
   }
 
-  /** What the disk looks like, though nothing may have failed yet. */
+  /** The condition of the disk, though nothing may have failed yet. */
   condition: string | null = null;
 
   /** An attempt failed. */

@@ -21,7 +21,7 @@ import { makeStoreFolders } from '../disk/storeMount';
 import { version } from '../version';
 import { thisProcess } from './processes';
 
-/** What a companion says: a fact without what every fact has; `t` where it is not now. */
+/** A fact that a companion records, without the fields of every fact; `t` where it is not now. */
 export type FactBody =
   | EditFact
   | Body<IRunStopRequested>
@@ -52,7 +52,7 @@ export class JournalWriter {
     }
   }
 
-  /** Say goodbye. */
+  /** Close the journal with `writer_closed`. */
   dispose(): void {
     if (this.file !== undefined) {
       try {
@@ -81,7 +81,7 @@ export class JournalWriter {
     this.id = newId();
   }
 
-  /** Of the writer that speaks now. */
+  /** Of the current writer. */
   get writerId(): string {
     return this.id;
   }
@@ -92,7 +92,7 @@ export class JournalWriter {
 
   private open(): number {
     if (this.file !== undefined && !existsSync(this.path)) {
-      // Somebody deleted it: what followed would be written to nowhere. Another writer begins.
+      // It was deleted, and what followed would be lost. Another writer begins.
       this.leave(this.file);
     }
     if (this.file === undefined) {
@@ -121,7 +121,7 @@ export class JournalWriter {
 
   private line(statement: { k: string; t?: number }): string {
     this.seq += 1;
-    // Of what is said of the same thing the later counts, though the clock be set back.
+    // The later of two facts on the same thing counts, even if the clock was set back.
     this.saidAt = Math.max(Date.now() / 1000, this.saidAt + 1e-6);
     const fact = { v: JOURNAL_VERSION, seq: this.seq, t: this.saidAt, ...statement };
     return `${JSON.stringify(fact)}\n`;

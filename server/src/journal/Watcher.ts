@@ -1,5 +1,5 @@
 /**
- * Says which writers may have something new: file system events where they
+ * Notifies which writers may have something new: by file system events where they
  * work, and a sweep every second or two where they do not (network folders,
  * too many watches).
  */
@@ -25,7 +25,7 @@ export class Watcher {
     this.timer = setInterval(() => options.sweep(), SWEEP_MS);
   }
 
-  /** Hear of the writer's files from now on. */
+  /** Watch the writer's files from now on. */
   follow(writerId: string): void {
     if (!this.writers.has(writerId)) {
       const folder = join(this.options.folder, writerId);
@@ -36,7 +36,7 @@ export class Watcher {
     }
   }
 
-  /** The writer says nothing any more. */
+  /** Stop watching the writer's files. */
   leave(writerId: string): void {
     this.writers.get(writerId)?.close();
     this.writers.delete(writerId);

@@ -42,7 +42,7 @@ const GZIP_EXTRA = 4;
 const MAX_SEGMENT_BYTES = 2 ** 32;
 /** No larger file is looked through for what is whole in it. */
 const MAX_SALVAGED_BYTES = 2 ** 29;
-/** Nor is more inflated for that in vain: enough for any damage, and not for a file that was made to keep its reader busy. */
+/** Bytes inflated for nothing, at most: enough for any damage, but not for a file made to keep its reader busy. */
 const MAX_WASTED_BYTES = 2 ** 30;
 
 export async function readIndex(path: string, kind: 'gz' | 'z'): Promise<IPackedIndex> {

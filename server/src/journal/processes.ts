@@ -64,7 +64,7 @@ export function startOf(pid: number): number | null {
   return fields === null || isDead(fields) ? null : Number(fields[19]);
 }
 
-/** It has ended, and waits for its parent to hear of it. */
+/** It has ended, and is a zombie until its parent collects it. */
 function isBuried(pid: number): boolean {
   const fields = statOf(pid);
   if (fields === null || !isDead(fields)) {

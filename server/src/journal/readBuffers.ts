@@ -15,7 +15,7 @@ const KEPT = 8;
 const free: ArrayBuffer[] = [];
 const lent = new WeakSet<ArrayBufferLike>();
 
-/** Memory for so many bytes, with anything in it. */
+/** An uninitialised buffer of this length. */
 export function borrow(bytes: number): Buffer {
   if (bytes < MIN_BYTES || bytes > WINDOW) {
     return Buffer.allocUnsafeSlow(bytes);
@@ -25,7 +25,7 @@ export function borrow(bytes: number): Buffer {
   return Buffer.from(window, 0, bytes);
 }
 
-/** Nobody looks at these bytes any more; those that were not borrowed are left alone. */
+/** Return a buffer for reuse; one that was not borrowed is left alone. */
 export function giveBack({ buffer }: Buffer): void {
   if (lent.delete(buffer) && free.length < KEPT) {
     free.push(buffer as ArrayBuffer);

@@ -1,11 +1,11 @@
 import { MAX_NAMES, MAX_VALUES, tooMany } from './countValues';
 import { DAMAGE_KEPT, type IDamage, type IFactLine, type IFoundFact } from './Fact';
 
-/** A longer line is taken apart, so that a broken file cannot fill the memory. */
+/** A longer line is split, so that a broken file cannot fill the memory. */
 export const MAX_LINE_BYTES = 2 ** 27;
 /** Longer ones are counted before they are parsed. */
 const LONG_LINE = 2 ** 20;
-/** Bad lines of one piece that are told of one by one; after them, those that follow on one another are one. */
+/** Bad lines of one piece that are reported one by one; after them, consecutive ones are reported together. */
 const MAX_DAMAGES = 1_000;
 
 export interface IFactsRead {

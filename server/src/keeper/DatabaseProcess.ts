@@ -31,7 +31,7 @@ export class DatabaseProcess {
 
   readonly exited: Promise<IExit>;
 
-  /** Whether it hears what is sent; connections that are handed to another are lost. */
+  /** Whether it receives what is sent; connections that are handed to a process that does not are lost. */
   get isThere(): boolean {
     return this.child.connected;
   }

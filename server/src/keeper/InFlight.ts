@@ -19,7 +19,7 @@ export class InFlight {
     this.write(Buffer.alloc(BYTES * SLOTS), 0);
   }
 
-  /** Note that the question runs. @returns what takes that back */
+  /** Note that the query runs. @returns a function that removes the note */
   begin(question: string): () => void {
     const slot = this.free.pop();
     if (slot === undefined) {
@@ -40,7 +40,7 @@ export class InFlight {
     try {
       writeSync(this.file, content, 0, content.length, slot * BYTES);
     } catch {
-      // A disk without room costs the note, not the question.
+      // A full disk costs the note, not the query.
     }
   }
 

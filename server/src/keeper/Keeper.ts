@@ -1,6 +1,6 @@
 /**
- * Keeps a companion there, whatever happens to the process that has the database
- * open: this process holds the doors, starts that one, and starts it anew when a
+ * Keeps a companion running, whatever happens to the process that has the database
+ * open: this process listens, starts that one, and starts it again when a
  * question has ended it or had to be ended with it. What reads other people's SQL
  * never runs here.
  *
@@ -10,7 +10,7 @@
  * which questions are not asked again.
  *
  * One companion a store: the lock on the database file decides, and beside it
- * whether somebody listens. One that finds the store taken leaves, so that who
+ * whether a process listens. One that finds the store in use exits, so that whoever
  * started it uses the other; one in standby waits behind that one, and takes over
  * when it is gone.
  */
@@ -28,22 +28,22 @@ import { EXIT, type ToKeeper } from './messages';
 const STANDBY_MS = 500;
 /** Time in which another may take the store from one that stepped back. */
 const STEP_BACK_MS = 3_000;
-/** Time in which the database process begins to go away when it is told to. */
+/** Time in which the database process has to begin shutting down when asked to. */
 const HEARING_MS = 3_000;
-/** Time that going away in order may take: moving DuckDB's log into the file is the longest of it. */
+/** Time that an orderly shutdown may take: most of it moves DuckDB's log into the file. */
 const LEAVING_MS = 30_000;
-/** Time between two looks at whether the database process has said anything, and looks without a word that are too many. */
+/** Time between two checks for a message of the database process, and checks without one after which it is ended. */
 const LOOK_MS = 2_000;
 const MAX_SILENT_CHECKS = 15;
 /** Time for which a store whose owner does not listen is tried: it may be just leaving, or just coming. */
 const PATIENCE_MS = 12_000;
 const TRY_AGAIN_MS = 100;
 const MAX_PAUSE_MS = 1_000;
-/** Time for the database process's first word; without threads it never comes. */
+/** Time for the database process's first message; without threads it never comes. */
 const FIRST_WORD_MS = 60_000;
-/** Times that the database process is started anew after it ended for no reason that is known. */
+/** Times that the database process is started again after it ended for an unknown reason. */
 const MAX_DEATHS = 4;
-/** One that lived so long died of something new. */
+/** One that ran so long ended for another reason than the one before. */
 const LONG_LIFE_MS = 10 * 60_000;
 
 type End = 'ended' | 'failed' | 'taken';
@@ -85,7 +85,7 @@ export class Keeper {
     }
   }
 
-  /** Go away. */
+  /** Shut down. */
   end(): void {
     this.isLeaving = true;
     if (this.database) {
@@ -95,7 +95,7 @@ export class Keeper {
     }
   }
 
-  /** Have one database process after the other, until one ends as it should. */
+  /** Run one database process after the other, until one ends in order. */
   private async keep(): Promise<End> {
     const { home, port, standby, say } = this.options;
     const token = randomBytes(32).toString('hex');
@@ -153,7 +153,7 @@ export class Keeper {
         );
         this.database = database;
         const firstWord = setTimeout(() => database.kill(), FIRST_WORD_MS);
-        // Looks are counted, and not time: this process may have been stopped, too.
+        // Checks are counted, not time: this process may have been suspended, too.
         const watch = setInterval(() => {
           silentLooks += isReady ? 1 : 0;
           if (silentLooks === MAX_SILENT_CHECKS) {
@@ -194,13 +194,13 @@ export class Keeper {
     }
   }
 
-  /** Have it go away; one that hears nothing is ended, and would outlive this process otherwise. */
+  /** Have it shut down; one that does not react is killed, or it would outlive this process. */
   private leave(database: DatabaseProcess): void {
     database.send({ type: 'end' });
     this.deafness ??= setTimeout(() => database.kill(), HEARING_MS);
   }
 
-  /** Runs from when the database process is told to go away. */
+  /** Runs from when the database process is asked to shut down. */
   private deafness: NodeJS.Timeout | undefined;
   private database: DatabaseProcess | null = null;
   private isLeaving = false;
@@ -212,7 +212,7 @@ function refusal(reason: string): TrailError {
   });
 }
 
-/** Whether the process ended by something that it did, rather than by somebody. */
+/** Whether the process crashed, rather than being ended from outside. */
 function isCrash({ code, signal }: IExit): boolean {
   return signal === null ? code !== 0 : !['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal);
 }

@@ -1,9 +1,9 @@
 /**
  * Where the companion is found: a Unix socket or, on Windows, a port of 127.0.0.1,
- * and companion.json, which tells of it.
+ * and companion.json, which has the address.
  *
  * Connections are accepted here and handed over unread to the database process.
- * While there is none for a moment they wait, so nobody finds the doors closed.
+ * While there is none for a moment they wait, so that none is refused.
  */
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ import { SocketName } from '../http/SocketName';
 import { makeSocketFolder, socketPath } from '../http/socketPath';
 import { version } from '../version';
 
-/** Connections that wait at most. */
+/** Connections that wait, at most. */
 const MAX_WAITING = 256;
 
 /** Takes connections while it is there. */
@@ -35,7 +35,7 @@ export class Listener {
     this.server = createServer({ pauseOnConnect: true }, socket => this.pass(socket));
   }
 
-  /** Listen. Nobody is answered by a socket before the file tells its token. */
+  /** Listen. The socket gets its name after companion.json has the token. */
   async open(): Promise<void> {
     const { home, port, token } = this.options;
     const socket = process.platform === 'win32' ? null : socketPath(home);
@@ -64,24 +64,24 @@ export class Listener {
     name?.publish();
   }
 
-  /** Who takes the connections from now on. */
+  /** Hand connections to this process from now on. */
   passTo(to: ITaker): void {
     this.to = to;
     this.waiting.splice(0).forEach(socket => this.pass(socket));
   }
 
-  /** Have these wait for the next who takes connections. */
+  /** Have these wait for the next process. */
   hold(sockets: readonly Socket[]): void {
     this.to = null;
     sockets.forEach(socket => this.pass(socket));
   }
 
-  /** Whether who looks for the store's companion still finds this one. */
+  /** Whether clients of this store still find this companion. */
   get isFound(): boolean {
     return this.name?.isOurs ?? true;
   }
 
-  /** Be found no more. */
+  /** Stop listening. */
   close(): void {
     this.name?.remove();
     this.server.close();
@@ -89,7 +89,7 @@ export class Listener {
     this.waiting.splice(0).forEach(socket => socket.destroy());
   }
 
-  /** Tell that the store is free: who ends a companion waits for that. */
+  /** Mark the store as free: whoever ends a companion waits for that. */
   dispose(): void {
     this.close();
     removeCompanionFile(this.options.home, this.options.token);

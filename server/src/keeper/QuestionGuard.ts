@@ -1,6 +1,6 @@
 /**
- * The database process's side of the wall between questions and the history: it
- * tells what runs, and knows what the keeper found out about questions.
+ * Keeps queries from ending one database process after the other: it reports which
+ * ones run, and knows which ones the keeper refuses or suspects.
  */
 import { createHash } from 'node:crypto';
 
@@ -21,7 +21,7 @@ export class QuestionGuard {
     this.suspected = new Set(suspected);
   }
 
-  /** What the question is known by. @throws QueryError NT315 for one that ended a process before */
+  /** The hash that identifies the query. @throws QueryError NT315 for one that ended a process before */
   admit({ sql, params }: IQueryRequest): string {
     const question = createHash('sha256')
       .update(JSON.stringify([sql, params]))
@@ -40,7 +40,7 @@ export class QuestionGuard {
     return this.suspected.has(question);
   }
 
-  /** It runs now. @returns what is called when it has ended */
+  /** Note that it runs. @returns a function to call when it has ended */
   begin(question: string): () => void {
     const ended = this.inFlight.begin(question);
     return () => {
@@ -51,7 +51,7 @@ export class QuestionGuard {
     };
   }
 
-  /** It hears nothing: the keeper ends this process and starts another. */
+  /** It does not react to interrupts: the keeper ends this process and starts another. */
   reportStuck(question: string): void {
     this.tell({ type: 'stuck', question });
   }

@@ -64,13 +64,13 @@ export interface IAsking {
 
 /** What stands between questions and the process that answers them (keeper/QuestionGuard.ts). */
 export interface IQuestionGuard {
-  /** What the question is known by. @throws QueryError NT315 */
+  /** The hash that identifies the query. @throws QueryError NT315 */
   admit(request: IQueryRequest): string;
   /** Whether no other may run beside it. */
   isAlone(question: string): boolean;
-  /** It runs now. @returns what is called when it has ended */
+  /** Note that it runs. @returns a function to call when it has ended */
   begin(question: string): () => void;
-  /** It does not hear that its time is up, for seconds. */
+  /** It does not react to interrupts, for seconds. */
   reportStuck(question: string): void;
 }
 

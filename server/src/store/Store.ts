@@ -32,7 +32,7 @@ import { CLOSING_POINTS, Upkeep } from './Upkeep';
 export interface IPiece {
   declarations: Declarations;
   reading: IReading;
-  /** The writer is a companion: its word on others' ends is a conclusion. */
+  /** The writer is a companion: what it records of others' ends is presumed. */
   isPresumed: boolean;
 }
 
@@ -42,7 +42,7 @@ export class Store {
     /** What happened to an unreadable database. */
     readonly remark: string | null,
     private readonly connection: DuckDBConnection,
-    /** For what is asked meanwhile: it sees what is committed, and takes no part in a transaction. */
+    /** For reads beside the transaction: it sees what is committed. */
     private readonly reader: DuckDBConnection,
     readonly headroom: Headroom,
     private readonly home: string
@@ -163,12 +163,12 @@ export class Store {
     }
   }
 
-  /** @throws TrailError NT504 where the disk has no room to make everything anew */
+  /** @throws TrailError NT504 where the disk has no room for a rebuild */
   async checkRoomToRebuild(): Promise<void> {
     checkRoomToRebuild(this.home, await this.catalogue.counts());
   }
 
-  /** Forget everything; the journals tell it again. */
+  /** Delete everything, to be applied from the journals again. */
   async clear(): Promise<void> {
     try {
       const statements = tables().map(([name]) => `DELETE FROM store.${name}`);
@@ -319,7 +319,7 @@ export class Store {
 
 const OF_METRICS = new Set(['series', 'metrics', 'metric_defined']);
 
-/** The runs of whose metrics facts in this piece speak. */
+/** The runs whose metrics this piece has facts about. */
 function runsWithMetrics({ reading }: IPiece): string[] {
   return reading.facts
     .filter(({ fact }) => OF_METRICS.has(fact.k))
