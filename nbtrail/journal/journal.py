@@ -23,7 +23,6 @@ Why it is safe
 from __future__ import annotations
 
 import os
-import secrets
 import threading
 import time
 from collections import deque
@@ -80,7 +79,7 @@ class Journal:
 
     def _begin(self) -> None:
         """A folder of its own, which is made when the first record comes."""
-        self.writer_id = time.strftime("%Y%m%dt%H%M%S", time.gmtime()) + "-" + secrets.token_hex(4)
+        self.writer_id = time.strftime("%Y%m%dt%H%M%S", time.gmtime()) + "-" + os.urandom(4).hex()
         self.folder = os.path.join(self.home, "journal", self.writer_id)
         self.facts = Segments(self.folder, "facts", ".ndjson", b"", FACTS_LIMIT)
         self.numbers = Segments(self.folder, "numbers", ".bin", NUMBERS_HEADER, NUMBERS_LIMIT)

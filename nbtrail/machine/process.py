@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import re
-import socket
 import sys
 
 
 @functools.cache
 def host_name() -> str:
     """This machine's name, as it calls itself."""
+    if hasattr(os, "uname"):  # `socket` is slow to import
+        return os.uname().nodename or "localhost"
+    import socket
+
     return socket.gethostname() or "localhost"
 
 

@@ -7,8 +7,9 @@ random ones, so that ids made anywhere never meet and sort as they began.
 from __future__ import annotations
 
 import random
-import secrets
 import time
+
+_chance = random.SystemRandom()
 
 # Crockford's alphabet in lower case: digits sort before letters, nothing looks like another.
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -38,7 +39,7 @@ def new_run_id() -> str:
     for _ in range(10):
         number, digit = divmod(number, 32)
         text = _DIGITS[digit] + text
-    return text + "".join(secrets.choice(_DIGITS) for _ in range(8))
+    return text + "".join(_chance.choice(_DIGITS) for _ in range(8))
 
 
 def generated_name(number: int, seed: str | None = None) -> str:
@@ -46,4 +47,4 @@ def generated_name(number: int, seed: str | None = None) -> str:
     if seed is not None:
         chance = random.Random(seed)
         return f"{chance.choice(_ADJECTIVES)}-{chance.choice(_NOUNS)}-{number}"
-    return f"{secrets.choice(_ADJECTIVES)}-{secrets.choice(_NOUNS)}-{number}"
+    return f"{_chance.choice(_ADJECTIVES)}-{_chance.choice(_NOUNS)}-{number}"
