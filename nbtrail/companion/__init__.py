@@ -5,7 +5,7 @@ with a lock, so two processes that start one at the same time both end up with
 the winner's address. `companion.json` in the store folder tells it; a file
 whose address nobody answers is a leftover.
 
-Nothing here is called while recording; see client.py for who asks.
+Nothing here is called while recording; see client/ for who asks.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ each column, in order, the JSON of its name, its type and the sha256 of its
 values. A column's values are hashed as they lie in memory, little endian: with
 one NaN for all, moments as whole numbers, texts as their lengths in characters
 (-1 for a missing one) and their UTF-8 behind them. Before values of which some
-are missing in a mask come the mask's bytes (dataset_values.py).
+are missing in a mask come the mask's bytes (content.py).
 
 Above 256 MB every n-th row is hashed, n so that about 256 MB are; two contents
 that differ elsewhere have the same hash then, which is why it is called sampled.

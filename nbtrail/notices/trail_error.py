@@ -1,6 +1,6 @@
 """The one exception that queries raise: what happened, and what to do.
 
-Recording never raises (see errors.py); questions do, because a wrong answer
+Recording never raises (see notice.py); questions do, because a wrong answer
 would be worse than none. The companion's codes are in server/src/errors.ts;
 these are raised on this side:
 
