@@ -9,10 +9,14 @@ subshells), which is why a single global would be wrong.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from ..recording.run import Run
+
+class EndsWithCell(Protocol):
+    """A run of a tracked cell."""
+
+    def end(self, status: str, error: tuple[str, str] | None = None) -> None:
+        """Ends with a status, and the name and text of what went wrong."""
 
 
 class Execution:
@@ -51,7 +55,7 @@ class Execution:
         #: How many runs of each name began here; tells a loop's runs from a re-run's.
         self.names: dict[tuple[str, str | None, str], int] = {}
         #: Runs of a tracked cell (`%%trail`): they end with the execution.
-        self.ends_with: list[Run] = []
+        self.ends_with: list[EndsWithCell] = []
 
 
 #: Outside any cell, as in a script.
