@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { autoloadCommand } from './autoloadCommand';
 import { Client } from './Client';
 import { type ICommand, type IContext, parsed, UsageError } from './Command';
+import { diskAnswers } from './diskAnswers';
 import { doctorCommand } from './doctorCommand';
 import { exportCommand } from './exportCommand';
 import { journalsCommand } from './journalsCommand';
@@ -59,6 +60,13 @@ export async function runCli(argv: string[]): Promise<number> {
     if (options.help) {
       say(command.usage);
       return 0;
+    }
+    if (!(await diskAnswers(storeHome()))) {
+      remark(
+        `NT504: The disk of the store ${visible(storeHome())} does not answer. It may be a network folder whose server is away; everything goes on when it is back.`
+      );
+      // An exit in order would wait for the look that hangs.
+      process.kill(process.pid, 'SIGKILL');
     }
     return await command.run(values, options, context());
   } catch (error) {
