@@ -23,7 +23,7 @@ _lock = threading.RLock()
 #: Writes a `notice` fact; the tracker puts itself here while it records.
 _record: Callable[[str, str], None] | None = None
 
-#: Troubles told per code in a process; beyond it there is silence, not a flood.
+#: Problems reported per code in a process; beyond it there is silence, not a flood.
 MAX_NOTICES = 500
 #: Lines on stderr per code and place; the journal has the others.
 MAX_LINES = 5
@@ -68,7 +68,7 @@ def notice(
             print_line(f"nbtrail: {message} [{code}]")
         if _record is not None:
             _record(code, message)
-    except Exception:  # the last wall: telling a trouble must not make one
+    except Exception:  # the last wall: reporting a problem must not make one
         return
 
 
