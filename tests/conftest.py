@@ -1,4 +1,4 @@
-"""Doors that the tests go through: a store of their own, scripts in fresh processes, real kernels."""
+"""What the tests work with: a store of their own, scripts in fresh processes, real kernels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real Jupyter server with nbtrail in it, for tests that come in through its doors."""
+"""A real Jupyter server with nbtrail in it, for tests that send it requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notebook that is renamed or moved keeps its runs, through the doors of a real Jupyter server."""
+"""A notebook that is renamed or moved keeps its runs, with a real Jupyter server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The companion through Jupyter's door: login before it, the token added behind the browser's back."""
+"""The companion through Jupyter's server: login before it, the token added behind the browser's back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What JupyterLab asks its own server, through Jupyter's doors."""
+"""What JupyterLab asks its own server, with a real one."""
 
 from __future__ import annotations
 
