@@ -38,8 +38,8 @@ export namespace Companion {
     /** Hashes of queries that are refused, and of those that run alone: see QuestionGuard. */
     refused: readonly string[];
     suspected: readonly string[];
-    tell: (message: ToKeeper) => void;
-    say: (line: string) => void;
+    send: (message: ToKeeper) => void;
+    log: (line: string) => void;
   }
 }
 
@@ -48,10 +48,10 @@ export class Companion {
     private readonly options: Companion.IOptions,
     private readonly store: Store
   ) {
-    const { home, token, refused, suspected, tell, say } = options;
+    const { home, token, refused, suspected, send, log } = options;
     const box = new QueryBox(store.instance, {
       folder: join(home, 'run'),
-      guard: new QuestionGuard(home, refused, suspected, tell),
+      guard: new QuestionGuard(home, refused, suspected, send),
       lend: () => store.headroom.lend(),
       overflow: () => this.leaveAtOnce('A query took more memory than is allowed')
     });
@@ -65,17 +65,17 @@ export class Companion {
     this.ingest = new Ingest({
       home,
       store,
-      committed: commit => {
+      onCommit: commit => {
         this.subscriptions.tell(changedViews(commit));
         this.live.tell(commit);
       },
-      lost: () => {
+      onLost: () => {
         this.failed = true;
         this.end();
       },
-      unsound: error => this.leaveAtOnce(`A commit was only partly rolled back: ${messageOf(error)}`),
-      damaged: error => this.giveUp(error),
-      say
+      onInconsistency: error => this.leaveAtOnce(`A commit was only partly rolled back: ${messageOf(error)}`),
+      onDamage: error => this.giveUp(error),
+      log
     });
     this.server = new Server({
       token,
@@ -89,7 +89,7 @@ export class Companion {
         subscriptions: this.subscriptions,
         live: this.live,
         clients: () => this.server.clients,
-        damaged: error => this.giveUp(error),
+        onDamage: error => this.giveUp(error),
         shutdown: () => this.end()
       })
     });
@@ -149,7 +149,7 @@ export class Companion {
    * is safe, and the next companion continues from the last commit.
    */
   private leaveAtOnce(why: string): void {
-    this.options.say(`This companion exits. ${why}`);
+    this.options.log(`This companion exits. ${why}`);
     process.kill(process.pid, 'SIGKILL');
   }
 
@@ -158,15 +158,15 @@ export class Companion {
     if (!this.failed) {
       this.failed = true;
       markDamaged(this.options.home, error);
-      this.options.say(`The database is damaged; the next companion rebuilds it: ${messageOf(error)}`);
+      this.options.log(`The database is damaged; the next companion rebuilds it: ${messageOf(error)}`);
       setImmediate(() => this.end());
     }
   }
 
   private async open(): Promise<void> {
-    const { home, stays, say } = this.options;
+    const { home, stays, log } = this.options;
     if (this.store.remark) {
-      say(this.store.remark);
+      log(this.store.remark);
     }
     noteMount(home);
     await this.ingest.start();
@@ -203,7 +203,7 @@ export class Companion {
     this.ingest.trouble.isAway = now === 0n && missingMount(this.options.home) !== null;
     if (!this.ingest.trouble.isAway) {
       this.leaveWhenDeleted(now);
-      this.options.tell({ type: 'looked' });
+      this.options.send({ type: 'checked' });
     }
   }
 
@@ -214,7 +214,7 @@ export class Companion {
    */
   private leaveWhenDeleted(now: bigint | null): void {
     if (!this.closing && now !== null && this.database !== null && now !== this.database) {
-      this.options.say('The database is not there any more, or is another one: this companion exits');
+      this.options.log('The database is not there any more, or is another one: this companion exits');
       this.failed = true;
       this.closing = Promise.resolve();
       this.resolve();
@@ -224,7 +224,7 @@ export class Companion {
   private async close(): Promise<void> {
     clearInterval(this.guard);
     clearInterval(this.idle);
-    this.options.tell({ type: 'leaving' });
+    this.options.send({ type: 'leaving' });
     await this.server.close();
     this.subscriptions.dispose();
     this.live.dispose();

@@ -15,7 +15,7 @@ import { EXIT, type ToDatabase, type ToKeeper } from './keeper/messages';
 const ALIVE_MS = 2_000;
 
 /** @returns the exit code */
-export async function serveDatabase(argv: string[], say: (line: string) => void): Promise<number> {
+export async function serveDatabase(argv: string[], log: (line: string) => void): Promise<number> {
   const { values } = parseArgs({ args: argv, options: { home: { type: 'string', default: '' } } });
   // Short-lived objects are freed sooner: more than a third of the heap under load.
   setFlagsFromString('--semi-space-growth-factor=1');
@@ -25,15 +25,15 @@ export async function serveDatabase(argv: string[], say: (line: string) => void)
     // A terminal sends them to both processes; the keeper decides.
     process.on(signal, () => undefined);
   }
-  const tell = (message: ToKeeper): void => void process.send?.(message);
-  tell({ type: 'alive' });
+  const send = (message: ToKeeper): void => void process.send?.(message);
+  send({ type: 'alive' });
   let companion: Companion | null = null;
   const begun = new Promise<Extract<ToDatabase, { type: 'begin' }>>(resolve => {
     process.on('message', (message: ToDatabase, socket?: Socket) => {
       if (message.type === 'begin') {
         resolve(message);
       } else if (message.type === 'connection') {
-        tell({ type: 'received', connection: message.connection });
+        send({ type: 'received', connection: message.connection });
         companion?.take(socket);
       } else if (companion) {
         companion.end();
@@ -43,15 +43,15 @@ export async function serveDatabase(argv: string[], say: (line: string) => void)
     });
   });
   try {
-    companion = await Companion.start({ home: values.home, ...(await begun), tell, say });
+    companion = await Companion.start({ home: values.home, ...(await begun), send, log });
   } catch (error) {
     if (error instanceof TrailError && error.code === 'NT503') {
       return EXIT.taken;
     }
     throw error;
   }
-  tell({ type: 'ready' });
-  setInterval(() => tell({ type: 'alive' }), ALIVE_MS).unref();
+  send({ type: 'ready' });
+  setInterval(() => send({ type: 'alive' }), ALIVE_MS).unref();
   await companion.ended;
   return companion.failed ? EXIT.failed : 0;
 }

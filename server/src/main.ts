@@ -26,7 +26,7 @@ async function serve(argv: string[]): Promise<number> {
   });
   const home = values.home === undefined ? storeHome() : resolve(values.home);
   makeStoreFolders(home);
-  const keeper = new Keeper({ home, port: Number(values.port), standby: values.standby, say });
+  const keeper = new Keeper({ home, port: Number(values.port), standby: values.standby, log });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => keeper.end());
   }
@@ -34,7 +34,7 @@ async function serve(argv: string[]): Promise<number> {
 }
 
 /** A line that cannot be written to the log is dropped: its disk may be full. */
-function say(line: string): void {
+function log(line: string): void {
   try {
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   } catch {
@@ -49,7 +49,7 @@ async function work(run: () => Promise<number>): Promise<never> {
   try {
     process.exit(await run());
   } catch (error) {
-    say(TrailError.from(error).toLine());
+    log(TrailError.from(error).toLine());
     process.exit(1);
   }
 }
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   }
   if (command === 'database' && process.send) {
     const { serveDatabase } = await import('./databaseProcess');
-    await work(() => serveDatabase(rest, say));
+    await work(() => serveDatabase(rest, log));
   }
   const { runCli } = await import('./cli/runCli');
   process.exitCode = await runCli(process.argv.slice(2));

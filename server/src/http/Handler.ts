@@ -40,8 +40,8 @@ export namespace Handler {
     live: LiveQueries;
     /** Clients that are connected now. */
     clients: () => number;
-    /** The database file is damaged, as this tells. */
-    damaged: (error: unknown) => void;
+    /** The database file is damaged, and how. */
+    onDamage: (error: unknown) => void;
     /** Go away, once the answer is sent. */
     shutdown: () => void;
   }
@@ -51,18 +51,18 @@ export class Handler {
   constructor(private readonly options: Handler.IOptions) {}
 
   /** @throws TrailError */
-  answer(...asked: Parameters<Handler['answered']>): Promise<IResults[keyof IResults]> {
-    return this.watched(() => this.answered(...asked));
+  answer(...asked: Parameters<Handler['dispatch']>): Promise<IResults[keyof IResults]> {
+    return this.noticingDamage(() => this.dispatch(...asked));
   }
 
   /** Notice where an error tells of damage. */
-  private async watched<T>(work: () => Promise<T>): Promise<T> {
+  private async noticingDamage<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const cause = error instanceof TrailError ? error.cause : error;
       if (isDamage(cause)) {
-        this.options.damaged(cause);
+        this.options.onDamage(cause);
       }
       throw error;
     }
@@ -71,14 +71,14 @@ export class Handler {
   /** A query's answer in columns of bytes (query/columns.ts). @throws TrailError */
   async columns(request: IQueryRequest, signal: AbortSignal, given?: Given): Promise<Uint8Array[]> {
     const { box } = this.options;
-    const { head, parts } = await this.watched(() => box.columns(request, { ...this.asking(signal), given }));
+    const { head, parts } = await this.noticingDamage(() => box.columns(request, { ...this.asking(signal), given }));
     const line = Buffer.from(`${JSON.stringify(head)}\n`);
     return [Buffer.from(' '.repeat(-line.length & (ALIGNMENT - 1))), line, ...parts];
   }
 
   /** A query's answer in a Parquet file, which the caller deletes. @throws TrailError */
   parquet(request: IQueryRequest, signal: AbortSignal): Promise<IFileAnswer> {
-    return this.watched(() => this.options.box.parquet(request, this.asking(signal)));
+    return this.noticingDamage(() => this.options.box.parquet(request, this.asking(signal)));
   }
 
   private asking(signal: AbortSignal, { push, request }: IClient = {}): IAsking {
@@ -90,7 +90,7 @@ export class Handler {
     };
   }
 
-  private async answered(
+  private async dispatch(
     request: RequestBody,
     client: IClient,
     signal: AbortSignal
@@ -124,7 +124,7 @@ export class Handler {
         return { version: store.version };
       case 'edit': {
         const facts: EditFact[] = checkEdits(request.facts);
-        await ingest.say(facts);
+        await ingest.record(facts);
         return { applied: facts.length };
       }
       case 'stop':

@@ -8,7 +8,7 @@ import type { Declarations } from '../store/points/Declarations';
 
 /** Time without a sign of life, while this process is awake, after which a writer whose process cannot be seen counts as silent. */
 export const SILENT_MS = 1_000 * (Number(process.env.NBTRAIL_SILENT_SECONDS) || 180);
-/** Two checks that are further apart say nothing about the time between: the machine slept. */
+/** Two checks that are further apart tell nothing of the time between: the machine slept. */
 const MAX_CHECK_MS = Math.max(SILENT_MS / 6, 2_000);
 /** Silence after which such a writer's runs count as killed, until it is back. */
 const LONG_SILENT_SECONDS = 86_400;

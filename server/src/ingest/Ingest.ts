@@ -51,15 +51,15 @@ export namespace Ingest {
     home: string;
     store: Store;
     /** After each commit. */
-    committed: (commit: ICommit) => void;
+    onCommit: (commit: ICommit) => void;
     /** DuckDB has invalidated the database; only a new process can open it again. */
-    lost: () => void;
+    onLost: () => void;
     /** The database in this process is inconsistent; nothing of it may be written to the file. */
-    unsound: (error: unknown) => void;
+    onInconsistency: (error: unknown) => void;
     /** The database file is damaged; the next process rebuilds it. */
-    damaged: (error: unknown) => void;
+    onDamage: (error: unknown) => void;
     /** For the log. */
-    say: (line: string) => void;
+    log: (line: string) => void;
   }
 }
 
@@ -87,8 +87,8 @@ export class Ingest {
       failed: this.report
     });
     this.endings = new Endings({ store: options.store, writers: this.writers, gone: this.gone, packing: this.packing });
-    this.unread = new UnreadJournals(options.say);
-    this.trouble = new Trouble(options.home, options.say);
+    this.unread = new UnreadJournals(options.log);
+    this.trouble = new Trouble(options.home, options.log);
   }
 
   /** Follow everything that is not known to its end. */
@@ -109,10 +109,10 @@ export class Ingest {
    * @throws TrailError NT504 when the disk refuses
    */
   sync(): Promise<void> {
-    return this.trouble.waiting(() => this.synced());
+    return this.trouble.waiting(() => this.syncNow());
   }
 
-  private async synced(): Promise<void> {
+  private async syncNow(): Promise<void> {
     await this.exclusively(() => this.writers.find());
     for (const writer of this.writers) {
       writer.isPending = true;
@@ -137,8 +137,8 @@ export class Ingest {
   }
 
   /** Write to the companion's own journal, and apply it. */
-  async say(statements: readonly FactBody[]): Promise<void> {
-    this.own.append(statements);
+  async record(facts: readonly FactBody[]): Promise<void> {
+    this.own.append(facts);
     await this.sync();
   }
 
@@ -149,10 +149,10 @@ export class Ingest {
    * @throws TrailError NT508 when journals are missing and `forget` is false; NT504 when the disk has no room
    */
   rebuild(forget: boolean): Promise<void> {
-    return this.trouble.waiting(() => this.rebuilt(forget));
+    return this.trouble.waiting(() => this.rebuildNow(forget));
   }
 
-  private async rebuilt(forget: boolean): Promise<void> {
+  private async rebuildNow(forget: boolean): Promise<void> {
     await this.exclusively(async () => {
       const there = new Set(await this.writers.folders());
       const missing = [...(await this.options.store.catalogue.writers()).keys()].filter(id => !there.has(id));
@@ -166,8 +166,8 @@ export class Ingest {
       await this.options.store.clear();
       this.forgetAll();
     });
-    this.options.committed({ version: this.options.store.version, tables: ['session'], runs: null });
-    await this.synced();
+    this.options.onCommit({ version: this.options.store.version, tables: ['session'], runs: null });
+    await this.syncNow();
   }
 
   /** Copy the database as it is between two turns. @returns the copy's path */
@@ -197,7 +197,7 @@ export class Ingest {
     try {
       this.own.dispose();
     } catch (error) {
-      this.options.say(`The companion's own journal could not be closed: ${messageOf(error)}`);
+      this.options.log(`The companion's own journal could not be closed: ${messageOf(error)}`);
     }
   }
 
@@ -269,9 +269,9 @@ export class Ingest {
       } catch (error) {
         if (!this.stopped.signal.aborted) {
           if (isDamage(error)) {
-            this.options.damaged(error);
+            this.options.onDamage(error);
           } else if (isInconsistency(error)) {
-            this.options.unsound(error);
+            this.options.onInconsistency(error);
           } else {
             this.trouble.met('A transaction failed and is retried', error);
             await this.recover();
@@ -293,12 +293,12 @@ export class Ingest {
         return await this.writers.find();
       } catch (error) {
         if (isDamage(error)) {
-          return this.options.damaged(error);
+          return this.options.onDamage(error);
         }
         this.forgetAll();
         this.trouble.met('The tables cannot be used yet', error);
         if (/database has been invalidated/i.test(messageOf(error))) {
-          return this.options.lost();
+          return this.options.onLost();
         }
       }
     }
@@ -319,7 +319,7 @@ export class Ingest {
 
   private async apply({ pieces, took, bytes }: Turn): Promise<void> {
     const began = performance.now();
-    this.options.committed(await this.options.store.apply(pieces));
+    this.options.onCommit(await this.options.store.apply(pieces));
     const applying = performance.now() - began;
     this.retryMs = RETRY_MS;
     this.trouble.over();
@@ -368,7 +368,7 @@ export class Ingest {
 
   private readonly report = (error: unknown): void => {
     if (!this.stopped.signal.aborted) {
-      this.options.say(`Journals could not be applied: ${messageOf(error)}`);
+      this.options.log(`Journals could not be applied: ${messageOf(error)}`);
     }
   };
 

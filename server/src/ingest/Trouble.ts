@@ -14,7 +14,7 @@ const PATIENCE = 2;
 export class Trouble {
   constructor(
     private readonly home: string,
-    private readonly say: (line: string) => void
+    private readonly log: (line: string) => void
   ) {}
 
   /** The disk has not answered for a while, as a network folder whose server is away. */
@@ -51,13 +51,13 @@ export class Trouble {
     const line = `${what}: ${message}`;
     if (line !== this.said) {
       this.said = line;
-      this.say(line);
+      this.log(line);
     }
   }
 
   over(): void {
     if (this.refused !== null) {
-      this.say('The store can be written again');
+      this.log('The store can be written again');
     }
     this.refused = null;
     this.said = '';

@@ -23,7 +23,7 @@ export async function stopRuns(
   for (const runId of running) {
     await writeStopRequest(home, runId, by);
   }
-  await ingest.say(running.map(run_id => ({ k: 'run_stop_requested', run_id, by })));
+  await ingest.record(running.map(run_id => ({ k: 'run_stop_requested', run_id, by })));
   const interrupted = now ? processes.filter(interrupt).map(({ runId }) => runId) : [];
   return { asked: running, interrupted: [...new Set(interrupted)] };
 }

@@ -53,7 +53,7 @@ export namespace Keeper {
     home: string;
     port: number;
     standby: boolean;
-    say: (line: string) => void;
+    log: (line: string) => void;
   }
 }
 
@@ -97,7 +97,7 @@ export class Keeper {
 
   /** Run one database process after the other, until one ends in order. */
   private async keep(): Promise<End> {
-    const { home, port, standby, say } = this.options;
+    const { home, port, standby, log } = this.options;
     const token = randomBytes(32).toString('hex');
     const listener = new Listener({ home, port, token });
     const blame = new Blame();
@@ -123,14 +123,14 @@ export class Keeper {
                 opening.then(
                   () => listener.passTo(database),
                   error => {
-                    say(TrailError.from(error).toLine());
+                    log(TrailError.from(error).toLine());
                     database.kill();
                   }
                 );
                 break;
-              case 'looked':
+              case 'checked':
                 if (isOpen && !isEnding && !listener.isFound) {
-                  say('The socket is not there any more, or is another companion’s: this companion exits');
+                  log('The socket is not there any more, or is another companion’s: this companion exits');
                   this.leave(database);
                 }
                 break;
@@ -141,7 +141,7 @@ export class Keeper {
                 setTimeout(() => database.kill(), LEAVING_MS).unref();
                 break;
               case 'stuck':
-                say('A query could not be stopped: the database process is ended and started again');
+                log('A query could not be stopped: the database process is ended and started again');
                 isDeaf = true;
                 blame.refuse(message.question);
                 database.kill();
@@ -157,7 +157,7 @@ export class Keeper {
         const watch = setInterval(() => {
           silentLooks += isReady ? 1 : 0;
           if (silentLooks === MAX_SILENT_CHECKS) {
-            say('The database process has not responded for half a minute: it is ended and started again');
+            log('The database process has not responded for half a minute: it is ended and started again');
             database.kill();
           }
         }, LOOK_MS);
@@ -170,7 +170,7 @@ export class Keeper {
         this.deafness = undefined;
         listener.hold(database.orphans);
         if (exit.refused !== null) {
-          say(refusal(exit.refused).toLine());
+          log(refusal(exit.refused).toLine());
         }
         if (isEnding || wasTold || exit.code === 0) {
           return exit.code === EXIT.failed ? 'failed' : 'ended';
@@ -186,7 +186,7 @@ export class Keeper {
         if (deaths > MAX_DEATHS) {
           return 'failed';
         }
-        say(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started again`);
+        log(`The database process has ended (${exit.signal ?? `exit code ${exit.code}`}) and is started again`);
         await pause(deaths && TRY_AGAIN_MS * 2 ** deaths);
       }
     } finally {

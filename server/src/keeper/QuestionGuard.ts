@@ -14,7 +14,7 @@ export class QuestionGuard {
     home: string,
     refused: readonly string[],
     suspected: readonly string[],
-    private readonly tell: (message: ToKeeper) => void
+    private readonly send: (message: ToKeeper) => void
   ) {
     this.inFlight = new InFlight(home);
     this.refused = new Set(refused);
@@ -46,14 +46,14 @@ export class QuestionGuard {
     return () => {
       ended();
       if (this.suspected.delete(question)) {
-        this.tell({ type: 'cleared', question });
+        this.send({ type: 'cleared', question });
       }
     };
   }
 
   /** It does not react to interrupts: the keeper ends this process and starts another. */
   reportStuck(question: string): void {
-    this.tell({ type: 'stuck', question });
+    this.send({ type: 'stuck', question });
   }
 
   private readonly inFlight: InFlight;

@@ -24,7 +24,7 @@ export type ToKeeper =
   /** A sign of life, whatever its disk does. */
   | { type: 'alive' }
   /** The store's disk answers, so that the socket can be checked. */
-  | { type: 'looked' }
+  | { type: 'checked' }
   /** It is shutting down in order. */
   | { type: 'leaving' }
   /** This query does not end; the process has to be ended with it. */

@@ -2,7 +2,7 @@
  * Runs what people ask, so that no question can hurt the history or another
  * question.
  *
- * - One statement, whose syntax tree was vetted (checkStatement), prepared, and
+ * - One statement, whose syntax tree was checked (checkStatement), prepared, and
  *   of a type on the list.
  * - In a read-only transaction on a connection of its own, rolled back at the
  *   end whatever happened.
@@ -35,7 +35,7 @@ import { interruptOn, type Progress, reportProgress } from './progress';
 import { narrow, widen } from './pointsAsked';
 import { ParquetSink } from './ParquetSink';
 import { BytesColumn, CellsColumn, Gathered, type ISink } from './sinks';
-import { prepared, vetted } from './statements';
+import { checkedTree, prepared } from './statements';
 import { timeZoneNamed, useTimeZone } from './timeZone';
 import { Turns } from './Turns';
 
@@ -49,7 +49,7 @@ const KILL_MS = 5_000;
 const MAX_GROWTH_BYTES = 512 * 2 ** 20;
 const KILL_GROWTH_BYTES = 1.5 * 2 ** 30;
 
-/** Texts that were found good, so that a view that asks every second is vetted once. */
+/** Texts that were checked, so that a view that asks every second is checked once. */
 const REMEMBERED = 500;
 
 /** Who asks: how to give up, what was committed last, whom to tell how far it is. */
@@ -254,7 +254,7 @@ export class QueryBox {
       ended = this.guard.begin(question);
       stop = interruptOn(deadline.signal, connection);
       stopProgress = onProgress && reportProgress(connection, onProgress);
-      await this.vet(connection, sql);
+      await this.check(connection, sql);
       deadline.signal.throwIfAborted();
       await useTimeZone(connection, request.time_zone);
       await given?.make(connection, deadline.signal);
@@ -298,7 +298,7 @@ export class QueryBox {
   async tree(sql: string, signal: AbortSignal): Promise<unknown> {
     const connection = await this.pool.acquire(signal);
     try {
-      return await vetted(connection, sql);
+      return await checkedTree(connection, sql);
     } finally {
       this.pool.release(connection, true);
     }
@@ -360,18 +360,18 @@ export class QueryBox {
     }
   }
 
-  private async vet(connection: DuckDBConnection, sql: string): Promise<void> {
-    if (this.vetted.has(sql)) {
+  private async check(connection: DuckDBConnection, sql: string): Promise<void> {
+    if (this.checkedTexts.has(sql)) {
       return;
     }
-    await vetted(connection, sql);
+    await checkedTree(connection, sql);
     if (sql.length > 10_000) {
       return;
     }
-    this.vetted.add(sql);
-    if (this.vetted.size > REMEMBERED) {
-      const [oldest = ''] = this.vetted;
-      this.vetted.delete(oldest);
+    this.checkedTexts.add(sql);
+    if (this.checkedTexts.size > REMEMBERED) {
+      const [oldest = ''] = this.checkedTexts;
+      this.checkedTexts.delete(oldest);
     }
   }
 
@@ -381,7 +381,7 @@ export class QueryBox {
   /** Settled as questions end. */
   private readonly open = new Set<Promise<void>>();
   private readonly maxBytes: number;
-  private readonly vetted = new Set<string>();
+  private readonly checkedTexts = new Set<string>();
   private readonly closing = new AbortController();
 }
 

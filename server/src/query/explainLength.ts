@@ -1,7 +1,7 @@
 /**
  * Where a text's words begin, read from left to right once, however it is made.
  *
- * `EXPLAIN …` is the only statement that is vetted in parts: what is in front is
+ * `EXPLAIN …` is the only statement that is checked in parts: what is in front is
  * taken away, and DuckDB's parser reads the rest. So nothing may be taken for
  * the front that DuckDB reads otherwise; what is written in an unusual way (a
  * comment in a comment, a carriage return in one, quotes) is none.

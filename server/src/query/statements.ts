@@ -1,4 +1,4 @@
-/** Texts as DuckDB takes them: vetted as a tree, and prepared. */
+/** Texts as DuckDB takes them: checked as a syntax tree, and prepared. */
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 
 import { QueryError } from '../errors';
@@ -9,7 +9,7 @@ const SERIALIZE = `
   FROM (SELECT json_serialize_sql($1::VARCHAR)::VARCHAR AS _tree)`;
 
 /** The statement's syntax tree. @throws QueryError as checkStatement */
-export function vetted(connection: DuckDBConnection, sql: string): Promise<unknown> {
+export function checkedTree(connection: DuckDBConnection, sql: string): Promise<unknown> {
   return checkStatement(sql, async (text, most) => {
     const reader = await connection.runAndReadAll(SERIALIZE, [text, most]);
     const tree = reader.getRows()[0]?.[0];

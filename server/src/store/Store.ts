@@ -102,13 +102,13 @@ export class Store {
   async apply(pieces: readonly IPiece[]): Promise<ICommit> {
     await this.headroom.enter(pieces.reduce((sum, { reading }) => sum + lengthOfFacts(reading), 0) / 1e6);
     try {
-      return await this.applied(pieces);
+      return await this.applyInTransaction(pieces);
     } finally {
       this.headroom.leave();
     }
   }
 
-  private async applied(pieces: readonly IPiece[]): Promise<ICommit> {
+  private async applyInTransaction(pieces: readonly IPiece[]): Promise<ICommit> {
     await readMetrics(this.reader, this.index, pieces.flatMap(runsWithMetrics));
     // Before anything is staged: an appender that holds many points writes them when it likes.
     await this.connection.run('BEGIN');
@@ -247,17 +247,17 @@ export class Store {
       heard = Math.max(heard, context.at);
       try {
         project(context);
-        this.ranks.hear(context);
+        this.ranks.apply(context);
         if (line.fact.k === 'series') {
           declarations.declare(line.fact, stage, context.by);
         } else if (line.fact.k === 'metrics') {
-          declarations.say(line.fact, this.points);
+          declarations.addMetrics(line.fact, this.points);
         } else if (line.fact.k === 'metric_defined') {
           declarations.define(line.fact, context.by);
         } else if (line.fact.k === 'run_started') {
           this.index.place(context.id('run_id'), context.text('project'));
         } else if (line.fact.k === 'writer_opened') {
-          declarations.ranked(context.whole('rank'));
+          declarations.setRank(context.whole('rank'));
         }
       } catch (error) {
         // What DuckDB throws is neither: that is not the fact's fault.
@@ -273,7 +273,7 @@ export class Store {
       }
     }
     if (reading.rows) {
-      declarations.take(reading.rows, stage, this.points);
+      declarations.addRows(reading.rows, stage, this.points);
       const last = reading.rows.starts.at(-1);
       if (last !== undefined) {
         heard = Math.max(heard, micros(reading.rows.bytes.readDoubleLE(last + 16)));

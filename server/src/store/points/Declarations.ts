@@ -45,7 +45,7 @@ export class Declarations {
     public said: number,
     rank: number | null
   ) {
-    this.ranked(rank);
+    this.setRank(rank);
     for (const { number: shape, run_id, keys } of shapes) {
       this.shapes.set(shape, { run_id, series: keys.map(key => index.series(run_id, key)) });
       this.runs.add(run_id);
@@ -71,7 +71,7 @@ export class Declarations {
   }
 
   /** The process has this number among those that work together, which its points outside of cells tell. */
-  ranked(rank: number | null): void {
+  setRank(rank: number | null): void {
     const told = rank !== null && rank >= 0 && rank < 2 ** 31;
     this.outside = told ? -1 - rank : 0;
   }
@@ -90,8 +90,8 @@ export class Declarations {
     stage.put('shape', { writer_id: this.writerId, number }, 'told', by, { run_id, keys });
   }
 
-  /** A `metrics` fact: points in words. */
-  say(fact: IFoundFact, into: PointAppender): void {
+  /** A `metrics` fact: the points of one `log` call. */
+  addMetrics(fact: IFoundFact, into: PointAppender): void {
     const fields = new Fields(fact);
     const run_id = fields.id('run_id');
     const step = fields.whole('step') ?? 0;
@@ -130,7 +130,7 @@ export class Declarations {
   }
 
   /** Packed rows; one that nothing declares is set aside. */
-  take(rows: IRows, stage: Stage, into: PointAppender): void {
+  addRows(rows: IRows, stage: Stage, into: PointAppender): void {
     const { bytes, starts } = rows;
     for (const start of starts) {
       const count = bytes.readUInt16LE(start + 2);

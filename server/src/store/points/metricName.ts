@@ -32,7 +32,7 @@ const BESIDE = new Set(
 /** Words that make of it another thing, or turn it round. */
 const TURNING = new Set(words('neg negative minus inv inverse delta diff grad gradient'));
 
-/** 0 for the most telling name; the same for names that say equally much. */
+/** Rank among names of metrics, 0 for the most preferred; equal for names that mean equally much. */
 export function preference(key: string): number {
   const name = key.toLowerCase();
   const ending = PREFERRED.reduce(

@@ -45,7 +45,7 @@ export class Ranks {
   }
 
   /** A fact that was found good. */
-  hear(fact: Context): void {
+  apply(fact: Context): void {
     const run_id = fact.fact.run_id;
     if (typeof run_id !== 'string') {
       return;
