@@ -96,13 +96,6 @@ export class CompanionProcess {
     return socket;
   }
 
-  /** Hear of every change; `heard` gets the pushes. */
-  async subscribe(heard, every_ms) {
-    const socket = await this.open(message => message.type === 'changed' && heard(message));
-    socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms }));
-    return socket;
-  }
-
   /** Of the process, in MB: `VmRSS` now, `VmHWM` at most. */
   memory(field = 'VmRSS') {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');

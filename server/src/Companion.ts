@@ -11,9 +11,7 @@ import { checkStore } from './http/ownership';
 import { Server } from './http/Server';
 import type { ToKeeper } from './keeper/messages';
 import { QuestionGuard } from './keeper/QuestionGuard';
-import { changedViews } from './live/changedViews';
 import { LiveQueries } from './live/LiveQueries';
-import { Subscriptions } from './live/Subscriptions';
 import { QueryBox } from './query/QueryBox';
 import { markDamaged, isDamage } from './store/database/damage';
 import { diskCondition } from './store/database/diskCondition';
@@ -65,10 +63,7 @@ export class Companion {
     this.ingest = new Ingest({
       home,
       store,
-      onCommit: commit => {
-        this.subscriptions.tell(changedViews(commit));
-        this.live.tell(commit);
-      },
+      onCommit: commit => this.live.notify(commit),
       onLost: () => {
         this.failed = true;
         this.end();
@@ -79,14 +74,12 @@ export class Companion {
     });
     this.server = new Server({
       token,
-      subscriptions: this.subscriptions,
       asked: () => (this.askedAt = Date.now()),
       handler: new Handler({
         home,
         store,
         ingest: this.ingest,
         box: this.box,
-        subscriptions: this.subscriptions,
         live: this.live,
         clients: () => this.server.clients,
         onDamage: error => this.giveUp(error),
@@ -226,7 +219,6 @@ export class Companion {
     clearInterval(this.idle);
     this.options.send({ type: 'leaving' });
     await this.server.close();
-    this.subscriptions.dispose();
     this.live.dispose();
     if (!(await this.box.dispose())) {
       // The database could not be closed before it; what was committed is safe.
@@ -236,7 +228,6 @@ export class Companion {
     await this.store.close();
   }
 
-  private readonly subscriptions = new Subscriptions();
   private readonly box: QueryBox;
   private readonly live: LiveQueries;
   private readonly ingest: Ingest;

@@ -54,11 +54,6 @@ export const ERRORS = {
   NT310: { status: 507, hint: 'Aggregate first, or restrict the query to fewer runs.' },
   /** A query text that is too long to be checked. */
   NT313: { status: 413, hint: 'Give long lists as a parameter: list_contains($ids, run_id).' },
-  /** An answer that is too long for a WebSocket message. */
-  NT314: {
-    status: 413,
-    hint: 'Select fewer columns, aggregate, or send the query by POST, where an answer may be longer.'
-  },
   /** A query that ended a database process before. */
   NT315: {
     status: 422,

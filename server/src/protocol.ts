@@ -3,7 +3,8 @@
  * carried by HTTP (`POST /api/<type>`) and by WebSocket (`/api/live`) alike.
  *
  * Over WebSocket each {@link Request} carries an `id` and is answered by one
- * {@link Reply} with that id; a {@link Push} has none. Over HTTP the body is
+ * {@link Reply} with that id; a {@link Push} has none. A reply too long for one message
+ * comes in parts: `more` says that an {@link IRowsPush} with further rows follows. Over HTTP the body is
  * the request without `id` and `type`, the answer is the reply's `result`, or
  * `{"error": IErrorBody}` with a status of 4xx or 5xx. The only GET door is
  * `/api/live`; everything else is POST, so that no link or image can ask.
@@ -112,20 +113,6 @@ export interface IPointsOf {
 }
 
 /**
- * Hear of commits, and how far this connection's queries are. One subscription
- * a connection; asking again replaces it.
- */
-export interface ISubscribeRequest {
-  type: 'subscribe';
-  /** Least milliseconds between two {@link IChangedPush}; default 250. */
-  every_ms?: number;
-  /** Only when one of these views may answer differently; default any. */
-  views?: string[];
-  /** Only when one of these runs may be concerned; default any. */
-  runs?: string[];
-}
-
-/**
  * Ask, and go on hearing what is new in the answer, over WebSocket. The reply is
  * the answer as it is now; an {@link IRowsPush} follows after commits that change
  * it, until {@link ICancel} names this request or the connection ends.
@@ -135,9 +122,10 @@ export interface IWatchRequest {
   sql: string;
   params?: IQueryRequest['params'];
   time_zone?: IQueryRequest['time_zone'];
-  /** Most rows; default 1,000, at most 10,000. */
+  points?: IQueryRequest['points'];
+  /** Most rows; default 1,000, at most 200,000. */
   limit?: number;
-  /** Least milliseconds between two pushes; default 1,000, at least 100. */
+  /** Least milliseconds between two answers; default 250, at least 10. */
   every_ms?: number;
   /**
    * Only when one of these runs may be concerned. Default: the ones that the
@@ -218,7 +206,6 @@ export interface IShutdownRequest {
 export type RequestBody =
   | IQueryRequest
   | IWatchRequest
-  | ISubscribeRequest
   | IEditRequest
   | IStopRequest
   | IFilterRequest
@@ -284,7 +271,6 @@ export interface IStatus {
 export interface IResults {
   query: IResult;
   watch: IResult;
-  subscribe: { version: number };
   edit: { applied: number };
   stop: IStopResult;
   filter: IFilterResult;
@@ -306,17 +292,7 @@ export interface IErrorBody {
   end?: number;
 }
 
-export type Reply = { id: number; result: IResults[keyof IResults] } | { id: number; error: IErrorBody };
-
-/** After a commit: the views that may answer differently, and the runs concerned. */
-export interface IChangedPush {
-  type: 'changed';
-  version: number;
-  /** Names of views. */
-  views: string[];
-  /** Runs concerned; `null` when it may be any. */
-  runs: string[] | null;
-}
+export type Reply = { id: number; result: IResults[keyof IResults]; more?: true } | { id: number; error: IErrorBody };
 
 /** `remove` rows from `start` on become `data`, column by column. */
 export interface ISplice {
@@ -325,20 +301,28 @@ export interface ISplice {
   data: Cell[][];
 }
 
-/** What is new in the answer to a {@link IWatchRequest}. */
+/** What is new in the answer to a {@link IWatchRequest}, or the next part of a long reply. */
 export interface IRowsPush {
   type: 'rows';
   /** `id` of the request. */
-  watch: number;
+  request: number;
   /** Number of the last commit that the answer can have seen. */
   version: number;
   /** To be done one after the other. Rows that only follow come as one at the end. */
   splices: ISplice[];
-  /** Rows of the answer now. */
+  /** Rows of the answer now, all parts together. */
   row_count: number;
   truncated: boolean;
-  /** Why it could not be asked this time; the answer stays as it was. */
-  error?: IErrorBody;
+  /** The next message about this request goes on where this one ends. */
+  more?: true;
+}
+
+/** Why a watched question could not be answered this time; its answer stays as it was. */
+export interface IFailedPush {
+  type: 'failed';
+  /** `id` of the request. */
+  request: number;
+  error: IErrorBody;
 }
 
 /** How far a query of this connection's is that takes longer than a moment. */
@@ -352,7 +336,7 @@ export interface IProgressPush {
   rows: number;
 }
 
-export type Push = IChangedPush | IRowsPush | IProgressPush;
+export type Push = IRowsPush | IFailedPush | IProgressPush;
 
 /** `companion.json` in the store folder, mode 0600. */
 export interface ICompanionFile {

@@ -87,19 +87,16 @@ describe('what the journals hold', () => {
     ]);
   });
 
-  it('is visible without asking for it, and pushed to subscribers', async () => {
+  it('is visible without asking for it, and pushed to who watches', async () => {
     await home.start();
     const journal = new Journal(home);
     const socket = await home.socket();
     const heard: any[] = [];
     socket.on('message', data => heard.push(JSON.parse(String(data))));
-    socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: 10 }));
-    await until(() => heard.some(({ id }) => id === 1));
+    socket.send(JSON.stringify({ id: 1, type: 'watch', sql: 'SELECT run_id FROM runs' }));
+    await until(() => heard.some(({ id, result }) => id === 1 && result.row_count === 0));
     journal.run('r1');
-    // Told together with the session, the change concerns any run.
-    const concerned = ({ type, runs, views }: any): boolean =>
-      type === 'changed' && (runs === null || runs.includes('r1')) && views.includes('runs');
-    await until(() => heard.some(concerned));
+    await until(() => heard.some(({ type, splices }) => type === 'rows' && splices[0].data[0].includes('r1')));
     socket.close();
   });
 

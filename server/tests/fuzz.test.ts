@@ -259,7 +259,13 @@ it('messages over the WebSocket', async () => {
     const message = pick(random, [
       ...REQUESTS,
       { type: 'watch', sql: 'SELECT count(*) FROM runs' },
-      { type: 'subscribe', every_ms: 50, views: ['runs'], runs: ['r1'] },
+      {
+        type: 'watch',
+        sql: 'SELECT value FROM metrics',
+        every_ms: 50,
+        runs: ['r1'],
+        points: { key: 'a', runs: ['r1'] }
+      },
       { type: 'cancel' },
       anything(random) as object
     ]);

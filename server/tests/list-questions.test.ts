@@ -1,6 +1,6 @@
 /** What the sidebar asks beside its rows, asked as the sidebar asks it. */
 import { noiseOf, type IBaselineRepeat, repeatsSql } from '../../src/model/baselineNoise';
-import { baselineSql, type IChoice } from '../../src/model/runListSql';
+import { listSql, type IChoice } from '../../src/model/runListSql';
 import { unknownNamesSql } from '../../src/model/unknownNames';
 import { FieldJournal } from './fieldJournal';
 import { Home } from './support';
@@ -14,8 +14,7 @@ const CHOICE: IChoice = {
   filter: '',
   archived: false,
   sort: 'newest',
-  metric: null,
-  ranking: null
+  metric: null
 };
 
 let home: Home;
@@ -83,7 +82,9 @@ it('the names that a filter looks up are told with its condition', async () => {
 
 it('the baseline is one of the runs that the list is of where place and filter have it', async () => {
   const listed = async (choice: IChoice, where: string) =>
-    (await home.sql(baselineSql(choice, '/nb', where)))[0]?.listed;
+    (await home.sql(listSql(choice, '/nb', where, { first: 0, last: 59, until: null, held: [] }))).find(
+      ({ pinned }) => pinned === true
+    )?.listed;
   const { where } = (await home.ask('filter', { text: 'lr > 0.2 or depth = 4' })).body;
   expect(await listed(CHOICE, 'true')).toBe(true);
   expect(await listed(CHOICE, where)).toBe(false);

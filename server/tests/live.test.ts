@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 
 import { dependenciesOf, tablesBehind } from '../src/live/dependencies';
 import { splices } from '../src/live/splices';
-import type { Cell, IChangedPush, IResult, IRowsPush, IWatchRequest } from '../src/protocol';
+import type { Cell, IResult, IRowsPush, IWatchRequest } from '../src/protocol';
 import { openDatabase } from '../src/store/database/openDatabase';
 import { VIEWS } from '../src/store/views';
 import { Home, Journal, until } from './support';
@@ -23,7 +23,6 @@ class Client {
   readonly answers = new Map<number, IResult>();
   readonly errors = new Map<number, { code: string }>();
   readonly pushes: IRowsPush[] = [];
-  readonly changes: IChangedPush[] = [];
 
   say(message: object): void {
     this.socket.send(JSON.stringify(message));
@@ -37,25 +36,24 @@ class Client {
   }
 
   rows(id: number): Cell[][] {
-    const { data = [], row_count = 0 } = this.answers.get(id) ?? {};
-    return Array.from({ length: row_count }, (_, row) => data.map(column => column[row] ?? null));
+    const { data = [] } = this.answers.get(id) ?? {};
+    return Array.from({ length: data[0]?.length ?? 0 }, (_, row) => data.map(column => column[row] ?? null));
   }
 
   pushesTo(id: number): IRowsPush[] {
-    return this.pushes.filter(({ watch }) => watch === id);
+    return this.pushes.filter(({ request }) => request === id);
   }
 
   private hear(message: any): void {
     if (message.type === 'rows') {
       const push = message as IRowsPush;
       this.pushes.push(push);
-      const { data } = this.answers.get(push.watch) as IResult;
+      const { data } = this.answers.get(push.request) as IResult;
       for (const splice of push.splices) {
         data.forEach((column, index) => column.splice(splice.start, splice.remove, ...(splice.data[index] ?? [])));
       }
-      Object.assign(this.answers.get(push.watch) as IResult, { row_count: push.row_count, truncated: push.truncated });
-    } else if (message.type === 'changed') {
-      this.changes.push(message as IChangedPush);
+      const { row_count, truncated } = push;
+      Object.assign(this.answers.get(push.request) as IResult, { row_count, truncated });
     } else if (message.error) {
       this.errors.set(message.id, message.error);
     } else if (message.result?.columns) {
@@ -83,18 +81,40 @@ beforeEach(async () => {
 
 afterEach(() => home.dispose());
 
-it('says of an answer that is too long for a socket that it is, watches it no more, and serves on', async () => {
-  const sql = "SELECT repeat('x', 100_000) AS x, count(*) AS points FROM range(100), metrics GROUP BY range";
-  const id = await client.watch(sql);
-  expect(client.errors.get(id)).toMatchObject({
-    code: 'NT314',
-    message: 'The answer has 10 MiB, and a WebSocket message may have at most 8'
+describe('a long answer', () => {
+  const sql = `SELECT repeat('x', 100_000) AS x, range AS n, count(*) AS points
+    FROM range(100), metrics GROUP BY range ORDER BY range`;
+
+  it('comes in parts, between which others are answered', async () => {
+    const lengths: number[] = [];
+    socket.on('message', data => lengths.push(String(data).length));
+    const [id, short] = await Promise.all([client.watch(sql), client.watch('SELECT count(*) FROM metrics')]);
+    expect(client.rows(id).length).toBeLessThan(100);
+    expect(client.rows(short)).toEqual([[3]]);
+    await until(() => client.rows(id).length === 100);
+    expect(client.rows(id).map(([, n]) => n)).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    expect(Math.max(...lengths)).toBeLessThan(1.5 * 2 ** 20);
   });
-  expect((await home.ask('query', { sql })).body.row_count).toBe(100);
-  const short = await client.watch('SELECT count(*) FROM metrics');
-  journal.rows(1, 3, 2);
-  await until(() => client.rows(short)[0]?.[0] === 5);
-  expect(client.pushesTo(id)).toEqual([]);
+
+  it('goes on with what is new in it', async () => {
+    const id = await client.watch(sql);
+    journal.rows(1, 3, 2);
+    await until(() => client.rows(id).length === 100 && client.rows(id).every(([, , points]) => points === 5));
+  });
+
+  it('may be of one long row, which is watched as any', async () => {
+    const id = await client.watch(
+      "SELECT list(repeat('x', 100_000)) AS x, (SELECT count(*) FROM metrics) AS points FROM range(100)"
+    );
+    expect(client.rows(id)[0]?.[1]).toBe(3);
+    journal.rows(1, 3, 2);
+    await until(() => client.rows(id)[0]?.[1] === 5);
+  });
+
+  it('is answered over the socket whether it is watched or asked once', async () => {
+    client.say({ id: 77, type: 'query', sql });
+    await until(() => client.answers.has(77) && client.rows(77).length === 100);
+  });
 });
 
 describe('a watched question', () => {
@@ -189,19 +209,6 @@ describe('a watched question', () => {
     expect(client.errors.get(write)).toMatchObject({ code: 'NT304' });
     expect((await home.ask('watch', { sql: 'SELECT 1' })).status).toBe(400);
   });
-});
-
-it('a subscription to some views and runs is silent about others', async () => {
-  client.say({ id: 900, type: 'subscribe', every_ms: 10, views: ['metrics'], runs: ['r1'] });
-  await client.watch('SELECT 1');
-  client.changes.length = 0;
-  journal.rows(2, 0, 5);
-  await home.ask('sync');
-  journal.fact('params', { run_id: 'r1', params: { lr: 0.1 } });
-  await home.ask('sync');
-  journal.rows(1, 3, 5);
-  await until(() => client.changes.length > 0);
-  expect(client.changes).toEqual([expect.objectContaining({ views: ['metrics'], runs: ['r1'] })]);
 });
 
 it('a query that takes long tells how far it is', async () => {

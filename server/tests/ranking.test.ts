@@ -1,5 +1,5 @@
 /** The list's order by one metric, asked as the sidebar asks it. */
-import { pageSql, rankingSql, type IChoice } from '../../src/model/runListSql';
+import { listSql, type IChoice } from '../../src/model/runListSql';
 import { FieldJournal } from './fieldJournal';
 import { Home } from './support';
 
@@ -12,8 +12,7 @@ const CHOICE: IChoice = {
   filter: '',
   archived: false,
   sort: 'best',
-  metric: null,
-  ranking: null
+  metric: null
 };
 
 let home: Home;
@@ -45,10 +44,9 @@ beforeAll(async () => {
 afterAll(() => home.dispose());
 
 async function ranked(choice: IChoice): Promise<{ metric: unknown; goal: unknown; order: unknown[] }> {
-  const [found] = await home.sql(rankingSql(choice, '/nb'));
-  const ranking = { metric: String(found?.metric), goal: (found?.goal ?? null) as 'max' | 'min' | null };
-  const rows = await home.sql(pageSql({ ...choice, ranking }, '/nb', 'true', { limit: 60, offset: 0, until: null }));
-  return { ...ranking, order: rows.map(row => [row.run_id, row.metric]) };
+  const rows = await home.sql(listSql(choice, '/nb', 'true', { first: 0, last: 59, until: null, held: [] }));
+  const [first] = rows;
+  return { metric: first?.ranked_by, goal: first?.ranked_goal, order: rows.map(row => [row.run_id, row.metric]) };
 }
 
 describe('the best first', () => {

@@ -18,6 +18,7 @@ const SECONDS = 60;
 const SUBSCRIBERS = [10, 100, 250, 1_000, 250, 250] as const;
 /** How many times as many changes as are due the others may receive while one subscriber receives none. */
 const MAX_MISSED = 20;
+const COUNT = 'SELECT sum(count) FROM metric_summary';
 const KEYS = 10_000;
 const STEPS = 10_000_000;
 const CELLS = 1_000_000;
@@ -30,10 +31,10 @@ beforeEach(() => {
 
 afterEach(() => home.dispose());
 
-/** Who was notified of changes, one after the other. */
+/** Who was notified, one after the other. */
 const received: Subscriber[] = [];
 
-/** Somebody who is notified of changes, and after each of them asks how many points there are. */
+/** Somebody who watches how many points there are. */
 class Subscriber {
   static async at(every_ms: number): Promise<Subscriber> {
     return new Subscriber(await home.socket(), every_ms);
@@ -41,14 +42,14 @@ class Subscriber {
 
   private constructor(
     private readonly socket: WebSocket,
-    /** The milliseconds that it wants between two changes. */
+    /** The milliseconds that it wants between two counts. */
     readonly every: number
   ) {
     socket.on('message', data => this.receive(JSON.parse(String(data))));
-    socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: every }));
+    socket.send(JSON.stringify({ id: 1, type: 'watch', sql: COUNT, every_ms: every }));
   }
 
-  /** The version of the last change, and the counts that it was given. */
+  /** The version of the last count, and all counts. */
   version = 0;
   readonly counts: number[] = [];
 
@@ -56,21 +57,13 @@ class Subscriber {
     this.socket.close();
   }
 
-  private receive(message: { type?: string; version?: number; id?: number; result?: { data?: number[][] } }): void {
-    if (message.type === 'changed') {
+  private receive(message: { type?: string; version?: number; splices?: { data: number[][] }[] }): void {
+    if (message.type === 'rows') {
       received.push(this);
       this.version = message.version ?? 0;
-      if (!this.waiting) {
-        this.waiting = true;
-        this.socket.send(JSON.stringify({ id: 2, type: 'query', sql: 'SELECT sum(count) FROM metric_summary' }));
-      }
-    } else if (message.id === 2) {
-      this.waiting = false;
-      this.counts.push(Number(message.result?.data?.[0]?.[0] ?? 0));
+      this.counts.push(Number(message.splices?.[0]?.data[0]?.[0]));
     }
   }
-
-  private waiting = false;
 }
 
 /** How many others are in a row, at most, before, between and after this one. */
@@ -114,8 +107,7 @@ it(
     expect(
       await home.sql('SELECT count(*) AS series, min(count) AS least, max(count) AS most FROM metric_summary')
     ).toEqual([{ series: 4 * WRITERS, least: steps, most: steps }]);
-    const written = (await home.ask('sync')).body.version;
-    await until(() => subscribers.every(({ version }) => version >= written));
+    await until(() => subscribers.every(({ counts }) => counts.at(-1) === 4 * WRITERS * steps));
     const { version } = (await home.ask('sync')).body;
     for (const subscriber of subscribers) {
       const { counts, every, version: last } = subscriber;

@@ -48,6 +48,24 @@ export class Companion {
     }
   }
 
+  /** Makes a change, and waits until those who watch what it concerns were told of it. */
+  async told(change: () => void): Promise<void> {
+    const witness = new SocketConnector(new Network(() => this.home.file()).settings);
+    const abort = new AbortController();
+    let answers = 0;
+    const watching = witness.watch(
+      { type: 'watch', sql: EVERYTHING, every_ms: 500 },
+      () => void answers++,
+      abort.signal
+    );
+    await eventually(() => expect(answers).toBe(1));
+    change();
+    await eventually(() => expect(answers).toBeGreaterThan(1));
+    abort.abort();
+    await watching;
+    witness.dispose();
+  }
+
   async dispose(): Promise<void> {
     this._connectors.forEach(connector => connector.dispose());
     await this.home.dispose();
@@ -56,6 +74,10 @@ export class Companion {
   private readonly _connectors: SocketConnector[] = [];
   private _sessions = 0;
 }
+
+/** What any run, its end and any value of a metric changes. */
+const EVERYTHING = `SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM runs WHERE status = 'running'),
+  (SELECT sum(count) FROM metric_summary)`;
 
 /** All but those of a connector, so that what is real still happens. */
 const REAL_TIMERS: FakeableAPI[] = [

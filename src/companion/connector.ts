@@ -1,6 +1,7 @@
 import type { ISignal } from '@lumino/signaling';
 
-import type { IChangedPush, IProgressPush, IQueryRequest, IResult, IResults, IWatchRequest, RequestBody } from './wire';
+import type { CompanionError } from './error';
+import type { IProgressPush, IQueryRequest, IResult, IResults, IWatchRequest, RequestBody } from './wire';
 
 /** `off`: no companion has answered for ten seconds; the connector keeps trying by itself. */
 export type ConnectionState = 'connecting' | 'on' | 'off';
@@ -31,13 +32,20 @@ export interface IConnector {
   ): Promise<IResults[T['type']]>;
 
   /**
-   * Ask, and call `onAnswer` with the answer now and each time that it is another one.
+   * Ask, and call `onAnswer` with the answer now and each time that it is another one;
+   * the companion tells, at most every `every_ms`.
    *
    * Resolves when `signal` aborts; after a loss of the connection it goes on by itself.
+   * `onError` is called when there is no answer this time, or the companion is off.
    *
    * @throws CompanionError when the question is refused
    */
-  watch(body: IWatchRequest, onAnswer: (answer: IResult) => void, signal: AbortSignal): Promise<void>;
+  watch(
+    body: IWatchRequest,
+    onAnswer: (answer: IResult) => void,
+    signal: AbortSignal,
+    onError?: (error: CompanionError) => void
+  ): Promise<void>;
 
   /**
    * The answer to a query as a file of that type.
@@ -47,8 +55,5 @@ export interface IConnector {
   file(body: IQueryRequest, type: 'application/vnd.apache.parquet', signal?: AbortSignal): Promise<Blob>;
 
   readonly state: ConnectionState;
-  readonly stateChanged: ISignal<IConnector, ConnectionState>;
-
-  /** Emitted after each commit of the companion, at most four times a second, and once after every reconnection. */
-  readonly changed: ISignal<IConnector, IChangedPush>;
+  readonly stateChanged: ISignal<unknown, ConnectionState>;
 }

@@ -2,142 +2,145 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IConnector } from './connector';
-import type { IChangedPush, IResult } from './wire';
+import { CompanionError } from './error';
 import type { IStatement } from './statement';
+import type { IResult } from './wire';
 
-export interface ILiveQueryOptions<T> {
-  connector: IConnector;
-  read: (result: IResult) => T;
-  /** Names of the views that the statement reads. */
-  views: readonly string[];
-  /** Runs whose changes matter; null for any. */
-  runs: readonly string[] | null;
-}
-
-/** Least milliseconds between two askings. */
-const PACE = 250;
+/** Most rows of an answer. */
+const MAX_ROWS = 200_000;
+/** Milliseconds after which a question that was refused is asked again. */
+const RETRY_MS = 5_000;
 
 /**
- * One statement's answer, kept up to date while somebody looks.
+ * One statement's answer, kept true by the companion while somebody looks.
  *
- * Invariants: at most one request is under way; an answer to an older
- * statement is never shown; the last good value stays until a new one is
- * there; nothing is asked while `visible` is false or after `dispose`.
+ * Invariants: an answer to an older statement is never shown; the last good value
+ * stays until a new one is there; nothing is watched while {@link LiveQuery.visible}
+ * is false or after `dispose`.
  */
 export class LiveQuery<T> implements IDisposable {
-  constructor(private readonly options: ILiveQueryOptions<T>) {
-    options.connector.changed.connect(this._onChanged, this);
-  }
+  /** @param _read - makes of an answer what is shown; what it throws is {@link error}. */
+  constructor(
+    private readonly _connector: IConnector,
+    private readonly _read: (result: IResult) => T
+  ) {}
 
+  /** Emitted when there is another value or error. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
   /** The last good answer. */
   value: T | undefined;
-  /** Why the last asking failed; undefined once one succeeds. */
-  error: Error | undefined;
+  /** Why there is no newer one. */
+  error: CompanionError | undefined;
+
   /** Nothing to show yet. */
   get loading(): boolean {
     return this.value === undefined && this.error === undefined;
   }
 
-  get isDisposed(): boolean {
-    return this._disposed;
+  /** Whether the value answers the statement that is asked now. */
+  get isCurrent(): boolean {
+    return this._isCurrent;
   }
 
-  /** Asks `statement` from now on; null asks nothing. */
-  ask(statement: IStatement | null): void {
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Asks `statement` from now on; null asks nothing.
+   *
+   * @returns whether it is another one than before
+   */
+  ask(statement: IStatement | null): boolean {
     if (JSON.stringify(statement) === JSON.stringify(this._statement)) {
-      return;
+      return false;
     }
     this._statement = statement;
-    this._abort?.abort();
-    this._stale = true;
-    this._schedule(0);
+    this._isCurrent = false;
+    this._restart();
+    return true;
   }
 
-  setVisible(visible: boolean): void {
-    this._visible = visible;
-    this._schedule(0);
+  /** Whether somebody looks. */
+  get visible(): boolean {
+    return this._visible;
+  }
+  set visible(visible: boolean) {
+    if (visible !== this._visible) {
+      this._visible = visible;
+      this._restart();
+    }
   }
 
   /** Asks again now: after an error, or to be sure. */
   refresh(): void {
-    this._stale = true;
-    this._schedule(0);
+    this._restart();
   }
 
   dispose(): void {
-    if (this._disposed) {
-      return;
-    }
-    this._disposed = true;
-    this.options.connector.changed.disconnect(this._onChanged, this);
-    window.clearTimeout(this._timer);
-    this._abort?.abort();
+    this._isDisposed = true;
+    this._stop();
     Signal.clearData(this);
   }
 
-  private _onChanged(_: IConnector, push: IChangedPush): void {
-    const { views, runs } = this.options;
-    const concerned = push.runs === null || runs === null || push.runs.some(run => runs.includes(run));
-    if (concerned && (push.views.length === 0 || push.views.some(view => views.includes(view)))) {
-      this._stale = true;
-      this._schedule(Math.max(0, this._askedAt + PACE - Date.now()));
-    }
-  }
-
-  private _schedule(wait: number): void {
-    if (this._disposed || !this._stale || !this._visible || !this._statement) {
-      return;
-    }
-    if (this._abort && !this._abort.signal.aborted) {
-      return;
-    }
+  private _stop(): void {
+    this._abort?.abort();
     window.clearTimeout(this._timer);
-    this._timer = window.setTimeout(() => void this._fetch(), wait);
   }
 
-  private async _fetch(): Promise<void> {
-    const statement = this._statement;
-    if (!statement || this._disposed) {
+  /** Watches what is asked now; a turn later, for what else changes in this one. */
+  private _restart(): void {
+    this._stop();
+    if (this._statement && this._visible && !this._isDisposed) {
+      const abort = new AbortController();
+      this._abort = abort;
+      const statement = this._statement;
+      void Promise.resolve().then(() => this._watch(statement, abort.signal));
+    }
+  }
+
+  private async _watch(statement: IStatement, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) {
       return;
     }
-    const abort = new AbortController();
-    this._abort = abort;
-    this._stale = false;
-    this._askedAt = Date.now();
-    try {
-      const result = await this.options.connector.request(
-        { type: 'query', ...statement, limit: 200_000 },
-        abort.signal
-      );
-      if (abort.signal.aborted) {
+    const fail = (reason: unknown): void => {
+      if (!signal.aborted) {
+        this.error = reason instanceof CompanionError ? reason : new CompanionError(CompanionError.bodyOf(reason));
+        this._changed.emit();
+      }
+    };
+    const receive = (result: IResult): void => {
+      if (signal.aborted) {
         return;
       }
-      this.value = this.options.read(result);
+      try {
+        this.value = this._read(result);
+      } catch (reason) {
+        fail(reason);
+        return;
+      }
       this.error = undefined;
+      this._isCurrent = true;
+      this._changed.emit();
+    };
+    try {
+      await this._connector.watch({ type: 'watch', ...statement, limit: MAX_ROWS }, receive, signal, fail);
     } catch (reason) {
-      if (abort.signal.aborted) {
-        return;
-      }
-      this.error = reason instanceof Error ? reason : new Error(String(reason));
-    } finally {
-      if (this._abort === abort) {
-        this._abort = undefined;
+      fail(reason);
+      if (!signal.aborted) {
+        this._timer = window.setTimeout(() => this._restart(), RETRY_MS);
       }
     }
-    this._changed.emit();
-    this._schedule(Math.max(0, this._askedAt + PACE - Date.now()));
   }
 
   private _statement: IStatement | null = null;
   private _visible = true;
-  private _stale = false;
-  private _askedAt = 0;
+  private _isCurrent = false;
   private _timer = 0;
   private _abort: AbortController | undefined;
-  private _disposed = false;
+  private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -7,6 +7,10 @@ export interface IStatement {
   params: { [name: string]: Cell };
   /** The points that it is about, where these are few among many. */
   points?: IPointsOf;
+  /** The runs that it is about, where the changes of others cannot change its answer. */
+  runs?: string[];
+  /** Least milliseconds between two answers, where it is watched. */
+  every_ms?: number;
 }
 
 /** The statement with its values written into it: what "Show SQL" opens. */

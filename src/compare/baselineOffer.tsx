@@ -30,8 +30,6 @@ export function BaselineOffer(props: IBaselineOfferProps): JSX.Element | null {
   const pinned = useLiveQuery(
     useMemo(() => ({ sql: PINNED_SQL, params: { project } }), [project]),
     readPinned,
-    'baselines runs',
-    null,
     visible
   ).value;
   const known = state.pinned;

@@ -56,9 +56,7 @@ export function SideBar(props: ISideBarProps): JSX.Element {
   const project = sides[0]?.run.project;
   const recent = useLiveQuery(
     useMemo(() => (project ? { sql: RECENT_SQL, params: { project, runs: ids } } : null), [project, ids]),
-    readRecent,
-    'runs',
-    null
+    readRecent
   );
 
   const sideMenu = (event: MouseEvent, side: ISide) => {

@@ -7,7 +7,6 @@ import { useLiveQuery, type IAnswer } from '../ui/useLiveQuery';
 import type { ISide } from '../ui/sides';
 import type { IChartSettings } from './chartSettings';
 
-const VIEWS = 'metrics';
 /** Widths are rounded up to this, so that dragging a splitter does not ask for every pixel. */
 const COLUMN_STEP = 100;
 
@@ -37,7 +36,7 @@ export function useChartSeries(
       runs.length && isDrawn ? seriesStatement({ runs, key: metric, xAxis, columns, smoothing, within: zoom }) : null,
     [runs, metric, xAxis, columns, smoothing, zoom, isDrawn]
   );
-  const answer = useLiveQuery(statement, readSeries, VIEWS, runs, visible);
+  const answer = useLiveQuery(statement, readSeries, visible);
   const series = useMemo(
     () =>
       sides.flatMap((side): ISeries[] => {

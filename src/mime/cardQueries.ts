@@ -1,15 +1,19 @@
 /** The questions behind a run card, and what their answers make of it. */
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
 import { indexAt } from '../charts/series';
 import type { IPoints } from '../charts';
 import type { IConnector } from '../companion/connector';
-import type { Cell, IResult, RunStatus } from '../companion/wire';
+import { LiveQuery } from '../companion/liveQuery';
+import type { Cell, RunStatus } from '../companion/wire';
 import { readSeries, seriesStatement, type IRunSeries } from '../model/run/seriesStatement';
-import type { IStatement } from '../companion/statement';
 import { numberOf, rowsOf } from '../companion/rows';
 import { dataStanding, readUse, type IHasData, type IUse } from '../model/dataDifference';
 import { goalOf } from '../core/metricKind';
-import { readNoise } from '../model/knownNoise';
-import { mainKeys, MAX_PARAMS, type ICardCurve, type ICardData } from './cardData';
+import { noiseStatement, readNoise } from '../model/knownNoise';
+import { readBeside, type IBeside } from '../model/besideBaseline';
+import { mainKeys, MAX_CURVES, MAX_PARAMS, type ICardCurve, type ICardData } from './cardData';
 
 const RUN = `select r.*, b.run_id as baseline_id, b.name as baseline_name
 from (select run_id, name, status, project, started_at, ended_at, duration_seconds, last_step,
@@ -54,6 +58,13 @@ interface IRunAnswer {
   baseline_name: string | null;
 }
 
+interface IParamAnswer {
+  [column: string]: Cell;
+  key: string;
+  was: string | null;
+  is: string | null;
+}
+
 interface IMetricAnswer {
   [column: string]: Cell;
   key: string;
@@ -64,79 +75,165 @@ interface IMetricAnswer {
   baseline_value: Cell;
 }
 
-/**
- * Asks for all that a card shows; null when the companion does not know the run.
- *
- * @param columns - width of a curve in pixels: more points would not be visible.
- */
-export async function askCard(
-  connector: IConnector,
-  runId: string,
-  columns: number,
-  signal: AbortSignal
-): Promise<ICardData | null> {
-  const ask = (statement: IStatement): Promise<IResult> => connector.request({ type: 'query', ...statement }, signal);
-
-  const [run] = rowsOf<IRunAnswer>(await ask({ sql: RUN, params: { run: runId } }));
-  if (!run) {
-    return null;
+/** All that a card shows, as live as the run is. */
+export class CardQueries implements IDisposable {
+  constructor(
+    connector: IConnector,
+    private readonly _runId: string
+  ) {
+    this._run = new LiveQuery(connector, answer => rowsOf<IRunAnswer>(answer));
+    this._metrics = new LiveQuery(connector, answer => rowsOf<IMetricAnswer>(answer));
+    this._params = new LiveQuery(connector, answer => rowsOf<IParamAnswer>(answer));
+    this._notice = new LiveQuery(connector, answer => rowsOf<{ message: string }>(answer));
+    this._uses = new LiveQuery(connector, answer => rowsOf<IUse>(answer));
+    this._beside = new LiveQuery(connector, readBeside);
+    this._curves = Array.from({ length: MAX_CURVES }, () => new LiveQuery(connector, readSeries));
+    this._all = [this._run, this._metrics, this._params, this._notice, this._uses, this._beside, ...this._curves];
+    this._all.forEach(query => query.changed.connect(this._follow, this));
+    this._run.ask({ sql: RUN, params: { run: _runId } });
+    this._notice.ask({ sql: NOTICE, params: { run: _runId }, runs: [_runId] });
   }
-  const both = { run: runId, baseline: run.baseline_id };
-  const [metrics, params, notices, data] = await Promise.all([
-    ask({ sql: METRICS, params: both }).then(answer => rowsOf<IMetricAnswer>(answer)),
-    ask({ sql: PARAMS, params: both }).then(answer =>
-      rowsOf<{ key: string; was: string | null; is: string | null }>(answer)
-    ),
-    ask({ sql: NOTICE, params: { run: runId } }).then(answer => rowsOf<{ message: string }>(answer)),
-    run.baseline_id === null ? [] : ask({ sql: DATA, params: both }).then(answer => rowsOf<IUse>(answer))
-  ]);
-  const keys = mainKeys(
-    metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })),
-    run.primary_metric
-  );
-  const isRunning = run.status === 'running';
-  const noises =
-    run.baseline_id === null || isRunning ? null : await readNoise(connector, { runId, project: run.project }, keys);
-  const curves = await Promise.all(
-    keys
-      .flatMap(key => metrics.find(metric => metric.key === key) ?? [])
-      .map(async metric => {
-        const { key } = metric;
-        const runs = [runId, ...(run.baseline_id === null ? [] : [run.baseline_id])];
-        const found = readSeries(await ask(seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 })));
-        const curve = curveOf(metric, isRunning, found.get(runId), found.get(run.baseline_id ?? ''));
-        return { ...curve, noise: noises?.get(key) ?? null };
-      })
-  );
-  const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
-  return {
-    runId,
-    name: run.name,
-    status: run.status,
-    startedAt: date(run.started_at),
-    endedAt: date(run.ended_at),
-    seconds: numberOf(run.duration_seconds),
-    lastStep: numberOf(run.last_step),
-    totalSteps: numberOf(run.total_steps),
-    error: run.error_name && [run.error_name, run.error_value].filter(Boolean).join(': '),
-    divergence:
-      run.diverged_metric === null
-        ? null
-        : {
-            metric: run.diverged_metric,
-            step: numberOf(run.diverged_at_step),
-            value: numberOf(run.diverged_value)
-          },
-    baseline: run.baseline_id === null ? null : { runId: run.baseline_id, name: run.baseline_name ?? '' },
-    standing:
-      run.baseline_id === null ? 'comparable' : dataStanding(dataOf(data, run.baseline_id), dataOf(data, runId)),
-    curves,
-    params: params
-      .slice(0, MAX_PARAMS)
-      .map(({ key, was, is }) => (run.baseline_id === null ? { key, is } : { key, was, is })),
-    moreParams: Math.max(0, params.length - MAX_PARAMS),
-    notice: notices[0]?.message ?? null
-  };
+
+  readonly changed = new Signal<this, void>(this);
+
+  get isDisposed(): boolean {
+    return this._run.isDisposed;
+  }
+
+  set visible(visible: boolean) {
+    this._all.forEach(query => {
+      query.visible = visible;
+    });
+  }
+
+  /** Width of a curve in pixels: more points tell nothing. */
+  set columns(columns: number) {
+    this._columns = columns;
+    this._follow();
+  }
+
+  /** Null when the companion does not know the run; undefined until all is answered. */
+  get data(): ICardData | null | undefined {
+    const { isCurrent, value: [run] = [] } = this._run;
+    if (!run) {
+      return isCurrent ? null : undefined;
+    }
+    const isAnswered = this._asked.every(query => query.isCurrent);
+    return isAnswered ? this._dataOf(run) : undefined;
+  }
+
+  dispose(): void {
+    this._all.forEach(query => query.dispose());
+    Signal.clearData(this);
+  }
+
+  private _follow(): void {
+    const run = this._run.value?.[0];
+    if (run) {
+      const runs = this._runs;
+      const params = { run: this._runId, baseline: run.baseline_id };
+      this._metrics.ask({ sql: METRICS, params, runs });
+      this._params.ask({ sql: PARAMS, params, runs });
+      this._uses.ask(run.baseline_id === null ? null : { sql: DATA, params, runs });
+      const columns = this._columns;
+      const keys = this._keys;
+      const { project } = run;
+      this._beside.ask(this._isJudged ? noiseStatement({ runId: this._runId, project }, keys) : null);
+      this._curves.forEach((curve, index) => {
+        const key = keys[index];
+        curve.ask(key === undefined ? null : seriesStatement({ runs, key, xAxis: 'step', columns, smoothing: 0.6 }));
+      });
+    }
+    this.changed.emit();
+  }
+
+  /** The run, and the baseline where there is one. */
+  private get _runs(): string[] {
+    const baseline = this._run.value?.[0]?.baseline_id ?? null;
+    return [this._runId, ...(baseline === null ? [] : [baseline])];
+  }
+
+  private get _keys(): string[] {
+    const metrics = this._metrics.value ?? [];
+    return mainKeys(
+      metrics.map(({ key, goal }) => ({ key, goal: goalOf(goal) })),
+      this._run.value?.[0]?.primary_metric ?? null
+    );
+  }
+
+  /** Whether there is a baseline whose noise a difference is held against. */
+  private get _isJudged(): boolean {
+    return this._runs.length > 1 && this._run.value?.[0]?.status !== 'running';
+  }
+
+  /** What has to be answered. */
+  private get _asked(): LiveQuery<unknown>[] {
+    const uses = this._runs.length > 1 ? [this._uses] : [];
+    const beside = this._isJudged ? [this._beside] : [];
+    const curves = this._curves.slice(0, this._keys.length);
+    return [this._metrics, this._params, this._notice, ...uses, ...beside, ...curves];
+  }
+
+  private _dataOf(run: IRunAnswer): ICardData {
+    const { baseline_id: baseline } = run;
+    const params = this._params.value ?? [];
+    const uses = this._uses.value ?? [];
+    const metrics = this._metrics.value ?? [];
+    const keys = this._keys;
+    const { run_id: runId, project } = run;
+    const beside = this._isJudged ? this._beside.value : undefined;
+    const noises = beside && readNoise(beside, { runId, project }, keys);
+    const curves = keys.flatMap((key, index): ICardCurve[] => {
+      const metric = metrics.find(each => each.key === key);
+      const found = this._curves[index]?.value;
+      if (!metric || !found) {
+        return [];
+      }
+      const curve = curveOf(metric, run.status === 'running', found.get(runId), found.get(baseline ?? ''));
+      return [{ ...curve, noise: noises?.get(key) ?? null }];
+    });
+    return {
+      runId,
+      name: run.name,
+      status: run.status,
+      startedAt: dateOf(run.started_at),
+      endedAt: dateOf(run.ended_at),
+      seconds: numberOf(run.duration_seconds),
+      lastStep: numberOf(run.last_step),
+      totalSteps: numberOf(run.total_steps),
+      error: run.error_name && [run.error_name, run.error_value].filter(Boolean).join(': '),
+      divergence:
+        run.diverged_metric === null
+          ? null
+          : {
+              metric: run.diverged_metric,
+              step: numberOf(run.diverged_at_step),
+              value: numberOf(run.diverged_value)
+            },
+      baseline: baseline === null ? null : { runId: baseline, name: run.baseline_name ?? '' },
+      standing: baseline === null ? 'comparable' : dataStanding(dataOf(uses, baseline), dataOf(uses, runId)),
+      curves,
+      params: params
+        .slice(0, MAX_PARAMS)
+        .map(({ key, was, is }) => (baseline === null ? { key, is } : { key, was, is })),
+      moreParams: Math.max(0, params.length - MAX_PARAMS),
+      notice: this._notice.value?.[0]?.message ?? null
+    };
+  }
+
+  private readonly _run: LiveQuery<IRunAnswer[]>;
+  private readonly _metrics: LiveQuery<IMetricAnswer[]>;
+  private readonly _params: LiveQuery<IParamAnswer[]>;
+  private readonly _notice: LiveQuery<{ message: string }[]>;
+  private readonly _uses: LiveQuery<IUse[]>;
+  private readonly _beside: LiveQuery<IBeside>;
+  private readonly _curves: readonly LiveQuery<Map<string, IRunSeries>>[];
+  private readonly _all: readonly LiveQuery<unknown>[];
+  private _columns = 300;
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }
 
 function dataOf(uses: readonly IUse[], runId: string): IHasData {

@@ -1,30 +1,21 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
-import type { IChangedPush } from '../companion/wire';
-import { Refresher } from '../model/refresher';
 import { fromSnapshot, type ICardData } from './cardData';
-import { askCard } from './cardQueries';
+import { CardQueries } from './cardQueries';
 import type { IRunSnapshot } from './payload';
 
-/** Least milliseconds between two looks: four paints a second are enough to the eye. */
-const EVERY = 250;
-
-/**
- * Keeps one card's data: the snapshot at first, then what the companion answers,
- * asked anew when something about the run changed, and only while the card is
- * on screen.
- */
+/** Keeps one card's data: the snapshot at first, then what the companion says, and only while the card is on screen. */
 export class RunFeed {
   constructor(
     private readonly _connector: IConnector,
     snapshot: IRunSnapshot
   ) {
     this._data = fromSnapshot(snapshot);
-    this._refresher = new Refresher(() => this._ask(), EVERY);
-    _connector.changed.connect(this._onChanged, this);
+    this._card = new CardQueries(_connector, snapshot.runId);
+    this._card.visible = false;
+    this._card.changed.connect(this._onCard, this);
     _connector.stateChanged.connect(this._onState, this);
-    this._refresher.request();
   }
 
   get data(): ICardData {
@@ -47,56 +38,37 @@ export class RunFeed {
 
   /** Whether the card is on screen; off screen nothing is asked. */
   set visible(visible: boolean) {
-    this._refresher.active = visible;
+    this._card.visible = visible;
   }
 
   /** Width of a curve in pixels. */
-  columns = 300;
+  set columns(columns: number) {
+    this._card.columns = columns;
+  }
 
   dispose(): void {
-    this._abort.abort();
-    this._refresher.dispose();
-    this._connector.changed.disconnect(this._onChanged, this);
+    this._card.dispose();
     this._connector.stateChanged.disconnect(this._onState, this);
     Signal.clearData(this);
   }
 
-  private _onChanged(_: IConnector, { runs }: IChangedPush): void {
-    const { runId, baseline } = this._data;
-    if (runs === null || runs.includes(runId) || (baseline && runs.includes(baseline.runId))) {
-      this._refresher.request();
-    }
-  }
-
   private _onState(): void {
     this._changed.emit();
-    if (this._connector.state === 'on') {
-      this._refresher.request();
-    }
   }
 
-  private async _ask(): Promise<void> {
-    if (this._connector.state === 'off') {
-      return;
-    }
-    try {
-      const data = await askCard(this._connector, this._data.runId, this.columns, this._abort.signal);
-      if (this._abort.signal.aborted) {
-        return;
-      }
+  /** Without a whole answer the snapshot, or what was heard last, stays. */
+  private _onCard({ data }: CardQueries): void {
+    if (data !== undefined) {
       this._data = data ?? this._data;
       this._isAnswered ||= data !== null;
       this._unknown = data === null;
       this._changed.emit();
-    } catch {
-      // The snapshot, or the last answer, stays; the next change or reconnection asks again.
     }
   }
 
   private _data: ICardData;
   private _isAnswered = false;
   private _unknown = false;
-  private readonly _refresher: Refresher;
-  private readonly _abort = new AbortController();
+  private readonly _card: CardQueries;
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -1,54 +1,62 @@
-/** What is asked for beside the list's page, and put beside each row's value. */
-import type { IConnector } from '../companion/connector';
-import { numberOf, rowsOf } from '../companion/rows';
-import type { Cell } from '../companion/wire';
-import { noiseOf, readRepeats, repeatsSql, type IBaselineRepeat, type INoise } from './baselineNoise';
+/** What is asked beside the list's rows, and put beside each row's value. */
+import { rowsOf } from '../companion/rows';
+import { literals } from '../companion/sql';
+import type { IResult } from '../companion/wire';
+import { noiseOf, repeatsSql, type IBaselineRepeat, type INoise } from './baselineNoise';
 import { dataStanding, readUse, usualData, type IHasData, type IUse } from './dataDifference';
-import { baselineValuesSql, dataSql, endsSql } from './runListSql';
 import type { IRunRow } from './runRow';
 
 /** What is put beside a row, and what of the row it depends on. */
 export type IBesideBaseline = Pick<
   IRunRow,
-  'run_id' | 'project' | 'metric' | 'baseline_value' | 'data' | 'is_repeat' | 'baseline_repeats' | 'noise' | 'ranked'
+  'run_id' | 'project' | 'metric' | 'data' | 'is_repeat' | 'baseline_repeats' | 'noise' | 'ranked'
 >;
 
+/** Which runs, and what of them, are put beside their baselines. */
+export interface IBesideRequest {
+  runs: readonly string[];
+  projects: readonly string[];
+  metrics: readonly string[];
+}
+
+/** The repeats of the baselines, and what these, the baselines and the runs were trained and scored on. */
+export function besideSql({ runs, projects, metrics }: IBesideRequest): string {
+  return `WITH repeats AS (
+${repeatsSql(projects, metrics)}
+)
+SELECT * FROM repeats
+UNION ALL BY NAME
+SELECT d.run_id, d.role, d.dataset_hash, d.hash_kind, b.project AS baseline_of, true AS is_use
+FROM run_datasets AS d LEFT JOIN baselines AS b ON b.run_id = d.run_id
+WHERE d.run_id IN ${literals(runs)} OR b.project IN ${literals(projects)} OR d.run_id IN (SELECT run_id FROM repeats)`;
+}
+
+/** What {@link besideSql} found. */
+export interface IBeside {
+  repeats: readonly IBaselineRepeat[];
+  /** By run, and by what stands for a project's baseline. */
+  data: ReadonlyMap<string, IHasData>;
+}
+
+export function readBeside(answer: IResult): IBeside {
+  const rows = rowsOf<IBaselineRepeat & IUse & { baseline_of: string | null; is_use: boolean | null }>(answer);
+  const data = new Map<string, IHasData>();
+  for (const use of rows.filter(({ is_use }) => is_use)) {
+    const one = readUse(use);
+    [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
+      data.set(id, { data: [...(data.get(id)?.data ?? []), one] })
+    );
+  }
+  return { repeats: rows.filter(({ is_use }) => !is_use), data };
+}
+
 /**
- * Put what its project's baseline reached, whether the data lets both be compared, and
- * what is known of the baseline's noise, beside each row's value.
+ * Put whether the data lets it be compared with its project's baseline, and what is known
+ * of the baseline's noise, beside each row's value.
  *
- * @param known - whether there may be a baseline.
  * @param isRanked - whether the list is of the best first.
  */
-export async function putBesideBaseline(
-  connector: IConnector,
-  rows: readonly IBesideBaseline[],
-  { known, isRanked }: { known: boolean; isRanked: boolean }
-): Promise<void> {
-  const metrics = [...new Set(rows.flatMap(({ metric }) => metric ?? []))];
-  const values = new Map<string, Cell>();
-  const data = new Map<string, IHasData>();
-  let repeats: IBaselineRepeat[] = [];
-  if ((known || isRanked) && metrics.length > 0) {
-    const projects = [...new Set(rows.map(({ project }) => project))];
-    const ask = (sql: string) => connector.request({ type: 'query', sql });
-    const [found, alike] = await Promise.all([
-      ask(baselineValuesSql(projects, metrics)),
-      known ? ask(repeatsSql(projects, metrics)) : null
-    ]);
-    repeats = alike === null ? [] : readRepeats(alike);
-    const ids = new Set([...rows, ...repeats].map(({ run_id }) => run_id));
-    const used = await ask(dataSql(projects, [...ids]));
-    rowsOf<{ project: string; key: string; best_value: Cell }>(found).forEach(({ project, key, best_value }) =>
-      values.set(`${key}\n${project}`, best_value)
-    );
-    rowsOf<IUse & { baseline_of: string | null }>(used).forEach(use => {
-      const one = readUse(use);
-      [use.run_id, ...(use.baseline_of === null ? [] : [baselineOf(use.baseline_of)])].forEach(id =>
-        data.set(id, { data: [...(data.get(id)?.data ?? []), one] })
-      );
-    });
-  }
+export function putBeside(rows: readonly IBesideBaseline[], { repeats, data }: IBeside, isRanked: boolean): void {
   const standing = ({ project, run_id }: Pick<IRunRow, 'project' | 'run_id'>) =>
     dataStanding(data.get(baselineOf(project)) ?? NO_DATA, data.get(run_id) ?? NO_DATA);
   const noises = noisesOf(repeats.filter(repeat => ['comparable', 'uncertain'].includes(standing(repeat))));
@@ -57,7 +65,6 @@ export async function putBesideBaseline(
   const usual = isRanked ? usualData(ranked) : null;
   for (const row of rows) {
     const { repeats: count = 0, noise = null } = noises.get(`${row.metric}\n${row.project}`) ?? {};
-    row.baseline_value = numberOf(values.get(`${row.metric}\n${row.project}`) ?? null);
     row.data = standing(row);
     row.is_repeat = repeating.has(row.run_id);
     row.baseline_repeats = count;
@@ -68,27 +75,6 @@ export async function putBesideBaseline(
         : usual && dataStanding(usual, data.get(row.run_id) ?? NO_DATA) === 'other'
           ? 'other data'
           : 'fair';
-  }
-}
-
-/** Put beside each row's best value what its metric came to. */
-export async function putEnds(connector: IConnector, rows: readonly IRunRow[]): Promise<void> {
-  const metrics = new Set(rows.flatMap(({ metric }) => metric ?? []));
-  if (metrics.size === 0) {
-    return;
-  }
-  const sql = endsSql(
-    rows.map(({ run_id }) => run_id),
-    [...metrics]
-  );
-  const found = rowsOf<{ run_id: string; key: string; best_step: Cell; last_value: Cell }>(
-    await connector.request({ type: 'query', sql })
-  );
-  const ends = new Map(found.map(end => [`${end.run_id}\n${end.key}`, end]));
-  for (const row of rows) {
-    const end = ends.get(`${row.run_id}\n${row.metric}`);
-    row.best_step = numberOf(end?.best_step ?? null);
-    row.last_value = numberOf(end?.last_value ?? null);
   }
 }
 

@@ -1,27 +1,30 @@
-import type { IConnector } from '../companion/connector';
-import { putBesideBaseline, type IBesideBaseline } from './besideBaseline';
+import type { IStatement } from '../companion/statement';
+import { besideSql, putBeside, type IBeside, type IBesideBaseline } from './besideBaseline';
 import type { IKnownNoise } from './noiseCaveat';
+
+/** Least milliseconds between two answers. */
+const EVERY_MS = 1_000;
 
 /** Until it is known, and where it cannot be. */
 export const UNKNOWN_NOISE: IKnownNoise = { is_repeat: false, baseline_repeats: 0, noise: null };
 
-/** What is known of the noise of a run's baseline, by metric. */
-export async function readNoise(
-  connector: IConnector,
-  run: { runId: string; project: string },
+interface IRunOf {
+  runId: string;
+  project: string;
+}
+
+/** Asks what tells of the noise of a run's baseline in these metrics. */
+export function noiseStatement({ runId, project }: IRunOf, metrics: readonly string[]): IStatement {
+  return { sql: besideSql({ runs: [runId], projects: [project], metrics }), params: {}, every_ms: EVERY_MS };
+}
+
+/** What is known of it, by metric. */
+export function readNoise(
+  beside: IBeside,
+  { runId, project }: IRunOf,
   metrics: readonly string[]
-): Promise<Map<string, IKnownNoise>> {
-  const rows = metrics.map(
-    (metric): IBesideBaseline => ({
-      run_id: run.runId,
-      project: run.project,
-      metric,
-      baseline_value: null,
-      data: null,
-      ranked: null,
-      ...UNKNOWN_NOISE
-    })
-  );
-  await putBesideBaseline(connector, rows, { known: true, isRanked: false });
-  return new Map(rows.flatMap(row => (row.metric === null ? [] : [[row.metric, row] as const])));
+): Map<string, IKnownNoise> {
+  const rows = metrics.map(metric => ({ run_id: runId, project, metric, data: null, ranked: null, ...UNKNOWN_NOISE }));
+  putBeside(rows satisfies IBesideBaseline[], beside, false);
+  return new Map(rows.map(row => [row.metric, row]));
 }

@@ -12,13 +12,13 @@
  * - Lines are never dashed to distinguish runs: a dashed line is the baseline.
  */
 import type { IDisposable } from '@lumino/disposable';
-import { Debouncer } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
+import type { Cell } from '../companion/wire';
 import type { IColours } from '../companion/tokens';
 import { numberOf, rowsOf } from '../companion/rows';
-import { literals } from '../companion/sql';
+import { LiveQuery } from '../companion/liveQuery';
 
 export const LIGHT = [
   '#0b47e5',
@@ -79,16 +79,17 @@ export const NEUTRAL = 'var(--nt-ink)';
 
 export class Colours implements IColours, IDisposable {
   constructor(
-    private readonly _connector: IConnector,
+    connector: IConnector,
     private readonly _isLight: () => boolean
   ) {
-    _connector.changed.connect(this._ask, this);
+    this._found = new LiveQuery(connector, answer => rowsOf<IPlace>(answer));
+    this._found.changed.connect(this._onPlaces, this);
   }
 
   readonly changed = new Signal<this, void>(this);
 
   get isDisposed(): boolean {
-    return this._read.isDisposed;
+    return this._found.isDisposed;
   }
 
   colour(id: string): string {
@@ -118,8 +119,7 @@ export class Colours implements IColours, IDisposable {
   }
 
   dispose(): void {
-    this._connector.changed.disconnect(this._ask, this);
-    this._read.dispose();
+    this._found.dispose();
     Signal.clearData(this);
   }
 
@@ -132,30 +132,36 @@ export class Colours implements IColours, IDisposable {
     return place;
   }
 
+  /** Places of the runs that are wanted and have none yet, once this turn has told all of them. */
   private _ask(): void {
-    if (this._wanted.size > 0) {
-      void this._read.invoke().catch(() => undefined);
+    this._asking ??= Promise.resolve().then(() => {
+      this._asking = null;
+      this._found.ask(this._wanted.size === 0 ? null : { sql: PLACES, params: { runs: [...this._wanted] } });
+    });
+  }
+
+  private _onPlaces({ value = [] }: LiveQuery<IPlace[]>): void {
+    const fresh = value.filter(({ run_id }) => this._wanted.delete(run_id));
+    if (fresh.length > 0) {
+      fresh.forEach(({ run_id, place }) => this._places.set(run_id, numberOf(place) ?? 0));
+      this._ask();
+      this.changed.emit();
     }
   }
 
-  /** Places of the runs that were asked for; what has none yet is asked for again after the next commit. */
-  private readonly _read = new Debouncer(async () => {
-    const ids = literals([...this._wanted]);
-    const sql = `SELECT run_id, place
-FROM (SELECT run_id, row_number() OVER (PARTITION BY project ORDER BY started_at, run_id) - 1 AS place
-  FROM runs WHERE project IN (SELECT project FROM runs WHERE run_id IN ${ids}))
-WHERE run_id IN ${ids}`;
-    const found = rowsOf<{ run_id: string; place: number }>(
-      await this._connector.request({ type: 'query', sql, limit: this._wanted.size })
-    );
-    for (const { run_id, place } of found) {
-      this._places.set(run_id, numberOf(place) ?? 0);
-      this._wanted.delete(run_id);
-    }
-    if (found.length > 0) {
-      this.changed.emit();
-    }
-  }, 20);
+  private readonly _found: LiveQuery<IPlace[]>;
+  private _asking: Promise<void> | null = null;
   private readonly _places = new Map<string, number>();
   private readonly _wanted = new Set<string>();
 }
+
+interface IPlace {
+  [column: string]: Cell;
+  run_id: string;
+  place: Cell;
+}
+
+const PLACES = `SELECT run_id, place
+FROM (SELECT run_id, row_number() OVER (PARTITION BY project ORDER BY started_at, run_id) - 1 AS place
+  FROM runs WHERE project IN (SELECT project FROM runs WHERE list_contains($runs, run_id)))
+WHERE list_contains($runs, run_id)`;

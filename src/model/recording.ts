@@ -2,15 +2,11 @@ import { PageConfig } from '@jupyterlab/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type { IConnector } from '../companion/connector';
-import type { Cell, IChangedPush, RunStatus } from '../companion/wire';
+import { LiveQuery } from '../companion/liveQuery';
+import type { Cell, RunStatus } from '../companion/wire';
 import { isNotebook } from './notebookPath';
-import { Refresher } from './refresher';
 import { rowsOf } from '../companion/rows';
-import { literal } from '../companion/sql';
 import type { ITrail } from '../companion/tokens';
-
-const CONCERNED = new Set(['sessions', 'runs']);
 
 /** The run that a kernel works on, or worked on last. */
 export interface ICurrentRun {
@@ -32,14 +28,15 @@ interface ISessionAndRun extends ICurrentRun {
 export class Recording implements IDisposable {
   constructor(private readonly _trail: ITrail) {
     _trail.currentNotebookChanged.connect(this._onNotebook, this);
-    _trail.connector.changed.connect(this._onChanged, this);
     _trail.connector.stateChanged.connect(this._onState, this);
+    this._session = new LiveQuery(_trail.connector, answer => rowsOf<ISessionAndRun>(answer));
+    this._session.visible = false;
+    this._session.changed.connect(this._onSession, this);
     void this.readAutoload();
-    this.refresher.request();
+    this._ask();
   }
 
   readonly changed = new Signal<this, void>(this);
-  readonly refresher = new Refresher(() => this._refresh(), 500);
 
   /** True, false, or null while it is not known. */
   recording: boolean | null = null;
@@ -48,7 +45,15 @@ export class Recording implements IDisposable {
   autoload: boolean | null = null;
 
   get isDisposed(): boolean {
-    return this.refresher.isDisposed;
+    return this._session.isDisposed;
+  }
+
+  /** Whether somebody looks; nothing is asked otherwise. */
+  get visible(): boolean {
+    return this._session.visible;
+  }
+  set visible(visible: boolean) {
+    this._session.visible = visible;
   }
 
   get notebook(): string | null {
@@ -66,9 +71,8 @@ export class Recording implements IDisposable {
 
   dispose(): void {
     this._trail.currentNotebookChanged.disconnect(this._onNotebook, this);
-    this._trail.connector.changed.disconnect(this._onChanged, this);
     this._trail.connector.stateChanged.disconnect(this._onState, this);
-    this.refresher.dispose();
+    this._session.dispose();
     Signal.clearData(this);
   }
 
@@ -76,7 +80,7 @@ export class Recording implements IDisposable {
     this.recording = null;
     this.run = null;
     this.changed.emit();
-    this.refresher.request();
+    this._ask();
   }
 
   private _onState(): void {
@@ -86,45 +90,41 @@ export class Recording implements IDisposable {
     }
   }
 
-  private _onChanged(_: IConnector, push: IChangedPush): void {
-    if (push.views.some(view => CONCERNED.has(view))) {
-      this.refresher.request();
-    }
-  }
-
-  private async _refresh(): Promise<void> {
+  private _ask(): void {
     const { currentKernel: kernel, currentNotebook: notebook } = this._trail;
     if (kernel === null || notebook === null) {
-      this.recording = this.run = null;
-      this.changed.emit();
+      this._session.ask(null);
       return;
     }
     const here = isNotebook('s.notebook_path', notebook, PageConfig.getOption('serverRoot'));
     const sql = `SELECT s.session_id, ${here} AS here, r.run_id, r.name, r.status, r.last_step, r.total_steps
 FROM sessions AS s LEFT JOIN runs AS r ON r.session_id = s.session_id
-WHERE s.kernel_id = ${literal(kernel)} AND s.status = 'running'
+WHERE s.kernel_id = $kernel AND s.status = 'running'
 ORDER BY r.status = 'running' DESC NULLS LAST, r.started_at DESC NULLS LAST
 LIMIT 1`;
-    try {
-      const rows = rowsOf<ISessionAndRun>(await this._trail.connector.request({ type: 'query', sql }));
-      if (kernel === this._trail.currentKernel) {
-        this.recording = rows.length > 0;
-        this.run = rows[0]?.run_id ? rows[0] : null;
-        await this._place(notebook, rows[0]);
-      }
-    } catch {
-      // What was known stays; the connection's state tells that it may be old.
+    this._session.ask({ sql, params: { kernel }, every_ms: 500 });
+  }
+
+  /** Where there is none this time, what was known stays; the connection's state tells that it may be old. */
+  private _onSession({ isCurrent, value, error }: LiveQuery<ISessionAndRun[]>): void {
+    if (isCurrent && value && !error) {
+      const session = value[0];
+      this.recording = session !== undefined;
+      this.run = session?.run_id ? session : null;
+      this.changed.emit();
+      void this._place(session).catch(() => undefined);
     }
-    this.changed.emit();
   }
 
   /** A kernel that restarts after its notebook was renamed still has the old name in its environment. */
-  private async _place(notebook: string, session: ISessionAndRun | undefined): Promise<void> {
-    if (session && session.here !== true && !this._placed.has(session.session_id)) {
+  private async _place(session: ISessionAndRun | undefined): Promise<void> {
+    const notebook = this.notebook;
+    if (session && notebook !== null && session.here !== true && !this._placed.has(session.session_id)) {
       this._placed.add(session.session_id);
       await this._trail.server.placeNotebook(notebook);
     }
   }
 
+  private readonly _session: LiveQuery<ISessionAndRun[]>;
   private readonly _placed = new Set<string>();
 }

@@ -2,37 +2,29 @@
  * The live list of runs behind the sidebar.
  *
  * Invariants
- * - Old rows stay until their successors are there; an error keeps them too.
+ * - Old rows stay until their successors are there, with what stands beside them; an
+ *   error keeps them too.
  * - While {@link RunList.frozen}, rows keep their places: values change where
  *   they are, and runs that began since are counted in `waiting`.
- * - Only pages that are looked at are asked for, at most four times a second.
+ * - Only pages that are looked at are asked for, and nothing while nobody looks.
  */
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type { IConnector } from '../companion/connector';
+import type { ConnectionState, IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
-import type { Cell, IChangedPush } from '../companion/wire';
-import { Refresher } from './refresher';
-import { putBesideBaseline, putEnds } from './besideBaseline';
+import { LiveQuery } from '../companion/liveQuery';
+import { numberOf, rowsOf } from '../companion/rows';
+import type { Cell, IResult } from '../companion/wire';
 import { goalOf } from '../core/metricKind';
-import { rowsOf } from '../companion/rows';
-import {
-  baselineSql,
-  pageSql,
-  plainSql,
-  rankingSql,
-  rowsSql,
-  unfilteredSql,
-  waitingSql,
-  type IChoice
-} from './runListSql';
+import { besideSql, putBeside, readBeside, type IBeside } from './besideBaseline';
+import { listSql, plainSql, type IChoice, type IPart, type IRanking } from './runListSql';
 import type { IRunRow } from './runRow';
 import { courses, type Course } from './sparkline';
 import { readUnknownNames, unknownNamesSql, type IUnknownName } from './unknownNames';
 
 const PAGE = 60;
-const CONCERNED = new Set(['runs', 'metrics', 'metric_summary', 'projects', 'tags']);
+const NOTHING_BESIDE: IBeside = { repeats: [], data: new Map() };
 
 export const INITIAL: IChoice = {
   project: null,
@@ -42,21 +34,37 @@ export const INITIAL: IChoice = {
   filter: '',
   archived: false,
   sort: 'newest',
-  metric: null,
-  ranking: null
+  metric: null
+};
+
+/** A row of {@link listSql}. */
+type Found = IRunRow & {
+  listed: boolean;
+  pinned: boolean;
+  waits: boolean;
+  place: Cell;
+  total: Cell;
+  waiting: Cell;
+  unfiltered: Cell;
+  newest: string | null;
 };
 
 export class RunList implements IDisposable {
-  /** @param root - the server's root folder, for telling notebooks apart. */
+  /** @param _root - the server's root folder, for telling notebooks apart. */
   constructor(
     private readonly _connector: IConnector,
     private readonly _root: string
   ) {
-    _connector.changed.connect(this._onChanged, this);
+    this._found = new LiveQuery(_connector, readFound);
+    this._beside = new LiveQuery(_connector, readBeside);
+    this.visible = false;
+    this._found.changed.connect(this._receive, this);
+    this._beside.changed.connect(this._receive, this);
+    _connector.stateChanged.connect(this._onState, this);
+    this._ask();
   }
 
   readonly changed = new Signal<this, void>(this);
-  readonly refresher = new Refresher(() => this._refresh());
 
   choice: IChoice = INITIAL;
   /** What kept the last refresh from succeeding. */
@@ -70,15 +78,26 @@ export class RunList implements IDisposable {
   /** Number of runs without the filter, the baseline among them; null when there is no filter. */
   unfiltered: number | null = null;
   /** Where nothing matches: names in the filter that no run has. */
-  unknown: IUnknownName[] = [];
+  unknown: readonly IUnknownName[] = [];
   baseline: IRunRow | null = null;
+  /** What the best first are ranked by: the metric that is shown, else what most runs lead with. */
+  ranking: IRanking | null = null;
   /** Runs that began since the list was frozen. */
   waiting = 0;
   /** When the shown values were read. */
   asOf: Date | null = null;
 
   get isDisposed(): boolean {
-    return this.refresher.isDisposed;
+    return this._found.isDisposed;
+  }
+
+  /** Whether somebody looks. */
+  get visible(): boolean {
+    return this._found.visible;
+  }
+  set visible(visible: boolean) {
+    this._found.visible = visible;
+    this._beside.visible = visible;
   }
 
   /** Number of runs that the list is of: the baseline counts where it is one of them. */
@@ -93,7 +112,7 @@ export class RunList implements IDisposable {
 
   /** The list as a question to copy. */
   get sql(): string {
-    return plainSql(this.choice, this._root, this._where);
+    return plainSql(this.choice, this._root, this._where, this.ranking);
   }
 
   row(index: number): IRunRow | undefined {
@@ -107,11 +126,11 @@ export class RunList implements IDisposable {
 
   /** The metric that the list is about: the chosen one, the one that ranks it, else what most rows show. */
   get metric(): string | null {
-    const { metric, sort, ranking } = this.choice;
+    const { metric, sort } = this.choice;
     const counts = new Map<string, number>();
     this.rows.forEach(row => row.metric !== null && counts.set(row.metric, (counts.get(row.metric) ?? 0) + 1));
     const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-    return metric ?? (sort === 'best' ? (ranking?.metric ?? null) : (most?.[0] ?? this.baseline?.metric ?? null));
+    return metric ?? (sort === 'best' ? (this.ranking?.metric ?? null) : (most?.[0] ?? this.baseline?.metric ?? null));
   }
 
   /** Of the metric that the row shows. */
@@ -129,7 +148,7 @@ export class RunList implements IDisposable {
       this._until = null;
       this.waiting = 0;
       this.unknown = [];
-      this.refresher.request();
+      this._ask();
       this.changed.emit();
     }
   }
@@ -137,9 +156,13 @@ export class RunList implements IDisposable {
   /** Tell which rows are looked at. */
   show(first: number, last: number): void {
     this._window = [first, last];
-    if (this._pages().some(page => !this._rows.has(page * PAGE) && page * PAGE < this.total)) {
-      this.refresher.request();
-    }
+    this._ask();
+  }
+
+  /** Ask again now. */
+  refresh(): void {
+    this._found.refresh();
+    this._beside.refresh();
   }
 
   /** False from a change of what is shown until its rows are there. */
@@ -151,84 +174,59 @@ export class RunList implements IDisposable {
     return this._until !== null;
   }
   set frozen(frozen: boolean) {
-    if (frozen === this.frozen) {
-      return;
-    }
-    this._until = frozen ? this._newest : null;
-    if (!frozen) {
-      this.waiting = 0;
-      this.refresher.request();
+    if (frozen !== this.frozen) {
+      this._until = frozen ? this._newest : null;
+      this.waiting = frozen ? this.waiting : 0;
+      this._ask();
     }
   }
 
   /** Let the waiting runs in and stay frozen after them. */
   admit(): void {
+    if (!this.frozen) {
+      this._found.refresh();
+    }
     this.waiting = 0;
     this._until = null;
     this._fresh = true;
-    this.refresher.request();
+    this._ask();
   }
 
   dispose(): void {
-    this._connector.changed.disconnect(this._onChanged, this);
-    this.refresher.dispose();
+    this._connector.stateChanged.disconnect(this._onState, this);
+    this._found.dispose();
+    this._beside.dispose();
     Signal.clearData(this);
   }
 
-  private _onChanged(_: IConnector, push: IChangedPush): void {
-    if (push.views.some(view => CONCERNED.has(view))) {
-      this.refresher.request();
+  private _onState(_: unknown, state: ConnectionState): void {
+    if (state === 'on') {
+      this._ask();
     }
   }
 
-  private async _refresh(): Promise<void> {
-    let choice = this.choice;
-    try {
-      await this._compileFilter(choice);
-      choice = await this._rank(choice);
-      if (this._until !== null && !this._fresh) {
-        await this._updateInPlace(choice, this._until);
-      }
-      const [pinned = [], isAnew] = await Promise.all([
-        choice.project === null ? undefined : this._ask(baselineSql(choice, this._root, this._where)),
-        this._readPages(choice)
-      ]);
-      if (choice !== this.choice) {
-        return;
-      }
-      this.baseline = pinned[0] ?? null;
-      const rows = [...this._rows.values(), ...(this.baseline ? [this.baseline] : [])];
-      const known = choice.project === null || this.baseline !== null;
-      const isRanked = choice.sort === 'best' && choice.ranking !== null;
-      await Promise.all([
-        putBesideBaseline(this._connector, rows, { known, isRanked }),
-        putEnds(this._connector, rows)
-      ]);
-      this.error = null;
-      this.asOf = new Date();
-      this.loading = false;
-      this.changed.emit();
-      await Promise.all([this._readCourses(), isAnew && this._countUnfiltered(choice), this._findUnknown(choice)]);
-    } catch (error) {
-      this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
-    }
-    this.changed.emit();
+  /** Asks for what is looked at, once the filter is compiled. */
+  private _ask(): void {
+    const { choice } = this;
+    this._compileFilter(choice).then(
+      () => {
+        if (choice === this.choice && !this.isDisposed) {
+          const sql = listSql(choice, this._root, this._where, this._part);
+          const isOther = this._found.ask({ sql, params: {} });
+          if (!isOther && this._fresh) {
+            this._receive();
+          }
+        }
+      },
+      (error: unknown) => this._fail(error)
+    );
   }
 
-  /** Settle what the best first are ranked by; only while their order may change. */
-  private async _rank(choice: IChoice): Promise<IChoice> {
-    if (choice.sort !== 'best' || (this.frozen && !this._fresh)) {
-      return choice;
-    }
-    const found = await this._connector.request({ type: 'query', sql: rankingSql(choice, this._root) });
-    const [row] = rowsOf<{ metric: string; goal: Cell }>(found);
-    const ranking = row ? { metric: row.metric, goal: goalOf(row.goal) } : null;
-    const same = ranking?.metric === choice.ranking?.metric && ranking?.goal === choice.ranking?.goal;
-    if (same || choice !== this.choice) {
-      return choice;
-    }
-    this.choice = { ...choice, ranking };
-    return this.choice;
+  /** What of the list is wanted: whole pages, and while it is frozen the rows that are looked at. */
+  private get _part(): IPart {
+    const [first, last] = [pageStart(this._window[0]), pageStart(this._window[1]) + PAGE - 1];
+    const held = this.frozen ? [...this._rows].filter(([index]) => index >= first && index <= last) : [];
+    return { first, last, until: this._until, held: held.map(([, { run_id }]) => run_id) };
   }
 
   private async _compileFilter({ filter }: IChoice): Promise<void> {
@@ -237,6 +235,9 @@ export class RunList implements IDisposable {
     }
     try {
       const { where, names } = await this._connector.request({ type: 'filter', text: filter });
+      if (filter !== this.choice.filter) {
+        return;
+      }
       this._where = where;
       this._names = names;
       this.filterError = null;
@@ -244,71 +245,102 @@ export class RunList implements IDisposable {
       if (!(error instanceof CompanionError) || !error.code.startsWith('NT3')) {
         throw error;
       }
+      if (filter !== this.choice.filter) {
+        return;
+      }
       this.filterError = error;
+      this.changed.emit();
     }
     this._compiled = filter;
   }
 
-  /** New values for the rows that are looked at, without moving any. */
-  private async _updateInPlace(choice: IChoice, until: string): Promise<void> {
-    const [first, last] = this._window;
-    const seen = [...this._rows].filter(([index]) => index >= first && index <= last);
-    const rows = await this._ask(
-      rowsSql(
-        choice,
-        seen.map(([, row]) => row.run_id)
-      )
-    );
-    const fresh = new Map(rows.map(row => [row.run_id, row]));
-    for (const [index, row] of seen) {
-      this._rows.set(index, fresh.get(row.run_id) ?? row);
-    }
-    const waiting = await this._count(waitingSql(choice, this._root, this._where, until));
-    if (choice === this.choice && until === this._until) {
-      this.waiting = waiting;
-    }
+  private _fail(error: unknown): void {
+    this.error = error instanceof CompanionError ? error : CompanionError.unreachable();
+    this.changed.emit();
   }
 
-  /** @returns whether the rows are read anew, and not only those that were missing */
-  private async _readPages(choice: IChoice): Promise<boolean> {
-    const keep = this.frozen && !this._fresh;
-    const pages = this._pages().filter(page => !keep || !this._rows.has(page * PAGE));
-    const read = new Map<number, IRunRow>();
-    let newest = this._newest;
-    const until = keep ? this._until : null;
-    const answers = await Promise.all(
-      pages.map(page =>
-        this._ask(pageSql(choice, this._root, this._where, { limit: PAGE, offset: page * PAGE, until }))
-      )
-    );
-    answers.forEach((rows, i) => {
-      const offset = (pages[i] ?? 0) * PAGE;
-      rows.forEach((row, j) => read.set(offset + j, row));
-      if (!keep && (rows.length || offset === 0)) {
-        this.total = Number(rows[0]?.total ?? 0);
-        newest = rows[0] ? String(rows[0].newest) : null;
-      }
-    });
-    if (choice !== this.choice) {
-      return false;
+  /** Shows the rows that were found, once what stands beside them is there. */
+  private _receive(): void {
+    const { isCurrent, value: found, error } = this._found;
+    const failure = error ?? this._beside.error;
+    if (failure) {
+      this._fail(failure);
+      return;
     }
-    if (!keep) {
-      if (this._fresh) {
-        this.unfiltered = null;
-      }
-      this._rows.clear();
-      this._fresh = false;
+    if (!isCurrent || !found) {
+      return;
     }
-    read.forEach((row, index) => this._rows.set(index, row));
-    this._newest = newest;
-    return !keep;
+    const baseline = found.find(({ pinned }) => pinned) ?? null;
+    const isAnew = !this.frozen || this._fresh;
+    const rows = isAnew ? placed(found) : this._inPlace(found);
+    const all = [...rows.values(), ...(baseline ? [baseline] : [])];
+    const isRanked = this.choice.sort === 'best';
+    const isCompared = this.choice.project === null || baseline !== null || isRanked;
+    const request = {
+      runs: all.map(({ run_id }) => run_id),
+      projects: distinct(all, ({ project }) => project),
+      metrics: distinct(all, ({ metric }) => metric)
+    };
+    const isBeside = isCompared && request.metrics.length > 0;
+    this._beside.ask(isBeside ? { sql: besideSql(request), params: {} } : null);
+    if (isBeside && !this._beside.isCurrent) {
+      return;
+    }
+    putBeside(all, (isBeside && this._beside.value) || NOTHING_BESIDE, isRanked);
+    if (isAnew) {
+      const [first] = found;
+      this.total = Number(first?.total ?? 0);
+      this.unfiltered = this._where === 'true' ? null : Number(first?.unfiltered ?? 0);
+      this._newest = first?.newest ?? null;
+      this.ranking = isRanked ? rankingOf(first) : null;
+    } else {
+      this.waiting = Number(found[0]?.waiting ?? 0);
+    }
+    const hasGrown = rows.size > this._rows.size;
+    this._fresh = false;
+    this._rows = rows;
+    if (!isAnew && hasGrown) {
+      this._ask();
+    }
+    this.baseline = baseline;
+    this.error = null;
+    this.asOf = new Date();
+    this.loading = false;
+    this.changed.emit();
+    void this._readMore();
   }
 
-  /** After the rows are shown, which shall not wait for it. */
-  private async _countUnfiltered(choice: IChoice): Promise<void> {
-    const unfiltered = this._where === 'true' ? null : await this._count(unfilteredSql(choice, this._root));
-    if (choice === this.choice) {
-      this.unfiltered = unfiltered;
+  /** New values for the rows that are known, without moving any, and rows that were not known. */
+  private _inPlace(found: readonly Found[]): Map<number, IRunRow> {
+    const fresh = new Map(found.map(row => [row.run_id, row]));
+    const rows = new Map([...this._rows].map(([index, row]) => [index, fresh.get(row.run_id) ?? row]));
+    const known = new Set([...rows.values()].map(({ run_id }) => run_id));
+    for (const [index, row] of placed(found)) {
+      if (!rows.has(index) && !known.has(row.run_id)) {
+        rows.set(index, row);
+      }
+    }
+    return rows;
+  }
+
+  /** What the rows shall not wait for; one look at a time. */
+  private async _readMore(): Promise<void> {
+    if (this._isReading) {
+      this._hasMore = true;
+      return;
+    }
+    this._isReading = true;
+    try {
+      await Promise.all([this._readCourses(), this._findUnknown(this.choice)]);
+      this.changed.emit();
+    } catch (error) {
+      this._fail(error);
+    } finally {
+      this._isReading = false;
+    }
+    if (this._hasMore) {
+      this._hasMore = false;
+      void this._readMore();
     }
   }
 
@@ -322,6 +354,7 @@ export class RunList implements IDisposable {
     }
   }
 
+  /** The courses of the rows that are looked at and changed since. */
   private async _readCourses(): Promise<void> {
     const [first, last] = this._window;
     const seen = [...this._rows].filter(([i]) => i >= first && i <= last).map(([, row]) => row);
@@ -337,24 +370,9 @@ export class RunList implements IDisposable {
     }
   }
 
-  private async _ask(sql: string): Promise<IRunRow[]> {
-    return rowsOf<IRunRow & Record<string, Cell>>(await this._connector.request({ type: 'query', sql }));
-  }
-
-  /** The one number of the answer. */
-  private async _count(sql: string): Promise<number> {
-    const { data } = await this._connector.request({ type: 'query', sql });
-    return Number(data[0]?.[0] ?? 0);
-  }
-
-  /** Numbers of the pages that are looked at. */
-  private _pages(): number[] {
-    const first = Math.floor(this._window[0] / PAGE);
-    const last = Math.floor(Math.max(0, this._window[1]) / PAGE);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  }
-
-  private readonly _rows = new Map<number, IRunRow>();
+  private readonly _found: LiveQuery<Found[]>;
+  private readonly _beside: LiveQuery<IBeside>;
+  private _rows = new Map<number, IRunRow>();
   private readonly _courses = new Map<string, { metric: string; updated_at: string | null; course: Course }>();
   private _window: [number, number] = [0, PAGE - 1];
   private _where = 'true';
@@ -363,4 +381,36 @@ export class RunList implements IDisposable {
   private _newest: string | null = null;
   private _until: string | null = null;
   private _fresh = true;
+  private _isReading = false;
+  private _hasMore = false;
+}
+
+function readFound(answer: IResult): Found[] {
+  return rowsOf<Found>(answer).map(row => ({
+    ...row,
+    best_step: numberOf(row.best_step),
+    last_value: numberOf(row.last_value),
+    baseline_value: numberOf(row.baseline_value)
+  }));
+}
+
+/** The first place of the page that has this one. */
+function pageStart(place: number): number {
+  return Math.floor(Math.max(0, place) / PAGE) * PAGE;
+}
+
+/** The rows that have a place, by it. */
+function placed(found: readonly Found[]): Map<number, IRunRow> {
+  return new Map(
+    found.flatMap(row => (row.listed && !row.pinned && !row.waits ? [[Number(row.place), row] as const] : []))
+  );
+}
+
+function distinct(rows: readonly IRunRow[], of: (row: IRunRow) => string | null): string[] {
+  return [...new Set(rows.flatMap(row => of(row) ?? []))];
+}
+
+function rankingOf(row: Found | undefined): IRanking | null {
+  const metric = row?.ranked_by;
+  return typeof metric === 'string' ? { metric, goal: goalOf(row?.ranked_goal ?? null) } : null;
 }

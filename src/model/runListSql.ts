@@ -21,8 +21,6 @@ export interface IChoice {
   sort: Sort;
   /** The metric to show; `null`: each run's primary one. */
   metric: string | null;
-  /** What the best first are ranked by: the metric that is shown, else what most runs lead with. */
-  ranking: IRanking | null;
 }
 
 /** Those of `runs` that a row has. */
@@ -56,26 +54,10 @@ export const COLUMNS = [
   'points_after_end'
 ];
 
-/** The one metric by which a list is ranked, and its direction. */
+/** The one metric by which the best first are ranked, and its direction. */
 export interface IRanking {
   metric: string;
   goal: Goal;
-}
-
-function order({ sort, ranking }: Pick<IChoice, 'sort' | 'ranking'>): string {
-  switch (sort) {
-    case 'newest':
-      return 'r.started_at DESC';
-    case 'best': {
-      // What diverged comes after all that did not; those without the metric stand apart at the end.
-      const value = ranking?.goal === 'min' ? 'm.best_value' : '-m.best_value';
-      return ranking === null ? 'r.started_at DESC' : `m.key IS NULL, r.diverged, ${value} NULLS LAST`;
-    }
-    case 'name':
-      return 'r.name';
-    case 'longest':
-      return 'r.duration_seconds DESC NULLS LAST';
-  }
 }
 
 /**
@@ -97,17 +79,14 @@ export function conditions(choice: IChoice, root: string): string[] {
   ];
 }
 
-/** The baseline of the shown project has a place of its own. */
-function unpinned(choice: IChoice): string[] {
-  return choice.project === null ? [] : [`NOT (r.is_baseline AND r.project = ${literal(choice.project)})`];
-}
-
 /** The list as one would write it by hand: what the filter bar's SQL button shows. */
-export function plainSql(choice: IChoice, root: string, where: string): string {
+export function plainSql(choice: IChoice, root: string, where: string, ranking: IRanking | null): string {
   const all = [...conditions(choice, root), ...(where === 'true' ? [] : [`(${where})`])];
-  const { sort, ranking } = choice;
-  const join = sort === 'best' && ranking ? `\n${joined(ranking.metric)}` : '';
-  return `SELECT r.*\nFROM runs AS r${join}\nWHERE ${every(all)}\nORDER BY ${order(choice)}`;
+  const by = choice.sort === 'best' ? ranking : null;
+  const join = by ? `\n  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(by.metric)}` : '';
+  const best = `m.key IS NULL, r.diverged, ${bestFirst(literal(by?.goal ?? 'max'), 'm.best_value')} NULLS LAST`;
+  const order = by ? best : ORDER[choice.sort === 'best' ? 'newest' : choice.sort];
+  return `SELECT r.*\nFROM runs AS r${join}\nWHERE ${every(all)}\nORDER BY ${order}`;
 }
 
 /** What most of the listed runs lead with, and in which direction most of them read it. */
@@ -126,94 +105,81 @@ WHERE ${every([...all, `m.key = ${literal(choice.metric)}`])}
 GROUP BY m.key`;
 }
 
-const joined = (metric: string): string =>
-  `  LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${literal(metric)}`;
-
-/** The metric that rows show: where they are ranked, the one that ranks them. */
-function shownMetric({ metric, sort, ranking }: IChoice): string | null {
-  return metric ?? (sort === 'best' ? (ranking?.metric ?? null) : null);
-}
-
-/** The primary metric stands in `runs`; another one has to be looked up. */
-function selectRows(choice: IChoice, extra: string[] = []): string {
-  const metric = shownMetric(choice);
-  const primary = metric === null;
-  return `SELECT ${[
-    ...COLUMNS.map(column => `r.${column}`),
-    ...(primary
-      ? ['r.primary_metric AS metric', 'r.primary_goal AS goal', 'r.primary_value AS value']
-      : ['m.key AS metric', 'm.goal AS goal', 'm.best_value AS value']),
-    ...extra
-  ].join(', ')}
-FROM runs AS r${primary ? '' : `\n${joined(metric)}`}`;
+/** Which of the list is wanted. */
+export interface IPart {
+  /** Places from 0, both included. */
+  first: number;
+  last: number;
+  /** Runs that began later wait, and have no place; null: none. */
+  until: string | null;
+  /** Ids of rows that are wanted wherever they are now. */
+  held: readonly string[];
 }
 
 /**
- * One page of the list, with the number of rows in all. What else the list shows
- * is asked for beside it: planning takes most of the time of such questions.
+ * The rows of a part of the list and the pinned baseline, each with what its metric came
+ * to and what the baseline reached in it, and the list's counts beside each. One question,
+ * because planning takes most of the time of each; the metrics of runs that are not shown
+ * are not looked at.
  */
-export function pageSql(
-  choice: IChoice,
-  root: string,
-  where: string,
-  page: { limit: number; offset: number; until: string | null }
-): string {
-  const all = [
-    ...conditions(choice, root),
-    ...unpinned(choice),
-    ...(where === 'true' ? [] : [`(${where})`]),
-    ...(page.until === null ? [] : [`r.started_at <= ${literal(page.until)}`])
-  ];
-  return `${selectRows(choice, ['count(*) OVER () AS total', 'max(r.started_at) OVER () AS newest'])}
-WHERE ${every(all)}
-ORDER BY ${order(choice)}, r.run_id
-LIMIT ${page.limit} OFFSET ${page.offset}`;
+export function listSql(choice: IChoice, root: string, where: string, part: IPart): string {
+  const { project, metric, sort } = choice;
+  const { first, last, until, held } = part;
+  const place = every(conditions(choice, root), '      ');
+  const pinned = project === null ? 'false' : `(r.is_baseline AND r.project = ${literal(project)})`;
+  const isHeld = held.length > 0 ? ` OR r.run_id IN ${literals(held)}` : '';
+  const isRanked = sort === 'best';
+  const chosen = isRanked ? '(SELECT k.metric FROM ranking AS k)' : metric === null ? null : literal(metric);
+  const shown = chosen === null ? 'r.primary_metric, r.primary_goal, r.primary_value' : 'm.key, m.goal, m.best_value';
+  const join =
+    chosen === null ? '' : `\n    LEFT JOIN metric_summary AS m ON m.run_id = r.run_id AND m.key = ${chosen}`;
+  const [key, goal, value] = shown.split(', ');
+  return `WITH ${isRanked ? `ranking AS (\n${rankingSql(choice, root)}\n), ` : ''}found AS (
+  SELECT ${COLUMNS.map(column => `r.${column}`).join(', ')}, r.diverged,
+    ${key} AS metric, ${goal} AS goal, ${value} AS value,
+    coalesce(${place}, false) AS is_here,
+    coalesce(${place}${where === 'true' ? '' : ` AND (${where})`}, false) AS listed,
+    ${pinned} AS pinned, ${until === null ? 'false' : `r.started_at > ${literal(until)}`} AS waits
+  FROM runs AS r${join}
+  WHERE (${place}) OR ${pinned}${isHeld}
+), placed AS (
+  SELECT *,
+    row_number() OVER (PARTITION BY listed AND NOT pinned AND NOT waits ORDER BY ${orderOf(sort)}, run_id) - 1 AS place,
+    count(*) FILTER (WHERE listed AND NOT pinned AND NOT waits) OVER () AS total,
+    count(*) FILTER (WHERE listed AND NOT pinned AND waits) OVER () AS waiting,
+    count(*) FILTER (WHERE is_here) OVER () AS unfiltered,
+    max(started_at) FILTER (WHERE listed AND NOT pinned) OVER () AS newest,
+    row_number() OVER () AS number
+  FROM found
+), shown AS (
+  SELECT * FROM placed AS r
+  WHERE pinned OR (listed AND NOT waits AND place BETWEEN ${first} AND ${last})${isHeld}
+    -- One row at least, for the counts.
+    OR number = 1
+)
+SELECT s.*, m.best_step, m.last_value, b.best_value AS baseline_value${isRanked ? RANKED_BY : ''}
+FROM shown AS s
+  LEFT JOIN metric_summary AS m ON m.run_id = s.run_id AND m.key = s.metric
+  LEFT JOIN baselines AS l ON l.project = s.project
+  LEFT JOIN metric_summary AS b ON b.run_id = l.run_id AND b.key = s.metric
+ORDER BY s.pinned DESC, s.place`;
 }
 
-/** How many runs there are before the filter, the baseline among them. */
-export function unfilteredSql(choice: IChoice, root: string): string {
-  return `SELECT count(*) AS unfiltered FROM runs AS r\nWHERE ${every(conditions(choice, root))}`;
-}
+const RANKED_BY = `,
+  (SELECT k.metric FROM ranking AS k) AS ranked_by, (SELECT k.goal FROM ranking AS k) AS ranked_goal`;
 
-/** What the baselines of the projects reached in these metrics. */
-export function baselineValuesSql(projects: readonly string[], metrics: readonly string[]): string {
-  return `SELECT l.project, m.key, m.best_value
-FROM baselines AS l JOIN metric_summary AS m ON m.run_id = l.run_id
-WHERE l.project IN ${literals(projects)} AND m.key IN ${literals(metrics)}`;
-}
+/** Orders by a value, the best first. */
+const bestFirst = (goal: string, value: string): string => `CASE ${goal} WHEN 'min' THEN ${value} ELSE -${value} END`;
 
-/** At which step runs reached the best of these metrics, and what they came to at the end. */
-export function endsSql(ids: readonly string[], metrics: readonly string[]): string {
-  return `SELECT s.run_id, s.key, s.best_step, s.last_value
-FROM metric_summary AS s
-WHERE s.run_id IN ${literals(ids)} AND s.key IN ${literals(metrics)}`;
-}
+const ORDER = {
+  newest: 'r.started_at DESC',
+  name: 'r.name',
+  longest: 'r.duration_seconds DESC NULLS LAST'
+};
 
-/** What these runs, and the baselines of the projects, were trained and scored on. */
-export function dataSql(projects: readonly string[], ids: readonly string[]): string {
-  return `SELECT d.run_id, d.role, d.dataset_hash, d.hash_kind, b.project AS baseline_of
-FROM run_datasets AS d LEFT JOIN baselines AS b ON b.run_id = d.run_id
-WHERE d.run_id IN ${literals(ids)} OR b.project IN ${literals(projects)}`;
-}
-
-/** The rows with these ids: for changing values in place. */
-export function rowsSql(choice: IChoice, ids: readonly string[]): string {
-  return `${selectRows(choice)}\nWHERE r.run_id IN ${literals(ids)}`;
-}
-
-/** The pinned baseline of the project, and whether it is one of those that the list is of. */
-export function baselineSql(choice: IChoice, root: string, where: string): string {
-  const all = every([...conditions(choice, root), `(${where})`]);
-  return `${selectRows(choice, [`coalesce(${all}, false) AS listed`])}\nWHERE r.is_baseline AND r.project = ${literal(choice.project ?? '')}\nLIMIT 1`;
-}
-
-/** How many rows came after `until`. */
-export function waitingSql(choice: IChoice, root: string, where: string, until: string): string {
-  const all = [
-    ...conditions(choice, root),
-    ...unpinned(choice),
-    ...(where === 'true' ? [] : [`(${where})`]),
-    `r.started_at > ${literal(until)}`
-  ];
-  return `SELECT count(*) AS waiting FROM runs AS r\nWHERE ${every(all)}`;
+function orderOf(sort: Sort): string {
+  // What diverged comes after all that did not; those without the metric stand apart at the end.
+  const goal = "(SELECT coalesce(k.goal, 'max') FROM ranking AS k)";
+  const best = `metric IS NULL, diverged, ${bestFirst(goal, 'value')} NULLS LAST`;
+  return sort === 'best' ? `${best}, CASE WHEN metric IS NULL THEN started_at END DESC` : ORDER[sort].replace('r.', '');
 }

@@ -19,7 +19,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   activate: (app: JupyterFrontEnd, trail: ITrail, statusBar: IStatusBar | null, translator: ITranslator | null) => {
     const trans = (translator ?? nullTranslator).load('nbtrail');
     const recording = new Recording(trail);
-    recording.refresher.active = true;
+    recording.visible = true;
     app.docRegistry.addWidgetExtension('Notebook', {
       createNew: (panel: NotebookPanel) => {
         const chip = new RunsChip({

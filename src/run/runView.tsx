@@ -64,8 +64,6 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
   const baselineId = useLiveQuery(
     useMemo(() => ({ sql: BASELINE_SQL, params: { run: runId } }), [runId]),
     readBaseline,
-    'projects runs',
-    null,
     visible
   );
   const against = baselineId.value ?? null;
@@ -74,7 +72,7 @@ export function RunView({ runId, tab, onTab: setTab, onTitle, onEdit }: IRunView
   const runs = useMemo(() => records.value ?? [], [records.value]);
   const run = runs.find(record => record.runId === runId);
   const baseline = runs.find(record => record.runId === against) ?? null;
-  const noise = useNoise(run, baseline);
+  const noise = useNoise(run, baseline, visible);
   const sides = useSides(runs, against);
   const comparison = useComparison(ids, baseline ?? undefined, run, visible);
   const executions = comparison.executions.value?.get(runId) ?? NONE;

@@ -2,16 +2,21 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnector } from '../companion/connector';
-import type { Cell, IChangedPush } from '../companion/wire';
+import { LiveQuery } from '../companion/liveQuery';
+import type { Cell } from '../companion/wire';
 import { isNotebook } from '../model/notebookPath';
-import { Refresher } from '../model/refresher';
 import { rowsOf } from '../companion/rows';
 import { literal } from '../companion/sql';
 
 /** Most projects and experiments that the choosers list. */
 const MAX_PLACES = 60;
 
+/** Least milliseconds between two answers. */
+const EVERY_MS = 1_000;
+
 const PROJECTS = `SELECT project, runs FROM projects WHERE runs > 0 ORDER BY last_started_at DESC LIMIT ${MAX_PLACES}`;
+const EXPERIMENTS = `SELECT experiment, runs FROM experiments WHERE project = $project AND experiment IS NOT NULL
+ORDER BY last_started_at DESC LIMIT ${MAX_PLACES}`;
 
 interface IPlace {
   [column: string]: Cell;
@@ -27,28 +32,48 @@ export class Places implements IDisposable {
     private readonly _connector: IConnector,
     private readonly _root: string
   ) {
-    _connector.changed.connect(this._onChanged, this);
+    this._projects = new LiveQuery(_connector, answer => rowsOf<Project>(answer));
+    this._experiments = new LiveQuery(_connector, answer => rowsOf<Experiment>(answer));
+    this._recorded = new LiveQuery(_connector, answer => rowsOf<{ project: string }>(answer));
+    this._live = [this._projects, this._experiments, this._recorded];
+    for (const query of this._live) {
+      query.visible = false;
+      query.changed.connect(this._onAnswer, this);
+    }
+    this._projects.ask({ sql: PROJECTS, params: {}, every_ms: EVERY_MS });
   }
 
   readonly changed = new Signal<this, void>(this);
-  readonly refresher = new Refresher(() => this._refresh(), 1000);
-
-  projects: Project[] = [];
-  experiments: Experiment[] = [];
-  /** The project that the notebook in front last recorded to. */
-  notebookProject: string | null = null;
 
   get isDisposed(): boolean {
-    return this.refresher.isDisposed;
+    return this._projects.isDisposed;
   }
 
-  /** Read the experiments of a project, and the project of a notebook, from now on. */
+  /** Whether somebody looks; nothing is asked otherwise. */
+  set visible(visible: boolean) {
+    this._live.forEach(query => (query.visible = visible));
+  }
+
+  get projects(): readonly Project[] {
+    return this._projects.value ?? [];
+  }
+
+  /** Those of the project that is looked at. */
+  get experiments(): readonly Experiment[] {
+    return (this._experiments.isCurrent && this._experiments.value) || [];
+  }
+
+  /** The project that the notebook in front last recorded to. */
+  get notebookProject(): string | null {
+    return (this._recorded.isCurrent && this._recorded.value?.[0]?.project) || null;
+  }
+
+  /** Tell which project's experiments and which notebook's project are wanted. */
   show(project: string | null, notebook: string | null): void {
-    if (project !== this._project || notebook !== this._notebook) {
-      this._project = project;
-      this._notebook = notebook;
-      this.refresher.request();
-    }
+    this._experiments.ask(project === null ? null : { sql: EXPERIMENTS, params: { project }, every_ms: EVERY_MS });
+    const sql = `SELECT project FROM runs WHERE ${isNotebook('notebook_path', notebook ?? '', this._root)}
+ORDER BY started_at DESC LIMIT 1`;
+    this._recorded.ask(notebook === null ? null : { sql, params: {}, every_ms: EVERY_MS });
   }
 
   /** The metrics of a project (or of all), those of most runs first. */
@@ -60,51 +85,16 @@ GROUP BY m.key ORDER BY count(*) DESC, m.key LIMIT ${MAX_PLACES}`;
   }
 
   dispose(): void {
-    this._connector.changed.disconnect(this._onChanged, this);
-    this.refresher.dispose();
+    this._live.forEach(query => query.dispose());
     Signal.clearData(this);
   }
 
-  private _onChanged(_: IConnector, push: IChangedPush): void {
-    if (push.views.includes('projects') || push.views.includes('experiments')) {
-      this.refresher.request();
-    }
+  private _onAnswer(): void {
+    this.changed.emit();
   }
 
-  private async _refresh(): Promise<void> {
-    const project = this._project;
-    const notebook = this._notebook;
-    try {
-      const projects = await this._ask<Project>(PROJECTS);
-      const experiments =
-        project === null
-          ? []
-          : await this._ask<Experiment>(
-              `SELECT experiment, runs FROM experiments WHERE project = ${literal(project)} AND experiment IS NOT NULL
-ORDER BY last_started_at DESC LIMIT ${MAX_PLACES}`
-            );
-      const recorded =
-        notebook === null
-          ? []
-          : await this._ask<{ project: string }>(
-              `SELECT project FROM runs WHERE ${isNotebook('notebook_path', notebook, this._root)}
-ORDER BY started_at DESC LIMIT 1`
-            );
-      if (project === this._project && notebook === this._notebook) {
-        this.projects = projects;
-        this.experiments = experiments;
-        this.notebookProject = recorded[0]?.project ?? null;
-        this.changed.emit();
-      }
-    } catch {
-      // The list of runs asks the same companion and shows what is wrong.
-    }
-  }
-
-  private async _ask<T extends { [K in keyof T]: Cell }>(sql: string): Promise<T[]> {
-    return rowsOf<T>(await this._connector.request({ type: 'query', sql }));
-  }
-
-  private _project: string | null = null;
-  private _notebook: string | null = null;
+  private readonly _projects: LiveQuery<Project[]>;
+  private readonly _experiments: LiveQuery<Experiment[]>;
+  private readonly _recorded: LiveQuery<{ project: string }[]>;
+  private readonly _live: readonly LiveQuery<unknown>[];
 }

@@ -132,7 +132,7 @@ export function RunListBox(): JSX.Element {
     shown.map(({ run_id }) => run_id),
     selection.ids
   );
-  const ranked = list.choice.sort === 'best' && list.choice.ranking !== null;
+  const ranked = list.choice.sort === 'best' && list.ranking !== null;
   const draw = (row: IRunRow, index: number) => (
     <RunRow
       key={row.run_id}

@@ -48,7 +48,7 @@ export function RunsHead(): JSX.Element {
 
   const { metric } = list;
   const sample = list.rows.find(row => row.metric === metric) ?? baseline;
-  const { ranking } = choice;
+  const { ranking } = list;
   const order =
     choice.sort === 'best' && ranking?.goal === null
       ? trans.__('Highest first')

@@ -11,7 +11,7 @@ import { Places } from './places';
 import { Selection } from './selection';
 
 /** The part of a choice that a person made, and whether the project was chosen by hand. */
-export type IKeptChoice = Omit<IChoice, 'notebook' | 'ranking'> & { chosen: boolean };
+export type IKeptChoice = Omit<IChoice, 'notebook'> & { chosen: boolean };
 
 /**
  * What the sidebar shows and what is chosen in it.
@@ -35,8 +35,6 @@ export class SidebarModel implements IDisposable {
     this.places.changed.connect(this._follow, this);
     trail.currentNotebookChanged.connect(this._onNotebook, this);
     this._onNotebook();
-    this.list.refresher.request();
-    this.places.refresher.request();
   }
 
   readonly list: RunList;
@@ -69,12 +67,12 @@ export class SidebarModel implements IDisposable {
 
   /** Whether the sidebar can be seen; nothing is requested otherwise. */
   get visible(): boolean {
-    return this.list.refresher.active;
+    return this.list.visible;
   }
   set visible(visible: boolean) {
-    this.list.refresher.active = visible;
-    this.places.refresher.active = visible;
-    this.recording.refresher.active = visible;
+    this.list.visible = visible;
+    this.places.visible = visible;
+    this.recording.visible = visible;
     this.list.changed.emit();
   }
 

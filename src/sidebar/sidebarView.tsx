@@ -60,9 +60,7 @@ function Runs(): JSX.Element {
           {trans._n('%1 new run', '%1 new runs', waiting)}
         </button>
       )}
-      {failed && (
-        <Failure what={trans.__('The runs could not be read.')} error={error} retry={() => list.refresher.request()} />
-      )}
+      {failed && <Failure what={trans.__('The runs could not be read.')} error={error} retry={() => list.refresh()} />}
       {list.loading ? (
         !failed && <Skeleton rows={8} height={24} />
       ) : (

@@ -40,23 +40,17 @@ export function useComparison(
   const executions = useLiveQuery(
     useMemo(() => ({ sql: CELLS_SQL, params: { runs: withCode } }), [withCode]),
     readExecutions,
-    'cells run_cells',
-    null,
     visible && withCode.length > 0
   );
   const all = useMemo(() => [...runs], [runs]);
   const environments = useLiveQuery(
     useMemo(() => ({ sql: ENVIRONMENTS_SQL, params: { runs: all } }), [all]),
     readEnvironments,
-    'environments',
-    null,
     visible
   );
   const packages = useLiveQuery(
     useMemo(() => ({ sql: PACKAGES_SQL, params: { runs: all } }), [all]),
     readPackages,
-    'packages',
-    null,
     visible
   );
   const changes = useMemo((): IChanges | null => {

@@ -15,28 +15,27 @@ export interface IAnswer<T> {
 /**
  * A statement's answer as React state, live while `visible`.
  *
- * @param runs - Must be the same array as long as it holds the same runs.
+ * @param statement - Must be the same object as long as it asks the same.
  * @param read - Must be a stable function.
  */
 export function useLiveQuery<T>(
   statement: IStatement | null,
   read: (result: IResult) => T,
-  views: string,
-  runs: readonly string[] | null,
   visible = true
 ): IAnswer<T> {
   const { trail } = useViewContext();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const query = useMemo(
-    () => new LiveQuery<T>({ connector: trail.connector, read, views: views.split(' '), runs }),
-    [trail, read, views, runs]
-  );
+  const query = useMemo(() => new LiveQuery<T>(trail.connector, read), [trail, read]);
   useEffect(() => {
     query.changed.connect(redraw);
     return () => query.dispose();
   }, [query]);
-  useEffect(() => query.ask(statement), [query, statement]);
-  useEffect(() => query.setVisible(visible), [query, visible]);
+  useEffect(() => {
+    query.ask(statement);
+  }, [query, statement]);
+  useEffect(() => {
+    query.visible = visible;
+  }, [query, visible]);
   const { value, error, loading } = query;
   return { value, error, loading, retry: () => query.refresh() };
 }

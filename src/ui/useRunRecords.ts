@@ -25,37 +25,27 @@ export function useRunRecords(runs: readonly string[], visible: boolean): IAnswe
   const heads = useLiveQuery(
     useMemo(() => ofRuns(RUNS_SQL, runs), [runs]),
     readRuns,
-    'runs tags',
-    runs,
     visible
   );
   const params = useLiveQuery(
     useMemo(() => ofRuns(PARAMS_SQL, runs), [runs]),
     readParams,
-    'params',
-    runs,
     visible
   );
   const metrics = useLiveQuery(
     useMemo(() => ofRuns(SUMMARY_SQL, runs), [runs]),
     readSummaries,
-    'metric_summary',
-    runs,
     visible
   );
   const costs = useLiveQuery(
     useMemo(() => ofRuns(COST_SQL, runs), [runs]),
     readCosts,
-    'run_cells cells runs environments',
-    runs,
     visible
   );
 
   const data = useLiveQuery(
     useMemo(() => ofRuns(DATA_SQL, runs), [runs]),
     readData,
-    'run_datasets',
-    runs,
     visible
   );
 
@@ -87,5 +77,5 @@ export function useRunRecords(runs: readonly string[], visible: boolean): IAnswe
 }
 
 function ofRuns(sql: string, runs: readonly string[]): IStatement | null {
-  return runs.length ? { sql, params: { runs: [...runs] } } : null;
+  return runs.length ? { sql, params: { runs: [...runs] }, runs: [...runs] } : null;
 }

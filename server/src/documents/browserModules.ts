@@ -63,18 +63,6 @@ ${functions.join(',\n')}
 `;
 }
 
-/** src/companion/views.ts: the names alone. */
-export function viewNames(views: readonly IDescribedView[]): string {
-  return `/**
- * ${MADE}: the documented views
- * (docs/schema.md). After a reconnection any of them may answer differently.
- */
-export const VIEWS: readonly string[] = [
-${views.map(({ name }) => `  ${quoted(name)}`).join(',\n')}
-];
-`;
-}
-
 function quoted(text: string): string {
   return text.includes("'") ? `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `'${text}'`;
 }

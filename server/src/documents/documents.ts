@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { documentedViews, viewNames } from './browserModules';
+import { documentedViews } from './browserModules';
 import { describe } from './describe';
 import { schemaPage } from './schemaPage';
 
@@ -11,7 +11,6 @@ export async function documents(root: string): Promise<Record<string, string>> {
   const views = await describe();
   return {
     'docs/schema.md': schemaPage(readFileSync(join(root, 'docs/schema.md'), 'utf8'), views),
-    'src/sql/tables/documentedViews.ts': documentedViews(views),
-    'src/companion/views.ts': viewNames(views)
+    'src/sql/tables/documentedViews.ts': documentedViews(views)
   };
 }

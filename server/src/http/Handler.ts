@@ -8,8 +8,16 @@ import { TrailError } from '../errors';
 import type { Ingest } from '../ingest/Ingest';
 import { stopRuns } from '../ingest/stopRuns';
 import type { LiveQueries } from '../live/LiveQueries';
-import type { Subscriptions } from '../live/Subscriptions';
-import type { IQueryRequest, IResults, IRunsRequest, IStatus, Push, RequestBody } from '../protocol';
+import type {
+  IFailedPush,
+  IQueryRequest,
+  IResults,
+  IRowsPush,
+  IRunsRequest,
+  IStatus,
+  Push,
+  RequestBody
+} from '../protocol';
 import { ALIGNMENT } from '../query/columns';
 import { compileFilter } from '../query/compileFilter';
 import type { Given } from '../query/givenTables';
@@ -23,11 +31,13 @@ import type { Store } from '../store/Store';
 import { version } from '../version';
 import { checkEdits, checkedStop } from './checkEdits';
 
-/** Who asks: where pushes go, when there is such a way, and whom progress of this request is told. */
+/** Who asks over a WebSocket. */
 export interface IClient {
-  push?: (push: Push) => void;
-  /** The request's number; there is one where there is a way for pushes. */
-  request?: number;
+  /** The request's number. */
+  request: number;
+  push: (push: Push) => void;
+  /** Push behind the reply and what was delivered before. @returns whether it went out, once there is room for more */
+  deliver: (push: IRowsPush | IFailedPush) => Promise<boolean>;
 }
 
 export namespace Handler {
@@ -36,7 +46,6 @@ export namespace Handler {
     store: Store;
     ingest: Ingest;
     box: QueryBox;
-    subscriptions: Subscriptions;
     live: LiveQueries;
     /** Clients that are connected now. */
     clients: () => number;
@@ -81,30 +90,30 @@ export class Handler {
     return this.noticingDamage(() => this.options.box.parquet(request, this.asking(signal)));
   }
 
-  private asking(signal: AbortSignal, { push, request }: IClient = {}): IAsking {
+  private asking(signal: AbortSignal, client: IClient | null = null): IAsking {
     return {
       signal,
       version: () => this.options.store.version,
-      onProgress:
-        push && request !== undefined ? progress => push({ type: 'progress', request, ...progress }) : undefined
+      onProgress: client
+        ? progress => client.push({ type: 'progress', request: client.request, ...progress })
+        : undefined
     };
   }
 
   private async dispatch(
     request: RequestBody,
-    client: IClient,
+    client: IClient | null,
     signal: AbortSignal
   ): Promise<IResults[keyof IResults]> {
-    const { home, store, ingest, box, subscriptions, live } = this.options;
+    const { home, store, ingest, box, live } = this.options;
     switch (request.type) {
       case 'query':
         return box.query(request, this.asking(signal, client));
       case 'watch': {
-        const { push, request: watch } = client;
-        if (!push || watch === undefined) {
+        if (!client) {
           throw new TrailError('NT405', 'Watch over the WebSocket /api/live');
         }
-        return live.watch(request, signal, news => push({ type: 'rows', watch, ...news }));
+        return live.watch(request, signal, news => client.deliver({ ...news, request: client.request }));
       }
       case 'filter':
         return compileFilter(String(request.text ?? ''));
@@ -112,16 +121,6 @@ export class Handler {
         return runsStatement(checkedRuns(request), async (sql, params) =>
           rowsOf(await box.query({ type: 'query', sql, params }, this.asking(signal)))
         );
-      case 'subscribe':
-        if (!client.push) {
-          throw new TrailError('NT405', 'Subscribe over the WebSocket /api/live');
-        }
-        subscriptions.add(client.push, {
-          every: numberOf(request.every_ms),
-          views: textsOf(request.views),
-          runs: textsOf(request.runs)
-        });
-        return { version: store.version };
       case 'edit': {
         const facts: EditFact[] = checkEdits(request.facts);
         await ingest.record(facts);
@@ -194,10 +193,6 @@ export class Handler {
   private readonly startedAt = new Date().toISOString();
 }
 
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
 /** @throws TrailError NT405 */
 function checkedRuns({ where, project, order, columns }: IRunsRequest): Omit<IRunsRequest, 'type'> {
   const texts = [where, project, order, ...(Array.isArray(columns) ? columns : [])];
@@ -206,10 +201,6 @@ function checkedRuns({ where, project, order, columns }: IRunsRequest): Omit<IRu
     throw new TrailError('NT405', 'where, project and order have to be texts, and columns a list of texts');
   }
   return { where, project, order, columns };
-}
-
-function textsOf(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.map(String) : undefined;
 }
 
 function sizeOf(path: string): number {

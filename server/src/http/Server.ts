@@ -8,25 +8,22 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 
 import { TrailError } from '../errors';
 import { Given } from '../query/givenTables';
-import type { Subscriptions } from '../live/Subscriptions';
 import {
   COLUMNS_TYPE,
-  type ICancel,
   type IQueryRequest,
   PARQUET_TYPE,
   PROOF_HEADER,
-  type Push,
-  type Reply,
-  type Request,
   type RequestBody,
   SYNC_HEADER
 } from '../protocol';
 import { checkAccess, checkOrigin } from './checkAccess';
 import type { Handler } from './Handler';
+import { LiveClient } from './LiveClient';
+import { parsed } from './parsed';
 import { Proofs } from './proof';
 import { send, sendFile, sendParts } from './send';
 
@@ -37,16 +34,11 @@ const CLOSE_MS = 300;
 const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 /** The same with tables for a query. */
 const MAX_TABLE_BYTES = 96 * 2 ** 20;
-/** Bytes of a reply over WebSocket: a longer one would delay all others, and a proxy may refuse it. */
-const MAX_REPLY_BYTES = 8 * 2 ** 20;
-/** More than one answer of the largest size, and the pushes in the meantime. */
-const MAX_BUFFERED_BYTES = 256 * 2 ** 20;
 
 export namespace Server {
   export interface IOptions {
     token: string;
     handler: Handler;
-    subscriptions: Subscriptions;
     /** Called at each request. */
     asked: () => void;
   }
@@ -126,7 +118,7 @@ export class Server {
       const body = parsed(content.toString('utf8', 0, end < 0 ? undefined : end));
       const given = end < 0 ? undefined : new Given(body, content.subarray(end + 1));
       if (request.headers[SYNC_HEADER] !== undefined) {
-        await this.options.handler.answer({ type: 'sync' }, {}, giveUp.signal);
+        await this.options.handler.answer({ type: 'sync' }, null, giveUp.signal);
       }
       if (type === 'query' && accept === COLUMNS_TYPE) {
         const parts = await this.options.handler.columns({ ...body, type } as IQueryRequest, giveUp.signal, given);
@@ -138,7 +130,7 @@ export class Server {
         await sendFile(response, PARQUET_TYPE, file);
         return;
       }
-      const answer = await this.options.handler.answer({ ...body, type } as RequestBody, {}, giveUp.signal);
+      const answer = await this.options.handler.answer({ ...body, type } as RequestBody, null, giveUp.signal);
       send(response, 200, answer);
     } catch (error) {
       const told = TrailError.from(error);
@@ -158,73 +150,10 @@ export class Server {
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.sockets.handleUpgrade(request, socket, head, client => this.welcome(client));
-  }
-
-  private welcome(socket: WebSocket): void {
-    const push = (news: Push): void => this.send(socket, news);
-    const asked = new Map<number, AbortController>();
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      asked.forEach(request => request.abort());
-      this.options.subscriptions.remove(push);
+    this.sockets.handleUpgrade(request, socket, head, socket => {
+      const { handler, asked } = this.options;
+      new LiveClient({ socket, handler, asked });
     });
-    socket.on('message', data => void this.hear(socket, push, asked, String(data)));
-  }
-
-  private async hear(
-    socket: WebSocket,
-    push: (news: Push) => void,
-    asked: Map<number, AbortController>,
-    text: string
-  ): Promise<void> {
-    let message: Request | ICancel;
-    try {
-      message = parsed(text) as unknown as Request | ICancel;
-      if (typeof message.id !== 'number') {
-        throw new TrailError('NT405', 'The message has no id');
-      }
-    } catch {
-      socket.close(1007, 'not a request');
-      return;
-    }
-    this.options.asked();
-    const { id } = message;
-    if (message.type === 'cancel') {
-      asked.get(id)?.abort();
-      asked.delete(id);
-      return;
-    }
-    const giveUp = new AbortController();
-    asked.set(id, giveUp);
-    try {
-      const result = await this.options.handler.answer(message, { push, request: id }, giveUp.signal);
-      const reply = JSON.stringify({ id, result } satisfies Reply);
-      checkLength(reply);
-      this.sendText(socket, reply);
-    } catch (error) {
-      // It may be a watch, which goes on when its first answer is there.
-      giveUp.abort();
-      asked.delete(id);
-      this.send(socket, { id, error: TrailError.from(error).toBody() });
-    }
-    // A watch goes on until it is cancelled.
-    if (message.type !== 'watch') {
-      asked.delete(id);
-    }
-  }
-
-  private send(socket: WebSocket, message: Reply | Push): void {
-    this.sendText(socket, JSON.stringify(message));
-  }
-
-  /** A client that does not read is disconnected before what is buffered for it fills the memory. */
-  private sendText(socket: WebSocket, text: string): void {
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
-      socket.terminate();
-    } else if (socket.readyState === WebSocket.OPEN) {
-      socket.send(text);
-    }
   }
 
   private readonly connections = new Set<Socket>();
@@ -239,15 +168,6 @@ export class Server {
     maxPayload: MAX_REQUEST_BYTES,
     perMessageDeflate: false
   });
-}
-
-/** @throws TrailError NT314 for a reply that is too long */
-function checkLength(reply: string): void {
-  const bytes = Buffer.byteLength(reply);
-  if (bytes > MAX_REPLY_BYTES) {
-    const [given, most] = [bytes, MAX_REPLY_BYTES].map(size => Math.ceil(size / 2 ** 20));
-    throw new TrailError('NT314', `The answer has ${given} MiB, and a WebSocket message may have at most ${most}`);
-  }
 }
 
 /** @throws TrailError NT413, once all has arrived: a client that still writes would not read an answer */
@@ -266,17 +186,4 @@ async function read(request: IncomingMessage, most: number): Promise<Buffer> {
     throw new TrailError('NT413', `A request has at most ${most / 2 ** 20} MiB`);
   }
   return Buffer.concat(chunks);
-}
-
-function parsed(text: string): Record<string, unknown> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text === '' ? '{}' : text);
-  } catch {
-    throw new TrailError('NT405', 'The request is not JSON');
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new TrailError('NT405', 'The request is not a JSON object');
-  }
-  return body as Record<string, unknown>;
 }

@@ -1,37 +1,42 @@
 /**
- * Questions whose askers hear what is new in the answer.
+ * Questions whose subscribers are notified of what is new in the answer.
  *
  * - A question is asked again after a commit that may change its answer
- *   (dependencies.ts), at most as often as its askers want, and once for all
- *   who ask the same.
- * - One at a time, and then a rest in proportion to what it took: however many
- *   there are, they take a bounded share of the machine, and answers come later
+ *   (dependencies.ts), at most as often as its subscribers want, and once for all
+ *   who ask the same; not while none of them has room for the answer.
+ * - However many there are, they take a bounded share of the machine: a rest follows
+ *   each that grows with what a round of all of them takes, and answers come later
  *   instead. Who waits longest is next.
- * - Each asker's rows and the splices it was sent make the answer: `watch`
+ * - Each subscriber's rows and the splices it was sent make the answer: `watch`
  *   gives the answer that the next splices begin from.
  */
+import { createHash } from 'node:crypto';
+
 import { TrailError } from '../errors';
-import type { IQueryRequest, IResult, IRowsPush, IWatchRequest } from '../protocol';
+import type { IQueryRequest, IResult, IWatchRequest } from '../protocol';
 import type { IAsking } from '../query/QueryBox';
 import type { ICommit } from '../store/Commit';
 import { dependenciesOf, type IDependencies } from './dependencies';
-import { splices } from './splices';
+import { newsBetween, type Send, Subscriber } from './Subscriber';
 
 const DEFAULT_ROWS = 1_000;
-const MOST_ROWS = 10_000;
-const DEFAULT_EVERY_MS = 1_000;
-const LEAST_EVERY_MS = 100;
-const MOST_SECONDS = 10;
-/** Rest after a question, as a multiple of what it took, and at most. */
-const REST = 9;
-const MOST_REST_MS = 2_000;
-/** The same question rests longer than others have to. */
-const OWN_REST = 10;
-/** Questions at a time, over all askers. */
+const MAX_ROWS = 200_000;
+const DEFAULT_EVERY_MS = 250;
+const MIN_EVERY_MS = 10;
+const MAX_SECONDS = 30;
+/** Questions that are asked again at a time, so that a long one does not hold up all others. */
+const MAX_AT_ONCE = 3;
+/** The same question begins again after this many times what it took, at least. */
+const OWN_REST = 3;
+/** Of questions that take so long in a round half of the time is rest, of longer rounds more. */
+const HALF_LOAD_MS = 150;
+const MAX_REST_MS = 2_000;
+/** Rest that may be owed: what one person looks at is asked at a stretch. */
+const MAX_OWED_MS = 250;
+/** Questions at a time, over all subscribers. */
 const MAX_QUERIES = 1_000;
-
-export type News = Omit<IRowsPush, 'type' | 'watch'>;
-type Send = (news: News) => void;
+/** Bytes of answers that are kept to tell what is new; of further ones all is sent where something is. */
+const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
 export namespace LiveQueries {
   export interface IOptions {
@@ -45,12 +50,23 @@ export namespace LiveQueries {
 interface ILive {
   request: IQueryRequest;
   every: number;
-  dependencies: IDependencies;
-  answer: IResult;
-  askers: Set<Send>;
+  runs: ReadonlySet<string> | null;
+  /** Null until it was asked once. */
+  dependencies: IDependencies | null;
+  /** What the next splices begin from; null where it is not kept. */
+  answer: IResult | null;
+  /** Of an answer that is not kept. */
+  hash: string | null;
+  bytes: number;
+  subscribers: Set<Subscriber>;
   isStale: boolean;
   /** Time from which on it may be asked again. */
   dueAt: number;
+  took: number;
+  /** The answer that is awaited. */
+  asked: Promise<IResult> | null;
+  /** Aborts when the last subscriber has gone. */
+  end: AbortController;
 }
 
 export class LiveQueries {
@@ -62,150 +78,188 @@ export class LiveQueries {
    * @throws QueryError as any query; TrailError NT405
    */
   async watch(request: IWatchRequest, signal: AbortSignal, send: Send): Promise<IResult> {
-    const every = Math.max(LEAST_EVERY_MS, number(request.every_ms, 'every_ms') ?? DEFAULT_EVERY_MS);
-    const limit = Math.min(number(request.limit, 'limit') ?? DEFAULT_ROWS, MOST_ROWS);
-    const { sql, params, time_zone } = request;
-    const key = JSON.stringify([sql, params, time_zone, limit, every, request.runs]);
-    let live = this.queries.get(key);
-    if (live) {
-      await this.freshen(live, signal);
-    } else {
-      if (this.queries.size >= MAX_QUERIES) {
-        throw new TrailError('NT405', `There are ${MAX_QUERIES} live queries already`, {
-          hint: 'Let go of some first.'
-        });
-      }
-      const asked: IQueryRequest = {
-        type: 'query',
-        sql,
-        limit,
-        timeout: MOST_SECONDS,
-        time_zone,
-        ...(params && { params })
-      };
-      const answer = await this.options.ask(asked, { signal, version: this.options.version });
-      const dependencies = dependenciesOf(await this.options.tree(sql, signal), params);
-      const runs = request.runs ? new Set(request.runs.map(String)) : dependencies.runs;
-      live = this.queries.get(key) ?? {
-        request: asked,
-        every,
-        dependencies: { ...dependencies, runs },
-        answer,
-        askers: new Set(),
-        isStale: false,
-        dueAt: performance.now() + every
-      };
-      if (live.answer.version < this.options.version()) {
-        live.isStale = true;
-      }
+    const live = this.find(request);
+    const subscriber = new Subscriber(send, () => this.plan());
+    live.subscribers.add(subscriber);
+    const leave = (): void => this.leave(live, subscriber);
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const answer = live.isStale || !live.answer ? await this.ask(live) : live.answer;
+      signal.throwIfAborted();
+      subscriber.begin();
+      this.plan();
+      return answer;
+    } catch (error) {
+      leave();
+      throw error;
     }
-    signal.throwIfAborted();
-    this.join(key, live, signal, send);
-    return live.answer;
   }
 
   /** A commit was made. */
-  tell({ tables, runs }: ICommit): void {
+  notify({ tables, runs }: ICommit): void {
     for (const live of this.queries.values()) {
-      live.isStale ||= concerns(live.dependencies, tables, runs);
+      live.isStale ||= concerns(live, tables, runs);
     }
     this.plan();
   }
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.isDisposed = true;
+    this.queries.forEach(({ end }) => end.abort());
     this.queries.clear();
-    this.closing.abort();
   }
 
-  private join(key: string, live: ILive, signal: AbortSignal, send: Send): void {
-    this.queries.set(key, live);
-    live.askers.add(send);
-    signal.addEventListener(
-      'abort',
-      () => {
-        live.askers.delete(send);
-        if (live.askers.size === 0 && this.queries.get(key) === live) {
-          this.queries.delete(key);
-        }
+  /** The live question that is asked, or a new one. @throws TrailError NT405 */
+  private find({ sql, params, time_zone, points, runs, ...rest }: IWatchRequest): ILive {
+    const every = Math.max(MIN_EVERY_MS, number(rest.every_ms, 'every_ms') ?? DEFAULT_EVERY_MS);
+    const limit = Math.min(number(rest.limit, 'limit') ?? DEFAULT_ROWS, MAX_ROWS);
+    const key = JSON.stringify([sql, params, time_zone, points, limit, every, runs]);
+    const known = this.queries.get(key);
+    if (known) {
+      return known;
+    }
+    if (this.queries.size >= MAX_QUERIES) {
+      throw new TrailError('NT405', `There are ${MAX_QUERIES} live queries already`, {
+        hint: 'Let go of some first.'
+      });
+    }
+    const live: ILive = {
+      request: {
+        type: 'query',
+        sql,
+        limit,
+        timeout: MAX_SECONDS,
+        ...(params && { params }),
+        ...(time_zone !== undefined && { time_zone }),
+        ...(points && { points })
       },
-      { once: true }
-    );
-    this.plan();
+      every,
+      runs: runs ? new Set(runs.map(String)) : null,
+      dependencies: null,
+      answer: null,
+      hash: null,
+      bytes: 0,
+      subscribers: new Set(),
+      isStale: true,
+      dueAt: 0,
+      took: 0,
+      asked: null,
+      end: new AbortController()
+    };
+    live.end.signal.addEventListener('abort', () => {
+      this.queries.delete(key);
+      this.load -= live.took;
+      this.keptBytes -= live.answer ? live.bytes : 0;
+    });
+    this.queries.set(key, live);
+    return live;
+  }
+
+  private leave(live: ILive, subscriber: Subscriber): void {
+    live.subscribers.delete(subscriber);
+    if (live.subscribers.size === 0 && !live.end.signal.aborted) {
+      live.end.abort();
+    }
   }
 
   /** See to it that the next one is asked when its time comes. */
   private plan(): void {
-    if (this.isAsking || this.closing.signal.aborted) {
+    clearTimeout(this.timer);
+    if (this.asking >= MAX_AT_ONCE || this.isDisposed) {
       return;
     }
     let next: ILive | undefined;
     for (const live of this.queries.values()) {
-      if (live.isStale && (!next || live.dueAt < next.dueAt)) {
+      if (isWanted(live) && (!next || live.dueAt < next.dueAt)) {
         next = live;
       }
     }
-    clearTimeout(this.timer);
     if (next) {
       const live = next;
-      const wait = Math.max(live.dueAt, this.restUntil) - performance.now();
+      const wait = Math.max(live.dueAt, this.restUntil - MAX_OWED_MS) - performance.now();
       this.timer = setTimeout(() => void this.askAgain(live), Math.max(0, wait));
     }
   }
 
   private async askAgain(live: ILive): Promise<void> {
-    this.isAsking = true;
-    const started = performance.now();
+    this.asking++;
+    const asked = this.ask(live);
+    this.plan();
     try {
-      await this.freshen(live, this.closing.signal);
+      await asked;
     } catch (error) {
-      // What fails is tried again after the next commit, not at once.
-      live.isStale = false;
-      const { row_count, truncated, version } = live.answer;
-      const told = TrailError.from(error).toBody();
-      live.askers.forEach(send => send({ version, splices: [], row_count, truncated, error: told }));
+      const told = { type: 'failed', error: TrailError.from(error).toBody() } as const;
+      live.subscribers.forEach(subscriber => subscriber.notify(told));
     } finally {
-      const now = performance.now();
-      const took = now - started;
-      this.restUntil = now + Math.min(REST * took, MOST_REST_MS);
-      live.dueAt = now + Math.max(live.every, OWN_REST * took);
-      this.isAsking = false;
+      const rest = Math.min((live.took * this.load) / HALF_LOAD_MS, MAX_REST_MS);
+      this.restUntil = Math.max(performance.now(), this.restUntil) + rest;
+      this.asking--;
       this.plan();
     }
   }
 
-  /** Ask again, and send all askers what is new. */
-  private async freshen(live: ILive, signal: AbortSignal): Promise<void> {
-    live.isStale = false;
-    const asking = { signal, version: this.options.version };
-    const answer = await this.options.ask(live.request, asking).catch(error => {
-      live.isStale = true;
-      throw error;
+  /** The answer as it is now, which all subscribers are notified of; who asks meanwhile awaits the same. */
+  private ask(live: ILive): Promise<IResult> {
+    live.asked ??= this.askOnce(live).finally(() => {
+      live.asked = null;
     });
-    // Another may have asked meanwhile, and got a later answer.
-    if (answer.version < live.answer.version) {
-      return;
-    }
-    const news = splices(live.answer, answer);
-    const moved = live.answer.truncated !== answer.truncated;
-    live.answer = answer;
-    if (news.length > 0 || moved) {
-      const { row_count, truncated, version } = answer;
-      live.askers.forEach(send => send({ version, splices: news, row_count, truncated }));
-    }
+    return live.asked;
+  }
+
+  private async askOnce(live: ILive): Promise<IResult> {
+    const { signal } = live.end;
+    const started = performance.now();
+    // What fails is tried again after the next commit, not at once.
+    live.isStale = false;
+    let bytes = 0;
+    const asking = { signal, version: this.options.version, measured: (taken: number) => (bytes = taken) };
+    const answer = await this.options.ask(live.request, asking);
+    live.dependencies ??= dependenciesOf(await this.options.tree(live.request.sql, signal), live.request.params);
+    signal.throwIfAborted();
+    const took = performance.now() - started;
+    this.load += took - live.took;
+    live.took = took;
+    live.dueAt = started + Math.max(live.every, OWN_REST * took);
+    this.keep(live, answer, bytes);
+    return answer;
+  }
+
+  /** Notify of the answer, and keep it where there is room. */
+  private keep(live: ILive, answer: IResult, bytes: number): void {
+    const before = live.answer;
+    const hashBefore = live.hash;
+    this.keptBytes -= before ? live.bytes : 0;
+    const isKept = this.keptBytes + bytes <= MAX_KEPT_BYTES;
+    this.keptBytes += isKept ? bytes : 0;
+    live.answer = isKept ? answer : null;
+    live.hash = isKept ? null : createHash('sha1').update(JSON.stringify(answer.data)).digest('base64');
+    live.bytes = bytes;
+    const isSame = live.hash !== null && live.hash === hashBefore;
+    const news = isSame ? null : newsBetween(before, answer);
+    live.subscribers.forEach(subscriber => subscriber.follow(answer, news));
   }
 
   private readonly queries = new Map<string, ILive>();
-  private readonly closing = new AbortController();
   private timer: NodeJS.Timeout | undefined;
-  private isAsking = false;
+  private asking = 0;
+  private isDisposed = false;
+  /** Milliseconds that asking each question once takes. */
+  private load = 0;
   private restUntil = 0;
+  private keptBytes = 0;
 }
 
-function concerns({ tables, runs }: IDependencies, changed: string[], concerned: string[] | null): boolean {
+/** Whether it has to be asked, for a subscriber that has room for the answer. */
+function isWanted({ isStale, asked, subscribers }: ILive): boolean {
+  return !asked && [...subscribers].some(({ isReady, hasMissed }) => isReady && (isStale || hasMissed));
+}
+
+function concerns({ dependencies, runs }: ILive, changed: string[], concerned: string[] | null): boolean {
+  const about = runs ?? dependencies?.runs;
   return (
-    (tables === null || changed.some(table => tables.has(table))) &&
-    (runs === null || concerned === null || concerned.some(run => runs.has(run)))
+    (!dependencies?.tables || changed.some(table => dependencies.tables?.has(table))) &&
+    (!about || concerned === null || concerned.some(run => about.has(run)))
   );
 }
 

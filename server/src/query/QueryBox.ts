@@ -58,6 +58,8 @@ export interface IAsking {
   /** Read before the snapshot is taken, so the answer holds at least that commit. */
   version: () => number;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told the bytes of memory that the answer takes, by a fair estimate. */
+  measured?: ((bytes: number) => void) | undefined;
   /** Tables and values that came with the question. */
   given?: Given | undefined;
 }
@@ -235,7 +237,7 @@ export class QueryBox {
   private async streamFrom(
     request: IQueryRequest & { limit: number },
     question: string,
-    { version, onProgress, given }: IAsking,
+    { version, onProgress, given, measured }: IAsking,
     sink: ISink,
     deadline: Deadline
   ): Promise<Frame> {
@@ -264,7 +266,8 @@ export class QueryBox {
         if (request.points) {
           await narrow(connection, request.points);
         }
-        const frame = await this.ask(connection, request, limit, deadline.signal, sink, given);
+        const { bytes, ...frame } = await this.ask(connection, request, limit, deadline.signal, sink, given);
+        measured?.(bytes);
         return { ...frame, elapsed_ms: performance.now() - started, version: seen };
       } finally {
         stop();
@@ -326,7 +329,7 @@ export class QueryBox {
     signal: AbortSignal,
     sink: ISink,
     given: Given | undefined
-  ): Promise<Omit<Frame, 'elapsed_ms' | 'version'>> {
+  ): Promise<Omit<Frame, 'elapsed_ms' | 'version'> & { bytes: number }> {
     const statement = await prepared(connection, sql);
     try {
       bindParameters(statement, params, given?.values ?? null);
@@ -340,7 +343,7 @@ export class QueryBox {
         signal.throwIfAborted();
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) {
-          return { columns, row_count: rows, truncated: false };
+          return { columns, row_count: rows, truncated: false, bytes };
         }
         const given = chunk.rowCount;
         const take = Math.min(given, limit - rows);
@@ -352,7 +355,7 @@ export class QueryBox {
           throw new QueryError('NT307', `The answer is larger than ${mebibytes} MiB after ${rows} rows`);
         }
         if (take < given) {
-          return { columns, row_count: rows, truncated: true };
+          return { columns, row_count: rows, truncated: true, bytes };
         }
       }
     } finally {

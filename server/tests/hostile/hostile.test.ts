@@ -140,7 +140,7 @@ it('leaves a companion that answers', async () => {
   expect([status, body.data]).toEqual([200, [[20]]]);
 });
 
-/** Hear of commits, from the companion that is there. */
+/** Hear of what is logged, from the companion that is there. */
 async function listen(heardAt: number): Promise<void> {
   socket = await home.socket();
   socket.on('message', () => {
@@ -151,7 +151,7 @@ async function listen(heardAt: number): Promise<void> {
     leavings++;
     void answering().then(() => listen(heardAt));
   });
-  socket.send(JSON.stringify({ id: 1, type: 'subscribe', every_ms: 10 }));
+  socket.send(JSON.stringify({ id: 1, type: 'watch', sql: 'SELECT sum(count) FROM metric_summary', every_ms: 10 }));
 }
 
 /** Until a companion answers. */

@@ -4,6 +4,7 @@ import { Companion } from '../../__tests__/companion';
 import { eventually } from '../../__tests__/eventually';
 import { History } from '../../__tests__/history';
 import type { SocketConnector } from '../socketConnector';
+import type { Cell } from '../wire';
 
 let companion: Companion;
 let connector: SocketConnector;
@@ -37,14 +38,23 @@ describe('the connection to the companion', () => {
     expect(connector.state).toBe('on');
   });
 
-  it('tells what was recorded while it was down once it is back', async () => {
+  it('tells who watches what was recorded while it was down once it is back', async () => {
+    const seen: Cell[][] = [];
+    const abort = new AbortController();
+    const sql = 'select run_id from runs';
+    const watching = connector.watch(
+      { type: 'watch', sql },
+      ({ data }) => void seen.splice(0, 1, data[0]),
+      abort.signal
+    );
+    await eventually(() => expect(seen).toEqual([[]]));
     companion.network.cut();
     await eventually(() => expect(connector.state).toBe('connecting'));
-    const views: string[] = [];
-    connector.changed.connect((_, push) => void views.push(...push.views));
-    new History(companion).run(1);
+    const history = new History(companion).run(1);
     companion.network.mend();
-    await eventually(() => expect(views).toEqual(expect.arrayContaining(['runs', 'metrics'])));
+    await eventually(() => expect(seen).toEqual([[history.id(1)]]));
+    abort.abort();
+    await watching;
   });
 
   it('is off after ten seconds without a companion, refuses questions then, and comes back by itself', async () => {

@@ -1,149 +1,127 @@
-import { Signal } from '@lumino/signaling';
+import '../../__tests__/jsdomGaps';
 
-import type { ConnectionState, IConnector } from '../connector';
-import type { IChangedPush, IResult, IResults, RequestBody } from '../wire';
+import { Companion } from '../../__tests__/companion';
+import { eventually } from '../../__tests__/eventually';
+import { History } from '../../__tests__/history';
 import { LiveQuery } from '../liveQuery';
+import type { SocketConnector } from '../socketConnector';
+import type { IStatement } from '../statement';
+import type { IResult } from '../wire';
 
-/** A connector whose answers the test gives. */
-class Asked implements IConnector {
-  readonly state = 'on' as const;
-  readonly stateChanged: Signal<IConnector, ConnectionState> = new Signal(this);
-  readonly changed: Signal<IConnector, IChangedPush> = new Signal(this);
-  readonly open: {
-    sql: string;
-    answer: (value: number) => void;
-    fail: (error: Error) => void;
-    signal?: AbortSignal;
-  }[] = [];
-  count = 0;
+let companion: Companion;
+let connector: SocketConnector;
+let history: History;
+let query: LiveQuery<unknown>;
 
-  request<T extends RequestBody>(body: T, signal?: AbortSignal): Promise<IResults[T['type']]> {
-    this.count++;
-    return new Promise((resolve, reject) => {
-      this.open.push({
-        sql: 'sql' in body ? body.sql : '',
-        signal,
-        answer: value => resolve({ data: [[value]], columns: [], row_count: 1 } as unknown as IResults[T['type']]),
-        fail: reject
-      });
-    });
-  }
+const read = (result: IResult): unknown => result.data[0][0];
+const counted = (): IStatement => ({
+  sql: 'SELECT count(*) FROM metrics AS m JOIN runs AS r USING (run_id) WHERE r.project = $project',
+  params: { project: history.project }
+});
+const shows = (value: unknown) => eventually(() => expect(query.value).toBe(value));
+const asked = () => companion.network.questions.length;
 
-  watch(): Promise<void> {
-    throw new Error('a live query never watches');
-  }
+beforeAll(async () => {
+  companion = await Companion.start();
+});
 
-  file(): Promise<Blob> {
-    throw new Error('a live query asks for no file');
-  }
+afterAll(() => companion.dispose());
 
-  push(views: string[], runs: string[] | null): void {
-    this.changed.emit({ type: 'changed', version: 1, views, runs });
-  }
-}
+beforeEach(async () => {
+  history = new History(companion).run(1);
+  await companion.sync();
+  connector = companion.connect();
+  query = new LiveQuery(connector, read);
+});
 
-const read = (result: IResult) => result.data[0][0] as number;
-
-function setUp(runs: string[] | null = ['r1']) {
-  const connector = new Asked();
-  const query = new LiveQuery({ connector, read, views: ['metrics'], runs });
-  return { connector, query };
-}
-
-/** Lets timers of up to `ms` and then promises run. */
-async function pass(ms: number): Promise<void> {
-  await jest.advanceTimersByTimeAsync(ms);
-}
-
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  query.dispose();
+  connector.dispose();
+  companion.network.mend();
+});
 
 describe('a live query', () => {
-  it('asks again when a run that it shows changed, and not for others', async () => {
-    const { connector, query } = setUp();
-    query.ask({ sql: 'a', params: {} });
-    await pass(1);
-    connector.open[0].answer(1);
-    await pass(300);
-    connector.push(['metrics'], ['other']);
-    connector.push(['cells'], ['r1']);
-    await pass(300);
-    expect(connector.count).toBe(1);
-    connector.push(['metrics'], ['r1']);
-    await pass(300);
-    expect(connector.count).toBe(2);
-    query.dispose();
+  it('has the answer, and each later one, for asking once', async () => {
+    query.ask(counted());
+    expect(query.loading).toBe(true);
+    await shows(1);
+    const before = asked();
+    history.log(1, 4, { 'val/acc': 0.91 });
+    await shows(2);
+    history.log(1, 5, { 'val/acc': 0.92 });
+    await shows(3);
+    expect(asked()).toBe(before);
   });
 
-  it('asks at most four times a second, one request at a time, and catches up', async () => {
-    const { connector, query } = setUp();
-    query.ask({ sql: 'a', params: {} });
-    for (let i = 0; i < 100; i++) {
-      await pass(10);
-      connector.push(['metrics'], ['r1']);
-      connector.open.pop()?.answer(i);
-    }
-    expect(connector.count).toBeLessThanOrEqual(5);
-    await pass(500);
-    connector.open.pop()?.answer(1000);
-    await pass(1);
-    expect(query.value).toBe(1000);
-    query.dispose();
+  it('is silent where the answer stays the same', async () => {
+    query.ask(counted());
+    await shows(1);
+    let changes = 0;
+    query.changed.connect(() => void changes++);
+    await companion.told(() => new History(companion).run(1));
+    expect(changes).toBe(0);
   });
 
   it('does nothing while nobody looks, and catches up when somebody does', async () => {
-    const { connector, query } = setUp();
-    query.setVisible(false);
-    query.ask({ sql: 'a', params: {} });
-    connector.push(['metrics'], null);
-    await pass(1000);
-    expect(connector.count).toBe(0);
-    query.setVisible(true);
-    await pass(1);
-    expect(connector.count).toBe(1);
-    query.dispose();
-  });
-
-  it('cancels the old statement and never shows its answer', async () => {
-    const { connector, query } = setUp();
-    query.ask({ sql: 'old', params: {} });
-    await pass(1);
-    query.ask({ sql: 'new', params: {} });
-    await pass(1);
-    const [old, fresh] = connector.open;
-    expect(old.signal?.aborted).toBe(true);
-    fresh.answer(2);
-    old.answer(1);
-    await pass(1);
+    const before = asked();
+    query.visible = false;
+    query.ask(counted());
+    await companion.told(() => history.log(1, 4, { 'val/acc': 0.91 }));
+    expect([asked(), query.value]).toEqual([before, undefined]);
+    query.visible = true;
+    await shows(2);
+    query.visible = false;
+    await companion.told(() => history.log(1, 5, { 'val/acc': 0.92 }));
     expect(query.value).toBe(2);
-    query.dispose();
   });
 
-  it('keeps the last good value when an asking fails, and forgets the error when one succeeds', async () => {
-    const { connector, query } = setUp();
-    query.ask({ sql: 'a', params: {} });
-    await pass(1);
-    connector.open[0].answer(7);
-    await pass(300);
-    query.refresh();
-    await pass(1);
-    connector.open[1].fail(new Error('off'));
-    await pass(1);
-    expect([query.value, query.error?.message]).toEqual([7, 'off']);
-    query.refresh();
-    await pass(1);
-    connector.open[2].answer(8);
-    await pass(1);
-    expect([query.value, query.error]).toEqual([8, undefined]);
-    query.dispose();
+  it('never shows an answer to the statement before, and keeps its last one until there is another', async () => {
+    query.ask(counted());
+    await shows(1);
+    companion.network.hold();
+    query.ask({ sql: "SELECT 'old'", params: {} });
+    await eventually(() => expect(companion.network.held).toBeGreaterThan(0));
+    query.ask({ sql: "SELECT 'new'", params: {} });
+    expect([query.value, query.isCurrent]).toEqual([1, false]);
+    const seen: unknown[] = [];
+    query.changed.connect(({ value }) => void seen.push(value));
+    companion.network.release();
+    await shows('new');
+    expect(seen).toEqual(['new']);
   });
 
-  it('is silent after its end', async () => {
-    const { connector, query } = setUp();
-    query.ask({ sql: 'a', params: {} });
+  it('keeps its last answer when there is none this time, and forgets the error when there is', async () => {
+    query.ask({
+      sql: `SELECT (CASE count(*) WHEN 2 THEN 'two' ELSE count(*)::VARCHAR END)::INTEGER FROM metrics WHERE run_id = $run`,
+      params: { run: history.id(1) }
+    });
+    await shows(1);
+    history.log(1, 4, { 'val/acc': 0.91 });
+    await eventually(() => expect(query.error?.code).toBe('NT308'));
+    expect(query.value).toBe(1);
+    history.log(1, 5, { 'val/acc': 0.92 });
+    await shows(3);
+    expect(query.error).toBeUndefined();
+  });
+
+  it('says that the companion is off, and goes on by itself when it is back', async () => {
+    query.ask(counted());
+    await shows(1);
+    await companion.lose(connector);
+    await eventually(() => expect(query.error?.code).toBe('NT501'));
+    history.log(1, 4, { 'val/acc': 0.91 });
+    companion.network.mend();
+    window.dispatchEvent(new Event('online'));
+    await shows(2);
+    expect(query.error).toBeUndefined();
+  });
+
+  it('lets go of the question at its end', async () => {
+    query.ask(counted());
+    await shows(1);
     query.dispose();
-    connector.push(['metrics'], ['r1']);
-    await pass(1000);
-    expect(connector.count).toBe(0);
+    expect(companion.network.sent.at(-1)).toMatchObject({ type: 'cancel' });
+    await companion.told(() => history.log(1, 4, { 'val/acc': 0.91 }));
+    expect(query.value).toBe(1);
   });
 });

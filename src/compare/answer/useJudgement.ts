@@ -42,8 +42,6 @@ export function useJudgement(
       [project, experiment, metric]
     ),
     readCount,
-    'runs metric_summary',
-    null,
     visible
   );
   const { changes, environments, executions, packages } = comparison;

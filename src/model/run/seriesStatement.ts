@@ -87,7 +87,7 @@ SELECT $runs[run] AS run_id, if(is_raw, 'raw', 'line') AS kind, list(x ORDER BY 
 FROM inside
 WHERE NOT is_long OR (run, is_raw, i) IN (SELECT (run, is_raw, i) FROM kept)
 GROUP BY run, is_raw`;
-  return { sql, params, points: { runs, key } };
+  return { sql, params, points: { runs, key }, runs };
 }
 
 const PLAIN = `lines AS (

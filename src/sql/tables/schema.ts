@@ -1,7 +1,7 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IConnector } from '../../companion/connector';
-import type { IChangedPush, IResult } from '../../companion/wire';
+import type { IResult } from '../../companion/wire';
 import { typeWord } from '../../result/columnKind';
 import { DOCUMENTED_VIEWS } from './documentedViews';
 import { rowsOf } from '../../companion/rows';
@@ -32,7 +32,6 @@ export interface IView {
 export class Schema {
   constructor(private readonly _connector: IConnector) {
     _connector.stateChanged.connect(this._onState, this);
-    _connector.changed.connect(this._onCommit, this);
     if (_connector.state === 'on') {
       void this.refresh();
     }
@@ -60,16 +59,15 @@ export class Schema {
     return this._changed;
   }
 
-  /** Asks anew when something was recorded since, at most every few seconds; who completes does not wait. */
+  /** Asks anew, at most every few seconds; who completes does not wait. */
   freshen(): void {
-    if (this._stale && performance.now() - this._asked > FRESH) {
+    if (performance.now() - this._asked > FRESH) {
       void this.refresh();
     }
   }
 
   /** Asks anew; what cannot be had stays as it was. */
   async refresh(): Promise<void> {
-    this._stale = false;
     this._asked = performance.now();
     const ask = (sql: string): Promise<IResult | null> =>
       this._connector.request({ type: 'query', sql, limit: 5000 }).catch(() => null);
@@ -89,7 +87,6 @@ export class Schema {
   dispose(): void {
     this._isDisposed = true;
     this._connector.stateChanged.disconnect(this._onState, this);
-    this._connector.changed.disconnect(this._onCommit, this);
     Signal.clearData(this);
   }
 
@@ -99,10 +96,6 @@ export class Schema {
     }
   }
 
-  private _onCommit(_: IConnector, { views }: IChangedPush): void {
-    this._stale ||= ['metric_summary', 'params', 'projects'].some(view => views.includes(view));
-  }
-
   private _views: readonly IView[] = DOCUMENTED_VIEWS.map(view => ({
     ...view,
     columns: view.columns.map(column => ({ ...column, type: typeWord(column.type) }))
@@ -110,7 +103,6 @@ export class Schema {
   private _metrics: readonly string[] = [];
   private _params: readonly string[] = [];
   private _projects: readonly string[] = [];
-  private _stale = false;
   private _asked = -Infinity;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
