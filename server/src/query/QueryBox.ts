@@ -1,6 +1,6 @@
 /**
- * Runs what people ask, so that no question can hurt the history or another
- * question.
+ * Runs what users ask, so that no query can harm what was recorded or another
+ * query.
  *
  * - One statement, whose syntax tree was checked (checkStatement), prepared, and
  *   of a type on the list.
@@ -119,7 +119,7 @@ export interface IFileAnswer extends Frame {
   path: string;
 }
 
-/** The one door for SQL. */
+/** The only way to run SQL that users wrote. */
 export class QueryBox {
   constructor(
     instance: DuckDBInstance,
