@@ -1,15 +1,15 @@
 /**
- * What clients say to the companion and what it answers: one set of messages,
+ * What clients send to the companion and what it answers: one set of messages,
  * carried by HTTP (`POST /api/<type>`) and by WebSocket (`/api/live`) alike.
  *
  * Over WebSocket each {@link Request} carries an `id` and is answered by one
  * {@link Reply} with that id; a {@link Push} has none. A reply too long for one message
  * comes in parts: `more` says that an {@link IRowsPush} with further rows follows. Over HTTP the body is
  * the request without `id` and `type`, the answer is the reply's `result`, or
- * `{"error": IErrorBody}` with a status of 4xx or 5xx. The only GET door is
+ * `{"error": IErrorBody}` with a status of 4xx or 5xx. The only GET endpoint is
  * `/api/live`; everything else is POST, so that no link or image can ask.
  *
- * Every door wants a proof that the client knows the token, which http/proof.ts
+ * Every endpoint wants a proof that the client knows the token, which http/proof.ts
  * describes: `POST /api/prove` first, and `X-Nbtrail-Proof` in what follows on the
  * connection. `X-Nbtrail-Token` with the token itself does, too, for who is sure of
  * whom it tells. `Host` has to be localhost, and an `Origin` the same.
