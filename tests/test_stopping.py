@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 import textwrap
@@ -166,13 +167,28 @@ def test_a_run_that_does_not_log_is_interrupted_at_once_when_asked(trail, comman
     assert end_of(trail) == ("interrupted", "KeyboardInterrupt", "stopped from the command line")
 
 
-def test_stopping_what_has_ended_is_told_and_a_resumed_run_is_not_stopped_again(
-    trail, command, script
-):
+def test_stopping_what_has_ended_is_refused(trail, command, script):
     script("import nbtrail\nwith nbtrail.run('over', id='over'): pass")
     told = command("stop-run", "over")
     assert told.returncode == 1
     assert told.stderr == "NT406: The run has ended already.\n"
+
+
+def test_a_name_means_the_attempt_that_is_running(trail, command, script, program):
+    script("import nbtrail\nwith nbtrail.run('mlp'): pass\nwith nbtrail.run('mlp'): pass")
+    assert command("stop-run", "mlp").stderr == "NT406: The run has ended already.\n"
+    going = program("""
+        with nbtrail.run("mlp", id="third") as run:
+            while True:
+                run.log({"x": 1.0})
+                time.sleep(0.01)
+    """)
+    until(trail.points)
+    told = command("stop-run", "mlp", "--json")
+    assert json.loads(told.stdout) == {"run_id": "third", "name": "mlp", "interrupted": False}
+    going.communicate(timeout=60)
+    (end,) = [fact for fact in trail.facts("run_ended") if fact["run_id"] == "third"]
+    assert end["error_value"] == "stopped from the command line"
 
 
 def test_a_run_that_was_stopped_can_be_resumed(trail, command, program, script):

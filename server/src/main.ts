@@ -4,8 +4,9 @@
  * needs.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 
+import { parsed } from './cli/Command';
+import { SERVE_LINE } from './cli/serveLine';
 import { storeHome } from './cli/storeHome';
 import { TrailError } from './errors';
 import { Keeper } from './keeper/Keeper';
@@ -16,17 +17,10 @@ async function serve(argv: string[]): Promise<number> {
     // Whoever started this process sends it to one that hung before this line, for want of threads: that one ends.
     process.on('SIGUSR2', () => undefined);
   }
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      home: { type: 'string' },
-      port: { type: 'string', default: '0' },
-      standby: { type: 'boolean', default: false }
-    }
-  });
-  const home = values.home === undefined ? storeHome() : resolve(values.home);
+  const { options } = parsed(SERVE_LINE, argv);
+  const home = typeof options.home === 'string' ? resolve(options.home) : storeHome();
   makeStoreFolders(home);
-  const keeper = new Keeper({ home, port: Number(values.port), standby: values.standby, log });
+  const keeper = new Keeper({ home, port: Number(options.port), standby: options.standby === true, log });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => keeper.end());
   }
@@ -56,7 +50,7 @@ async function work(run: () => Promise<number>): Promise<never> {
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
-  if (command === 'serve') {
+  if (command === 'serve' && !rest.some(word => word === '-h' || word === '--help')) {
     await work(() => serve(rest));
   }
   if (command === 'database' && process.send) {

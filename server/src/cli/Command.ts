@@ -40,7 +40,7 @@ export class UsageError extends TrailError {
   }
 }
 
-export function parsed(command: ICommand, argv: string[]): { values: string[]; options: Given } {
+export function parsed(command: Omit<ICommand, 'run'>, argv: string[]): { values: string[]; options: Given } {
   try {
     const { values, positionals } = parseArgs({
       args: argv,

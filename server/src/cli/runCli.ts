@@ -13,6 +13,7 @@ import { exportCommand } from './exportCommand';
 import { journalsCommand } from './journalsCommand';
 import { rebuildCommand } from './rebuildCommand';
 import { runsCommand } from './runsCommand';
+import { SERVE_LINE } from './serveLine';
 import { showCommand } from './showCommand';
 import { sqlCommand } from './sqlCommand';
 import { statusCommand } from './statusCommand';
@@ -50,6 +51,10 @@ export async function runCli(argv: string[]): Promise<number> {
     }
     if (name === '--version') {
       say(version);
+      return 0;
+    }
+    if (name === SERVE_LINE.name) {
+      say(SERVE_LINE.usage);
       return 0;
     }
     const command = COMMANDS.find(known => known.name === name);
@@ -104,7 +109,7 @@ function help(): string[] {
     ...COMMANDS,
     // nbtrail/cli.py has this one.
     { name: 'stop', summary: 'end the companion; what asks next starts it anew' },
-    { name: 'serve', summary: 'run the companion in the foreground' }
+    SERVE_LINE
   ];
   const wide = Math.max(...all.map(({ name }) => name.length));
   return [

@@ -5,21 +5,46 @@ import { rowObjects } from './table';
 import { momentsIn, ownTimeZone } from './timeZone';
 import { visible } from './visible';
 
+type Run = { [column: string]: Cell };
+
 /**
  * The one run that is called so.
  *
  * @param name - its id, the beginning of that, or its name.
  * @throws TrailError NT602
  */
-export async function theRun(client: Client, name: string): Promise<{ [column: string]: Cell }> {
-  const found = rowObjects(
+export async function theRun(client: Client, name: string): Promise<Run> {
+  return theOnly(await runsCalled(client, name), name);
+}
+
+/**
+ * The one run that is called so and is running; where none is, the latest that is called so.
+ *
+ * @param name - its id, the beginning of that, or its name, which earlier attempts have as well.
+ * @throws TrailError NT602
+ */
+export async function theRunning(client: Client, name: string): Promise<Run> {
+  const found = await runsCalled(client, name);
+  if (found[0]?.run_id === name) {
+    return found[0];
+  }
+  const running = found.filter(({ status }) => status === 'running');
+  return theOnly(running.length > 0 ? running : found.slice(0, 1), name);
+}
+
+/** The run with that id first, then those that are running, each the newest first. */
+async function runsCalled(client: Client, name: string): Promise<Run[]> {
+  return rowObjects(
     await client.ask('query', {
       sql: `SELECT * FROM runs WHERE run_id = $name OR name = $name OR starts_with(run_id, $name)
-            ORDER BY (run_id = $name) DESC, started_at DESC`,
+            ORDER BY (run_id = $name) DESC, (status = 'running') DESC, started_at DESC`,
       params: { name },
       limit: 20
     })
   );
+}
+
+function theOnly(found: Run[], name: string): Run {
   const [first] = found;
   if (first === undefined) {
     throw new TrailError('NT602', `There is no run ${visible(name)}`, {
