@@ -14,10 +14,8 @@ import { Signal } from '@lumino/signaling';
 import type { ConnectionState, IConnector } from '../companion/connector';
 import { CompanionError } from '../companion/error';
 import { LiveQuery } from '../companion/liveQuery';
-import { numberOf, rowsOf } from '../companion/rows';
-import type { Cell, IResult } from '../companion/wire';
-import { goalOf } from '../core/metricKind';
 import { besideSql, putBeside, readBeside, type IBeside } from './besideBaseline';
+import { placed, rankingOf, readFound, type Found } from './foundRows';
 import { listSql, plainSql, type IChoice, type IPart, type IRanking } from './runListSql';
 import type { IRunRow } from './runRow';
 import { courses, type Course } from './sparkline';
@@ -35,18 +33,6 @@ export const INITIAL: IChoice = {
   archived: false,
   sort: 'newest',
   metric: null
-};
-
-/** A row of {@link listSql}. */
-type Found = IRunRow & {
-  listed: boolean;
-  pinned: boolean;
-  waits: boolean;
-  place: Cell;
-  total: Cell;
-  waiting: Cell;
-  unfiltered: Cell;
-  newest: string | null;
 };
 
 export class RunList implements IDisposable {
@@ -385,32 +371,11 @@ export class RunList implements IDisposable {
   private _hasMore = false;
 }
 
-function readFound(answer: IResult): Found[] {
-  return rowsOf<Found>(answer).map(row => ({
-    ...row,
-    best_step: numberOf(row.best_step),
-    last_value: numberOf(row.last_value),
-    baseline_value: numberOf(row.baseline_value)
-  }));
-}
-
 /** The first place of the page that has this one. */
 function pageStart(place: number): number {
   return Math.floor(Math.max(0, place) / PAGE) * PAGE;
 }
 
-/** The rows that have a place, by it. */
-function placed(found: readonly Found[]): Map<number, IRunRow> {
-  return new Map(
-    found.flatMap(row => (row.listed && !row.pinned && !row.waits ? [[Number(row.place), row] as const] : []))
-  );
-}
-
 function distinct(rows: readonly IRunRow[], of: (row: IRunRow) => string | null): string[] {
   return [...new Set(rows.flatMap(row => of(row) ?? []))];
-}
-
-function rankingOf(row: Found | undefined): IRanking | null {
-  const metric = row?.ranked_by;
-  return typeof metric === 'string' ? { metric, goal: goalOf(row?.ranked_goal ?? null) } : null;
 }

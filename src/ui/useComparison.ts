@@ -15,6 +15,9 @@ import {
 import type { IRunRecord } from '../model/run/runRecord';
 import { useLiveQuery, type IAnswer } from './useLiveQuery';
 
+/** Least milliseconds between two answers: every point of the runs may change them, and hardly one does. */
+const EVERY_MS = 1_000;
+
 export interface IComparison {
   changes: IChanges | null;
   executions: IAnswer<Map<string, IExecution[]>>;
@@ -38,18 +41,18 @@ export function useComparison(
   }, [base, candidate, records]);
   const withCode = useMemo(() => (shown ? shown.split('\n') : []), [shown]);
   const executions = useLiveQuery(
-    useMemo(() => ({ sql: CELLS_SQL, params: { runs: withCode } }), [withCode]),
+    useMemo(() => ({ sql: CELLS_SQL, params: { runs: withCode }, every_ms: EVERY_MS }), [withCode]),
     readExecutions,
     visible && withCode.length > 0
   );
   const all = useMemo(() => [...runs], [runs]);
   const environments = useLiveQuery(
-    useMemo(() => ({ sql: ENVIRONMENTS_SQL, params: { runs: all } }), [all]),
+    useMemo(() => ({ sql: ENVIRONMENTS_SQL, params: { runs: all }, every_ms: EVERY_MS }), [all]),
     readEnvironments,
     visible
   );
   const packages = useLiveQuery(
-    useMemo(() => ({ sql: PACKAGES_SQL, params: { runs: all } }), [all]),
+    useMemo(() => ({ sql: PACKAGES_SQL, params: { runs: all }, every_ms: EVERY_MS }), [all]),
     readPackages,
     visible
   );
