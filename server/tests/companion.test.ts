@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Home, Journal, packed, until } from './support';
+import { Home, Journal, packed, packedRow, type Row, until } from './support';
 
 let home: Home;
 
@@ -181,6 +181,21 @@ describe('what the journals hold', () => {
     expect(await home.sql('SELECT list(step ORDER BY step) AS steps FROM metrics')).toEqual([
       { steps: [0, 1, 2, 3, 4, 5] }
     ]);
+  });
+
+  it('has its extremes at the lowest step of equal ones, in whatever order they come', async () => {
+    const journal = new Journal(home);
+    journal.run('r1');
+    journal.series(1, 'r1', ['a']);
+    journal.numbers(packedRow(1, 5, 1_700_000_005, [1]));
+    await home.start();
+    const extremes = (): Promise<Row[]> => home.sql('SELECT min_step, max_step FROM metric_summary');
+    expect(await extremes()).toEqual([{ min_step: 5, max_step: 5 }]);
+    journal.fact('metrics', { run_id: 'r1', step: 2, n: 0, values: { a: 1 } });
+    journal.fact('metrics', { run_id: 'r1', step: 7, n: 0, values: { a: 1 } });
+    expect(await extremes()).toEqual([{ min_step: 2, max_step: 2 }]);
+    await home.ask('rebuild');
+    expect(await extremes()).toEqual([{ min_step: 2, max_step: 2 }]);
   });
 
   it('has as primary metric the one marked last, else the first with a goal, else the most telling', async () => {

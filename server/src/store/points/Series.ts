@@ -81,11 +81,20 @@ export class Series {
       return;
     }
     this.sum += value;
-    if (this.min_value === null || value < this.min_value) {
+    // Of equal values the lowest step, so that it does not depend on the order in which they come.
+    if (
+      this.min_value === null ||
+      value < this.min_value ||
+      (value === this.min_value && step < (this.min_step ?? 0))
+    ) {
       this.min_value = value;
       this.min_step = step;
     }
-    if (this.max_value === null || value > this.max_value) {
+    if (
+      this.max_value === null ||
+      value > this.max_value ||
+      (value === this.max_value && step < (this.max_step ?? 0))
+    ) {
       this.max_value = value;
       this.max_step = step;
     }
