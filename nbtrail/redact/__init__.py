@@ -19,6 +19,8 @@ first text asks for it.
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import Any
 
 from .forms import may_have_form
@@ -37,6 +39,16 @@ _HINTS = (
 )  # fmt: skip
 
 
+#: Held while a room is imported, and by who forks: a child could never import what a thread was importing.
+_importing = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_importing.acquire,
+        after_in_parent=_importing.release,
+        after_in_child=_importing.release,
+    )
+
+
 def may_hide(text: str) -> bool:
     """Whether there can be a credential in a text, or in values and names that it is the repr of."""
     low = text.lower()
@@ -47,7 +59,8 @@ def may_hide(text: str) -> bool:
         return True
     if "(" not in text:
         return False
-    from .positions import may_be_placed
+    with _importing:
+        from .positions import may_be_placed
 
     return may_be_placed(text)
 
@@ -56,13 +69,15 @@ def redact(text: str) -> tuple[str, bool]:
     """The text with credentials masked, and whether there were any."""
     if len(text) <= MAX_HINTED and not may_hide(text):
         return text, False
-    from .text import redact_closely
+    with _importing:
+        from .text import redact_closely
 
     return redact_closely(text)
 
 
 def redact_value(key: str, value: Any) -> tuple[Any, bool]:
     """An encoded value given to the name `key`, with credentials masked at any depth."""
-    from .params import redact_given
+    with _importing:
+        from .params import redact_given
 
     return redact_given(key, value)
