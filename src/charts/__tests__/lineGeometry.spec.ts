@@ -9,11 +9,11 @@ describe('lineGeometry', () => {
   it('fills its box from the first to the last point', () => {
     const g = lineGeometry([series('a', [0, 1, 2, 3])], 300, 120);
     const [line] = g.lines;
-    expect(line.points).toHaveLength(1);
-    expect(line.points[0][0][0]).toBe(g.left);
-    expect(line.points[0][3][0]).toBe(g.right);
-    expect(line.points[0][0][1]).toBeLessThanOrEqual(g.bottom);
-    expect(line.points[0][3][1]).toBeGreaterThanOrEqual(g.top);
+    expect(line!.points).toHaveLength(1);
+    expect(line!.points[0]![0]![0]).toBe(g.left);
+    expect(line!.points[0]![3]![0]).toBe(g.right);
+    expect(line!.points[0]![0]![1]).toBeLessThanOrEqual(g.bottom);
+    expect(line!.points[0]![3]![1]).toBeGreaterThanOrEqual(g.top);
   });
 
   it('keeps its shape where the end exploded, says how many points that are, and makes room for saying it', () => {
@@ -50,8 +50,8 @@ describe('lineGeometry', () => {
 
   it('breaks a line at NaN and marks the place', () => {
     const g = lineGeometry([series('a', [1, 2, NaN, 2, 1], { gaps: [2] })], 300, 120);
-    expect(g.lines[0].points.map(piece => piece.length)).toEqual([2, 2]);
-    expect(g.gaps[0].at).toEqual([g.x(2)]);
+    expect(g.lines[0]!.points.map(piece => piece.length)).toEqual([2, 2]);
+    expect(g.gaps[0]!.at).toEqual([g.x(2)]);
   });
 
   it('says how many points an outlier rule leaves out, and shows all when asked', () => {
@@ -68,10 +68,10 @@ describe('lineGeometry', () => {
   it('draws each extreme and both ends of a line of many points, by far fewer points', () => {
     const values = Array.from({ length: 10_000 }, (_, i) => Math.sin(i / 7) + (i === 5003 ? 3 : 0));
     const g = lineGeometry([series('a', values)], 300, 120);
-    const [drawn] = g.lines[0].points;
-    expect(drawn.length).toBeLessThanOrEqual(4 * 300);
-    expect(drawn[0]).toEqual([g.x(0), g.y(values[0])]);
-    expect(drawn[drawn.length - 1][0]).toBeCloseTo(g.x(9999));
+    const [drawn] = g.lines[0]!.points;
+    expect(drawn!.length).toBeLessThanOrEqual(4 * 300);
+    expect(drawn![0]).toEqual([g.x(0), g.y(values[0]!)]);
+    expect(drawn![drawn!.length - 1]![0]).toBeCloseTo(g.x(9999));
     const columns = (points: [number, number][]) => {
       const found = new Map<number, [number, number]>();
       for (const [x, y] of points) {
@@ -80,7 +80,7 @@ describe('lineGeometry', () => {
       }
       return [...found.values()].map(([low, high]) => [Number(low.toFixed(6)), Number(high.toFixed(6))]);
     };
-    expect(columns(drawn)).toEqual(columns(values.map((value, i) => [g.x(i), g.y(value)])));
+    expect(columns(drawn!)).toEqual(columns(values.map((value, i) => [g.x(i), g.y(value)])));
   });
 
   it('only lets the y axis grow while a run is live', () => {
@@ -90,7 +90,7 @@ describe('lineGeometry', () => {
 
   it('keeps values that a log axis cannot show out of it', () => {
     const g = lineGeometry([series('a', [0, 0.001, 10])], 300, 120, { yLog: true });
-    expect(g.lines[0].points[0]).toHaveLength(2);
+    expect(g.lines[0]!.points[0]).toHaveLength(2);
     expect(g.y.domain()[0]).toBeGreaterThan(0);
   });
 

@@ -17,7 +17,7 @@ describe('smooth', () => {
       mean = weight * mean + (1 - weight) * value;
       return mean / (1 - weight ** (i + 1));
     });
-    smooth(values, weight).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12));
+    smooth(values, weight).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12));
   });
 
   it('passes over what is not a number, and keeps the break', () => {

@@ -17,8 +17,8 @@ describe('timelineGeometry', () => {
       ['1', 0],
       ['2', 64]
     ]);
-    expect(g.bars[1].x).toBeCloseTo(g.bars[0].x + g.bars[0].width);
-    expect(g.bars[1].width).toBeCloseTo(3 * g.bars[0].width);
+    expect(g.bars[1]!.x).toBeCloseTo(g.bars[0]!.x + g.bars[0]!.width);
+    expect(g.bars[1]!.width).toBeCloseTo(3 * g.bars[0]!.width);
   });
 
   it('links an execution to the one before where it went back to an earlier cell', () => {
@@ -33,13 +33,13 @@ describe('timelineGeometry', () => {
   it('folds a night between two cells, and says how long it was', () => {
     const g = timelineGeometry(rows, [bar('1', 'a', 0, 60), bar('2', 'b', 36060, 36120)], 400);
     expect(g.breaks).toHaveLength(1);
-    expect(g.breaks[0].seconds).toBe(36000);
-    expect(g.breaks[0].width).toBeLessThan(40);
-    expect(g.bars[1].width).toBeCloseTo(g.bars[0].width);
+    expect(g.breaks[0]!.seconds).toBe(36000);
+    expect(g.breaks[0]!.width).toBeLessThan(40);
+    expect(g.bars[1]!.width).toBeCloseTo(g.bars[0]!.width);
   });
 
   it('keeps the shortest execution wide enough to click', () => {
     const g = timelineGeometry(rows, [bar('1', 'a', 0, 0.001), bar('2', 'b', 1, 4000)], 400);
-    expect(g.bars[0].width).toBeGreaterThanOrEqual(4);
+    expect(g.bars[0]!.width).toBeGreaterThanOrEqual(4);
   });
 });

@@ -24,7 +24,7 @@ describe('a snapshot', () => {
       { key: 'big', value: '9007199254740993' }
     ]);
     expect(snapshot.curves).toEqual([{ key: 'val/acc', x: [0, 1, 9007199254740992], y: [0.5, NaN, 0.931] }]);
-    expect(snapshot.metrics[0].last).toBeNaN();
+    expect(snapshot.metrics[0]!.last).toBeNaN();
     expect(snapshot.startedAt?.getTime()).toBe(1795500000000);
     expect(snapshot.endedAt?.toISOString()).toBe('2026-11-24T08:12:30.123Z');
   });

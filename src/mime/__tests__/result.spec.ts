@@ -64,7 +64,7 @@ describe('an answer in a notebook', () => {
     await until(() => button('acc'));
     button('acc')!.click();
     await until(() => firstCell() === 'r17');
-    expect(renderer.node.querySelectorAll('th')[1].getAttribute('aria-sort')).toBe('descending');
+    expect(renderer.node.querySelectorAll('th')[1]!.getAttribute('aria-sort')).toBe('descending');
     button('acc')!.click();
     await until(() => firstCell() === 'r0');
   });

@@ -127,10 +127,10 @@ describe('the list', () => {
       .run(2, { metrics: { 14: { 'val/acc': 0.96 } } });
     await open(peaks, ['run-2', 'run-1']);
     const [ended, peaked] = sidebar.options();
-    expect(peaked.querySelector('.nt-RunRow-result')?.textContent).toBe('0.964last 0.951');
-    expect(peaked.getAttribute('title')).toContain('val/acc: best 0.964 at step 9, last 0.951');
-    expect(peaked.getAttribute('aria-label')).toContain('best val/acc 0.964, last 0.951');
-    expect(ended.querySelector('.nt-RunRow-result')?.textContent).toBe('0.960');
+    expect(peaked!.querySelector('.nt-RunRow-result')?.textContent).toBe('0.964last 0.951');
+    expect(peaked!.getAttribute('title')).toContain('val/acc: best 0.964 at step 9, last 0.951');
+    expect(peaked!.getAttribute('aria-label')).toContain('best val/acc 0.964, last 0.951');
+    expect(ended!.querySelector('.nt-RunRow-result')?.textContent).toBe('0.960');
   });
 
   describe('with a baseline', () => {
@@ -142,7 +142,7 @@ describe('the list', () => {
         .run(3, { ...acc(0.92), params: { lr: 0.3 } })
         .run(4, { ...acc(0.953), params: { lr: 0.4 } })
         .baseline(1);
-    const delta = (index: number) => sidebar.options()[index].querySelector('.nt-RunRow-delta')!;
+    const delta = (index: number) => sidebar.options()[index]!.querySelector('.nt-RunRow-delta')!;
     const deltas = () => [1, 2, 3].map(index => delta(index).textContent);
 
     it('calls nothing better or worse that repeats of the baseline do not tell from noise', async () => {
@@ -150,18 +150,18 @@ describe('the list', () => {
       act(() => sidebar.model.chooseProject(noisy.project));
       await eventually(() => expect(deltas()).toEqual(['+4.2', '+0.9', '+0.2']));
       expect(delta(1).className).toContain('nt-mod-unknown');
-      expect(sidebar.options()[1].getAttribute('title')).toContain(
+      expect(sidebar.options()[1]!.getAttribute('title')).toContain(
         'val/acc against the baseline: +4.2 pp, one run each, so the noise is unknown'
       );
-      expect(sidebar.options()[1].getAttribute('aria-label')).toContain('one run each, so the noise is unknown');
+      expect(sidebar.options()[1]!.getAttribute('aria-label')).toContain('one run each, so the noise is unknown');
 
       noisy
         .fact('params', 1, { params: { seed: 1 } })
         .fact('params', 2, { params: { lr: 0.1, seed: 2 } })
         .run(0, { ...acc(0.908), params: { lr: 0.1, seed: 3 } });
       await eventually(() => expect(deltas()).toEqual(['▴ +4.2', '≈ +0.9', '+0.2']));
-      expect(sidebar.options()[2].getAttribute('title')).toContain('within the noise of the baseline’s repeats');
-      expect(sidebar.options()[3].getAttribute('aria-label')).toContain('a repeat of the baseline');
+      expect(sidebar.options()[2]!.getAttribute('title')).toContain('within the noise of the baseline’s repeats');
+      expect(sidebar.options()[3]!.getAttribute('aria-label')).toContain('a repeat of the baseline');
       expect(delta(3).className).toContain('nt-mod-unknown');
     });
 
@@ -171,7 +171,7 @@ describe('the list', () => {
         .run(0, { ...acc(0.911), params: { lr: 0.1, seed: 2 } });
       act(() => sidebar.model.chooseProject(steady.project));
       await eventually(() => expect(deltas()).toEqual(['+4.2', '+0.9', '+0.2']));
-      expect(sidebar.options()[1].getAttribute('title')).toContain('do not differ, so the noise is unknown');
+      expect(sidebar.options()[1]!.getAttribute('title')).toContain('do not differ, so the noise is unknown');
     });
   });
 
@@ -206,7 +206,7 @@ describe('the keyboard', () => {
   it('moves, selects, opens and clears; one row alone is reachable by Tab', async () => {
     const reachable = () => sidebar.options().filter(({ tabIndex }) => tabIndex === 0);
     expect(reachable()).toHaveLength(1);
-    act(() => reachable()[0].focus());
+    act(() => reachable()[0]!.focus());
     await press('ArrowDown');
     expect(document.activeElement?.getAttribute('data-run')).toBe(history.id(2));
     await press(' ');
@@ -217,7 +217,7 @@ describe('the keyboard', () => {
     const bar = sidebar.host.querySelector('[role=toolbar]')!;
     expect(bar.textContent).toContain('Compare 2');
     act(() => bar.querySelector('button')!.click());
-    expect(sidebar.executed[0].id).toBe('compare-selected-runs');
+    expect(sidebar.executed[0]!.id).toBe('compare-selected-runs');
     await press('Enter');
     expect(sidebar.executed[1]).toEqual({ id: 'open-run', args: { runId: history.id(1) } });
     await press('Escape');
@@ -230,13 +230,13 @@ describe('the keyboard', () => {
     const [first, second, third] = sidebar.options();
     const click = (node: HTMLElement, more: MouseEventInit = {}) =>
       act(() => void node.dispatchEvent(new MouseEvent('click', { bubbles: true, ...more })));
-    click(first);
+    click(first!);
     expect(sidebar.executed).toEqual([{ id: 'open-run', args: { runId: history.id(3) } }]);
-    click(second, { ctrlKey: true });
-    click(third, { shiftKey: true });
+    click(second!, { ctrlKey: true });
+    click(third!, { shiftKey: true });
     expect(sidebar.model.selection.ids).toEqual([3, 2, 1].map(number => history.id(number)));
     act(() => sidebar.model.selection.clear());
-    click(first.querySelector<HTMLElement>('[data-part=swatch]')!);
+    click(first!.querySelector<HTMLElement>('[data-part=swatch]')!);
     expect(sidebar.executed[1]).toEqual({ id: 'hide-runs', args: { runIds: [history.id(3)] } });
   });
 });
@@ -296,7 +296,7 @@ describe('without a companion', () => {
     );
     expect(sidebar.names()).toHaveLength(3);
     act(() => banner()!.querySelector('button')!.click());
-    expect(sidebar.executed[0].id).toBe('restart-companion');
+    expect(sidebar.executed[0]!.id).toBe('restart-companion');
   });
 });
 

@@ -41,7 +41,7 @@ describe('an answer that is taken out of the panel', () => {
   const exported = async (kind: 'csv' | 'json' | 'parquet') => {
     const exporter = new AnswerExport(connector, question, () => 'Best runs', nullTranslator.load('nbtrail'));
     await exporter.export(kind);
-    return saved[0];
+    return saved[0]!;
   };
   const text = (file: Blob): Promise<string> =>
     new Promise(resolve => {

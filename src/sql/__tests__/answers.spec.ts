@@ -57,7 +57,7 @@ describe('sorting', () => {
     model.cycle(0);
     for (let place = 1; place < count; place++) {
       const [before, row] = [model.rowAt(place - 1), model.rowAt(place)];
-      if (data[0][before] < data[0][row] || (data[0][before] === data[0][row] && before > row)) {
+      if (data[0]![before]! < data[0]![row]! || (data[0]![before] === data[0]![row] && before > row)) {
         throw new Error(`row ${row} stands in a wrong place`);
       }
     }
@@ -119,8 +119,8 @@ describe('the quick chart', () => {
     const geometry = quickGeometry(sweep, choice!, 392, 330)!;
     expect(geometry.xTitle).toBe('lr, log scale');
     expect(geometry.shape).toEqual({ kind: 'line' });
-    expect(geometry.series[0].marks.map(({ row }) => row)).toEqual([2, 3, 0, 1]);
-    expect(geometry.words(geometry.series[0].marks[2], geometry.series[0])).toBe('0.01: 0.9312 ± 0.0031');
+    expect(geometry.series[0]!.marks.map(({ row }) => row)).toEqual([2, 3, 0, 1]);
+    expect(geometry.words(geometry.series[0]!.marks[2]!, geometry.series[0]!)).toBe('0.01: 0.9312 ± 0.0031');
   });
   it('draws a line for each run over steps', () => {
     const rows = ['a', 'b'].flatMap(name => [0, 1, 2].map(step => [name, step, step / 10]));
@@ -143,9 +143,9 @@ describe('the quick chart', () => {
     const choice = guessChart(counts)!;
     expect(choice.kind).toBe('bar');
     const geometry = quickGeometry(counts, choice, 400, 300)!;
-    const [finished, failed] = geometry.series[0].marks;
+    const [finished, failed] = geometry.series[0]!.marks;
     expect(geometry.shape).toMatchObject({ kind: 'bars', zero: geometry.bottom });
-    expect((geometry.bottom - finished.y) / (geometry.bottom - failed.y)).toBeCloseTo(20);
+    expect((geometry.bottom - finished!.y) / (geometry.bottom - failed!.y)).toBeCloseTo(20);
   });
   it('shows the mean of a category that comes more than once as a bar, and says so', () => {
     const seeds = result({ model: 'VARCHAR', acc: 'DOUBLE' }, [
@@ -155,7 +155,7 @@ describe('the quick chart', () => {
     ]);
     const geometry = quickGeometry(seeds, complete(seeds, 0, 1, 'bar'), 400, 300)!;
     expect(geometry.yTitle).toBe('mean acc');
-    expect(geometry.series[0].marks.map(mark => geometry.words(mark, geometry.series[0]))).toEqual([
+    expect(geometry.series[0]!.marks.map(mark => geometry.words(mark, geometry.series[0]!))).toEqual([
       'a: 0.6, mean of 2',
       'b: 0.9'
     ]);
@@ -169,8 +169,8 @@ describe('the quick chart', () => {
     expect(choice.kind).toBe('histogram');
     const { series, words, xTitle } = quickGeometry(values, choice, 400, 300)!;
     expect(xTitle).toBe('v');
-    expect(series[0].marks.map(mark => words(mark, series[0]))).toContain('1 to 2: 10 rows');
-    expect(series[0].marks).toHaveLength(10);
+    expect(series[0]!.marks.map(mark => words(mark, series[0]!))).toContain('1 to 2: 10 rows');
+    expect(series[0]!.marks).toHaveLength(10);
   });
   it('offers lines only over numbers and times, and bars only over few values', () => {
     const many = result(
@@ -191,10 +191,10 @@ describe('the quick chart', () => {
     };
     const choice = guessChart(long)!;
     expect(choice.kind).toBe('line');
-    const line = quickGeometry(long, choice, 400, 300)!.series[0].marks;
+    const line = quickGeometry(long, choice, 400, 300)!.series[0]!.marks;
     expect(line.length).toBeLessThan(2000);
     expect(line.map(({ row }) => row)).toContain(777_777);
-    expect(quickGeometry(long, { ...choice, kind: 'scatter' }, 400, 300)!.series[0].marks.length).toBeLessThan(30_000);
+    expect(quickGeometry(long, { ...choice, kind: 'scatter' }, 400, 300)!.series[0]!.marks.length).toBeLessThan(30_000);
   });
   it('keeps away from answers without numbers', () => {
     expect(

@@ -25,7 +25,7 @@ describe('a live question', () => {
     await companion.sync();
     question = new Question(connector);
     seen = [];
-    question.renewed.connect((_, { data }) => seen.push(data[0][0]));
+    question.renewed.connect((_, { data }) => seen.push(data[0]![0]));
     await question.ask(counted());
   });
 

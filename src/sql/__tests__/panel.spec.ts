@@ -118,7 +118,7 @@ describe('SqlPanel', () => {
     expect(text('[role=alert]')).toContain('Did you mean name');
     expect(text('.nt-SqlEditor-wrong')).toBe('nme');
     expect(text('.nt-AnswerBar-line')).toContain('2 rows');
-    expect(library.history[0].error).toBe('NT302');
+    expect(library.history[0]!.error).toBe('NT302');
   });
 
   it('underlines the place in a selection where the selection stands', async () => {
@@ -226,9 +226,9 @@ describe('SqlPanel', () => {
     panel.open('select nope from runs', 'Two', true);
     expect(tabs()).toEqual(['One', 'Two']);
     await until(() => shown('[role=alert]').includes('nope'));
-    await until(() => panel.tabs[0].question.result);
-    expect(panel.tabs[0].question.error).toBeNull();
-    expect(panel.tabs[0].question.result?.data).toEqual([[1, 2]]);
+    await until(() => panel.tabs[0]!.question.result);
+    expect(panel.tabs[0]!.question.error).toBeNull();
+    expect(panel.tabs[0]!.question.result?.data).toEqual([[1, 2]]);
     expect(panel.node.querySelectorAll('[role=tablist] [role=tab]')).toHaveLength(2);
   });
 
@@ -236,8 +236,8 @@ describe('SqlPanel', () => {
     panel.open('select 1', 'One');
     panel.open('select 2 -- unfinished', '');
     const again = JSON.parse(JSON.stringify(panel.state));
-    panel.tabs[1].close();
-    panel.tabs[0].close();
+    panel.tabs[1]!.close();
+    panel.tabs[0]!.close();
     panel.restore(readState(again)!);
     expect(panel.tabs.map(({ editor }) => editor.text)).toEqual(['select 1', 'select 2 -- unfinished']);
     expect(panel.tabs.indexOf(panel.current)).toBe(1);
@@ -274,9 +274,9 @@ describe('SqlPanel', () => {
     ]);
     expect(text('.nt-SavedList-query small')).toBe('What I want');
     const [mine] = panel.node.querySelectorAll<HTMLElement>('.nt-SavedList-query');
-    mine.click();
+    mine!.click();
     panel.open('select 3', '');
-    mine.click();
+    mine!.click();
     expect(tabs()).toEqual(['Mine', 'Question 2']);
     expect(panel.current.name).toBe('Mine');
   });

@@ -12,10 +12,10 @@ describe('QueryLibrary', () => {
     }
     library.remember(past('select 50'));
     expect(library.history).toHaveLength(100);
-    expect(library.history[0].sql).toBe('select 50');
+    expect(library.history[0]!.sql).toBe('select 50');
     expect(library.history.filter(({ sql }) => sql === 'select 50')).toHaveLength(1);
     await Promise.resolve();
-    expect(kept[kept.length - 1].history).toEqual(library.history);
+    expect(kept[kept.length - 1]!.history).toEqual(library.history);
   });
   it('does not wipe out what was kept when something is asked before that is read', async () => {
     let arrive: (queries: Partial<IStoredQueries>) => void = () => undefined;

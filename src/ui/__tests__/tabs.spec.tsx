@@ -53,7 +53,7 @@ describe('tabs', () => {
       ['ArrowLeft', 'environment'],
       ['Home', 'charts']
     ]) {
-      press(key);
+      press(key!);
       expect(panel()?.textContent).toBe(expected);
       expect(document.activeElement).toBe(selected());
     }

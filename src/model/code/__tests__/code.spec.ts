@@ -33,7 +33,7 @@ describe('the code of a run', () => {
       [1, 'x = 2'],
       [2, 'y']
     ]);
-    expect([...wentBack(cells)]).toEqual([cells[0].last.executionId]);
+    expect([...wentBack(cells)]).toEqual([cells[0]!.last.executionId]);
   });
 
   it('is told apart by its text where the frontend sends no cell ids', () => {
@@ -86,10 +86,10 @@ describe('a cell’s diff', () => {
     expect([diff.added, diff.removed]).toEqual([2, 1]);
     expect(diff.rows).toHaveLength(3);
     const [first, second, third] = diff.rows;
-    expect(first.left?.marks.map(([a, b]) => first.left?.text.slice(a, b)).join('')).toContain('0.1');
-    expect(second.left).toBeNull();
-    expect(third.left).toMatchObject({ number: 2, changed: false });
-    expect(third.right).toMatchObject({ number: 3, changed: false });
+    expect(first!.left?.marks.map(([a, b]) => first!.left?.text.slice(a, b)).join('')).toContain('0.1');
+    expect(second!.left).toBeNull();
+    expect(third!.left).toMatchObject({ number: 2, changed: false });
+    expect(third!.right).toMatchObject({ number: 3, changed: false });
   });
 
   it('holds one side only for a cell that the other did not run', () => {

@@ -20,7 +20,7 @@ describe('answer', () => {
     const seeds = [0, 1, 2, 3, 4];
     const base = seeds.map(s => run(`a${s}`, { acc: 0.91 + 0.002 * (s % 3) }, { lr: 0.1, seed: s }));
     const good = seeds.map(s => run(`b${s}`, { acc: 0.93 + 0.003 * (s % 2) }, { lr: 0.01, seed: s }));
-    const found = answer(base[0], good[0], 'acc', [...base, ...good]);
+    const found = answer(base[0]!, good[0]!, 'acc', [...base, ...good]);
     expect(found.verdict).toBe('better');
     expect(found.candidateGroup.repeats).toBe(5);
     expect(found.effect?.pairs).toHaveLength(5);
@@ -29,8 +29,8 @@ describe('answer', () => {
   it('tells every metric of a side as the mean of the same runs', () => {
     const side = [1, 3].map((loss, s) => run(`b${s}`, { acc: 0.9, loss }, { lr: 0.01, seed: s }));
     const base = run('a', { acc: 0.8, loss: 5 }, { lr: 0.1, seed: 0 });
-    const { baseGroup, candidateGroup } = answer(base, side[0], 'acc', [base, ...side]);
-    expect(sideValue(side[0], candidateGroup, 'loss')).toBe(2);
+    const { baseGroup, candidateGroup } = answer(base, side[0]!, 'acc', [base, ...side]);
+    expect(sideValue(side[0]!, candidateGroup, 'loss')).toBe(2);
     expect(sideValue(base, baseGroup, 'loss')).toBe(5);
     expect(sideValue(base, { members: [] }, 'loss')).toBe(5);
   });
@@ -47,7 +47,7 @@ describe('answer', () => {
   it('says noise when the interval holds zero', () => {
     const base = [0.9, 0.94].map((acc, s) => run(`a${s}`, { acc }, { lr: 0.1, seed: s }));
     const same = [0.91, 0.92].map((acc, s) => run(`b${s}`, { acc }, { lr: 0.01, seed: s }));
-    expect(answer(base[0], same[0], 'acc', [...base, ...same]).verdict).toBe('noise');
+    expect(answer(base[0]!, same[0]!, 'acc', [...base, ...same]).verdict).toBe('noise');
   });
 
   it('says missing when a run has no such metric', () => {

@@ -41,7 +41,7 @@ describe('a comparison', () => {
     // The candidates keep what the change gave them; the baselines have theirs.
     expect(text).toBe(`Not comparable: ${expected}`);
     expect(judgement).toMatchObject({ verdict: 'unfair', worth: 0 });
-    expect(fair[0].kind).toBe('unfair');
+    expect(fair[0]!.kind).toBe('unfair');
   });
 
   it('of metrics that are read in two ways is not one', () => {
@@ -209,7 +209,7 @@ describe('a comparison', () => {
   });
 
   it('of two single runs is too little to tell', () => {
-    const { text, chip } = headlined({ base: sides().base.slice(0, 1), candidate: sides().candidate.slice(0, 1) });
+    const { text, chip } = headlined({ base: [sides().base[0]], candidate: [sides().candidate[0]] });
     expect(text).toBe('b0: val/acc is 0.950 against 0.910');
     expect(chip).toBe('too few runs to tell');
   });

@@ -87,17 +87,17 @@ describe('repeats of one side', () => {
 
   it.each<[RepeatDifference, Partial<IRunRecord>, string]>([
     ['code', {}, 'train(lr=0.1, seed=3, warmup=True)'],
-    ['packages', { environmentHash: 'f' }, alike[3]],
-    ['commit', { gitCommit: 'd' }, alike[3]],
+    ['packages', { environmentHash: 'f' }, alike[3]!],
+    ['commit', { gitCommit: 'd' }, alike[3]!],
     [
       'steps',
       { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, lastStep: 4 }]]) },
-      alike[3]
+      alike[3]!
     ],
     [
       'definition',
       { metrics: new Map([['val/acc', { ...sides().base[0].metrics.get('val/acc')!, summary: 'last' }]]) },
-      alike[3]
+      alike[3]!
     ]
   ])('repeats of which one has other %s are told apart', (what, change, source) => {
     const { base } = sides(undefined, each => Object.assign(each, { environmentHash: 'e', gitCommit: 'c' }));

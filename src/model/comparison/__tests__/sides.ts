@@ -27,14 +27,17 @@ export const use = (role: string, hash: string | null, kind: HashKind = 'exact')
   rows: 100
 });
 
+type Five<T> = [T, T, T, T, T];
+
+const five = <T>(make: (seed: number) => T): Five<T> => [make(0), make(1), make(2), make(3), make(4)];
+
 /** Five seeds a side, of which the candidates are clearly higher. */
 export function sides(
   change: (candidate: IRunRecord, seed: number) => void = () => undefined,
   every: (any: IRunRecord) => void = () => undefined
-): { base: IRunRecord[]; candidate: IRunRecord[] } {
-  const seeds = [0, 1, 2, 3, 4];
-  const base = seeds.map(seed => run(`a${seed}`, { 'val/acc': 0.91 + 0.001 * (seed % 3) }, { lr: 0.1, seed }));
-  const candidate = seeds.map(seed => run(`b${seed}`, { 'val/acc': 0.95 + 0.002 * (seed % 2) }, { lr: 0.3, seed }));
+): { base: Five<IRunRecord>; candidate: Five<IRunRecord> } {
+  const base = five(seed => run(`a${seed}`, { 'val/acc': 0.91 + 0.001 * (seed % 3) }, { lr: 0.1, seed }));
+  const candidate = five(seed => run(`b${seed}`, { 'val/acc': 0.95 + 0.002 * (seed % 2) }, { lr: 0.3, seed }));
   candidate.forEach(change);
   [...base, ...candidate].forEach(every);
   return { base, candidate };
@@ -42,7 +45,7 @@ export function sides(
 
 /** What is said of a comparison of the first run of each side, with what decides it. */
 export function headlined(
-  { base, candidate }: ReturnType<typeof sides>,
+  { base, candidate }: Record<'base' | 'candidate', [IRunRecord, ...IRunRecord[]]>,
   changes: Partial<IOtherChanges> = {},
   counted: string[] = []
 ) {

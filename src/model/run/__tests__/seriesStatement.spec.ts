@@ -48,7 +48,7 @@ async function lines(request: Partial<ISeriesRequest>) {
 
 async function stored(run: string): Promise<number[]> {
   const reader = await connection.runAndReadAll(`SELECT value FROM metrics WHERE run_id = '${run}' ORDER BY step`);
-  return reader.getColumns()[0].map(Number);
+  return reader.getColumns()[0]!.map(Number);
 }
 
 describe('a line reduced in SQL', () => {
@@ -63,7 +63,7 @@ describe('a line reduced in SQL', () => {
     const width = 19999 / 300;
     for (let column = 0; column < 300; column++) {
       const inside = (x: number) => Math.floor((x / 19999) * 300) === column;
-      const kept = long.y.filter((_, i) => inside(long.x[i]));
+      const kept = long.y.filter((_, i) => inside(long.x[i]!));
       const from = Math.ceil(column * width - 1e-9);
       const original = all.filter((_, i) => i >= from - 1 && inside(i));
       expect(Math.max(...kept)).toBe(Math.max(...original));
@@ -82,7 +82,7 @@ describe('a line reduced in SQL', () => {
   it.each([0.3, 0.6, 0.99])('is smoothed over the full series, not over what is left (%d)', async weight => {
     const long = (await lines({ smoothing: weight })).get('long')!;
     const expected = smooth(await stored('long'), weight);
-    long.x.forEach((x, i) => expect(long.y[i]).toBeCloseTo(expected[x], 9));
+    long.x.forEach((x, i) => expect(long.y[i]).toBeCloseTo(expected[x]!, 9));
     expect(Math.max(...(long.raw?.y ?? []))).toBeGreaterThan(39);
   });
 
