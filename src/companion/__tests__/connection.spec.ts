@@ -44,7 +44,7 @@ describe('the connection to the companion', () => {
     const sql = 'select run_id from runs';
     const watching = connector.watch(
       { type: 'watch', sql },
-      ({ data }) => void seen.splice(0, 1, data[0]),
+      ({ data }) => void seen.splice(0, 1, data[0]!),
       abort.signal
     );
     await eventually(() => expect(seen).toEqual([[]]));

@@ -13,7 +13,7 @@ let connector: SocketConnector;
 let history: History;
 let query: LiveQuery<unknown>;
 
-const read = (result: IResult): unknown => result.data[0][0];
+const read = (result: IResult): unknown => result.data[0]![0];
 const counted = (): IStatement => ({
   sql: 'SELECT count(*) FROM metrics AS m JOIN runs AS r USING (run_id) WHERE r.project = $project',
   params: { project: history.project }
