@@ -40,7 +40,7 @@ export class LiveQuery<T> implements IDisposable {
     return this.value === undefined && this.error === undefined;
   }
 
-  /** Whether the value answers the statement that is asked now. */
+  /** Whether the value answers what is asked now, and was asked last. */
   get isCurrent(): boolean {
     return this._isCurrent;
   }
@@ -77,6 +77,7 @@ export class LiveQuery<T> implements IDisposable {
 
   /** Asks again now: after an error, or to be sure. */
   refresh(): void {
+    this._isCurrent = false;
     this._restart();
   }
 

@@ -30,6 +30,8 @@ const MAX_AT_ONCE = 3;
 const OWN_REST = 3;
 /** Of questions that take so long in a round half of the time is rest, of longer rounds more. */
 const HALF_LOAD_MS = 150;
+/** Rest as a multiple of what a question took, and at most. */
+const MAX_REST = 9;
 const MAX_REST_MS = 2_000;
 /** Rest that may be owed: what one person looks at is asked at a stretch. */
 const MAX_OWED_MS = 250;
@@ -192,7 +194,7 @@ export class LiveQueries {
       const told = { type: 'failed', error: TrailError.from(error).toBody() } as const;
       live.subscribers.forEach(subscriber => subscriber.notify(told));
     } finally {
-      const rest = Math.min((live.took * this.load) / HALF_LOAD_MS, MAX_REST_MS);
+      const rest = Math.min(live.took * Math.min(this.load / HALF_LOAD_MS, MAX_REST), MAX_REST_MS);
       this.restUntil = Math.max(performance.now(), this.restUntil) + rest;
       this.asking--;
       this.plan();
