@@ -1,4 +1,4 @@
-"""Stopping a run from elsewhere: from the sidebar, the command line, another program.
+"""Stopping a run from elsewhere: from JupyterLab, the command line, another program.
 
 The request lies in the store's inbox, where the sampler's thread looks twice a
 second while a run is open. Then

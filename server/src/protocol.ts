@@ -144,7 +144,7 @@ export interface IEditRequest {
 export interface IStopRequest {
   type: 'stop';
   run_ids: string[];
-  /** From where, as in "stopped from the sidebar". */
+  /** From where, as in "stopped from JupyterLab". */
   by: string;
   /** Interrupt their processes, too, where these are on this machine. */
   now?: boolean;

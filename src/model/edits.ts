@@ -39,7 +39,7 @@ export class Edits {
   /**
    * Ask runs to stop, or interrupt them.
    *
-   * @param by - where it is asked from, as in "stopped from the sidebar".
+   * @param by - where it is asked from, as in "stopped from JupyterLab".
    * @param now - interrupt their processes, too, where these are on the companion's machine.
    * @returns the runs whose process was interrupted
    */

@@ -35,9 +35,9 @@ export function stopCommand(
       }
       const ids = running.map(({ run_id }) => run_id);
       if (running.some(({ stop_requested_at: asked }) => asked === null)) {
-        await edits.stop(ids, 'the sidebar');
+        await edits.stop(ids, 'JupyterLab');
       } else if (await isConfirmed(running, notebooks, trans)) {
-        const interrupted = await edits.stop(ids, 'the sidebar', true);
+        const interrupted = await edits.stop(ids, 'JupyterLab', true);
         if (interrupted.length === 0) {
           notifyWarning(trans.__('The process is not on this machine. The run ends at its next log.'));
         }
@@ -62,8 +62,8 @@ async function isConfirmed(
     ),
     queued.length > 0 &&
       trans._n(
-        'A cell that waits behind it will not run: %2',
-        '%1 cells that wait behind it will not run: %2',
+        'A queued cell will not run: %2',
+        '%1 queued cells will not run: %2',
         queued.length,
         queued.map(cell => `“${cell}”`).join(', ')
       )

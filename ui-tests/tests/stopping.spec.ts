@@ -49,7 +49,7 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
   await row.hover();
   await row.getByText('Stop', { exact: true }).click();
   await expect(row).toHaveAccessibleName(/interrupted/);
-  expect(state('hopeless')).toEqual([{ status: 'interrupted', error_value: 'stopped from the sidebar' }]);
+  expect(state('hopeless')).toEqual([{ status: 'interrupted', error_value: 'stopped from JupyterLab' }]);
   await expect(page.locator('.jp-OutputArea-output').first()).toContainText(
     'the rest of the cell, with the run interrupted'
   );
@@ -68,7 +68,7 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
   await expect(dialog).toContainText('Stop stuck now?');
   await dialog.getByRole('button', { name: 'Stop now' }).click();
   await expect(stuck).toHaveAccessibleName(/interrupted/);
-  expect(state('stuck')).toEqual([{ status: 'interrupted', error_value: 'stopped from the sidebar' }]);
+  expect(state('stuck')).toEqual([{ status: 'interrupted', error_value: 'stopped from JupyterLab' }]);
 
   await type('print("alive", 6 * 7)');
   await run();

@@ -83,7 +83,7 @@ export interface IRunArchived extends IFactBase {
 export interface IRunStopRequested extends IFactBase {
   k: 'run_stop_requested';
   run_id: string;
-  /** Where it was asked from, as in "stopped from the sidebar". */
+  /** Where it was asked from, as in "stopped from JupyterLab". */
   by: string;
 }
 
