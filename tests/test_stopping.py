@@ -175,7 +175,7 @@ def test_stopping_what_has_ended_is_refused(trail, command, script):
 
 
 def test_a_name_means_the_attempt_that_is_running(trail, command, script, program):
-    script("import nbtrail\nwith nbtrail.run('mlp'): pass\nwith nbtrail.run('mlp'): pass")
+    script("import nbtrail\nfor id in ('this', 'that'):\n    with nbtrail.run('mlp', id=id): pass")
     assert command("stop-run", "mlp").stderr == "NT406: The run has ended already.\n"
     going = program("""
         with nbtrail.run("mlp", id="third") as run:
@@ -184,6 +184,7 @@ def test_a_name_means_the_attempt_that_is_running(trail, command, script, progra
                 time.sleep(0.01)
     """)
     until(trail.points)
+    assert "3 runs are called th:" in command("stop-run", "th").stderr
     told = command("stop-run", "mlp", "--json")
     assert json.loads(told.stdout) == {"run_id": "third", "name": "mlp", "interrupted": False}
     going.communicate(timeout=60)

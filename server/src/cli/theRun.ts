@@ -18,18 +18,19 @@ export async function theRun(client: Client, name: string): Promise<Run> {
 }
 
 /**
- * The one run that is called so and is running; where none is, the latest that is called so.
+ * As {@link theRun}, but a name that several attempts have means the one that is
+ * running; where none is, the latest.
  *
- * @param name - its id, the beginning of that, or its name, which earlier attempts have as well.
  * @throws TrailError NT602
  */
 export async function theRunning(client: Client, name: string): Promise<Run> {
   const found = await runsCalled(client, name);
-  if (found[0]?.run_id === name) {
-    return found[0];
+  const attempts = found.filter(run => run.name === name);
+  if (found[0]?.run_id === name || attempts.length === 0) {
+    return theOnly(found, name);
   }
-  const running = found.filter(({ status }) => status === 'running');
-  return theOnly(running.length > 0 ? running : found.slice(0, 1), name);
+  const running = attempts.filter(({ status }) => status === 'running');
+  return theOnly(running.length > 0 ? running : attempts.slice(0, 1), name);
 }
 
 /** The run with that id first, then those that are running, each the newest first. */
