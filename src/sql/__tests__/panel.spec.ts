@@ -138,6 +138,7 @@ describe('SqlPanel', () => {
   });
 
   it('shows the answer to the newest question, whichever comes first', async () => {
+    await until(() => connector.state === 'on');
     companion.network.hold();
     panel.open('select 1 as old', '', true);
     await until(() => asked());
