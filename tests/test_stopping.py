@@ -96,7 +96,7 @@ def test_a_run_that_is_stopped_ends_at_its_next_log_and_the_program_goes_on(
         print("goes on with", run.status)
     """)
     until(begun(trail, "long"))
-    assert command("stop-run", "long").stdout == "long is asked to stop\n"
+    assert command("stop-run", "long").stdout == "long was asked to stop\n"
     assert going.communicate(timeout=60)[0] == "goes on with interrupted\n"
     assert going.returncode == 0
     assert end_of(trail) == STOPPED

@@ -18,9 +18,9 @@ HELP = """\
 %trail untag TAG …              take tags from the run
 %trail runs [FILTER]            the latest runs
 %trail compare A B              what differs between two runs, by name or id
-%trail off | on                 stop recording, go on recording
+%trail off | on                 pause recording, resume it
 %trail sql QUERY                ask a question in one line
-%%trail NAME key=value …        this cell is a run; again is the next attempt of it
+%%trail NAME key=value …        this cell is a run; run it again for the next attempt
 %%trail sql [-o NAME] [--limit N] [--timeout S] [--time-zone Z]
                                 ask a question; -o puts the answer into NAME; $x is
                                 the notebook's variable x, and FROM x its data frame

@@ -12,7 +12,7 @@ export const autoloadCommand: ICommand = {
   usage: `nbtrail autoload on|off|status [--json]
 
 Off until you say otherwise. NBTRAIL_AUTOLOAD=0 or =1 in a kernel's environment
-decides over it.
+overrides it.
 
   --json   print {"autoload": …} and nothing else`,
   most: 1,
@@ -41,7 +41,7 @@ decides over it.
     }
     say(`Every new kernel is ${on ? 'recorded' : 'left alone until it loads nbtrail'}.`);
     if (forced === '0' || forced === '1') {
-      say(`NBTRAIL_AUTOLOAD=${forced} is set here and decides over it for kernels that inherit it.`);
+      say(`NBTRAIL_AUTOLOAD=${forced} is set here and overrides it for kernels that inherit it.`);
     }
     return 0;
   }

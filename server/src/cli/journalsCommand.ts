@@ -15,17 +15,16 @@ import { visible } from './visible';
 
 const DAY = 86_400_000;
 
-/** What the journals of ended writers cost, and how to let go of them. */
+/** The space that journals of ended writers take, and how to move them away. */
 export const journalsCommand: ICommand = {
   name: 'journals',
-  summary: 'show what the journals cost, or move old ones elsewhere',
+  summary: 'show the space that the journals take, or move old ones elsewhere',
   usage: `nbtrail journals [--move FOLDER [--before DAYS]] [--json]
 
-Journals are what everything else is made from. Those of writers that ended are
-compressed by themselves. They may be moved away: the views keep all they told,
-but nbtrail rebuild refuses until they are back, and so wants them back after an
-upgrade that makes the database anew. To bring them back, move their folders
-into the store's folder "journal".
+The database is built from the journals. Those of writers that ended are compressed
+automatically and may be moved away: the views keep what they hold, but
+nbtrail rebuild, and an upgrade that rebuilds the database, needs them back. To
+bring them back, move their folders into the store's folder "journal".
 
   --move FOLDER   move the journals of writers that ended into FOLDER; where it
                   is on another disk they are copied, compared, then removed

@@ -3,12 +3,13 @@ import { json } from './json';
 
 export const rebuildCommand: ICommand = {
   name: 'rebuild',
-  summary: 'make the database anew from the journals',
+  summary: 'rebuild the database from the journals',
   usage: `nbtrail rebuild [--forget] [--json]
 
-The journals are the truth and stay as they are; the result equals what grew live.
+The journals are the source of everything and are not changed; the new database
+equals the old one.
 
-  --forget also what only journals told that were moved away or deleted
+  --forget leave out what only journals know that were moved away or deleted
   --json   print {facts, points, elapsed_ms} and nothing else`,
   most: 0,
   options: { forget: { type: 'boolean' }, json: { type: 'boolean' } },
@@ -17,7 +18,7 @@ The journals are the truth and stay as they are; the result equals what grew liv
     say(
       options.json
         ? json(done)
-        : `Made anew from ${done.facts} facts and ${done.points} points in ${(done.elapsed_ms / 1000).toFixed(1)} s.`
+        : `Rebuilt from ${done.facts} facts and ${done.points} points in ${(done.elapsed_ms / 1000).toFixed(1)} s.`
     );
     return 0;
   }

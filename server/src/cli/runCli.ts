@@ -108,7 +108,7 @@ function help(): string[] {
   const all = [
     ...COMMANDS,
     // nbtrail/cli.py has this one.
-    { name: 'stop', summary: 'end the companion; what asks next starts it anew' },
+    { name: 'stop', summary: 'end the companion; the next command or view starts it again' },
     SERVE_LINE
   ];
   const wide = Math.max(...all.map(({ name }) => name.length));

@@ -30,7 +30,7 @@ and what it has recorded stays.
     say(
       options.json
         ? json({ run_id: run.run_id, name: run.name, interrupted: interrupted.length > 0 })
-        : `${visible(String(run.name))} is asked to stop`
+        : `${visible(String(run.name))} was asked to stop`
     );
     if (now && interrupted.length === 0) {
       remark('Its process is not on this machine, so it stops at its next log.');
