@@ -28,8 +28,9 @@ from .marks import MASK
 
 __all__ = ["MASK", "may_hide", "redact", "redact_value"]
 
-#: Characters of a text that is searched for hints first: of longer ones, nearly all have one.
-MAX_HINTED = 60
+#: Characters of a text that is searched for hints first, such as a message or a parameter: of
+#: longer ones, such as a cell, nearly all have one.
+MAX_HINTED = 400
 #: Substrings, in lower case, without which there is no credential that is known by its surroundings.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
