@@ -281,7 +281,7 @@ test('the best first say which ranks are not to be trusted, and why', async ({ p
     'to-nan'
   ]);
   for (const [name, mark, words, title] of [
-    ['other-data', '≠ data', 'different data than most of the list', /other data than most of this list/],
+    ['other-data', '≠ data', 'different data than most of the list', /different data than most of this list/],
     ['crashed', 'failed', 'did not finish', /did not finish \(failed\)/],
     ['to-nan', 'best 0.990', 'NaN since', /NaN in val\/acc/]
   ] as const) {

@@ -64,7 +64,8 @@ test('a run has the same colour in JupyterLab and in Notebook 7, and neither con
   await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts of the run list');
   await page.keyboard.press('Escape');
 
-  await page.goto(`${baseURL}/lab/tree/quickstart.ipynb`);
+  // In a workspace of its own, which remembers no file that another test moved away.
+  await page.goto(`${baseURL}/lab/workspaces/colours/tree/quickstart.ipynb`);
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await page.locator('.nt-RunsChip-button:visible').click();
   expect(await colours(page)).toEqual(inNotebook);
