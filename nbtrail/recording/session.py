@@ -27,7 +27,7 @@ from ..machine.background import settle
 from ..machine.exits import note_exits, watch_exits
 from ..machine.launchers import main_file, multiprocessing_parent
 from ..notices import notice
-from ..redact import redact
+from ..redact import redact, warm_up
 from .abrupt_exit import end_before_abrupt_exits
 from .ancestry import recorded_ancestor
 from .chosen import bound_run
@@ -205,6 +205,7 @@ class Tracker:
                 gather(self)
             finally:
                 gathered.set()
+            warm_up()  # no cell, message or parameter waits for the masking's expressions
 
         try:
             own_threads.start(work)

@@ -23,10 +23,10 @@ import os
 import threading
 from typing import Any
 
-from .forms import may_have_form
-from .marks import MASK
+from .forms import form_spans, may_have_form
+from .marks import MASK, masked
 
-__all__ = ["MASK", "may_hide", "redact", "redact_value"]
+__all__ = ["MASK", "may_hide", "may_tell", "redact", "redact_tokens", "redact_value", "warm_up"]
 
 #: Characters of a text that is searched for hints first, such as a message or a parameter: of
 #: longer ones, such as a cell, nearly all have one.
@@ -52,12 +52,15 @@ if hasattr(os, "register_at_fork"):
 
 def may_hide(text: str) -> bool:
     """Whether there can be a credential in a text, or in values and names that it is the repr of."""
+    return may_have_form(text) or may_tell(text)
+
+
+def may_tell(text: str) -> bool:
+    """Whether there can be a credential that is known by what stands around it."""
     low = text.lower()
     for hint in _HINTS:  # half the time that `any` with a generator takes
         if hint in low:
             return True
-    if may_have_form(text):
-        return True
     if "(" not in text:
         return False
     with _importing:
@@ -76,9 +79,31 @@ def redact(text: str) -> tuple[str, bool]:
     return redact_closely(text)
 
 
+def warm_up() -> None:
+    """Enter all rooms and compile their expressions, before anybody waits for them."""
+    redact("key = f('x') " + " " * MAX_HINTED)
+    redact_value("key", "x")
+
+
 def redact_value(key: str, value: Any) -> tuple[Any, bool]:
     """An encoded value given to the name `key`, with credentials masked at any depth."""
     with _importing:
         from .params import redact_given
 
     return redact_given(key, value)
+
+
+def redact_tokens(value: Any) -> tuple[Any, bool]:
+    """An encoded value with vendors' tokens masked at any depth, where nothing tells of other credentials."""
+    if type(value) is str:
+        spans = list(form_spans(value)) if may_have_form(value) else []
+        return masked(value, spans) if spans else (value, False)
+    if type(value) is list:
+        kept = [redact_tokens(entry) for entry in value]
+        return [entry for entry, _ in kept], any(hit for _, hit in kept)
+    if type(value) is dict:
+        named = {name: redact_tokens(entry) for name, entry in value.items()}
+        return {name: entry for name, (entry, _) in named.items()}, any(
+            hit for _, hit in named.values()
+        )
+    return value, False

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from ..notices.notice import notice
-from ..redact import may_hide, redact, redact_value
+from ..redact import may_hide, may_tell, redact, redact_tokens, redact_value
 from .config_objects import Unread
 from .encode import encode, named
 
@@ -26,8 +26,14 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     encoded = {key: _shortened(key, encode(value), unread) for key, value in flat.items()}
     if unread:
         _report_unread(what, unread)
-    if not may_hide(repr(encoded)):
+    said = repr(encoded)
+    if not may_hide(said):
         return encoded
+    if not may_tell(said):  # only a token's own form can be one
+        return {
+            redact_tokens(key)[0]: _told(what, key, *redact_tokens(value))
+            for key, value in encoded.items()
+        }
     return {redact(key)[0]: _masked(what, key, value) for key, value in encoded.items()}
 
 
@@ -73,7 +79,10 @@ def _report_unread(what: str, unread: dict[str, str]) -> None:
 
 
 def _masked(what: str, key: str, value: Any) -> Any:
-    safe, hit = redact_value(key, value)
+    return _told(what, key, *redact_value(key, value))
+
+
+def _told(what: str, key: str, safe: Any, hit: bool) -> Any:
     if hit:
         subject = f"{what} '{redact(key)[0]}'"
         notice("NT209", subject, quiet=True, what=subject[:1].upper() + subject[1:])
