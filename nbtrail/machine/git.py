@@ -10,7 +10,7 @@ import os
 import subprocess
 from typing import Any
 
-from . import own_threads
+from ..context.fork_lock import importing
 
 SECONDS = 5.0
 
@@ -20,7 +20,7 @@ def git_state(folder: str) -> dict[str, Any] | None:
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
-    with own_threads.importing:
+    with importing:
         from ..redact.addresses import masked_remote
     remote = _git(folder, "config", "--get", "remote.origin.url")
     return {

@@ -24,9 +24,7 @@ _TASKS = "/proc/self/task"
 _working: set[int] = set()
 _leaving: set[int] = set()
 _starting = 0
-#: Held while one of these threads imports: a child forked in its midst could never import the same.
-importing = threading.RLock()
-#: RunArguments before a fork, and told in the parent after it.
+#: Called before a fork, and told in the parent after it.
 _leave: list[Callable[[], None]] = []
 _return: list[Callable[[], None]] = []
 
@@ -110,9 +108,4 @@ def _after_in_child() -> None:
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_before, after_in_parent=_after_in_parent, after_in_child=_after_in_child
-    )
-    os.register_at_fork(
-        before=importing.acquire,
-        after_in_parent=importing.release,
-        after_in_child=importing.release,
     )

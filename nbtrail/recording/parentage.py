@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from typing import Any
 
+from ..context.fork_lock import fork_lock
 from ..machine.launchers import imported_main, is_launched, main_file, multiprocessing_parent
 
 _VARIABLE = "NBTRAIL_PARENT"
@@ -29,13 +29,7 @@ _RUN = b'"k":"run_'
 
 
 #: The C library locks its environment: a child forked meanwhile could never take that lock.
-_changing = threading.RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_changing.acquire,
-        after_in_parent=_changing.release,
-        after_in_child=_changing.release,
-    )
+_changing = fork_lock()
 
 
 class Parent:

@@ -19,18 +19,17 @@ first text asks for it.
 
 from __future__ import annotations
 
-import os
-import threading
+from collections.abc import Callable
 from typing import Any
 
+from ..context.fork_lock import importing
 from .forms import form_spans, may_have_form
 from .marks import MASK, masked
 
-__all__ = ["MASK", "may_hide", "may_tell", "redact", "redact_tokens", "redact_value", "warm_up"]
+__all__ = ["MASK", "masking_of", "redact", "redact_value", "warm_up"]
 
-#: Characters of a text that is searched for hints first, such as a message or a parameter: of
-#: longer ones, such as a cell, nearly all have one.
-MAX_HINTED = 400
+#: Characters of a text that is searched for hints first: of longer ones, nearly all have one.
+MAX_HINTED = 60
 #: Substrings, in lower case, without which there is no credential that is known by its surroundings.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "://", "sig=", "signature",
@@ -40,22 +39,7 @@ _HINTS = (
 )  # fmt: skip
 
 
-#: Held while a room is imported, and by who forks: a child could never import what a thread was importing.
-_importing = threading.RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_importing.acquire,
-        after_in_parent=_importing.release,
-        after_in_child=_importing.release,
-    )
-
-
-def may_hide(text: str) -> bool:
-    """Whether there can be a credential in a text, or in values and names that it is the repr of."""
-    return may_have_form(text) or may_tell(text)
-
-
-def may_tell(text: str) -> bool:
+def _may_tell(text: str) -> bool:
     """Whether there can be a credential that is known by what stands around it."""
     low = text.lower()
     for hint in _HINTS:  # half the time that `any` with a generator takes
@@ -63,7 +47,7 @@ def may_tell(text: str) -> bool:
             return True
     if "(" not in text:
         return False
-    with _importing:
+    with importing:
         from .positions import may_be_placed
 
     return may_be_placed(text)
@@ -71,9 +55,9 @@ def may_tell(text: str) -> bool:
 
 def redact(text: str) -> tuple[str, bool]:
     """The text with credentials masked, and whether there were any."""
-    if len(text) <= MAX_HINTED and not may_hide(text):
+    if len(text) <= MAX_HINTED and not (_may_tell(text) or may_have_form(text)):
         return text, False
-    with _importing:
+    with importing:
         from .text import redact_closely
 
     return redact_closely(text)
@@ -87,22 +71,29 @@ def warm_up() -> None:
 
 def redact_value(key: str, value: Any) -> tuple[Any, bool]:
     """An encoded value given to the name `key`, with credentials masked at any depth."""
-    with _importing:
+    with importing:
         from .params import redact_given
 
     return redact_given(key, value)
 
 
-def redact_tokens(value: Any) -> tuple[Any, bool]:
+def masking_of(text: str) -> Callable[[str, Any], tuple[Any, bool]] | None:
+    """How names and values that `text` is the repr of are masked; None where none can be a credential."""
+    if _may_tell(text):
+        return redact_value
+    return _redact_tokens if may_have_form(text) else None
+
+
+def _redact_tokens(key: str, value: Any) -> tuple[Any, bool]:
     """An encoded value with vendors' tokens masked at any depth, where nothing tells of other credentials."""
     if type(value) is str:
         spans = list(form_spans(value)) if may_have_form(value) else []
         return masked(value, spans) if spans else (value, False)
     if type(value) is list:
-        kept = [redact_tokens(entry) for entry in value]
+        kept = [_redact_tokens(key, entry) for entry in value]
         return [entry for entry, _ in kept], any(hit for _, hit in kept)
     if type(value) is dict:
-        named = {name: redact_tokens(entry) for name, entry in value.items()}
+        named = {name: _redact_tokens(key, entry) for name, entry in value.items()}
         return {name: entry for name, (entry, _) in named.items()}, any(
             hit for _, hit in named.values()
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import redact
 from .headers import header_span
 from .marks import MASK, masked
 from .names import NONE, grade_of, words_of
 from .shell import shell_spans
+from .text import redact_closely
 from .values import is_credential
 
 _OF_WORDS = frozenset(
@@ -38,7 +38,7 @@ def _redact_text(key: str, value: str) -> tuple[str, bool]:
             return masked(value, [head])
         if is_credential(grade, value):
             return MASK, True
-    return redact(value)
+    return redact_closely(value)
 
 
 def _redact_list(key: str, value: list[Any]) -> tuple[list[Any], bool]:

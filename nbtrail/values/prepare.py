@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from ..notices.notice import notice
-from ..redact import may_hide, may_tell, redact, redact_tokens, redact_value
+from ..redact import masking_of, redact
 from .config_objects import Unread
 from .encode import encode, named
 
@@ -26,15 +26,10 @@ def prepare_all(what: str, flat: dict[str, Any]) -> dict[str, Any]:
     encoded = {key: _shortened(key, encode(value), unread) for key, value in flat.items()}
     if unread:
         _report_unread(what, unread)
-    said = repr(encoded)
-    if not may_hide(said):
+    mask = masking_of(repr(encoded))
+    if mask is None:
         return encoded
-    if not may_tell(said):  # only a token's own form can be one
-        return {
-            redact_tokens(key)[0]: _told(what, key, *redact_tokens(value))
-            for key, value in encoded.items()
-        }
-    return {redact(key)[0]: _masked(what, key, value) for key, value in encoded.items()}
+    return {redact(key)[0]: _masked(what, key, *mask(key, v)) for key, v in encoded.items()}
 
 
 def prepare_text(what: str, text: object, most: int = MAX_TEXT) -> str:
@@ -78,11 +73,8 @@ def _report_unread(what: str, unread: dict[str, str]) -> None:
     notice("NT219", "\0".join(names), what=what, reason=redact(unread[names[0]])[0])
 
 
-def _masked(what: str, key: str, value: Any) -> Any:
-    return _told(what, key, *redact_value(key, value))
-
-
-def _told(what: str, key: str, safe: Any, hit: bool) -> Any:
+def _masked(what: str, key: str, safe: Any, hit: bool) -> Any:
+    """The masked value, which is told of where something in it was."""
     if hit:
         subject = f"{what} '{redact(key)[0]}'"
         notice("NT209", subject, quiet=True, what=subject[:1].upper() + subject[1:])
