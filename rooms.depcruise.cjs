@@ -54,7 +54,7 @@ module.exports = {
       comment: 'The extension knows the companion by its contracts alone.',
       severity: 'error',
       from: { path: '^src/', pathNot: '__tests__' },
-      to: { path: '^server/', pathNot: '^server/src/(protocol|records|uniqueNames)' }
+      to: { path: '^server/', pathNot: '^server/src/(protocol|records)' }
     },
     {
       name: 'loops',

@@ -1,12 +1,11 @@
 /** Stores that are opened by several at once, deleted under the companion, or on a disk that is full. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { thisProcess } from '../src/journal/processes';
-import { Home, Journal, killed, packed, until } from './support';
-
-const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
+import { begun, endAll } from './loggedCompanion';
+import { counted, Home, Journal, killed, packed, until } from './support';
 
 let home: Home;
 
@@ -14,26 +13,10 @@ beforeEach(() => {
   home = new Home();
 });
 
-afterEach(() => home.dispose());
-
-function begun(limit?: number): { child: ChildProcess; said: () => string } {
-  const command = [process.execPath, MAIN, 'serve', '--home', home.path];
-  const child =
-    limit === undefined
-      ? spawn(process.execPath, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
-      : spawn('sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, said: () => said };
-}
-
-/** How many points there are, and how many that differ. */
-async function counted(): Promise<Record<string, unknown> | undefined> {
-  const [counts] = await home.sql(
-    'SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics'
-  );
-  return counts;
-}
+afterEach(async () => {
+  await endAll();
+  await home.dispose();
+});
 
 describe('three companions that start at the same moment', () => {
   it('are one, in ten starts of ten', async () => {
@@ -84,7 +67,7 @@ describe('a journal that is deleted under the companion', () => {
     one.run('r1');
     one.series(1, 'r1', ['a']);
     one.rows(1, 0, 100);
-    await until(async () => (await counted())?.points === 100);
+    await until(async () => (await counted(home))?.points === 100);
     rmSync(join(home.path, 'journal'), { recursive: true });
     for (const request of ['sync', 'status']) {
       expect((await home.ask(request)).status).toBe(200);
@@ -94,8 +77,8 @@ describe('a journal that is deleted under the companion', () => {
     two.run('r2');
     two.series(1, 'r2', ['a']);
     two.rows(1, 0, 100);
-    await until(async () => (await counted())?.points === 200);
-    expect(await counted()).toEqual({ points: 200, kinds: 200 });
+    await until(async () => (await counted(home))?.points === 200);
+    expect(await counted(home)).toEqual({ points: 200, kinds: 200 });
     expect(await runs()).toEqual(['r1', 'r2']);
     expect(companion.exitCode).toBe(null);
   });
@@ -117,7 +100,7 @@ describe('a disk that is full under the companion', () => {
       const elsewhere = mkdtempSync(join(tmpdir(), 'nbtrail-journals-'));
       symlinkSync(elsewhere, join(home.path, 'journal'));
       // Where nothing can be mounted, the companion's log may not grow (ulimit counts in halves of a kilobyte).
-      let { child, said } = begun(disk ? undefined : Math.min(megabytes, 6) * 2_048);
+      let { child, said } = begun(home.path, disk ? undefined : Math.min(megabytes, 6) * 2_048);
       try {
         await home.served(child);
         const journal = new Journal(home);
@@ -132,7 +115,7 @@ describe('a disk that is full under the companion', () => {
           }
         };
         more(1_000);
-        expect(await counted()).toEqual({ points: 2_000, kinds: 2_000 });
+        expect(await counted(home)).toEqual({ points: 2_000, kinds: 2_000 });
         more(megabytes * 16_000);
         await until(() => said().includes('is retried'));
         const { status, body } = await home.ask('query', {
@@ -145,12 +128,12 @@ describe('a disk that is full under the companion', () => {
           spawnSync('mount', ['-o', 'remount,size=900m', home.path]);
         } else {
           await killed(child);
-          ({ child, said } = begun());
+          ({ child, said } = begun(home.path));
           await home.served(child);
         }
-        expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
+        expect(await counted(home)).toEqual({ points: 2 * rows, kinds: 2 * rows });
         await home.ask('rebuild');
-        expect(await counted()).toEqual({ points: 2 * rows, kinds: 2 * rows });
+        expect(await counted(home)).toEqual({ points: 2 * rows, kinds: 2 * rows });
       } catch (error) {
         throw new Error(`${String(error)}\nThe companion said: ${said()}`);
       } finally {

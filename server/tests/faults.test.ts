@@ -1,14 +1,14 @@
 /** What holds when things break: bytes, processes, folders and disks, one or two at a time. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { BEGINNING, Follower } from '../src/journal/Follower';
 import { NUMBERS } from '../src/records';
-import { Home, Journal, killed } from './support';
+import { begun, endAll } from './loggedCompanion';
+import { counted, Home, Journal, killed } from './support';
 
-const MAIN = resolve(__dirname, '../../nbtrail/companion_dist/main.js');
 const FACTS = 'facts-000001.ndjson';
 const ROWS = 'numbers-000001.bin';
 
@@ -18,7 +18,10 @@ beforeEach(() => {
   home = new Home();
 });
 
-afterEach(() => home.dispose());
+afterEach(async () => {
+  await endAll();
+  await home.dispose();
+});
 
 type Random = (below: number) => number;
 
@@ -223,26 +226,6 @@ describe('a journal that is damaged anywhere', () => {
   });
 });
 
-/** A companion of which nobody waits that it is ready; what it says is in `said`. */
-function begun(limit?: number): { child: ChildProcess; said: () => string } {
-  const command = [process.execPath, MAIN, 'serve', '--home', home.path];
-  const child =
-    limit === undefined
-      ? spawn(process.execPath, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
-      : spawn('sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, said: () => said };
-}
-
-/** How many points there are, and how many that differ. */
-async function counted(): Promise<Record<string, unknown> | undefined> {
-  const [counts] = await home.sql(
-    'SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics'
-  );
-  return counts;
-}
-
 describe('a companion that is killed', () => {
   it('while a writer writes and it syncs or rebuilds has every point exactly once', async () => {
     const seed = Date.now() % 1_000_000;
@@ -266,7 +249,7 @@ describe('a companion that is killed', () => {
     })();
     try {
       for (let round = 0; round < 25; round++) {
-        const { child } = begun();
+        const { child } = begun(home.path);
         await pause(random(800));
         await killed(child);
       }
@@ -277,7 +260,7 @@ describe('a companion that is killed', () => {
     await asking;
     await home.start();
     const points = 3 * steps + words;
-    expect({ seed, counted: await counted() }).toEqual({ seed, counted: { points, kinds: points } });
+    expect({ seed, counted: await counted(home) }).toEqual({ seed, counted: { points, kinds: points } });
     const before = await home.everything();
     expect((await home.ask('rebuild')).body.points).toBe(points);
     expect({ seed, views: await home.everything() }).toEqual({ seed, views: before });
@@ -300,13 +283,13 @@ describe('a companion that is killed', () => {
     for (let round = 0; round < 8; round++) {
       journals.forEach(journal => journal.rows(1, steps, 400, 100));
       steps += 400;
-      const { child } = begun();
+      const { child } = begun(home.path);
       await home.served(child);
       await pause(random(300));
       await killed(child);
     }
     await home.start();
     const points = 6 * 100 * steps;
-    expect({ seed, counted: await counted() }).toEqual({ seed, counted: { points, kinds: points } });
+    expect({ seed, counted: await counted(home) }).toEqual({ seed, counted: { points, kinds: points } });
   });
 });

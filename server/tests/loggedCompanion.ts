@@ -17,9 +17,16 @@ export interface ICompanion {
   said: () => string;
 }
 
-/** Start one over the store at this path. */
-export function begun(path: string): ICompanion {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--home', path], { stdio: ['ignore', 'ignore', 'pipe'] });
+/**
+ * Start one over the store at this path, and do not wait until it serves.
+ *
+ * @param limit - blocks of 512 bytes that a file of its may have.
+ */
+export function begun(path: string, limit?: number): ICompanion {
+  const command = [process.execPath, MAIN, 'serve', '--home', path];
+  const [program = '', ...argv] =
+    limit === undefined ? command : ['sh', '-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
   children.push(child);
   let text = '';
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));

@@ -149,6 +149,14 @@ export class Home {
   private readonly children: ChildProcess[] = [];
 }
 
+/** How many points there are, and how many that differ. */
+export async function counted(home: Home): Promise<Row | undefined> {
+  const [counts] = await home.sql(
+    'SELECT count(*) AS points, count(DISTINCT (run_id, key, step)) AS kinds FROM metrics'
+  );
+  return counts;
+}
+
 /** Kill a companion, and wait until both of its processes are gone. */
 export async function killed(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {

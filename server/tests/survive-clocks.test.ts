@@ -11,7 +11,6 @@ import { endAll, served } from './loggedCompanion';
 const gone = spawnSync(process.execPath, ['--version']).pid;
 
 let home: Home;
-const mounts: string[] = [];
 
 beforeEach(() => {
   home = new Home();
@@ -19,7 +18,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   await endAll();
-  mounts.splice(0).forEach(path => spawnSync('umount', ['-l', path]));
   await home.dispose();
 });
 

@@ -24,7 +24,6 @@ const startSeed = Date.now() % 1_000_000;
 const gone = spawnSync(process.execPath, ['--version']).pid;
 
 let home: Home;
-const mounts: string[] = [];
 
 beforeEach(() => {
   home = new Home();
@@ -32,7 +31,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   await endAll();
-  mounts.splice(0).forEach(path => spawnSync('umount', ['-l', path]));
   await home.dispose();
 });
 

@@ -1,3 +1,4 @@
-/** The companion's messages and records, as types: the only place that reaches over to the server's side. */
+/** The companion's messages and records, as types, and how columns are named: the only place that reaches over to the server's side. */
 export type * from '../../server/src/protocol';
+export { uniqueNames } from '../../server/src/protocol';
 export type * from '../../server/src/records';

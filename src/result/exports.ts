@@ -2,8 +2,7 @@
  * A result on its way out, with exact values: what does not fit into a number
  * stays the text that the companion sent. Long ones are made piece by piece.
  */
-import type { IResult } from '../companion/wire';
-import { uniqueNames } from '../../server/src/uniqueNames';
+import { type IResult, uniqueNames } from '../companion/wire';
 import { rawText } from './cellText';
 import { noFormula } from './spreadsheet';
 

@@ -4,7 +4,15 @@ import type { Locator } from '@playwright/test';
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chooseProject, execute, openNotebook, openSidebar, runRow, watchConsole } from './support/lab';
+import {
+  chooseProject,
+  execute,
+  openNotebook,
+  openSidebar,
+  runRow,
+  typeInFirstCell,
+  watchConsole
+} from './support/lab';
 import { reloadWithTabs } from './support/reloadWithTabs';
 import { killCompanion, seed, sql, type ISeed } from './support/store';
 
@@ -250,20 +258,7 @@ with nbtrail.run("RUN", project="moving") as run:
   async function tracked(page: IJupyterLabPageFixture, path: string, run: string): Promise<Locator> {
     copyFileSync(join(root(), 'quickstart.ipynb'), join(root(), path));
     await openNotebook(page, path);
-    await page.evaluate(
-      source => {
-        const panel = window.jupyterapp.shell.currentWidget as never as {
-          content: {
-            activeCell: { model: { sharedModel: { setSource(text: string): void } } };
-            activeCellIndex: number;
-            widgets: { model: { type: string } }[];
-          };
-        };
-        panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.type === 'code');
-        panel.content.activeCell.model.sharedModel.setSource(source);
-      },
-      CELL.replace('RUN', run)
-    );
+    await typeInFirstCell(page, CELL.replace('RUN', run));
     await execute(page, 'notebook:run-cell');
     await expect.poll(() => sql(`SELECT status FROM runs WHERE name = '${run}'`)).toEqual([{ status: 'finished' }]);
     await execute(page, 'docmanager:save');

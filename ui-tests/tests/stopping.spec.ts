@@ -3,7 +3,7 @@ import { expect, test } from '@jupyterlab/galata';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chooseProject, openNotebook, openSidebar, runRow } from './support/lab';
+import { chooseProject, openNotebook, openSidebar, runRow, typeInFirstCell } from './support/lab';
 import { sql } from './support/store';
 
 const root = (): string => process.env.NBTRAIL_TEST_ROOT ?? '';
@@ -25,23 +25,10 @@ const state = (name: string) => sql(`SELECT status, error_value FROM runs WHERE 
 test('a live run is stopped from the list, and its kernel lives on', async ({ page }) => {
   copyFileSync(join(root(), 'quickstart.ipynb'), join(root(), 'stopping.ipynb'));
   await openNotebook(page, 'stopping.ipynb');
-  const type = (source: string) =>
-    page.evaluate(text => {
-      const panel = window.jupyterapp.shell.currentWidget as never as {
-        content: {
-          activeCell: { model: { sharedModel: { setSource(text: string): void } } };
-          activeCellIndex: number;
-          widgets: { model: { type: string } }[];
-        };
-      };
-      panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.type === 'code');
-      panel.content.activeCell.model.sharedModel.setSource(text);
-    }, source);
-
   /** Runs the cell, without waiting for its end. */
   const run = () => page.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-cell'));
 
-  await type(HOPELESS);
+  await typeInFirstCell(page, HOPELESS);
   await run();
   const sidebar = await openSidebar(page);
   await chooseProject(sidebar, 'stopping');
@@ -56,7 +43,7 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
 
   // The list keeps its rows while the focus is on it.
   await page.locator('.jp-CodeCell .cm-content').first().click();
-  await type(STUCK);
+  await typeInFirstCell(page, STUCK);
   await run();
   const stuck = runRow(sidebar, 'stuck');
   await expect(stuck).toBeVisible();
@@ -70,7 +57,7 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
   await expect(stuck).toHaveAccessibleName(/interrupted/);
   expect(state('stuck')).toEqual([{ status: 'interrupted', error_value: 'stopped from JupyterLab' }]);
 
-  await type('print("alive", 6 * 7)');
+  await typeInFirstCell(page, 'print("alive", 6 * 7)');
   await run();
   await expect(page.locator('.jp-OutputArea-output').first()).toContainText('alive 42');
 });

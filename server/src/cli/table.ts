@@ -1,6 +1,5 @@
-import type { Cell, IResult } from '../protocol';
+import { type Cell, type IResult, uniqueNames } from '../protocol';
 import { rowsOf } from '../query/rowsOf';
-import { uniqueNames } from '../uniqueNames';
 import { momentsIn, ownTimeZone } from './timeZone';
 import { visible } from './visible';
 

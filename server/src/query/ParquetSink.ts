@@ -15,9 +15,8 @@ import {
   type DuckDBType
 } from '@duckdb/node-api';
 
-import type { IColumn } from '../protocol';
+import { type IColumn, uniqueNames } from '../protocol';
 import { quoted, quotedName } from '../store/quoted';
-import { uniqueNames } from '../uniqueNames';
 import type { ISink } from './sinks';
 
 /** Rows between two looks at whether the memory is enough. */

@@ -95,6 +95,21 @@ export async function execute(
   );
 }
 
+/** Puts a text into the first code cell of the notebook in front, which becomes the active one. */
+export async function typeInFirstCell(page: IJupyterLabPageFixture, source: string): Promise<void> {
+  await page.evaluate(text => {
+    const panel = window.jupyterapp.shell.currentWidget as never as {
+      content: {
+        activeCell: { model: { sharedModel: { setSource(text: string): void } } };
+        activeCellIndex: number;
+        widgets: { model: { type: string } }[];
+      };
+    };
+    panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.type === 'code');
+    panel.content.activeCell.model.sharedModel.setSource(text);
+  }, source);
+}
+
 /** A question in a tab of the SQL panel, not asked yet. */
 export async function openSql(page: IJupyterLabPageFixture, sql: string, title = ''): Promise<Locator> {
   await execute(page, 'nbtrail:open-sql', { sql, title });
