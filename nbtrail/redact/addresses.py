@@ -14,7 +14,6 @@ from .marks import MASK
 from .values import is_wordlike
 
 _ADDRESS = re.compile(r"://([^\s'\"<>`|^]{2,2000})")
-_HOST = re.compile(r"[\w.{}$\[\]%-]")
 _PORT = re.compile(r"(?:\d{1,5}|\{[^{}]*\}|\$\w+|<[^<>]*>|\*|\[[^\[\]]*\]|%[sd])(?:[/?#,]|\Z)")
 _STANDS_IN = re.compile(
     r"(?:\{[^{}@]*\}|\$\{[^{}]*\}|\$[A-Za-z_]+|%[sr]|%\(\w+\)s|<[^<>]*>|\*+|x{3,}|\.{3}|…|"

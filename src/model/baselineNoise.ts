@@ -5,9 +5,7 @@
  * is of repeats that ran to their end on the baseline's data: half the width of the interval
  * in which a difference between two of them lies with 95 %, by Student's t.
  */
-import { rowsOf } from '../companion/rows';
 import { literal, literals } from '../companion/sql';
-import type { IResult } from '../companion/wire';
 import { SEED } from './comparison/replicates';
 import { bySeed, isSpread, tQuantile, variance, type ISample } from './comparison/statistics';
 
@@ -54,8 +52,6 @@ JOIN settings AS s ON s.run_id = a.run_id AND s.params = c.params AND len(s.seed
 JOIN runs AS r ON r.run_id = a.run_id AND r.project = a.project
 LEFT JOIN metric_summary AS m ON m.run_id = a.run_id AND m.key IN ${literals(metrics)}`;
 }
-
-export const readRepeats = (answer: IResult): IBaselineRepeat[] => rowsOf<IBaselineRepeat>(answer);
 
 /** How many seeds repeat a baseline, and how far apart these lie. */
 export interface INoise {
