@@ -3,9 +3,13 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 
 const MAX_LENGTH = 40;
 
-/** The first lines of the cells that wait for their kernel, of the open notebook with this path. */
-export function queuedCells(notebooks: INotebookTracker | null, path: string | null): string[] {
-  const panel = path === null ? undefined : notebooks?.find(({ context }) => path.endsWith(context.path));
+/**
+ * The first lines of the cells that wait for their kernel, of the open notebook.
+ *
+ * @param path - of the notebook, as Jupyter calls it.
+ */
+export function queuedCells(notebooks: INotebookTracker | null, path: string): string[] {
+  const panel = notebooks?.find(({ context }) => context.localPath === path);
   const waiting = (panel?.content.widgets ?? []).filter(
     cell => cell.model.type === 'code' && (cell as CodeCell).model.executionState === 'running'
   );

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../companion/tokens';
 import { Edits } from '../model/edits';
+import { pathInRoot } from '../model/notebookPath';
 import { notifyWarning } from '../ui/notice';
 import { queuedCells } from './queuedCells';
 import type { IRunCommand } from './runCommand';
@@ -20,6 +21,10 @@ export function stopCommand(
   trans: TranslationBundle
 ): IRunCommand {
   const edits = new Edits(model.trail.connector);
+  const waiting = (runs: readonly IRunFacts[]): string[] => {
+    const paths = runs.map(({ notebook_path: path }) => path && pathInRoot(path, model.root));
+    return [...new Set(paths)].flatMap(path => (path ? queuedCells(notebooks, path) : []));
+  };
   return {
     id: CommandIDs.stop,
     label: trans.__('Stop Runs'),
@@ -36,7 +41,7 @@ export function stopCommand(
       const ids = running.map(({ run_id }) => run_id);
       if (running.some(({ stop_requested_at: asked }) => asked === null)) {
         await edits.stop(ids, 'JupyterLab');
-      } else if (await isConfirmed(running, notebooks, trans)) {
+      } else if (await isConfirmed(running, waiting(running), trans)) {
         const interrupted = await edits.stop(ids, 'JupyterLab', true);
         if (interrupted.length === 0) {
           notifyWarning(trans.__('The process is not on this machine. The run ends at its next log.'));
@@ -49,10 +54,9 @@ export function stopCommand(
 
 async function isConfirmed(
   runs: readonly IRunFacts[],
-  notebooks: INotebookTracker | null,
+  queued: readonly string[],
   trans: TranslationBundle
 ): Promise<boolean> {
-  const queued = runs.flatMap(({ notebook_path: path }) => queuedCells(notebooks, path));
   const names = runs.map(({ name }) => name).join(', ');
   const lines = [
     trans._n(

@@ -45,6 +45,8 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
   await page.locator('.jp-CodeCell .cm-content').first().click();
   await typeInFirstCell(page, STUCK);
   await run();
+  await page.locator('.jp-CodeCell .cm-content').nth(1).click();
+  await run();
   const stuck = runRow(sidebar, 'stuck');
   await expect(stuck).toBeVisible();
   await stuck.focus();
@@ -53,6 +55,7 @@ test('a live run is stopped from the list, and its kernel lives on', async ({ pa
   await page.keyboard.press('s');
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Stop stuck now?');
+  await expect(dialog).toContainText('A queued cell will not run: “import numpy as np”');
   await dialog.getByRole('button', { name: 'Stop now' }).click();
   await expect(stuck).toHaveAccessibleName(/interrupted/);
   expect(state('stuck')).toEqual([{ status: 'interrupted', error_value: 'stopped from JupyterLab' }]);

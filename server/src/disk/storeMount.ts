@@ -1,6 +1,6 @@
 /**
  * Stores on a file system of their own, such as a disk that is plugged in or a
- * network folder (nbtrail/store_mount.py has the same rule).
+ * network folder (nbtrail/journal/store_mount.py has the same rule).
  *
  * While nothing is mounted there the folder is still there, often, and empty. A
  * store made in it would look like one that has lost everything, and what is
