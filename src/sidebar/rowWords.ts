@@ -184,7 +184,7 @@ function metaLine(row: IRunRow, divergenceText: string | null, now: Date, trans:
     return statusWord(row.status, trans, row.silent_since);
   }
   if (isStopping(row)) {
-    return trans.__('stopping at its next log');
+    return trans.__('stopping');
   }
   if (row.status === 'running') {
     const seconds = Math.max(0, (now.getTime() - started.getTime()) / 1000);
